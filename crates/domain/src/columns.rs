@@ -1,0 +1,304 @@
+//! The kinds of column that records are made of, and how one cell of each is kept.
+
+use std::fmt;
+
+use crate::day::{Day, Month};
+use crate::division::Division;
+use crate::fund::FundId;
+use crate::money::{Digits, Fen};
+use crate::names::Name;
+use crate::refusal::Refusal;
+
+/// An exact decimal number with at most four decimals: scores, weights, rates. Never floating point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Decimal(pub i64);
+
+impl Decimal {
+    /// Decimal places kept.
+    pub const PLACES: u32 = 4;
+    /// The number one.
+    pub const ONE: Decimal = Decimal(10_000);
+
+    /// Reads a number with at most four decimals; a trailing percent sign is dropped (`95%` is 95).
+    pub fn parse(text: &str) -> Result<Decimal, Refusal> {
+        let number = text.trim().trim_end_matches(['%', '％', '分']);
+        let digits = Digits::scan(number)?;
+        digits.to_scaled(Decimal::PLACES).map(Decimal)
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let magnitude = self.0.unsigned_abs();
+        let whole = magnitude / 10_000;
+        let fraction = format!("{:04}", magnitude % 10_000);
+        let fraction = fraction.trim_end_matches('0');
+        if fraction.is_empty() { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{fraction}") }
+    }
+}
+
+/// A word out of the short list that a column knows; 0 = the cell is empty, n = the n-th word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Choice(pub u8);
+
+impl Choice {
+    /// The empty cell.
+    pub const EMPTY: Choice = Choice(0);
+}
+
+/// One word of a choice column, with the other ways in which files write it.
+#[derive(Debug)]
+pub struct Word {
+    /// The word of the contract.
+    pub word: &'static str,
+    /// Chinese and other spellings.
+    pub aliases: &'static [&'static str],
+}
+
+/// What is kept of an account number: its form. The number itself may be a person's card number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AccountForm {
+    /// The cell is empty.
+    #[default]
+    Empty,
+    /// It contains at least one digit.
+    Digits,
+    /// It contains no digit.
+    NoDigit,
+}
+
+/// The keyed hash of an id or card number; the number itself is never kept.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key(pub u128);
+
+/// Not even a hash is printed.
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(…)")
+    }
+}
+
+/// A column of texts that are mostly distinct (voucher numbers): kept end to end, not interned.
+#[derive(Clone, Debug, Default)]
+pub struct Labels {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Labels {
+    /// Number of texts.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The text of a row; empty where there is no such row.
+    pub fn get(&self, row: usize) -> &str {
+        let end = self.ends.get(row).map_or(0, |e| *e as usize);
+        let start = row.checked_sub(1).and_then(|r| self.ends.get(r)).map_or(0, |e| *e as usize);
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// Appends a text. Refused when the column would pass 4 GiB.
+    pub fn push(&mut self, text: &str) -> Result<(), Refusal> {
+        let end = u32::try_from(self.text.len() + text.len()).map_err(|_| Refusal::TooLong)?;
+        self.text.push_str(text);
+        self.ends.push(end);
+        Ok(())
+    }
+}
+
+/// A column of any kind: what readers append to and writers read from.
+pub trait ColumnData {
+    /// Shortens the column to `len` rows (undoing a half-read row).
+    fn truncate(&mut self, len: usize);
+    /// Moves all rows of `other` to the end.
+    fn append(&mut self, other: Self);
+    /// Keeps only the rows marked.
+    fn retain(&mut self, keep: &[bool]);
+}
+
+impl<T: Copy> ColumnData for Vec<T> {
+    fn truncate(&mut self, len: usize) {
+        Vec::truncate(self, len);
+    }
+
+    fn append(&mut self, other: Self) {
+        if self.is_empty() && self.capacity() < other.len() {
+            *self = other;
+        } else {
+            self.extend_from_slice(&other);
+        }
+    }
+
+    fn retain(&mut self, keep: &[bool]) {
+        let mut rows = keep.iter();
+        Vec::retain(self, |_| rows.next().copied().unwrap_or(true));
+    }
+}
+
+impl ColumnData for Labels {
+    fn truncate(&mut self, len: usize) {
+        if len < self.ends.len() {
+            self.ends.truncate(len);
+            self.text.truncate(self.ends.last().map_or(0, |e| *e as usize));
+        }
+    }
+
+    fn append(&mut self, other: Self) {
+        let shift = self.text.len() as u32;
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|e| e + shift));
+    }
+
+    fn retain(&mut self, keep: &[bool]) {
+        let kept = (0..self.len()).filter(|row| keep.get(*row).copied().unwrap_or(true));
+        let mut out = Labels::default();
+        for row in kept {
+            out.text.push_str(self.get(row));
+            out.ends.push(out.text.len() as u32);
+        }
+        *self = out;
+    }
+}
+
+/// A borrowed column, by kind, for a reader that appends cells.
+pub enum ColumnMut<'a> {
+    /// Interned text.
+    Text(&'a mut Vec<Option<Name>>),
+    /// Text kept end to end.
+    Label(&'a mut Labels),
+    /// Amount, not negative.
+    Money(&'a mut Vec<Option<Fen>>),
+    /// Amount that may be negative.
+    Balance(&'a mut Vec<Option<Fen>>),
+    /// Day.
+    Date(&'a mut Vec<Option<Day>>),
+    /// Fiscal year.
+    Year(&'a mut Vec<Option<u16>>),
+    /// Month.
+    Month(&'a mut Vec<Option<Month>>),
+    /// Yes, no or empty.
+    Flag(&'a mut Vec<Option<bool>>),
+    /// A word of a short list.
+    Choice(&'a mut Vec<Choice>),
+    /// Division code.
+    Division(&'a mut Vec<Option<Division>>),
+    /// Fund of the catalogue.
+    Fund(&'a mut Vec<Option<FundId>>),
+    /// Whole number.
+    Count(&'a mut Vec<Option<u32>>),
+    /// Exact decimal.
+    Decimal(&'a mut Vec<Option<Decimal>>),
+    /// Keyed hash.
+    Key(&'a mut Vec<Option<Key>>),
+    /// Form of an account number.
+    Account(&'a mut Vec<AccountForm>),
+}
+
+/// The kind of a column, as its specification states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Interned text.
+    Text,
+    /// Text kept end to end.
+    Label,
+    /// Amount in yuan, not negative.
+    Money,
+    /// Amount in yuan that may be negative.
+    Balance,
+    /// Day.
+    Date,
+    /// Fiscal year.
+    Year,
+    /// Month.
+    Month,
+    /// Yes or no.
+    Flag,
+    /// A word of a short list.
+    Choice,
+    /// Division code or full name.
+    Division,
+    /// Code, name or alias of a fund.
+    Fund,
+    /// Whole number.
+    Count,
+    /// Number with at most four decimals.
+    Decimal,
+    /// Id or card number; hashed while being read, never kept.
+    Key,
+    /// Account number; only its form is kept.
+    Account,
+}
+
+/// What the contract says of one column.
+#[derive(Debug)]
+pub struct ColumnSpec {
+    /// English name of the contract.
+    pub name: &'static str,
+    /// Kind of the cells.
+    pub kind: ColumnKind,
+    /// Whether the column must be there and no cell of it empty.
+    pub required: bool,
+    /// Chinese headers under which files know it. The first one is the usual one.
+    pub aliases: &'static [&'static str],
+    /// The words of a choice column.
+    pub words: &'static [Word],
+}
+
+impl ColumnSpec {
+    /// The word behind a choice; the empty text for an empty cell.
+    pub fn word(&self, choice: Choice) -> &'static str {
+        usize::from(choice.0).checked_sub(1).and_then(|i| self.words.get(i)).map_or("", |w| w.word)
+    }
+
+    /// The choice of a word or one of its aliases.
+    pub fn choice(&self, text: &str) -> Option<Choice> {
+        let fits = |w: &Word| {
+            w.word.eq_ignore_ascii_case(text) || w.aliases.iter().any(|a| a.eq_ignore_ascii_case(text))
+        };
+        let index = self.words.iter().position(fits)?;
+        u8::try_from(index + 1).ok().map(Choice)
+    }
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_exact() {
+        assert_eq!(Decimal::parse("71.7"), Ok(Decimal(717_000)));
+        assert_eq!(Decimal::parse("95%"), Ok(Decimal(950_000)));
+        assert_eq!(Decimal::parse("18.52").unwrap().to_string(), "18.52");
+        assert_eq!(Decimal::parse("-3").unwrap().to_string(), "-3");
+        assert_eq!(Decimal::parse("0.00001"), Err(Refusal::TooPrecise));
+    }
+
+    #[test]
+    fn labels_keep_their_rows_through_every_change() {
+        let mut labels = Labels::default();
+        for text in ["V1", "", "V333"] {
+            labels.push(text).unwrap();
+        }
+        let mut more = Labels::default();
+        more.push("W").unwrap();
+        labels.append(more);
+        labels.retain(&[true, true, false, true]);
+        let all: Vec<&str> = (0..labels.len()).map(|i| labels.get(i)).collect();
+        assert_eq!(all, ["V1", "", "W"]);
+        labels.truncate(1);
+        assert_eq!((labels.len(), labels.get(0), labels.get(9)), (1, "V1", ""));
+    }
+
+    #[test]
+    fn a_key_never_prints_itself() {
+        assert_eq!(format!("{:?}", Key(653_125)), "Key(…)");
+    }
+}

@@ -1,0 +1,36 @@
+//! What is true about public money, and nothing else: no files, no clock, no randomness, no database.
+//!
+//! Reading order: [`money`] and [`day`] are the two scalars everything is made of; [`calendar`] counts
+//! working days; [`division`] and [`fund`] say where and which money; [`records`] are the tables of the
+//! public contract, column by column; [`refusal`] names each reason for which a value is not accepted.
+//!
+//! ```text
+//!   DataSet ── Allotments ── Fundings ── Projects ── Payments ── Benefits
+//!      │          (parent)                   │
+//!      │                                   Targets ── Indicators
+//!      │                                      ├── Monitorings ── MonitoringValues
+//!      │                                      └── Evaluations ── EvaluationValues
+//!      ├── Disclosures · Statements · Reconciliations · Reports · Orders · Exceptions
+//!      └── FundYears · Proposals · Register · Ineligible
+//! ```
+
+pub mod calendar;
+pub mod columns;
+pub mod day;
+pub mod division;
+pub mod fund;
+pub mod lang;
+pub mod money;
+pub mod names;
+pub mod records;
+pub mod refusal;
+
+pub use calendar::{Calendar, Term};
+pub use columns::{AccountForm, Choice, Decimal, Key, Labels};
+pub use day::{Day, Month};
+pub use division::{Division, Divisions, Level};
+pub use fund::{Fund, FundClass, FundId, Funds};
+pub use lang::Lang;
+pub use money::Fen;
+pub use names::{Interner, Name, NameMap, Names};
+pub use records::{DataSet, TableId};

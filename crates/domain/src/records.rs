@@ -1,0 +1,10 @@
+//! The tables of the public contract. Each table is declared once, column by column: its Rust fields, the
+//! words it is written with in files and the Chinese headers under which it is known all stand here.
+//!
+//! Tables are kept column by column (struct of arrays): the engine reads a few columns of very many rows.
+
+mod macros;
+mod tables;
+
+pub use macros::{Sources, Table, TableSpec, Visitor};
+pub use tables::*;

@@ -1,0 +1,261 @@
+//! The macro that turns a table's declaration into its struct and its specification.
+
+use crate::columns::{ColumnMut, ColumnSpec};
+
+/// Where the rows of a table came from.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Line (or sheet row) of each row.
+    lines: Vec<u32>,
+    /// First row of each stretch of rows that came from one file, with the file's number.
+    stretches: Vec<(u32, u16)>,
+}
+
+impl Sources {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Notes the origin of the next row.
+    pub fn push(&mut self, file: u16, line: u32) {
+        if self.stretches.last().is_none_or(|(_, last)| *last != file) {
+            self.stretches.push((self.lines.len() as u32, file));
+        }
+        self.lines.push(line);
+    }
+
+    /// File number and line of a row.
+    pub fn get(&self, row: usize) -> Option<(u16, u32)> {
+        let line = *self.lines.get(row)?;
+        let after = self.stretches.partition_point(|(first, _)| *first as usize <= row);
+        self.stretches.get(after.checked_sub(1)?).map(|(_, file)| (*file, line))
+    }
+
+    /// Moves all origins of `other` to the end.
+    pub fn append(&mut self, other: Sources) {
+        let shift = self.lines.len() as u32;
+        for (first, file) in other.stretches {
+            if self.stretches.last().is_none_or(|(_, last)| *last != file) {
+                self.stretches.push((first + shift, file));
+            }
+        }
+        self.lines.extend_from_slice(&other.lines);
+    }
+
+    /// Keeps only the rows marked.
+    pub fn retain(&mut self, keep: &[bool]) {
+        let mut out = Sources::default();
+        for row in 0..self.len() {
+            if let (true, Some((file, line))) = (keep.get(row).copied().unwrap_or(true), self.get(row)) {
+                out.push(file, line);
+            }
+        }
+        *self = out;
+    }
+}
+
+/// What the contract says of one table.
+#[derive(Debug)]
+pub struct TableSpec {
+    /// English name of the contract; file and sheet name.
+    pub name: &'static str,
+    /// Chinese names of the table.
+    pub aliases: &'static [&'static str],
+    /// The columns in the order of the contract.
+    pub columns: &'static [ColumnSpec],
+}
+
+impl TableSpec {
+    /// Position of a column of the contract.
+    pub fn position(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.name == column)
+    }
+}
+
+/// What all tables have in common.
+pub trait Table: Default + Send + Sync {
+    /// The table's specification.
+    const SPEC: &'static TableSpec;
+    /// Number of rows.
+    fn len(&self) -> usize {
+        self.sources().len()
+    }
+    /// Whether there is no row.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Where the rows came from.
+    fn sources(&self) -> &Sources;
+    /// Where the rows came from, to note a new row after its cells.
+    fn sources_mut(&mut self) -> &mut Sources;
+    /// Bit set of the columns that the files have.
+    fn present(&self) -> u64;
+    /// Notes which columns the files have.
+    fn set_present(&mut self, columns: u64);
+    /// The columns in the order of the specification.
+    fn columns_mut(&mut self) -> Vec<ColumnMut<'_>>;
+    /// Undoes cells appended after row `len`.
+    fn truncate_cells(&mut self, len: usize);
+    /// Moves all rows of `other` to the end.
+    fn append(&mut self, other: Self);
+    /// Keeps only the rows marked.
+    fn retain(&mut self, keep: &[bool]);
+    /// Whether the files have this column.
+    fn has(&self, column: &str) -> bool {
+        Self::SPEC.position(column).is_some_and(|i| self.present() >> i & 1 == 1)
+    }
+}
+
+/// Work that can be done on any table.
+pub trait Visitor {
+    /// What the work gives back.
+    type Output;
+    /// Does the work.
+    fn visit<T: Table>(self, table: &mut T) -> Self::Output;
+}
+
+macro_rules! column_type {
+    (Text) => { Vec<Option<$crate::names::Name>> };
+    (Label) => { $crate::columns::Labels };
+    (Money) => { Vec<Option<$crate::money::Fen>> };
+    (Balance) => { Vec<Option<$crate::money::Fen>> };
+    (Date) => { Vec<Option<$crate::day::Day>> };
+    (Year) => { Vec<Option<u16>> };
+    (Month) => { Vec<Option<$crate::day::Month>> };
+    (Flag) => { Vec<Option<bool>> };
+    (Choice) => { Vec<$crate::columns::Choice> };
+    (Division) => { Vec<Option<$crate::division::Division>> };
+    (Fund) => { Vec<Option<$crate::fund::FundId>> };
+    (Count) => { Vec<Option<u32>> };
+    (Decimal) => { Vec<Option<$crate::columns::Decimal>> };
+    (Key) => { Vec<Option<$crate::columns::Key>> };
+    (Account) => { Vec<$crate::columns::AccountForm> };
+}
+
+macro_rules! is_required {
+    (required) => { true };
+    (optional) => { false };
+}
+
+macro_rules! word_list {
+    () => { &[] };
+    ([ $( $word:literal $aliases:tt ),* $(,)? ]) => {
+        &[ $( $crate::columns::Word { word: $word, aliases: &$aliases } ),* ]
+    };
+}
+
+/// Declares one table: struct, specification, and what all tables have in common.
+macro_rules! table {
+    (
+        $(#[$meta:meta])*
+        $table:ident = $name:literal $aliases:tt {
+            $( $(#[$doc:meta])* $field:ident: $kind:ident $need:ident $alias:tt $(= $words:tt)? ),* $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default)]
+        pub struct $table {
+            $( $(#[$doc])* pub $field: column_type!($kind), )*
+            /// Where the rows came from.
+            pub sources: $crate::records::Sources,
+            /// Bit set of the columns that the files have.
+            pub present: u64,
+        }
+
+        impl $crate::records::Table for $table {
+            const SPEC: &'static $crate::records::TableSpec = &$crate::records::TableSpec {
+                name: $name,
+                aliases: &$aliases,
+                columns: &[ $( $crate::columns::ColumnSpec {
+                    name: stringify!($field),
+                    kind: $crate::columns::ColumnKind::$kind,
+                    required: is_required!($need),
+                    aliases: &$alias,
+                    words: word_list!($($words)?),
+                }, )* ],
+            };
+
+            fn sources(&self) -> &$crate::records::Sources { &self.sources }
+
+            fn sources_mut(&mut self) -> &mut $crate::records::Sources { &mut self.sources }
+
+            fn present(&self) -> u64 { self.present }
+
+            fn set_present(&mut self, columns: u64) { self.present |= columns; }
+
+            fn columns_mut(&mut self) -> Vec<$crate::columns::ColumnMut<'_>> {
+                vec![ $( $crate::columns::ColumnMut::$kind(&mut self.$field), )* ]
+            }
+
+            fn truncate_cells(&mut self, len: usize) {
+                $( $crate::columns::ColumnData::truncate(&mut self.$field, len); )*
+            }
+
+            fn append(&mut self, other: Self) {
+                $( $crate::columns::ColumnData::append(&mut self.$field, other.$field); )*
+                self.sources.append(other.sources);
+                self.present |= other.present;
+            }
+
+            fn retain(&mut self, keep: &[bool]) {
+                $( $crate::columns::ColumnData::retain(&mut self.$field, keep); )*
+                self.sources.retain(keep);
+            }
+        }
+    };
+}
+
+/// Declares the data set: one field and one id for each table.
+macro_rules! data_set {
+    ( $( $(#[$doc:meta])* $field:ident: $table:ident ),* $(,)? ) => {
+        /// Names one table of the contract.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum TableId { $( $(#[$doc])* $table ),* }
+
+        impl TableId {
+            /// All tables in the order of the contract.
+            pub const ALL: &'static [TableId] = &[ $( TableId::$table ),* ];
+
+            /// The table's specification.
+            pub fn spec(self) -> &'static $crate::records::TableSpec {
+                match self { $( TableId::$table => <$table as $crate::records::Table>::SPEC ),* }
+            }
+        }
+
+        /// All tables of one data set.
+        #[derive(Clone, Debug, Default)]
+        pub struct Tables { $( $(#[$doc])* pub $field: $table ),* }
+
+        impl Tables {
+            /// Number of rows of a table.
+            pub fn rows(&self, id: TableId) -> usize {
+                match id { $( TableId::$table => $crate::records::Table::len(&self.$field) ),* }
+            }
+
+            /// Bit set of the columns that the files of a table have.
+            pub fn present(&self, id: TableId) -> u64 {
+                match id { $( TableId::$table => self.$field.present ),* }
+            }
+
+            /// Origin of a row: file number and line.
+            pub fn source(&self, id: TableId, row: usize) -> Option<(u16, u32)> {
+                match id { $( TableId::$table => self.$field.sources.get(row) ),* }
+            }
+        }
+
+        impl Tables {
+            /// Hands the table that `id` names to a visitor that works on any table.
+            pub fn visit<V: $crate::records::Visitor>(&mut self, id: TableId, visitor: V) -> V::Output {
+                match id { $( TableId::$table => visitor.visit(&mut self.$field) ),* }
+            }
+        }
+    };
+}
+
+pub(super) use {column_type, data_set, is_required, table, word_list};

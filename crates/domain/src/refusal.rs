@@ -1,0 +1,143 @@
+//! Every reason for which a value is not accepted, with the sentence for the person who wrote it.
+//!
+//! A refusal is a named value, not an error text: callers count, translate and test them by name.
+
+use crate::lang::Lang;
+
+/// Why a single value was refused. The sentences say what is wrong and what would be right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.name())]
+pub enum Refusal {
+    /// A required cell is empty.
+    Missing,
+    /// Not a number (also scientific notation, NaN, letters).
+    NotANumber,
+    /// More decimals than a fen (or than the column keeps).
+    TooPrecise,
+    /// A minus sign where none is allowed.
+    SignNotAllowed,
+    /// Larger than any amount of public money.
+    TooLarge,
+    /// Not a day of the calendar, or not written as a day.
+    NotADay,
+    /// Not a month (`2019-06`).
+    NotAMonth,
+    /// Not a fiscal year between 1990 and 2200.
+    NotAYear,
+    /// Not one of yes and no.
+    NotAFlag,
+    /// Not one of the words that this column knows.
+    UnknownChoice,
+    /// No such division in the pack's list on that day.
+    UnknownDivision,
+    /// The division's name fits more than one division.
+    AmbiguousDivision,
+    /// No such fund in the catalogue or in the set's own `funds` table.
+    UnknownFund,
+    /// Bytes that are not text in the file's encoding.
+    NotText,
+    /// The cell is longer than the reader accepts.
+    TooLong,
+    /// The row has more cells than the header.
+    TooManyCells,
+    /// The same id or voucher number was used before in this table.
+    Duplicate,
+    /// Two counties of the set use this voucher number: the county must be given.
+    AmbiguousVoucher,
+    /// No payment of the set has this voucher number.
+    UnknownVoucher,
+}
+
+impl Refusal {
+    /// A stable name for logs and tests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Refusal::Missing => "missing",
+            Refusal::NotANumber => "not-a-number",
+            Refusal::TooPrecise => "too-precise",
+            Refusal::SignNotAllowed => "sign-not-allowed",
+            Refusal::TooLarge => "too-large",
+            Refusal::NotADay => "not-a-day",
+            Refusal::NotAMonth => "not-a-month",
+            Refusal::NotAYear => "not-a-year",
+            Refusal::NotAFlag => "not-a-flag",
+            Refusal::UnknownChoice => "unknown-choice",
+            Refusal::UnknownDivision => "unknown-division",
+            Refusal::AmbiguousDivision => "ambiguous-division",
+            Refusal::UnknownFund => "unknown-fund",
+            Refusal::NotText => "not-text",
+            Refusal::TooLong => "too-long",
+            Refusal::TooManyCells => "too-many-cells",
+            Refusal::Duplicate => "duplicate",
+            Refusal::AmbiguousVoucher => "ambiguous-voucher",
+            Refusal::UnknownVoucher => "unknown-voucher",
+        }
+    }
+
+    /// What is wrong and what would be right, in the reader's language. The allowed words of a choice
+    /// column are added by the reader, which knows the column.
+    pub fn sentence(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Refusal::Missing => ("必填项为空；请补填", "this required cell is empty; fill it in"),
+            Refusal::NotANumber => (
+                "不是数字；请写成 1234567.89，不要用科学计数法",
+                "not a number; write it like 1234567.89, without scientific notation",
+            ),
+            Refusal::TooPrecise => (
+                "精度超过分；金额须精确到分，请核对小数位和单位",
+                "more precise than a fen; check the decimals and the unit of the column",
+            ),
+            Refusal::SignNotAllowed => (
+                "此处不能为负数；退款请用 kind=refund 并写正数",
+                "no minus sign here; write a refund as kind=refund with a positive amount",
+            ),
+            Refusal::TooLarge => (
+                "数值过大，不可能是资金数额；请核对单位",
+                "too large to be an amount of money; check the unit",
+            ),
+            Refusal::NotADay => (
+                "不是日历上的日期；请写成 2019-05-22",
+                "not a day of the calendar; write it like 2019-05-22",
+            ),
+            Refusal::NotAMonth => {
+                ("不是月份；请写成 2019-06", "not a month; write it like 2019-06")
+            }
+            Refusal::NotAYear => ("不是年度；请写成 2019", "not a year; write it like 2019"),
+            Refusal::NotAFlag => ("只能填 是/否（y/n）", "write y or n"),
+            Refusal::UnknownChoice => ("不是该列认识的取值", "not a word that this column knows"),
+            Refusal::UnknownDivision => (
+                "没有这个区划；请填当日有效的六位区划代码或全称",
+                "no such division; write the six-digit code or full name valid on that day",
+            ),
+            Refusal::AmbiguousDivision => (
+                "区划名称不唯一；请改填六位区划代码",
+                "more than one division has this name; write the six-digit code",
+            ),
+            Refusal::UnknownFund => (
+                "资金目录中没有这项资金；请填目录代码，或在数据集中附 funds 表",
+                "the catalogue has no such fund; use its code or add a funds table to the data set",
+            ),
+            Refusal::NotText => (
+                "含有无法按文件编码解读的字节；请另存为 UTF-8 或 GB18030",
+                "bytes that the file's encoding does not know; save it as UTF-8 or GB18030",
+            ),
+            Refusal::TooLong => ("内容过长；单元格最长 64 KiB", "too long; a cell holds 64 KiB at most"),
+            Refusal::TooManyCells => (
+                "单元格比表头多；请检查是否有未加引号的分隔符",
+                "more cells than the header has; look for a separator that is not quoted",
+            ),
+            Refusal::Duplicate => (
+                "与前面一行重复；同一编号只能出现一次",
+                "used before in this table; an id may stand only once",
+            ),
+            Refusal::AmbiguousVoucher => (
+                "两个县使用同一凭证号；请填 county 列",
+                "two counties use this voucher number; fill in the county column",
+            ),
+            Refusal::UnknownVoucher => {
+                ("支付表中没有这个凭证号", "the payments table has no such voucher number")
+            }
+        };
+        lang.pick(zh, en)
+    }
+}
