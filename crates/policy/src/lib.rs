@@ -1,1 +1,22 @@
-//! (being written)
+//! Policy packs and the engine that judges facts by them.
+//!
+//! The whole crate is one pure function, `(records, pack, day) → findings`: no clock, no files, no
+//! randomness. Reading order:
+//!
+//! 1. [`pack`]: a pack is a set of Markdown files, one regulation each: clause, rule, values, examples.
+//! 2. [`lang`]: the expression language of rules, a strict typed subset of SQL's boolean expressions.
+//! 3. [`facts`]: the typed tables that rules speak about, built from records column by column.
+//! 4. [`engine`]: evaluates the rules of a pack over the facts of a data set; [`explain`] shows why.
+//! 5. [`finding`]: what comes out.
+
+pub mod context;
+pub mod engine;
+pub mod facts;
+pub mod finding;
+pub mod lang;
+pub mod pack;
+pub mod value;
+
+pub use context::Context;
+pub use finding::{Finding, Lamp, NotEvaluable, Outcome};
+pub use pack::Pack;

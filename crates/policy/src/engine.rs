@@ -1,0 +1,1 @@
+//! Evaluates the rules of a pack over the facts of a data set.

@@ -1,0 +1,101 @@
+//! Fact tables: what rules speak about.
+//!
+//! A fact table is a list of columns, each a function from a stretch of rows to values. Nothing is computed
+//! that no rule asks for. One file holds one family of tables; `docs/facts.md` is generated from them.
+
+use domain::{Division, TableId};
+
+use crate::context::Context;
+use crate::value::{Parts, Type};
+
+/// One fact table.
+pub struct FactTable {
+    /// Name used in rules (`about = "payment"`).
+    pub name: &'static str,
+    /// What one row is, in Chinese.
+    pub zh: &'static str,
+    /// What one row is, in English.
+    pub en: &'static str,
+    /// Kind of subject of its findings.
+    pub subject: &'static str,
+    /// Tables without which the rows themselves are not known.
+    pub needs: &'static [TableId],
+    /// Column that gives the row's own day: the law of that day judges it.
+    pub day: &'static str,
+    /// Column whose value is the amount of a finding unless the rule says otherwise.
+    pub amount: Option<&'static str>,
+    /// Number of rows.
+    pub rows: fn(&Context) -> usize,
+    /// Rows that rules do not look at (dated after the day of evaluation, refunds).
+    pub skip: Option<fn(&Context, usize) -> bool>,
+    /// Who and what a row is.
+    pub identity: fn(&Context, usize) -> Identity,
+    /// The columns.
+    pub columns: &'static [FactColumn],
+}
+
+/// One column of a fact table.
+pub struct FactColumn {
+    /// Name used in rules.
+    pub name: &'static str,
+    /// Type.
+    pub ty: Type,
+    /// What it means, in Chinese.
+    pub zh: &'static str,
+    /// What it means, in English.
+    pub en: &'static str,
+    /// The words of a Code column, in the order of their numbers from 1.
+    pub words: &'static [&'static str],
+    /// Record columns without which it is unknown for every row.
+    pub needs: &'static [Need],
+    /// How it is computed for given rows.
+    pub fill: Fill,
+}
+
+/// A record column (or, with an empty name, only its table) that a fact needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need(pub TableId, pub &'static str);
+
+/// How a column is computed: one value for each of the rows given, in their order.
+pub enum Fill {
+    /// Scalars; see [`crate::value`] for how each type is kept.
+    Scalar(fn(&Context, &[u32]) -> Vec<i64>),
+    /// Dated amounts.
+    Parts(fn(&Context, &[u32]) -> Parts),
+}
+
+/// Who and what a row of facts is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// Id of the subject as the public contract forms it.
+    pub id: String,
+    /// Name for people; names of persons masked.
+    pub name: String,
+    /// Division concerned.
+    pub division: Option<Division>,
+    /// Fiscal year, month or quarter.
+    pub period: Option<String>,
+    /// The record behind it.
+    pub record: Option<(TableId, usize)>,
+}
+
+impl FactTable {
+    /// Position of a column.
+    pub fn position(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.name == column)
+    }
+}
+
+impl std::fmt::Debug for FactTable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FactTable({})", self.name)
+    }
+}
+
+/// All fact tables, in the order of the manual.
+pub static TABLES: &[&FactTable] = &[];
+
+/// The table of this name.
+pub fn table(name: &str) -> Option<&'static FactTable> {
+    TABLES.iter().copied().find(|t| t.name == name)
+}

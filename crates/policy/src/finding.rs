@@ -1,0 +1,131 @@
+//! What the engine says: findings, and what it could not judge.
+
+use domain::{Day, Division, Fen};
+
+/// How serious a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lamp {
+    /// A breach that the data proves (红灯).
+    Red,
+    /// A doubt, an approaching limit or missing data (黄灯).
+    Yellow,
+}
+
+impl Lamp {
+    /// The word used in packs and outputs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Lamp::Red => "red",
+            Lamp::Yellow => "yellow",
+        }
+    }
+}
+
+/// What a finding is about: a kind and an id by which it is recognised from run to run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject {
+    /// `allotment`, `payment`, `project`, …
+    pub kind: &'static str,
+    /// Id as the public contract forms it.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+}
+
+/// One finding: a rule, a subject, a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Id of the rule; several rule blocks may share it.
+    pub rule: String,
+    /// Red or yellow.
+    pub lamp: Lamp,
+    /// A yellow lamp raised because a red clock will soon run out.
+    pub soon: bool,
+    /// What it is about.
+    pub subject: Subject,
+    /// Where.
+    pub division: Option<Division>,
+    /// Fiscal year, month or quarter.
+    pub period: Option<String>,
+    /// Amount concerned.
+    pub amount: Option<Fen>,
+    /// Last day on time, for clocks.
+    pub due_on: Option<Day>,
+    /// Calendar days after `due_on`.
+    pub days_late: Option<i32>,
+    /// Position of the rule block in the pack.
+    pub block: usize,
+    /// Clauses broken, the rule's own first; more where several blocks of one id found the same subject.
+    pub clauses: Vec<String>,
+    /// The values of the columns that the rule looked at.
+    pub evidence: Vec<Evidence>,
+    /// File number and line of the record.
+    pub source: Option<(u16, u32)>,
+}
+
+/// One value that a rule looked at, ready to print.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Name of the fact column.
+    pub name: &'static str,
+    /// Its value in plain form: `1000000.00`, `2019-05-22`, `direct`.
+    pub value: EvidenceValue,
+}
+
+/// A value as evidence; kept typed so that every output can format it in its own way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EvidenceValue {
+    /// Fen.
+    Money(Fen),
+    /// Whole number.
+    Count(i64),
+    /// Ten-thousandths.
+    Number(domain::Decimal),
+    /// Millionths.
+    Percent(i64),
+    /// Day.
+    Date(Day),
+    /// Word or text (names of persons already masked).
+    Text(String),
+    /// Yes or no.
+    Flag(bool),
+    /// Dated amounts.
+    Parts(Vec<(Day, Fen)>),
+    /// Not known or empty.
+    Unknown,
+}
+
+/// Why subjects of a rule could not be judged.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The data set has no such table.
+    NoTable(&'static str),
+    /// The data set's table has no such column.
+    NoColumn(&'static str, &'static str),
+    /// For these subjects a fact is missing.
+    MissingFact,
+    /// Only the platform keeps the record this rule needs.
+    PlatformOnly,
+}
+
+/// A rule that could not judge some or all of its subjects.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotEvaluable {
+    /// Id of the rule.
+    pub rule: String,
+    /// Why.
+    pub reason: Reason,
+    /// How many subjects; 0 where not even the subjects are known.
+    pub subjects: u64,
+}
+
+/// All that an evaluation says.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Findings, red first; then rule, division, subject kind, id, period.
+    pub findings: Vec<Finding>,
+    /// What could not be judged, by rule and reason.
+    pub not_evaluable: Vec<NotEvaluable>,
+    /// Number of findings that an approved exception lifted.
+    pub excepted: u64,
+}

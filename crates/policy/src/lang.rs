@@ -1,0 +1,5 @@
+//! The expression language of rules.
+
+/// A compiled expression (being written).
+#[derive(Clone, Debug)]
+pub struct Expr;

@@ -1,0 +1,330 @@
+//! Policy packs: regulations as data.
+//!
+//! A pack is a folder (or an embedded copy of one): `pack.toml`, one Markdown file per regulation, the fund
+//! catalogue, divisions and calendar. This module holds what a loaded pack *is*; [`load`] reads one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::{Calendar, Day, Decimal, Divisions, Fen, Funds};
+
+use crate::facts::FactTable;
+use crate::finding::Lamp;
+use crate::lang::Expr;
+use crate::value::Type;
+
+/// A loaded pack: the law as data.
+#[derive(Debug)]
+pub struct Pack {
+    /// Name of the folder, e.g. `xinjiang-2019`.
+    pub name: String,
+    /// Version of the pack's text.
+    pub version: String,
+    /// Title in both languages.
+    pub title: Text,
+    /// First and last fiscal year that the pack's rules bind.
+    pub years: (Option<u16>, Option<u16>),
+    /// The regulations, in order.
+    pub documents: Vec<Document>,
+    /// Every clause, in order.
+    pub clauses: Vec<Clause>,
+    /// Position of each clause in `clauses`.
+    pub clause_by_id: BTreeMap<String, usize>,
+    /// Who obeys and who answers.
+    pub actors: BTreeMap<String, Actor>,
+    /// Dated values.
+    pub params: Params,
+    /// Rule blocks in the order of the files. Several blocks may share an id.
+    pub rules: Vec<Rule>,
+    /// The examples that stand beside the rules.
+    pub examples: Vec<Example>,
+    /// The fund catalogue.
+    pub funds: Funds,
+    /// The list of divisions.
+    pub divisions: Divisions,
+    /// Working days.
+    pub calendar: Calendar,
+}
+
+/// A text in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+}
+
+impl Text {
+    /// The text of a language.
+    pub fn get(&self, lang: domain::Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
+}
+
+/// A place in a pack file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// File, relative to the pack.
+    pub file: Arc<str>,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+/// One regulation.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// `A` … `E`.
+    pub id: String,
+    /// Full Chinese title.
+    pub title: String,
+    /// Document number, as printed.
+    pub number: String,
+    /// English title.
+    pub en: String,
+}
+
+/// One atomic norm of a regulation.
+#[derive(Clone, Debug)]
+pub struct Clause {
+    /// Stable id, e.g. `B-3.2.2.b`.
+    pub id: String,
+    /// Id of its document.
+    pub document: String,
+    /// Path as printed, e.g. 三（二）2.
+    pub path: String,
+    /// Verbatim text.
+    pub text: String,
+    /// One sentence in English.
+    pub summary: String,
+    /// must, must-not, should, may, definition.
+    pub modality: String,
+    /// deadline, ratio, prohibition, ….
+    pub kind: String,
+    /// Actors obliged.
+    pub who: Vec<String>,
+    /// Actors who answer for a breach.
+    pub answers: Vec<String>,
+    /// What carries it out.
+    pub carried: Carried,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What carries a clause out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Carried {
+    /// Rules, by id.
+    Rule(Vec<String>),
+    /// A dated value.
+    Parameter(String),
+    /// It defines a word.
+    Definition,
+    /// It states a principle.
+    Principle,
+    /// Nothing yet: the kind of thing that will, and what.
+    NotYet(String, String),
+    /// A workflow, report or disclosure of the platform: kind and place.
+    Platform(String, String),
+}
+
+/// Who obeys and who answers.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// Stable id.
+    pub id: String,
+    /// Level of government, or `any`.
+    pub level: String,
+    /// Names in both languages.
+    pub name: Text,
+}
+
+/// The pack's dated values.
+#[derive(Clone, Debug, Default)]
+pub struct Params {
+    /// By name.
+    pub by_name: BTreeMap<String, Param>,
+}
+
+/// A value that a regulation fixes or leaves to the bureau, with the days from which it holds.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Name used in expressions.
+    pub name: String,
+    /// Type of all its values.
+    pub ty: Type,
+    /// What it is.
+    pub text: Text,
+    /// Values by the first day on which each holds, ascending; the first has no lower bound when `since` is
+    /// empty.
+    pub values: Vec<DatedValue>,
+    /// Not law: a setting of the pack that a bureau may change.
+    pub local_default: bool,
+    /// Clause beside which it stands.
+    pub clause: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// One value with its first day and its own clause.
+#[derive(Clone, Debug)]
+pub struct DatedValue {
+    /// First day on which it holds.
+    pub since: Option<Day>,
+    /// The value.
+    pub value: Value,
+    /// Clause that fixes it, where another one than the parameter's.
+    pub clause: Option<String>,
+}
+
+/// A value of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Fen.
+    Money(Fen),
+    /// Whole number (days, months, pieces).
+    Count(i64),
+    /// Decimal.
+    Number(Decimal),
+    /// Millionths.
+    Percent(i64),
+    /// A day of the year: month, day.
+    MonthDay(u32, u32),
+    /// Words or codes.
+    Words(Arc<[String]>),
+}
+
+impl Params {
+    /// The value of a parameter on a day.
+    pub fn on(&self, name: &str, day: Day) -> Option<&Value> {
+        let param = self.by_name.get(name)?;
+        param.values.iter().rev().find(|v| v.since.is_none_or(|s| s <= day)).map(|v| &v.value)
+    }
+
+    /// The whole number of a parameter on a day, for facts over windows whose length the pack sets.
+    pub fn count(&self, name: &str, day: Day) -> Option<i64> {
+        match self.on(name, day)? {
+            Value::Count(n) => Some(*n),
+            _ => None,
+        }
+    }
+}
+
+/// One rule block.
+#[derive(Debug)]
+pub struct Rule {
+    /// Stable id, e.g. `pay.delegated`. Blocks that share an id are one rule to the reader: a subject gets
+    /// one finding, of the most serious block.
+    pub id: String,
+    /// Lamp of a breach.
+    pub lamp: Lamp,
+    /// The fact table it judges.
+    pub about: &'static FactTable,
+    /// Rows it applies to; rows for which this is false are in order.
+    pub scope: Option<Expr>,
+    /// What makes a finding.
+    pub test: Test,
+    /// Amount of the finding, where it is not the table's.
+    pub amount: Option<Expr>,
+    /// Who answers (ids of actors).
+    pub answers: Vec<String>,
+    /// Clauses: the one it stands under first.
+    pub clauses: Vec<String>,
+    /// First day (of the row) it binds; none = all days of the pack's years.
+    pub since: Option<Day>,
+    /// Last day it binds.
+    pub until: Option<Day>,
+    /// The rule, or a value it rests on, is a local default and not law; the finding says so.
+    pub local_default: bool,
+    /// Readings of doubtful passages it rests on (T3, M5, …).
+    pub readings: Vec<String>,
+    /// Sentence of the finding.
+    pub message: Text,
+    /// Sentence of the due-soon finding of a clock; the message where empty.
+    pub soon_message: Text,
+    /// What would settle it.
+    pub settles: Text,
+    /// Columns shown as evidence beside those that the expressions name.
+    pub evidence: Vec<usize>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The two forms of rule.
+#[derive(Debug)]
+pub enum Test {
+    /// A predicate over one row: true makes a finding.
+    When(Expr),
+    /// A clock: due on a day, done on a day or piece by piece.
+    Clock {
+        /// Last day on time.
+        due: Expr,
+        /// Day on which it was done (unknown = open), or the parts done towards a total.
+        done: Expr,
+        /// What is raised shortly before the day.
+        soon: Option<Soon>,
+    },
+    /// Judged only by the platform, which keeps the records it needs.
+    PlatformOnly,
+}
+
+/// The due-soon warning of a red clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Soon {
+    /// Id under which it is raised (the rule's own, or `allot.due`).
+    pub id: String,
+    /// Window before the due day.
+    pub window: Window,
+}
+
+/// Length of the window before a due day, both ends inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    /// Calendar days.
+    Days(i32),
+    /// Working days.
+    Workdays(i32),
+}
+
+/// One line of an ```example block: a row of facts and what must come of it.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Heading line of the block: the situation in words.
+    pub title: String,
+    /// Clause beside which it stands.
+    pub clause: String,
+    /// The fact table.
+    pub about: &'static FactTable,
+    /// Day of evaluation; the pack's default example day where the line gives none.
+    pub as_of: Day,
+    /// Given columns by position, as written; all others are unknown.
+    pub cells: Vec<(usize, String)>,
+    /// What must come.
+    pub expect: Vec<Expected>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What an example expects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// No rule beside the example fires.
+    Nothing,
+    /// The rule cannot tell.
+    Unknown(String),
+    /// The rule fires, with these details where given.
+    Finding {
+        /// Rule id.
+        rule: String,
+        /// Lamp.
+        lamp: Lamp,
+        /// Last day on time.
+        due: Option<Day>,
+        /// Calendar days late.
+        late: Option<i32>,
+        /// Amount.
+        amount: Option<Fen>,
+    },
+}
