@@ -117,7 +117,8 @@ mod tests {
     /// Spring Festival 2020 with its extension and make-up Sunday, as in the pack's data.
     fn calendar() -> Calendar {
         let off = (24..=31).map(|d| (Day::new(2020, 1, d).unwrap(), false));
-        let more = [(day("2020-02-01"), false), (day("2020-02-02"), false), (day("2020-01-19"), true)];
+        let more =
+            [(day("2020-02-01"), false), (day("2020-02-02"), false), (day("2020-01-19"), true)];
         Calendar::new(off.chain(more))
     }
 

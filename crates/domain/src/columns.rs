@@ -34,7 +34,11 @@ impl fmt::Display for Decimal {
         let whole = magnitude / 10_000;
         let fraction = format!("{:04}", magnitude % 10_000);
         let fraction = fraction.trim_end_matches('0');
-        if fraction.is_empty() { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{fraction}") }
+        if fraction.is_empty() {
+            write!(f, "{sign}{whole}")
+        } else {
+            write!(f, "{sign}{whole}.{fraction}")
+        }
     }
 }
 
@@ -260,13 +264,13 @@ impl ColumnSpec {
     /// The choice of a word or one of its aliases.
     pub fn choice(&self, text: &str) -> Option<Choice> {
         let fits = |w: &Word| {
-            w.word.eq_ignore_ascii_case(text) || w.aliases.iter().any(|a| a.eq_ignore_ascii_case(text))
+            w.word.eq_ignore_ascii_case(text)
+                || w.aliases.iter().any(|a| a.eq_ignore_ascii_case(text))
         };
         let index = self.words.iter().position(fits)?;
         u8::try_from(index + 1).ok().map(Choice)
     }
 }
-
 
 #[cfg(test)]
 mod tests {

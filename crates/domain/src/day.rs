@@ -59,6 +59,7 @@ impl Day {
     }
 
     /// The last day of this day's month.
+    #[must_use]
     pub fn month_end(self) -> Day {
         let (year, month, _) = self.ymd();
         Day::new(year, month, days_in_month(year, month)).unwrap_or(self)
@@ -100,7 +101,8 @@ impl Day {
                 _ => None,
             };
         }
-        let parts: Vec<&str> = date.trim_end_matches('日').split(['-', '/', '.', '年', '月']).collect();
+        let parts: Vec<&str> =
+            date.trim_end_matches('日').split(['-', '/', '.', '年', '月']).collect();
         let [year, month, day] = parts.as_slice() else { return None };
         let short = |part: &str| {
             let fits = (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
@@ -218,9 +220,8 @@ impl Month {
             None => return Err(Refusal::NotAMonth),
         };
         let number = |part: &str, most: usize| {
-            let fits = !part.is_empty()
-                && part.len() <= most
-                && part.bytes().all(|b| b.is_ascii_digit());
+            let fits =
+                !part.is_empty() && part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());
             if fits { part.parse::<u32>().ok() } else { None }
         };
         let year = number(year, 4).filter(|y| *y > 999).ok_or(Refusal::NotAMonth)?;
@@ -253,18 +254,37 @@ mod tests {
 
     #[test]
     fn dates_as_people_write_them() {
-        for text in
-            ["2019-05-22", "2019/5/22", "2019/05/22", "20190522", "2019年5月22日", "2019.5.22",
-             "43607", "２０１９-０５-２２", " 2019-05-22 ", "2019-05-22 00:00:00"]
-        {
+        for text in [
+            "2019-05-22",
+            "2019/5/22",
+            "2019/05/22",
+            "20190522",
+            "2019年5月22日",
+            "2019.5.22",
+            "43607",
+            "２０１９-０５-２２",
+            " 2019-05-22 ",
+            "2019-05-22 00:00:00",
+        ] {
             assert_eq!(day(text).to_string(), "2019-05-22", "{text}");
         }
     }
 
     #[test]
     fn impossible_dates_are_refused() {
-        for text in ["2019-02-29", "2019-04-31", "2019-13-01", "yesterday", "100000", "", "2019-5",
-                     "19-05-22", "2019-05-22x", "0000-00-00", "2019--1-1"] {
+        for text in [
+            "2019-02-29",
+            "2019-04-31",
+            "2019-13-01",
+            "yesterday",
+            "100000",
+            "",
+            "2019-5",
+            "19-05-22",
+            "2019-05-22x",
+            "0000-00-00",
+            "2019--1-1",
+        ] {
             assert_eq!(Day::parse(text), Err(Refusal::NotADay), "{text}");
         }
     }

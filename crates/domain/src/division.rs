@@ -166,7 +166,8 @@ impl Divisions {
             };
         }
         let named = self.by_name.get(text).map(Vec::as_slice).unwrap_or_default();
-        let mut valid = named.iter().copied().filter(|d| self.get(*d).is_some_and(|e| e.valid_on(day)));
+        let mut valid =
+            named.iter().copied().filter(|d| self.get(*d).is_some_and(|e| e.valid_on(day)));
         match (valid.next(), valid.next()) {
             (Some(only), None) => Ok(only),
             (Some(_), Some(_)) => Err(Refusal::AmbiguousDivision),

@@ -109,8 +109,8 @@ impl Digits {
                 '-' | '−' if i == 0 => out.negative = true,
                 '+' if i == 0 => {}
                 '¥' if !seen_digit && !seen_point => {}
-                ',' | ' ' | '\u{a0}' if seen_digit && !seen_point => {}
-                ' ' if !seen_digit && !seen_point => {}
+                ' ' if !seen_point => {}
+                ',' | '\u{a0}' if seen_digit && !seen_point => {}
                 _ => return Err(Refusal::NotANumber),
             }
         }

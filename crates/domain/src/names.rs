@@ -83,8 +83,7 @@ impl Interner {
         }
         let hash = hash(&self.hasher, text);
         let shard_index = (hash >> 57) as usize % SHARDS;
-        let mut shard =
-            self.shards[shard_index].lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shard = self.shards[shard_index].lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(index) = shard.find(hash, text) {
             return Name::new(shard_index, index);
         }

@@ -46,6 +46,10 @@ pub enum Refusal {
     AmbiguousVoucher,
     /// No payment of the set has this voucher number.
     UnknownVoucher,
+    /// Not an id or card number: masked, or turned into a rounded number by a spreadsheet.
+    NotAKey,
+    /// A quotation mark is opened and never closed: where the row ends cannot be told.
+    UnclosedQuote,
 }
 
 impl Refusal {
@@ -71,6 +75,8 @@ impl Refusal {
             Refusal::Duplicate => "duplicate",
             Refusal::AmbiguousVoucher => "ambiguous-voucher",
             Refusal::UnknownVoucher => "unknown-voucher",
+            Refusal::NotAKey => "not-a-key",
+            Refusal::UnclosedQuote => "unclosed-quote",
         }
     }
 
@@ -121,7 +127,9 @@ impl Refusal {
                 "含有无法按文件编码解读的字节；请另存为 UTF-8 或 GB18030",
                 "bytes that the file's encoding does not know; save it as UTF-8 or GB18030",
             ),
-            Refusal::TooLong => ("内容过长；单元格最长 64 KiB", "too long; a cell holds 64 KiB at most"),
+            Refusal::TooLong => {
+                ("内容过长；单元格最长 64 KiB", "too long; a cell holds 64 KiB at most")
+            }
             Refusal::TooManyCells => (
                 "单元格比表头多；请检查是否有未加引号的分隔符",
                 "more cells than the header has; look for a separator that is not quoted",
@@ -137,6 +145,14 @@ impl Refusal {
             Refusal::UnknownVoucher => {
                 ("支付表中没有这个凭证号", "the payments table has no such voucher number")
             }
+            Refusal::NotAKey => (
+                "不是完整的证件号或卡号（已遮盖，或被表格软件改成了数字）；请以文本重新填写",
+                "not a whole id or card number (masked, or rounded by a spreadsheet); write it as text",
+            ),
+            Refusal::UnclosedQuote => (
+                "引号没有闭合，无法判断这一行到哪里结束；请补上引号或去掉多余的引号",
+                "a quotation mark is never closed, so the end of the row is unknown; close or remove it",
+            ),
         };
         lang.pick(zh, en)
     }

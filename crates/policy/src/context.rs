@@ -59,10 +59,8 @@ impl RowsById {
     pub fn new(data: &DataSet, ids: &[Option<Name>]) -> RowsById {
         let mut rows = NameMap::new(&data.names);
         for (row, id) in ids.iter().enumerate() {
-            if let Some(slot) = id.and_then(|id| rows.slot(id)) {
-                if *slot == 0 {
-                    *slot = row as u32 + 1;
-                }
+            if let Some(slot) = id.and_then(|id| rows.slot(id)).filter(|slot| **slot == 0) {
+                *slot = row as u32 + 1;
             }
         }
         RowsById { rows }

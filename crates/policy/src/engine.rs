@@ -1,1 +1,413 @@
 //! Evaluates the rules of a pack over the facts of a data set.
+//!
+//! Facts are built in stretches of a few thousand rows, only the columns that rules ask for, and judged in
+//! place; stretches are independent, so they run in parallel and their results are joined in row order.
+//! The same records, pack and day give the same outcome, on any number of threads.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{Fen, TableId};
+use rayon::prelude::*;
+
+use crate::context::Context;
+use crate::facts::{FactTable, Fill};
+use crate::finding::{Evidence, Finding, Lamp, NotEvaluable, Outcome, Reason, Subject};
+use crate::lang::Scope;
+use crate::pack::{Rule, Test};
+use crate::value::{Batch, Column};
+
+mod clock;
+mod evidence;
+mod exception;
+mod judge;
+
+pub use evidence::values as evidence_values;
+pub use judge::{BoundRule, Hit, Judged, bind, judge};
+
+use evidence::evidence_columns;
+use exception::Exceptions;
+
+/// Rows judged in one go: large enough to amortise, small enough to stay in the cache.
+const STRETCH: usize = 8_192;
+
+/// Which rules to evaluate and what to keep.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Ids of rules; empty = all.
+    pub rules: BTreeSet<String>,
+    /// Keep red findings only.
+    pub red_only: bool,
+}
+
+impl Selection {
+    /// Whether a rule block can produce a finding that is asked for.
+    fn wants(&self, rule: &Rule) -> bool {
+        let soon_id = match &rule.test {
+            Test::Clock { soon: Some(soon), .. } => Some(&soon.id),
+            _ => None,
+        };
+        self.rules.is_empty()
+            || self.rules.contains(&rule.id)
+            || soon_id.is_some_and(|id| self.rules.contains(id))
+    }
+
+    fn keeps(&self, rule: &str, lamp: Lamp) -> bool {
+        (self.rules.is_empty() || self.rules.contains(rule))
+            && !(self.red_only && lamp != Lamp::Red)
+    }
+}
+
+/// Judges the facts of a data set: (records, pack, day) → findings.
+pub fn evaluate(context: &Context, selection: &Selection) -> Outcome {
+    let wanted: Vec<usize> = (0..context.pack.rules.len())
+        .filter(|i| context.pack.rules.get(*i).is_some_and(|r| selection.wants(r)))
+        .collect();
+    let mut not_evaluable = Missing::default();
+    let plans = plan(context, &wanted, &mut not_evaluable);
+    let scope = Scope {
+        names: &context.data.names,
+        params: &context.pack.params,
+        calendar: &context.pack.calendar,
+        as_of: context.as_of,
+    };
+    let exceptions = Exceptions::new(context);
+    let ready: Vec<Ready> = plans.iter().map(|p| Ready::new(p, context, &scope)).collect();
+    let tasks: Vec<(usize, usize)> =
+        ready.iter().enumerate().flat_map(|(i, r)| r.stretches(i)).collect();
+    let parts: Vec<StretchResult> = tasks
+        .par_iter()
+        .filter_map(|(table, start)| ready.get(*table).map(|r| r.run(context, *start, &exceptions)))
+        .collect();
+    let mut outcome = Outcome::default();
+    for part in parts {
+        outcome.findings.extend(part.findings);
+        outcome.excepted += part.excepted;
+        for (rule, subjects) in part.cannot_tell {
+            not_evaluable.add(rule, Reason::MissingFact, subjects);
+        }
+    }
+    outcome.findings.retain(|f| selection.keeps(&f.rule, f.lamp));
+    outcome.not_evaluable = not_evaluable.finish(selection);
+    join(&mut outcome.findings);
+    outcome
+}
+
+/// The rules about one fact table, and the columns they need.
+struct Plan {
+    table: &'static FactTable,
+    rules: Vec<usize>,
+    columns: Vec<usize>,
+}
+
+/// Sorts the rules by fact table and sets aside those for which the data set lacks a table or column.
+fn plan(context: &Context, wanted: &[usize], missing: &mut Missing) -> Vec<Plan> {
+    let mut plans: BTreeMap<&'static str, Plan> = BTreeMap::new();
+    for index in wanted {
+        let Some(rule) = context.pack.rules.get(*index) else { continue };
+        if let Some(reason) = lacking(context, rule) {
+            let known = rule.about.needs.iter().all(|t| context.data.has_table(*t));
+            let platform = reason == Reason::PlatformOnly;
+            let subjects = if known && !platform { live_rows(context, rule.about) } else { 0 };
+            missing.add(rule.id.clone(), reason, subjects);
+            continue;
+        }
+        let plan = plans.entry(rule.about.name).or_insert_with(|| Plan {
+            table: rule.about,
+            rules: Vec::new(),
+            columns: binding_columns(rule.about),
+        });
+        plan.rules.push(*index);
+        plan.columns.extend(rule_columns(rule));
+    }
+    let mut plans: Vec<Plan> = plans.into_values().collect();
+    for plan in &mut plans {
+        plan.columns.sort_unstable();
+        plan.columns.dedup();
+    }
+    plans
+}
+
+/// The columns by which the engine finds out which law binds a row.
+fn binding_columns(table: &'static FactTable) -> Vec<usize> {
+    ["fiscal_year", table.day].into_iter().filter_map(|c| table.position(c)).collect()
+}
+
+/// All columns that judging and showing a rule needs.
+pub fn needed_columns(rule: &Rule) -> Vec<usize> {
+    let mut columns = binding_columns(rule.about);
+    columns.extend(evidence_columns(rule));
+    columns.sort_unstable();
+    columns.dedup();
+    columns
+}
+
+/// The columns that the expressions of a rule name.
+pub(crate) fn rule_columns(rule: &Rule) -> Vec<usize> {
+    let test = match &rule.test {
+        Test::When(when) => vec![when],
+        Test::Clock { due, done, .. } => vec![due, done],
+        Test::PlatformOnly => Vec::new(),
+    };
+    let all = test.into_iter().chain(&rule.scope).chain(&rule.amount);
+    let named: BTreeSet<usize> = all.flat_map(crate::lang::Expr::columns).collect();
+    let amount = if rule.amount.is_none() { rule.about.amount } else { None };
+    let amount = amount.and_then(|a| rule.about.position(a));
+    named.into_iter().chain(amount).collect()
+}
+
+/// What the data set lacks for a rule, if anything.
+fn lacking(context: &Context, rule: &Rule) -> Option<Reason> {
+    if matches!(rule.test, Test::PlatformOnly) {
+        return Some(Reason::PlatformOnly);
+    }
+    let rows = rule.about.needs.iter().find(|t| !context.data.has_table(**t));
+    if let Some(table) = rows {
+        return Some(Reason::NoTable(table.spec().name));
+    }
+    let columns = rule_columns(rule);
+    let needs = columns.iter().filter_map(|c| rule.about.columns.get(*c)).flat_map(|c| c.needs);
+    let amount = rule.about.amount.and_then(|a| rule.about.position(a));
+    let shown_only = |need: &&crate::facts::Need| {
+        // The table's own amount is only shown: its absence does not keep a rule from judging.
+        amount.and_then(|a| rule.about.columns.get(a)).is_some_and(|c| c.needs.contains(need))
+            && !named_by_tests(rule, amount)
+    };
+    needs.filter(|n| !shown_only(n)).find_map(|need| absent(context, need.0, need.1))
+}
+
+fn named_by_tests(rule: &Rule, column: Option<usize>) -> bool {
+    let test = match &rule.test {
+        Test::When(when) => vec![when],
+        Test::Clock { due, done, .. } => vec![due, done],
+        Test::PlatformOnly => Vec::new(),
+    };
+    let mut all = test.into_iter().chain(&rule.scope).chain(&rule.amount);
+    column.is_some_and(|c| all.any(|e| e.columns().contains(&c)))
+}
+
+fn absent(context: &Context, table: TableId, column: &'static str) -> Option<Reason> {
+    if !context.data.has_table(table) {
+        return Some(Reason::NoTable(table.spec().name));
+    }
+    // A file without rows has nothing of which a column could be unknown.
+    let needless = column.is_empty() || context.data.tables.rows(table) == 0;
+    if needless || context.data.has_column(table, column) {
+        None
+    } else {
+        Some(Reason::NoColumn(table.spec().name, column))
+    }
+}
+
+fn live_rows(context: &Context, table: &FactTable) -> u64 {
+    let rows = (table.rows)(context);
+    let skipped = table.skip.map_or(0, |skip| (0..rows).filter(|r| skip(context, *r)).count());
+    (rows - skipped) as u64
+}
+
+/// A plan with its rules bound to the data set.
+struct Ready<'a> {
+    table: &'static FactTable,
+    columns: &'a [usize],
+    rules: Vec<(usize, &'a Rule, BoundRule<'a>, Vec<usize>)>,
+    rows: usize,
+}
+
+struct StretchResult {
+    findings: Vec<Finding>,
+    cannot_tell: Vec<(String, u64)>,
+    excepted: u64,
+}
+
+impl<'a> Ready<'a> {
+    fn new(plan: &'a Plan, context: &'a Context<'a>, scope: &'a Scope<'a>) -> Ready<'a> {
+        let rules = plan
+            .rules
+            .iter()
+            .filter_map(|i| Some((*i, context.pack.rules.get(*i)?)))
+            .map(|(i, rule)| (i, rule, bind(rule, scope), evidence_columns(rule)))
+            .collect();
+        let rows = (plan.table.rows)(context);
+        // The first row makes every join that the columns use, here and not inside the parallel part.
+        if rows > 0 {
+            fill(context, plan.table, &plan.columns, &[0]);
+        }
+        Ready { table: plan.table, columns: &plan.columns, rules, rows }
+    }
+
+    fn stretches(&self, table: usize) -> Vec<(usize, usize)> {
+        (0..self.rows).step_by(STRETCH).map(|start| (table, start)).collect()
+    }
+
+    fn run(&self, context: &Context, start: usize, exceptions: &Exceptions) -> StretchResult {
+        let end = (start + STRETCH).min(self.rows);
+        let live = |row: &u32| self.table.skip.is_none_or(|skip| !skip(context, *row as usize));
+        let rows: Vec<u32> = (start as u32..end as u32).filter(live).collect();
+        let batch = fill(context, self.table, self.columns, &rows);
+        let mut result =
+            StretchResult { findings: Vec::new(), cannot_tell: Vec::new(), excepted: 0 };
+        let mut doubts: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+        let mut found: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+        for (index, rule, bound, evidence) in &self.rules {
+            let judged = judge(rule, bound, &batch, context.pack, context.as_of);
+            if !judged.cannot_tell.is_empty() {
+                doubts.entry(&rule.id).or_default().extend(&judged.cannot_tell);
+            }
+            if !judged.hits.is_empty() {
+                found.entry(&rule.id).or_default().extend(judged.hits.iter().map(|(r, _)| r));
+                let made = self.findings(context, (*index, rule), evidence, &rows, judged.hits);
+                let (lifted, kept): (Vec<_>, Vec<_>) =
+                    made.into_iter().partition(|f| exceptions.lift(f));
+                result.excepted += lifted.len() as u64;
+                result.findings.extend(kept);
+            }
+        }
+        for (rule, rows) in doubts {
+            let told = found.get(rule);
+            let open = rows.iter().filter(|r| !told.is_some_and(|t| t.contains(r))).count();
+            if open > 0 {
+                result.cannot_tell.push((rule.to_owned(), open as u64));
+            }
+        }
+        result
+    }
+
+    fn findings(
+        &self,
+        context: &Context,
+        (index, rule): (usize, &Rule),
+        evidence: &[usize],
+        rows: &[u32],
+        hits: Vec<(u32, Hit)>,
+    ) -> Vec<Finding> {
+        let hit_rows: Vec<u32> =
+            hits.iter().filter_map(|(i, _)| rows.get(*i as usize).copied()).collect();
+        let shown = fill(context, self.table, evidence, &hit_rows);
+        let make = |(position, ((_, hit), row)): (usize, ((u32, Hit), &u32))| {
+            let seen = evidence::values(context, self.table, evidence, &shown, position);
+            finding(context, index, rule, *row as usize, &hit, seen)
+        };
+        hits.into_iter().zip(&hit_rows).enumerate().map(make).collect()
+    }
+}
+
+/// Builds a stretch of facts: the given columns of the given rows.
+pub fn fill(context: &Context, table: &FactTable, columns: &[usize], rows: &[u32]) -> Batch {
+    let mut batch = Batch { len: rows.len(), columns: vec![None; table.columns.len()] };
+    for position in columns {
+        let Some(column) = table.columns.get(*position) else { continue };
+        let values = match column.fill {
+            Fill::Scalar(f) => Column::Scalar(f(context, rows)),
+            Fill::Parts(f) => Column::Parts(f(context, rows)),
+        };
+        if let Some(slot) = batch.columns.get_mut(*position) {
+            *slot = Some(values);
+        }
+    }
+    batch
+}
+
+fn finding(
+    context: &Context,
+    block: usize,
+    rule: &Rule,
+    row: usize,
+    hit: &Hit,
+    evidence: Vec<Evidence>,
+) -> Finding {
+    let identity = (rule.about.identity)(context, row);
+    let soon = match &rule.test {
+        Test::Clock { soon: Some(soon), .. } if hit.soon => Some(&soon.id),
+        _ => None,
+    };
+    Finding {
+        rule: soon.unwrap_or(&rule.id).clone(),
+        lamp: if hit.soon { Lamp::Yellow } else { rule.lamp },
+        soon: hit.soon,
+        subject: Subject { kind: rule.about.subject, id: identity.id, name: identity.name },
+        division: identity.division,
+        period: identity.period,
+        amount: hit.amount.map(Fen),
+        due_on: hit.due,
+        days_late: hit.days_late,
+        block,
+        clauses: rule.clauses.clone(),
+        evidence,
+        source: identity.record.and_then(|(t, r)| context.data.tables.source(t, r)),
+    }
+}
+
+/// Joins the findings of one rule about one subject and period (the most serious stays, with the clauses of
+/// all that are as serious) and puts them in the order of the public contract.
+fn join(findings: &mut Vec<Finding>) {
+    let same = |a: &Finding, b: &Finding| {
+        a.rule == b.rule
+            && a.subject.kind == b.subject.kind
+            && a.subject.id == b.subject.id
+            && a.period == b.period
+    };
+    findings.par_sort_unstable_by(|a, b| by_subject(a, b).then_with(|| by_weight(a, b)));
+    findings.dedup_by(|next, kept| {
+        let joined = same(next, kept);
+        if joined && next.lamp == kept.lamp {
+            add_clauses(kept, &next.clauses);
+        }
+        joined
+    });
+    findings.par_sort_unstable_by(|a, b| {
+        a.lamp
+            .cmp(&b.lamp)
+            .then_with(|| a.rule.as_bytes().cmp(b.rule.as_bytes()))
+            .then_with(|| a.division.cmp(&b.division))
+            .then_with(|| by_subject(a, b))
+    });
+}
+
+fn by_subject(a: &Finding, b: &Finding) -> Ordering {
+    a.rule
+        .as_bytes()
+        .cmp(b.rule.as_bytes())
+        .then_with(|| a.subject.kind.cmp(b.subject.kind))
+        .then_with(|| a.subject.id.as_bytes().cmp(b.subject.id.as_bytes()))
+        .then_with(|| a.period.cmp(&b.period))
+}
+
+/// The most serious first, then the largest amount, then the order of the pack and of the records.
+fn by_weight(a: &Finding, b: &Finding) -> Ordering {
+    (a.lamp, a.soon)
+        .cmp(&(b.lamp, b.soon))
+        .then_with(|| b.amount.cmp(&a.amount))
+        .then_with(|| (a.block, a.source).cmp(&(b.block, b.source)))
+}
+
+fn add_clauses(finding: &mut Finding, clauses: &[String]) {
+    for clause in clauses {
+        if !finding.clauses.contains(clause) {
+            finding.clauses.push(clause.clone());
+        }
+    }
+}
+
+/// Collects what could not be judged.
+#[derive(Default)]
+struct Missing {
+    by_rule: BTreeMap<(String, Reason), u64>,
+}
+
+impl Missing {
+    fn add(&mut self, rule: String, reason: Reason, subjects: u64) {
+        let sums = reason == Reason::MissingFact;
+        let slot = self.by_rule.entry((rule, reason)).or_default();
+        // Blocks that share an id lack the same table for the same subjects; missing facts add up.
+        *slot = if sums { *slot + subjects } else { (*slot).max(subjects) };
+    }
+
+    fn finish(self, selection: &Selection) -> Vec<NotEvaluable> {
+        let wanted = |rule: &str| selection.rules.is_empty() || selection.rules.contains(rule);
+        self.by_rule
+            .into_iter()
+            .filter(|((rule, _), _)| wanted(rule))
+            .map(|((rule, reason), subjects)| NotEvaluable { rule, reason, subjects })
+            .collect()
+    }
+}

@@ -7,14 +7,16 @@
 //! 2. [`lang`]: the expression language of rules, a strict typed subset of SQL's boolean expressions.
 //! 3. [`facts`]: the typed tables that rules speak about, built from records column by column.
 //! 4. [`engine`]: evaluates the rules of a pack over the facts of a data set; [`explain`] shows why.
-//! 5. [`finding`]: what comes out.
+//! 5. [`finding`]: what comes out; [`render`] puts it into sentences, in Chinese and English.
 
 pub mod context;
 pub mod engine;
+pub mod explain;
 pub mod facts;
 pub mod finding;
 pub mod lang;
 pub mod pack;
+pub mod render;
 pub mod value;
 
 pub use context::Context;

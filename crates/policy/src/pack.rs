@@ -288,7 +288,7 @@ pub enum Window {
     Workdays(i32),
 }
 
-/// One line of an ```example block: a row of facts and what must come of it.
+/// One line of an `example` block: a row of facts and what must come of it.
 #[derive(Clone, Debug)]
 pub struct Example {
     /// Heading line of the block: the situation in words.

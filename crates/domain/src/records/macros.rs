@@ -52,7 +52,9 @@ impl Sources {
     pub fn retain(&mut self, keep: &[bool]) {
         let mut out = Sources::default();
         for row in 0..self.len() {
-            if let (true, Some((file, line))) = (keep.get(row).copied().unwrap_or(true), self.get(row)) {
+            if let (true, Some((file, line))) =
+                (keep.get(row).copied().unwrap_or(true), self.get(row))
+            {
                 out.push(file, line);
             }
         }
@@ -139,8 +141,12 @@ macro_rules! column_type {
 }
 
 macro_rules! is_required {
-    (required) => { true };
-    (optional) => { false };
+    (required) => {
+        true
+    };
+    (optional) => {
+        false
+    };
 }
 
 macro_rules! word_list {

@@ -1,0 +1,122 @@
+//! Findings as sentences, in Chinese and English.
+
+use domain::Lang;
+
+use crate::finding::{EvidenceValue, Finding, Reason};
+use crate::pack::{Pack, Rule, Value};
+
+/// The rule block behind a finding.
+pub fn rule_of<'a>(pack: &'a Pack, finding: &Finding) -> Option<&'a Rule> {
+    pack.rules.get(finding.block)
+}
+
+/// The sentence of a finding.
+pub fn message(pack: &Pack, finding: &Finding, lang: Lang) -> String {
+    let Some(rule) = rule_of(pack, finding) else { return finding.rule.clone() };
+    let soon = rule.soon_message.get(lang);
+    if !finding.soon {
+        return fill(rule.message.get(lang), pack, finding, lang);
+    }
+    if soon.is_empty() {
+        let default = lang.pick(
+            "应于 {due_on} 前完成，尚有 {amount} 元未完成，期限将至",
+            "due by {due_on}; {amount} yuan is not done yet and the limit is near",
+        );
+        return fill(default, pack, finding, lang);
+    }
+    fill(soon, pack, finding, lang)
+}
+
+/// Fills the `{placeholders}` of a sentence with the finding's values and the pack's parameters.
+fn fill(template: &str, pack: &Pack, finding: &Finding, lang: Lang) -> String {
+    let mut out = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        out.push_str(&placeholder(name, pack, finding, lang));
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn placeholder(name: &str, pack: &Pack, finding: &Finding, lang: Lang) -> String {
+    let unknown = || lang.pick("（不详）", "(not known)").to_owned();
+    match name {
+        "amount" => finding.amount.map_or_else(unknown, |a| a.to_string()),
+        "due_on" => finding.due_on.map_or_else(unknown, |d| d.to_string()),
+        "days_late" => finding.days_late.map_or_else(unknown, |d| d.to_string()),
+        "subject" => finding.subject.id.clone(),
+        "name" => finding.subject.name.clone(),
+        _ => finding
+            .evidence
+            .iter()
+            .find(|e| e.name == name)
+            .map(|e| value(&e.value, lang))
+            .or_else(|| param(pack, name))
+            .unwrap_or_else(|| format!("{{{name}}}")),
+    }
+}
+
+/// The latest value of a parameter, for sentences.
+fn param(pack: &Pack, name: &str) -> Option<String> {
+    let value = &pack.params.by_name.get(name)?.values.last()?.value;
+    Some(match value {
+        Value::Money(fen) => fen.to_string(),
+        Value::Count(n) => n.to_string(),
+        Value::Number(n) => n.to_string(),
+        Value::Percent(millionths) => percent(*millionths),
+        Value::MonthDay(month, day) => format!("{month:02}-{day:02}"),
+        Value::Words(words) => words.join("、"),
+    })
+}
+
+/// A value as people read it: grouped amounts, ISO days, 是/否.
+pub fn value(value: &EvidenceValue, lang: Lang) -> String {
+    match value {
+        EvidenceValue::Money(fen) => fen.to_string(),
+        EvidenceValue::Count(n) => n.to_string(),
+        EvidenceValue::Number(n) => n.to_string(),
+        EvidenceValue::Percent(p) => percent(*p),
+        EvidenceValue::Date(day) => day.to_string(),
+        EvidenceValue::Text(text) => text.clone(),
+        EvidenceValue::Flag(yes) => {
+            if *yes { lang.pick("是", "yes") } else { lang.pick("否", "no") }.to_owned()
+        }
+        EvidenceValue::Parts(parts) if parts.is_empty() => lang.pick("无", "none").to_owned(),
+        EvidenceValue::Parts(parts) => {
+            let each: Vec<String> =
+                parts.iter().map(|(day, fen)| format!("{day}: {fen}")).collect();
+            each.join(lang.pick("；", "; "))
+        }
+        EvidenceValue::Unknown => "—".to_owned(),
+    }
+}
+
+/// Millionths as a percentage without needless zeros: `80%`, `12.5%`.
+pub fn percent(millionths: i64) -> String {
+    format!("{}%", domain::Decimal(millionths))
+}
+
+/// Why a rule could not judge, as a sentence.
+pub fn reason(reason: &Reason, lang: Lang) -> String {
+    match (reason, lang) {
+        (Reason::NoTable(table), Lang::Zh) => format!("数据集没有 {table} 表"),
+        (Reason::NoTable(table), Lang::En) => format!("the data set has no table {table}"),
+        (Reason::NoColumn(table, column), Lang::Zh) => format!("{table} 表没有 {column} 列"),
+        (Reason::NoColumn(table, column), Lang::En) => {
+            format!("table {table} has no column {column}")
+        }
+        (Reason::MissingFact, Lang::Zh) => "这些对象缺少判断所需的事实".to_owned(),
+        (Reason::MissingFact, Lang::En) => "a fact needed for these subjects is missing".to_owned(),
+        (Reason::PlatformOnly, Lang::Zh) => "只有平台保存判断所需的记录".to_owned(),
+        (Reason::PlatformOnly, Lang::En) => {
+            "only the platform keeps the records this rule needs".to_owned()
+        }
+    }
+}
