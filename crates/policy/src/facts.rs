@@ -3,6 +3,8 @@
 //! A fact table is a list of columns, each a function from a stretch of rows to values. Nothing is computed
 //! that no rule asks for. One file holds one family of tables; `docs/facts.md` is generated from them.
 
+pub(crate) mod fill;
+
 use domain::{Division, TableId};
 
 use crate::context::Context;
