@@ -3,7 +3,12 @@
 //! A fact table is a list of columns, each a function from a stretch of rows to values. Nothing is computed
 //! that no rule asks for. One file holds one family of tables; `docs/facts.md` is generated from them.
 
+pub mod books;
 pub(crate) mod fill;
+pub(crate) mod organisation;
+pub(crate) mod period;
+pub mod reporting;
+pub(crate) mod subject;
 
 use domain::{Division, TableId};
 
@@ -95,7 +100,14 @@ impl std::fmt::Debug for FactTable {
 }
 
 /// All fact tables, in the order of the manual.
-pub static TABLES: &[&FactTable] = &[];
+pub static TABLES: &[&FactTable] = &[
+    &books::STATEMENT,
+    &books::STATEMENT_DUTY,
+    &books::RECONCILIATION,
+    &books::RECONCILIATION_DUTY,
+    &reporting::REPORT_DUTY,
+    &reporting::ORDER,
+];
 
 /// The table of this name.
 pub fn table(name: &str) -> Option<&'static FactTable> {

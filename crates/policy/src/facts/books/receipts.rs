@@ -1,0 +1,52 @@
+//! From when on a county, and the region, had money of a fund.
+
+use std::collections::BTreeMap;
+
+use domain::{Day, Division, FundId, Level};
+
+use super::is_integrated;
+use crate::context::{Context, Derived};
+use crate::facts::fill::cell;
+
+/// The days on which money first arrived, up to the day of evaluation.
+pub(super) struct Receipts {
+    /// By county (under its newest code) and fund.
+    pub(super) counties: BTreeMap<(Division, FundId), Day>,
+    /// By integrated fund, anywhere.
+    pub(super) integrated: BTreeMap<FundId, Day>,
+}
+
+impl Derived for Receipts {
+    fn build(context: &Context) -> Self {
+        let mut receipts = Receipts { counties: BTreeMap::new(), integrated: BTreeMap::new() };
+        let divisions = &context.pack.divisions;
+        for row in 0..context.data.tables.allotments.to.len() {
+            let Some((to, fund, day)) = receipt(context, row) else { continue };
+            if divisions.level(to) == Some(Level::County) {
+                earlier(receipts.counties.entry((divisions.canonical(to), fund)), day);
+            }
+            if is_integrated(context, fund) {
+                earlier(receipts.integrated.entry(fund), day);
+            }
+        }
+        receipts
+    }
+}
+
+fn earlier<K: Ord>(entry: std::collections::btree_map::Entry<'_, K, Day>, day: Day) {
+    let first = entry.or_insert(day);
+    *first = day.min(*first);
+}
+
+/// Who received money of which fund on which day; own money arrives with its approval. No duty begins
+/// before the first year that the pack binds.
+fn receipt(context: &Context, row: usize) -> Option<(Division, FundId, Day)> {
+    let allotments = &context.data.tables.allotments;
+    let to = cell(&allotments.to, row)?;
+    let own = cell(&allotments.from, row) == Some(to);
+    let approved = || if own { cell(&allotments.approved_on, row) } else { None };
+    let day = cell(&allotments.received_on, row).or_else(approved)?;
+    let bound = context.pack.years.0.and_then(|year| Day::new(i32::from(year), 1, 1));
+    let day = bound.map_or(day, |bound| day.max(bound));
+    Some((to, cell(&allotments.fund, row)?, day)).filter(|_| day <= context.as_of)
+}

@@ -1,0 +1,131 @@
+//! Who keeps accounts and makes returns: a division's finance bureau, or an office of the region.
+
+use std::borrow::Cow;
+
+use domain::{Day, Division, Divisions, Level};
+
+use crate::pack::Pack;
+
+/// An organisation as returns and reconciliations name it: a division code or name, or `650000/office`
+/// with the id of the office among the pack's actors.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Organisation {
+    /// Its id as findings show it.
+    pub(crate) id: String,
+    /// Its division; none where the list of divisions does not know the text.
+    pub(crate) division: Option<Division>,
+}
+
+/// The words of a column that says what kind of organisation it is.
+pub(crate) const ORGANISATIONS: &[&str] = &["region", "prefecture", "county", "office"];
+
+impl Organisation {
+    /// Reads the text of an `org` cell as it was meant on a day.
+    pub(crate) fn parse(text: &str, day: Option<Day>, divisions: &Divisions) -> Organisation {
+        let (place, office) = match text.split_once('/') {
+            Some((place, office)) => (place.trim(), Some(office.trim())),
+            None => (text.trim(), None),
+        };
+        let Ok(division) = divisions.resolve(place, day) else {
+            return Organisation { id: text.trim().to_owned(), division: None };
+        };
+        let id = office.map_or_else(|| division.to_string(), |o| format!("{division}/{o}"));
+        Organisation { id, division: Some(division) }
+    }
+
+    /// The office's id, where it is one.
+    pub(crate) fn office(&self) -> Option<&str> {
+        self.id.split_once('/').map(|(_, office)| office)
+    }
+
+    /// What it is, as a column of [`ORGANISATIONS`] keeps it; 0 where it is unknown.
+    pub(crate) fn kind_value(&self, divisions: &Divisions) -> i64 {
+        if self.office().is_some() {
+            return 4;
+        }
+        match self.division.and_then(|d| divisions.level(d)) {
+            Some(Level::Region) => 1,
+            Some(Level::Prefecture) => 2,
+            Some(Level::County) => 3,
+            Some(Level::Centre) | None => 0,
+        }
+    }
+
+    /// Its name for people.
+    pub(crate) fn name<'a>(&'a self, pack: &'a Pack) -> Cow<'a, str> {
+        let actor = self.office().and_then(|office| pack.actors.get(office));
+        match (actor, self.division) {
+            (Some(actor), _) => Cow::Borrowed(&actor.name.zh),
+            (None, Some(division)) if self.office().is_none() => {
+                Cow::Owned(pack.divisions.name(division))
+            }
+            _ => Cow::Borrowed(&self.id),
+        }
+    }
+}
+
+/// The code under which a division is known in the year of `day`: of two codes for one division the newer,
+/// once it holds.
+pub(crate) fn code_on(divisions: &Divisions, division: Division, day: Day) -> Division {
+    let newest = divisions.canonical(division);
+    let later = divisions.get(newest).and_then(|e| e.valid_from).is_some_and(|from| day < from);
+    if !later {
+        return newest;
+    }
+    divisions.resolve(&newest.to_string(), Some(day)).unwrap_or(newest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::division::DivisionEntry;
+
+    fn divisions() -> Divisions {
+        let entry = |code, name: &str, level, parent, from: &str, to: &str| DivisionEntry {
+            division: Division::from_code(code).unwrap(),
+            name: name.into(),
+            level,
+            parent: Division::from_code(parent),
+            valid_from: Day::parse(from).ok(),
+            valid_to: Day::parse(to).ok(),
+            tags: Vec::new(),
+        };
+        Divisions::new([
+            entry(650_000, "新疆维吾尔自治区", Level::Region, 0, "", ""),
+            entry(652_900, "阿克苏地区", Level::Prefecture, 650_000, "", ""),
+            entry(652_923, "库车县", Level::County, 652_900, "", "2019-12-31"),
+            entry(652_902, "库车市", Level::County, 652_900, "2019-01-01", ""),
+        ])
+    }
+
+    #[test]
+    fn organisations_as_returns_name_them() {
+        let list = divisions();
+        let check = |text: &str, day: &str, id: &str, kind: i64| {
+            let org = Organisation::parse(text, Day::parse(day).ok(), &list);
+            assert_eq!((org.id.as_str(), org.kind_value(&list)), (id, kind), "{text}");
+        };
+        check("652923", "2018-06-30", "652923", 3);
+        check("652923", "2020-06-30", "652902", 3);
+        check("库车市", "2019-06-30", "652902", 3);
+        check(" 652900 ", "2019-06-30", "652900", 2);
+        check("650000", "2019-06-30", "650000", 1);
+        check("650000/region_budget_division", "2019-06-30", "650000/region_budget_division", 4);
+        check("某单位", "2019-06-30", "某单位", 0);
+    }
+
+    #[test]
+    fn a_division_is_known_by_the_code_of_its_year() {
+        let list = divisions();
+        let check = |code, day: &str, want| {
+            let division = Division::from_code(code).unwrap();
+            let got = code_on(&list, division, Day::parse(day).unwrap());
+            assert_eq!(got.code(), want, "{code} on {day}");
+        };
+        check(652_923, "2018-12-31", 652_923);
+        check(652_902, "2018-12-31", 652_923);
+        check(652_923, "2019-01-01", 652_902);
+        check(652_902, "2019-06-30", 652_902);
+        check(652_900, "2018-12-31", 652_900);
+    }
+}
