@@ -47,7 +47,8 @@ impl<V: Copy> Cache<V> {
         else {
             return read();
         };
-        if slot.tag == tag && slot.len as usize == cell.len() && key.get(..cell.len()) == Some(cell) {
+        if slot.tag == tag && slot.len as usize == cell.len() && key.get(..cell.len()) == Some(cell)
+        {
             if fits(slot.value) {
                 return Ok(slot.value);
             }
@@ -90,7 +91,9 @@ mod tests {
         let long = "长".repeat(40);
         for round in 0..3 {
             for (value, cell) in
-                ["a", "b", "653125", "653126", "莎车县", "莎车县交通局", long.as_str()].iter().enumerate()
+                ["a", "b", "653125", "653126", "莎车县", "莎车县交通局", long.as_str()]
+                    .iter()
+                    .enumerate()
             {
                 let read = cache.get(cell.as_bytes(), |_| true, || Ok(value as u32));
                 assert_eq!(read, Ok(value as u32), "{cell} in round {round}");
@@ -101,7 +104,10 @@ mod tests {
     #[test]
     fn reads_again_what_does_not_fit_and_keeps_no_refusal() {
         let mut cache = Cache::new(4, 0_u32);
-        assert_eq!(cache.get(b"x", |_| true, || Err(Refusal::NotANumber)), Err(Refusal::NotANumber));
+        assert_eq!(
+            cache.get(b"x", |_| true, || Err(Refusal::NotANumber)),
+            Err(Refusal::NotANumber)
+        );
         assert_eq!(cache.get(b"x", |_| true, || Ok(1)), Ok(1));
         assert_eq!(cache.get(b"x", |v| v == 2, || Ok(2)), Ok(2));
         assert_eq!(cache.get(b"x", |_| true, || Ok(3)), Ok(2));

@@ -170,8 +170,10 @@ mod tests {
 
     #[test]
     fn utf16_is_told_by_its_mark_or_its_zeros() {
-        let little: Vec<u8> = "id,amount\n1,金额\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let big: Vec<u8> = "id,amount\n1,金额\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let little: Vec<u8> =
+            "id,amount\n1,金额\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> =
+            "id,amount\n1,金额\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert_eq!(sniff(&little), (0, Some(Wide::Little)));
         assert_eq!(sniff(&big), (0, Some(Wide::Big)));
         assert_eq!(sniff(&[&[0xff, 0xfe], &little[..]].concat()), (2, Some(Wide::Little)));

@@ -1,0 +1,305 @@
+//! Why a whole set cannot be read, and what is worth a warning. Each says what to do.
+
+use std::io;
+
+use domain::{Lang, TableId};
+
+use crate::mapping::MappingFault;
+
+/// The set cannot be read (exit status 2).
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.sentence(Lang::En))]
+pub enum InputError {
+    /// The path leads nowhere.
+    NotFound {
+        /// The path given.
+        path: String,
+    },
+    /// The operating system would not let us read.
+    Unreadable {
+        /// File or folder.
+        file: String,
+        /// What it said.
+        source: io::Error,
+    },
+    /// A folder, workbook or archive without a single table.
+    NoTable {
+        /// The path given.
+        path: String,
+        /// What was there instead.
+        found: Vec<String>,
+    },
+    /// A required column is not there.
+    MissingColumns {
+        /// The file.
+        file: String,
+        /// Its table.
+        table: TableId,
+        /// The columns: name and usual Chinese header.
+        columns: Vec<(&'static str, &'static str)>,
+    },
+    /// Two headers mean the same column.
+    ColumnTwice {
+        /// The file.
+        file: String,
+        /// The column.
+        column: &'static str,
+        /// The two headers.
+        headers: [String; 2],
+    },
+    /// Not a workbook, or a broken one.
+    NotAWorkbook {
+        /// The file.
+        file: String,
+    },
+    /// A workbook with a password.
+    Encrypted {
+        /// The file.
+        file: String,
+    },
+    /// XML with a document type or entities of its own.
+    Entities {
+        /// The file.
+        file: String,
+    },
+    /// Larger than the reader accepts, packed or unpacked.
+    TooLarge {
+        /// The file.
+        file: String,
+        /// What is too large.
+        what: Bound,
+    },
+    /// Not an archive, or a broken one.
+    NotAnArchive {
+        /// The file.
+        file: String,
+    },
+    /// An entry of an archive that would lie outside the set.
+    OutsideEntry {
+        /// The archive.
+        file: String,
+        /// The entry's name.
+        entry: String,
+    },
+    /// The mapping file is wrong.
+    Mapping {
+        /// The mapping file.
+        file: String,
+        /// All that is wrong with it.
+        faults: Vec<MappingFault>,
+    },
+}
+
+/// A bound that a file passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// More than 4 GiB unpacked.
+    Unpacked,
+    /// Unpacks to more than a thousand times its size.
+    Ratio,
+    /// A workbook too large to be held in memory.
+    Workbook,
+    /// More than 65 535 files, or more than four billion lines.
+    Count,
+}
+
+impl Bound {
+    fn sentence(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Bound::Unpacked => ("解压后超过 4 GiB", "unpacks to more than 4 GiB"),
+            Bound::Ratio => ("压缩比超过 1000:1", "unpacks to more than 1000 times its size"),
+            Bound::Workbook => ("工作簿内容过大", "the workbook holds too much for one file"),
+            Bound::Count => ("文件或行数过多", "too many files or lines"),
+        };
+        lang.pick(zh, en)
+    }
+}
+
+impl InputError {
+    /// What is wrong and what to do.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Zh => self.chinese(),
+            Lang::En => self.english(),
+        }
+    }
+
+    fn chinese(&self) -> String {
+        match self {
+            InputError::NotFound { path } => {
+                format!("找不到 {path}；请给出数据文件夹、.csv、.xlsx 或 .zip 的路径")
+            }
+            InputError::Unreadable { file, source } => {
+                format!("无法读取 {file}：{source}；请检查权限和磁盘")
+            }
+            InputError::NoTable { path, found } => format!(
+                "{path} 中没有可识别的表{}；文件名或工作表名应为 payments、支付 等（mingzhang check --tables 可列出），\
+                 或用 mapping.toml 指明",
+                list_found(found, "，只有：", "、")
+            ),
+            InputError::MissingColumns { file, table, columns } => {
+                let names: Vec<String> =
+                    columns.iter().map(|(en, zh)| format!("{zh}（{en}）")).collect();
+                format!(
+                    "{file} 缺少 {} 表的必需列：{}；请补上该列，或在 mapping.toml 中写明对应的列或常量",
+                    table.spec().name,
+                    names.join("、")
+                )
+            }
+            InputError::ColumnTwice { file, column, headers: [first, second] } => {
+                format!("{file} 中“{first}”和“{second}”都是 {column} 列；请改名或删去其中一列")
+            }
+            InputError::NotAWorkbook { file } => {
+                format!(
+                    "{file} 不是可读取的工作簿（可能已损坏）；请用表格软件重新另存为 .xlsx 或 .csv"
+                )
+            }
+            InputError::Encrypted { file } => format!("{file} 设有密码；请取消密码后另存再试"),
+            InputError::Entities { file } => {
+                format!("{file} 的 XML 含有 DOCTYPE 或实体定义，已拒绝；请用表格软件重新另存")
+            }
+            InputError::TooLarge { file, what } => {
+                format!(
+                    "{file}：{}，已拒绝；请拆成较小的文件或另存为 .csv",
+                    what.sentence(Lang::Zh)
+                )
+            }
+            InputError::NotAnArchive { file } => {
+                format!("{file} 不是可读取的 .zip 压缩包；请重新打包")
+            }
+            InputError::OutsideEntry { file, entry } => {
+                format!("{file} 中的“{entry}”指向压缩包之外，已拒绝；请重新打包")
+            }
+            InputError::Mapping { file, faults } => mapping_faults(file, faults, Lang::Zh),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            InputError::NotFound { path } => {
+                format!(
+                    "{path} is not there; give the path of a folder, a .csv, .xlsx or .zip file"
+                )
+            }
+            InputError::Unreadable { file, source } => {
+                format!("{file} cannot be read: {source}; check permissions and the disk")
+            }
+            InputError::NoTable { path, found } => format!(
+                "{path} holds no table that is known{}; name files or sheets like payments \
+                 (`mingzhang check --tables` lists them), or say which is which in mapping.toml",
+                list_found(found, ", only ", ", ")
+            ),
+            InputError::MissingColumns { file, table, columns } => {
+                let names: Vec<String> =
+                    columns.iter().map(|(en, zh)| format!("{en} ({zh})")).collect();
+                format!(
+                    "{file} lacks required columns of the table {}: {}; add them, or name the column \
+                     or a constant in mapping.toml",
+                    table.spec().name,
+                    names.join(", ")
+                )
+            }
+            InputError::ColumnTwice { file, column, headers: [first, second] } => format!(
+                "in {file} both \"{first}\" and \"{second}\" are the column {column}; rename or remove one"
+            ),
+            InputError::NotAWorkbook { file } => {
+                format!("{file} is not a workbook that can be read; save it again as .xlsx or .csv")
+            }
+            InputError::Encrypted { file } => {
+                format!("{file} has a password; save it without one and try again")
+            }
+            InputError::Entities { file } => format!(
+                "the XML of {file} has a DOCTYPE or entities and is refused; save it again with a \
+                 spreadsheet program"
+            ),
+            InputError::TooLarge { file, what } => {
+                format!(
+                    "{file} is refused: {}; split it or save it as .csv",
+                    what.sentence(Lang::En)
+                )
+            }
+            InputError::NotAnArchive { file } => {
+                format!("{file} is not a .zip archive that can be read; pack it again")
+            }
+            InputError::OutsideEntry { file, entry } => {
+                format!("in {file} the entry \"{entry}\" leads outside the archive; pack it again")
+            }
+            InputError::Mapping { file, faults } => mapping_faults(file, faults, Lang::En),
+        }
+    }
+}
+
+fn list_found(found: &[String], before: &str, between: &str) -> String {
+    if found.is_empty() { String::new() } else { format!("{before}{}", found.join(between)) }
+}
+
+fn mapping_faults(file: &str, faults: &[MappingFault], lang: Lang) -> String {
+    let lines: Vec<String> =
+        faults.iter().map(|f| format!("{file}:{}: {}", f.line, f.sentence(lang))).collect();
+    lines.join("\n")
+}
+
+/// Worth knowing, but nothing stands in the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// Columns that the contract does not know; they are kept out.
+    UnknownColumns {
+        /// The file.
+        file: String,
+        /// The headers.
+        headers: Vec<String>,
+    },
+    /// A file without a single byte counts as no table.
+    EmptyFile {
+        /// The file.
+        file: String,
+    },
+    /// A file that is no table was left alone.
+    UnknownFile {
+        /// The file.
+        file: String,
+    },
+    /// References to rows that the set does not have.
+    Dangling {
+        /// The table with the reference.
+        table: TableId,
+        /// Its column.
+        column: &'static str,
+        /// The table it refers to.
+        target: TableId,
+        /// Rows with such a reference.
+        count: u64,
+    },
+}
+
+impl Warning {
+    /// The warning in words.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let zh = lang == Lang::Zh;
+        match self {
+            Warning::UnknownColumns { file, headers } if zh => {
+                format!("{file}：不认识的列未读入：{}", headers.join("、"))
+            }
+            Warning::UnknownColumns { file, headers } => {
+                format!("{file}: columns not known and left out: {}", headers.join(", "))
+            }
+            Warning::EmptyFile { file } if zh => format!("{file} 是空文件，按没有此表处理"),
+            Warning::EmptyFile { file } => format!("{file} is empty and counts as no table"),
+            Warning::UnknownFile { file } if zh => format!("{file} 不是数据表，未读入"),
+            Warning::UnknownFile { file } => format!("{file} is no table and was not read"),
+            Warning::Dangling { table, column, target, count } => {
+                let (table, target) = (table.spec().name, target.spec().name);
+                if zh {
+                    format!(
+                        "{table} 表有 {count} 行的 {column} 在 {target} 表中找不到；相关规则无法判断这些行"
+                    )
+                } else {
+                    format!(
+                        "{count} rows of {table} have a {column} that {target} does not have; rules that \
+                         need it cannot judge them"
+                    )
+                }
+            }
+        }
+    }
+}

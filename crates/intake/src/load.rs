@@ -1,0 +1,200 @@
+//! The way through a whole set: its own funds first, then every table, then what links them.
+
+use std::fs::File;
+use std::path::Path;
+
+use domain::columns::ColumnSpec;
+use domain::names::Names;
+use domain::records::{OwnFunds, Table, Visitor};
+use domain::{DataSet, Fund, FundClass, Funds, Interner, Level, TableId};
+
+use crate::blocks::Blocks;
+use crate::error::{Bound, InputError, Warning};
+use crate::find::{Found, Place, TableFile, find};
+use crate::header::{HeaderFault, Plan};
+use crate::privacy::KeyHasher;
+use crate::rejected::Tally;
+use crate::table::{FileContext, plan_text, read_text};
+use crate::typing::{Shared, changes};
+use crate::{Context, Loaded, Options, Progress, links};
+
+/// Reads a data set: a folder, one file, one workbook or one archive.
+pub fn load(
+    path: &Path,
+    context: &Context<'_>,
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Loaded, InputError> {
+    let Found { tables, warnings, .. } = find(path)?;
+    let threads = match options.threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        threads => threads,
+    };
+    let changes = changes(context.divisions);
+    let hasher = KeyHasher::new(&context.key);
+    let reader = Reader { context, hasher: &hasher, changes: &changes, threads, progress };
+    let funds = reader.funds_with_own(&tables)?;
+    let names = Interner::new();
+    let mut data = DataSet::default();
+    let mut tally = Tally::default();
+    let mut found = warnings;
+    for file in &tables {
+        let shared = reader.shared(&funds, &names);
+        let warnings = reader.read(file, &shared, &mut data, &mut tally)?;
+        found.extend(warnings);
+    }
+    data.names = names.finish();
+    data.funds = funds;
+    found.extend(links::finish(&mut data, context.divisions, threads, &mut tally));
+    for table in &data.given {
+        tally.counts.entry(*table).or_default().rows = data.tables.rows(*table) as u64;
+    }
+    tally.sort();
+    let Tally { counts, rejected, rejected_total } = tally;
+    Ok(Loaded { data, counts, rejected, rejected_total, warnings: found })
+}
+
+/// What stays the same while a set is read.
+struct Reader<'a> {
+    context: &'a Context<'a>,
+    hasher: &'a KeyHasher,
+    changes: &'a [domain::Day],
+    threads: usize,
+    progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+impl<'a> Reader<'a> {
+    fn shared<'s>(&'s self, funds: &'s Funds, names: &'s Interner) -> Shared<'s> {
+        Shared {
+            divisions: self.context.divisions,
+            funds,
+            hasher: self.hasher,
+            names,
+            changes: self.changes,
+        }
+    }
+
+    /// The pack's catalogue with what the set's own `funds` table adds or defines anew.
+    fn funds_with_own(&self, tables: &[TableFile]) -> Result<Funds, InputError> {
+        let mut funds = self.context.funds.clone();
+        let names = Interner::new();
+        let mut data = DataSet::default();
+        for file in tables.iter().filter(|f| f.table == TableId::OwnFunds) {
+            let shared = self.shared(self.context.funds, &names);
+            self.read(file, &shared, &mut data, &mut Tally::default())?;
+        }
+        let names = names.finish();
+        let own = &data.tables.own_funds;
+        (0..own.len()).filter_map(|row| own_fund(own, row, &names)).for_each(|fund| {
+            funds.add(fund);
+        });
+        Ok(funds)
+    }
+
+    /// Reads one file into its table.
+    fn read(
+        &self,
+        file: &TableFile,
+        shared: &Shared<'_>,
+        data: &mut DataSet,
+        tally: &mut Tally,
+    ) -> Result<Vec<Warning>, InputError> {
+        let number = u16::try_from(data.files.len())
+            .map_err(|_| InputError::TooLarge { file: file.name.clone(), what: Bound::Count })?;
+        let Place::File(path) = &file.place;
+        let unreadable = |source| InputError::Unreadable { file: file.name.clone(), source };
+        let source = File::open(path).map_err(unreadable)?;
+        let bytes = source.metadata().map_err(unreadable)?.len();
+        let mut blocks = Blocks::open(Box::new(source)).map_err(unreadable)?;
+        if blocks.head().iter().all(u8::is_ascii_whitespace) {
+            return Ok(vec![Warning::EmptyFile { file: file.name.clone() }]);
+        }
+        let plan =
+            plan_text(&mut blocks, file.table, None).map_err(|fault| refused(file, fault))?;
+        let mut warnings = Vec::new();
+        if !plan.unknown.is_empty() {
+            let headers = plan.unknown.clone();
+            warnings.push(Warning::UnknownColumns { file: file.name.clone(), headers });
+        }
+        let file_context = FileContext {
+            table: file.table,
+            name: &file.name,
+            number,
+            bytes,
+            progress: self.progress,
+        };
+        data.files.push(file.name.clone());
+        if !data.given.contains(&file.table) {
+            data.given.push(file.table);
+        }
+        let visit = ReadText {
+            blocks,
+            plan: &plan,
+            shared,
+            file: &file_context,
+            threads: self.threads,
+            tally,
+        };
+        data.tables.visit(file.table, visit).map_err(unreadable)?;
+        Ok(warnings)
+    }
+}
+
+struct ReadText<'a, 'b> {
+    blocks: Blocks<'b>,
+    plan: &'a Plan,
+    shared: &'a Shared<'a>,
+    file: &'a FileContext<'a>,
+    threads: usize,
+    tally: &'a mut Tally,
+}
+
+impl Visitor for ReadText<'_, '_> {
+    type Output = std::io::Result<()>;
+
+    fn visit<T: Table>(self, table: &mut T) -> Self::Output {
+        let ReadText { blocks, plan, shared, file, threads, tally } = self;
+        read_text(blocks, plan, shared, file, threads, table, tally)
+    }
+}
+
+fn refused(file: &TableFile, fault: HeaderFault) -> InputError {
+    let spec = file.table.spec();
+    let usual = |c: &ColumnSpec| (c.name, c.aliases.first().copied().unwrap_or_default());
+    match fault {
+        HeaderFault::Missing(columns) => InputError::MissingColumns {
+            file: file.name.clone(),
+            table: file.table,
+            columns: columns.iter().filter_map(|i| spec.columns.get(*i)).map(usual).collect(),
+        },
+        HeaderFault::Twice { column, headers } => {
+            InputError::ColumnTwice { file: file.name.clone(), column, headers }
+        }
+    }
+}
+
+/// A row of the set's own `funds` table as a fund of the catalogue.
+fn own_fund(own: &OwnFunds, row: usize, names: &Names) -> Option<Fund> {
+    let text = |column: &[Option<domain::Name>]| {
+        names.text_or_empty(column.get(row).copied().flatten()).to_owned()
+    };
+    let word = |name: &str, choices: &[domain::Choice]| {
+        let spec = OwnFunds::SPEC.columns.iter().find(|c| c.name == name)?;
+        choices.get(row).map(|choice| spec.word(*choice))
+    };
+    let source_level = match word("source_level", &own.source_level)? {
+        "central" => Level::Centre,
+        word => Level::from_word(word)?,
+    };
+    Some(Fund {
+        code: text(&own.code),
+        name: text(&own.name),
+        aliases: Vec::new(),
+        class: FundClass::from_word(word("class", &own.class)?)?,
+        source_level,
+        office: Some(text(&own.office)).filter(|office| !office.is_empty()),
+        valid_from: own.valid_from.get(row).copied().flatten(),
+        valid_to: own.valid_to.get(row).copied().flatten(),
+        own: true,
+    })
+}

@@ -1,0 +1,216 @@
+//! What was not loaded, and why: kept in order, counted beyond a bound, shown without personal numbers.
+
+use std::collections::BTreeMap;
+
+use domain::columns::{ColumnKind, ColumnSpec};
+use domain::refusal::Refusal;
+use domain::{Lang, TableId};
+
+use crate::limits::{REJECTED_KEPT, SHOWN_CHARS};
+use crate::privacy::{MASK, mask, mask_name};
+use crate::typing::Fault;
+
+/// Rows of one table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows loaded.
+    pub rows: u64,
+    /// Rows not loaded.
+    pub rejected: u64,
+}
+
+/// One cell (or row) that was not accepted. Its row is not loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// The table.
+    pub table: TableId,
+    /// File relative to the set, or `data.xlsx#sheet`.
+    pub file: String,
+    /// Physical line on which the record starts, or row of the sheet; the header is usually 1.
+    pub line: u32,
+    /// Name of the column in the contract; `#n` for a cell beyond the header; empty for a whole record.
+    pub column: String,
+    /// The cell as written, shortened; personal numbers are masked.
+    pub value: String,
+    /// What is wrong.
+    pub refusal: Refusal,
+    /// The words that a choice column knows.
+    pub allowed: Vec<&'static str>,
+}
+
+impl Rejected {
+    /// Where, what, what is wrong and what would be right.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let Rejected { file, line, column, value, .. } = self;
+        let why = self.refusal.sentence(lang);
+        let place = match (lang, column.is_empty()) {
+            (Lang::Zh, true) => format!("{file} 第 {line} 行"),
+            (Lang::Zh, false) => format!("{file} 第 {line} 行 {column} 列“{value}”"),
+            (Lang::En, true) => format!("{file} line {line}"),
+            (Lang::En, false) => format!("{file} line {line}, column {column}, \"{value}\""),
+        };
+        let allowed = match (lang, self.allowed.is_empty()) {
+            (_, true) => String::new(),
+            (Lang::Zh, false) => format!("；可填：{}", self.allowed.join("、")),
+            (Lang::En, false) => format!("; known words: {}", self.allowed.join(", ")),
+        };
+        let colon = lang.pick("：", ": ");
+        format!("{place}{colon}{why}{allowed}")
+    }
+}
+
+/// Everything that was not loaded so far.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) counts: BTreeMap<TableId, Counts>,
+    pub(crate) rejected: Vec<Rejected>,
+    pub(crate) rejected_total: u64,
+}
+
+impl Tally {
+    /// Notes the faults of a stretch of one file, in the order of its rows.
+    pub(crate) fn add(&mut self, table: TableId, file: &str, rows: u64, faults: &[Fault]) {
+        self.counts.entry(table).or_default().rejected += rows;
+        self.rejected_total += faults.len() as u64;
+        let room = REJECTED_KEPT.saturating_sub(self.rejected.len());
+        self.rejected.extend(faults.iter().take(room).map(|fault| show(table, file, fault)));
+    }
+
+    /// Notes one row that was taken out after loading.
+    pub(crate) fn add_late(&mut self, rejected: Rejected) {
+        self.counts.entry(rejected.table).or_default().rejected += 1;
+        self.rejected_total += 1;
+        if self.rejected.len() < REJECTED_KEPT {
+            self.rejected.push(rejected);
+        }
+    }
+
+    /// Order: file, line, column of the contract.
+    pub(crate) fn sort(&mut self) {
+        let position = |r: &Rejected| r.table.spec().position(&r.column).unwrap_or(usize::MAX);
+        self.rejected.sort_by(|a, b| {
+            let key = |r: &Rejected| (r.line, r.table, position(r));
+            a.file
+                .cmp(&b.file)
+                .then_with(|| key(a).cmp(&key(b)))
+                .then_with(|| a.column.cmp(&b.column))
+        });
+    }
+}
+
+fn show(table: TableId, file: &str, fault: &Fault) -> Rejected {
+    let spec = fault.column.and_then(|c| table.spec().columns.get(c));
+    let column = match (spec, fault.position) {
+        (Some(spec), _) => spec.name.to_owned(),
+        (None, Some(position)) => format!("#{}", position + 1),
+        (None, None) => String::new(),
+    };
+    let unknown_word = fault.refusal == Refusal::UnknownChoice;
+    let words = spec.map(|s| s.words).unwrap_or_default();
+    Rejected {
+        table,
+        file: file.to_owned(),
+        line: fault.line,
+        column,
+        value: shown_value(table, spec, &fault.value),
+        refusal: fault.refusal,
+        allowed: if unknown_word { words.iter().map(|w| w.word).collect() } else { Vec::new() },
+    }
+}
+
+/// What a message may show of a cell.
+pub(crate) fn shown_value(table: TableId, spec: Option<&ColumnSpec>, value: &str) -> String {
+    let kind = spec.map(|s| s.kind);
+    if value.is_empty() {
+        return String::new();
+    }
+    if matches!(kind, Some(ColumnKind::Key | ColumnKind::Account)) {
+        return MASK.to_owned();
+    }
+    let lists_persons = table.spec().columns.iter().any(|c| c.kind == ColumnKind::Key);
+    let is_name = spec.is_some_and(|s| matches!(s.name, "name" | "payee"));
+    // Where a list of persons is shifted by a cell, names stand among the figures.
+    let shifted =
+        lists_persons && !matches!(kind, Some(ColumnKind::Choice)) && looks_like_name(value);
+    if shifted || is_name {
+        return mask_name(value);
+    }
+    let masked = mask(value);
+    match masked.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => format!("{}…", &masked[..end]),
+        None => masked,
+    }
+}
+
+fn looks_like_name(value: &str) -> bool {
+    let count = value.chars().count();
+    (2..=12).contains(&count)
+        && value.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}' | '·' | '•'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(table: TableId, column: &str, value: &str) -> String {
+        let spec = table.spec().position(column).map(|i| &table.spec().columns[i]);
+        shown_value(table, spec, value)
+    }
+
+    #[test]
+    fn values_are_shown_without_persons() {
+        for (table, column, value, expect) in [
+            (TableId::Benefits, "key", "653125198001011012", "***"),
+            (TableId::Benefits, "amount", "653125198001011012", "***"),
+            (TableId::Benefits, "amount", "买买提", "买**"),
+            (TableId::Benefits, "name", "买买提", "买**"),
+            (TableId::Benefits, "amount", "x12", "x12"),
+            (TableId::Payments, "payee_account", "30012345600001", "***"),
+            (TableId::Payments, "amount", "12.345", "12.345"),
+            (TableId::Orders, "done_on", "五月底", "五月底"),
+            (TableId::Orders, "done_on", "", ""),
+        ] {
+            assert_eq!(shown(table, column, value), expect, "{table:?} {column} {value}");
+        }
+        assert_eq!(shown(TableId::Orders, "decision", &"长".repeat(100)).chars().count(), 81);
+    }
+
+    #[test]
+    fn a_sentence_says_where_what_and_what_would_be_right() {
+        let fault = Fault {
+            row: 0,
+            line: 3,
+            column: TableId::Payments.spec().position("channel"),
+            position: Some(9),
+            refusal: Refusal::UnknownChoice,
+            value: "cheque".into(),
+        };
+        let rejected = show(TableId::Payments, "payments.csv", &fault);
+        assert_eq!(
+            rejected.sentence(Lang::En),
+            "payments.csv line 3, column channel, \"cheque\": not a word that this column knows; \
+             known words: direct, delegated"
+        );
+        assert_eq!(
+            rejected.sentence(Lang::Zh),
+            "payments.csv 第 3 行 channel 列“cheque”：不是该列认识的取值；可填：direct、delegated"
+        );
+    }
+
+    #[test]
+    fn more_than_the_bound_is_counted_not_kept() {
+        let fault = |line| Fault {
+            row: 0,
+            line,
+            column: None,
+            position: None,
+            refusal: Refusal::TooLong,
+            value: String::new(),
+        };
+        let faults: Vec<Fault> = (0..REJECTED_KEPT as u32 + 5).map(fault).collect();
+        let mut tally = Tally::default();
+        tally.add(TableId::Orders, "orders.csv", faults.len() as u64, &faults);
+        assert_eq!((tally.rejected.len(), tally.rejected_total), (10_000, 10_005));
+        assert_eq!(tally.counts[&TableId::Orders].rejected, 10_005);
+    }
+}

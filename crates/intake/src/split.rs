@@ -1,0 +1,480 @@
+//! Records and cells of delimited text, as the `csv` crate understands them: a quotation mark opens only
+//! at the very start of a cell, `""` inside is one mark, and newlines inside belong to the cell.
+//!
+//! The cells of a whole block are found first and typed column by column afterwards (see `typing`): this
+//! keeps one column's cache and code hot at a time.
+
+use domain::refusal::Refusal;
+
+use crate::limits::CELL_BYTES;
+
+const QUOTE: u8 = b'"';
+
+/// How a file separates its cells and records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Dialect {
+    pub(crate) separator: u8,
+    /// `\n`, or `\r` where a file knows no other.
+    pub(crate) newline: u8,
+}
+
+/// What takes the cells as they are found.
+pub(crate) trait Sink {
+    /// A cell that stands in the block as it is.
+    fn plain(&mut self, block: &[u8], start: usize, end: usize);
+    /// A cell that was quoted and had to be put together.
+    fn quoted(&mut self, content: &[u8]);
+    /// The record that began on `line` is complete; the next one begins at byte `next`. Whether to go on.
+    fn end(&mut self, line: u32, next: usize) -> bool;
+}
+
+/// Positions of the bytes that mean something, eight bytes at a time.
+struct Marks<'a> {
+    bytes: &'a [u8],
+    /// Where the word after `hits` begins.
+    next: usize,
+    /// Where the word of `hits` begins.
+    base: usize,
+    /// The highest bit of each byte that means something.
+    hits: u64,
+    patterns: [u64; 3],
+}
+
+const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+
+impl<'a> Marks<'a> {
+    fn new(bytes: &'a [u8], dialect: Dialect) -> Marks<'a> {
+        let patterns =
+            [dialect.separator, dialect.newline, QUOTE].map(|b| u64::from_ne_bytes([b; 8]));
+        Marks { bytes, next: 0, base: 0, hits: 0, patterns }
+    }
+
+    /// Goes on at `from`, behind what was handled otherwise.
+    fn seek(&mut self, from: usize) {
+        (self.next, self.hits) = (from, 0);
+    }
+
+    #[inline]
+    fn find(&mut self) -> Option<usize> {
+        while self.hits == 0 {
+            let rest = self.bytes.get(self.next..).filter(|rest| !rest.is_empty())?;
+            let word = match rest.first_chunk::<8>() {
+                Some(whole) => u64::from_le_bytes(*whole),
+                None => rest.iter().rev().fold(0, |word, b| word << 8 | u64::from(*b)),
+            };
+            let [a, b, c] = self.patterns.map(|pattern| zero_bytes(word ^ pattern));
+            (self.hits, self.base) = (a | b | c, self.next);
+            self.next += 8;
+        }
+        let at = self.base + (self.hits.trailing_zeros() / 8) as usize;
+        self.hits &= self.hits - 1;
+        Some(at)
+    }
+}
+
+/// The highest bit of each byte that is zero, exactly.
+#[inline]
+fn zero_bytes(word: u64) -> u64 {
+    !(((word & LOW) + LOW) | word | LOW)
+}
+
+/// Splits a block that begins with a record. A last record without newline counts as complete.
+#[inline]
+pub(crate) fn split<S: Sink>(block: &[u8], dialect: Dialect, first_line: u32, sink: &mut S) {
+    let mut marks = Marks::new(block, dialect);
+    let (mut start, mut line, mut record_line) = (0, first_line, first_line);
+    let mut inside_record = false;
+    while let Some(at) = marks.find() {
+        let byte = block.get(at).copied().unwrap_or_default();
+        if byte == dialect.separator {
+            sink.plain(block, start, at);
+            (start, inside_record) = (at + 1, true);
+        } else if byte == dialect.newline {
+            sink.plain(block, start, at);
+            line += 1;
+            if !sink.end(record_line, at + 1) {
+                return;
+            }
+            (start, record_line, inside_record) = (at + 1, line, false);
+        } else if at == start {
+            let cell = Quoted::read(block, at, dialect);
+            line += cell.newlines;
+            sink.quoted(&cell.content);
+            let ended = block.get(cell.end).copied();
+            (start, inside_record) = (cell.end + 1, true);
+            marks.seek(start);
+            if ended != Some(dialect.separator) {
+                line += u32::from(ended.is_some());
+                if !sink.end(record_line, start) || ended.is_none() {
+                    return;
+                }
+                (record_line, inside_record) = (line, false);
+            }
+        }
+    }
+    if start < block.len() || inside_record {
+        sink.plain(block, start, block.len());
+        sink.end(record_line, block.len());
+    }
+}
+
+/// A quoted cell put together.
+struct Quoted {
+    content: Vec<u8>,
+    /// The separator or newline behind the cell, or the end of the block.
+    end: usize,
+    newlines: u32,
+}
+
+impl Quoted {
+    fn read(block: &[u8], open: usize, dialect: Dialect) -> Quoted {
+        let mut content = Vec::new();
+        let mut at = open + 1;
+        loop {
+            let rest = block.get(at..).unwrap_or_default();
+            let Some(quote) = memchr::memchr(QUOTE, rest) else {
+                content.extend_from_slice(rest);
+                at = block.len();
+                break;
+            };
+            content.extend_from_slice(rest.get(..quote).unwrap_or_default());
+            at += quote + 1;
+            if block.get(at) != Some(&QUOTE) {
+                break;
+            }
+            content.push(QUOTE);
+            at += 1;
+        }
+        let newlines = memchr::memchr_iter(dialect.newline, &content).count() as u32;
+        let rest = block.get(at..).unwrap_or_default();
+        let behind =
+            memchr::memchr2(dialect.separator, dialect.newline, rest).unwrap_or(rest.len());
+        content.extend_from_slice(rest.get(..behind).unwrap_or_default());
+        Quoted { content, end: at + behind, newlines }
+    }
+}
+
+/// Where the last whole record of `bytes` ends, which begin with a record; nothing where none ends.
+/// Quotation marks count only where [`split`] would heed them.
+pub(crate) fn last_boundary(bytes: &[u8], dialect: Dialect) -> Boundary {
+    let (mut from, mut boundary) = (0, 0);
+    loop {
+        let rest = bytes.get(from..).unwrap_or_default();
+        let open = opening_quote(bytes, from, dialect);
+        let outside = open.map_or(rest, |open| bytes.get(from..open).unwrap_or_default());
+        if let Some(newline) = memchr::memrchr(dialect.newline, outside) {
+            boundary = from + newline + 1;
+        }
+        let Some(open) = open else { return Boundary { at: boundary, open_quote: false } };
+        match closing_quote(bytes, open) {
+            Some(close) => from = close + 1,
+            None => return Boundary { at: boundary, open_quote: true },
+        }
+    }
+}
+
+/// See [`last_boundary`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Boundary {
+    /// First byte behind the last whole record; 0 where no record is whole.
+    pub(crate) at: usize,
+    /// Whether the bytes end inside a quoted cell.
+    pub(crate) open_quote: bool,
+}
+
+fn opening_quote(bytes: &[u8], from: usize, dialect: Dialect) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    memchr::memchr_iter(QUOTE, rest).map(|at| from + at).find(|at| {
+        let before = at.checked_sub(1).and_then(|i| bytes.get(i)).copied();
+        before.is_none_or(|b| b == dialect.separator || b == dialect.newline)
+    })
+}
+
+fn closing_quote(bytes: &[u8], open: usize) -> Option<usize> {
+    let mut from = open + 1;
+    loop {
+        let close = from + memchr::memchr(QUOTE, bytes.get(from..)?)?;
+        if bytes.get(close + 1) != Some(&QUOTE) {
+            return Some(close);
+        }
+        from = close + 2;
+    }
+}
+
+/// The cells of one block: `width` for each record, empty records left out.
+#[derive(Default)]
+pub(crate) struct Grid {
+    pub(crate) width: usize,
+    spans: Vec<Span>,
+    pub(crate) lines: Vec<u32>,
+    /// Cells that were quoted, end to end.
+    scratch: Vec<u8>,
+    /// What is wrong with whole cells, before anybody looks into them.
+    pub(crate) faults: Vec<CellFault>,
+    /// Cells of the record being read.
+    column: usize,
+    filled: bool,
+}
+
+/// A cell that cannot be taken as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CellFault {
+    pub(crate) row: u32,
+    /// Position in the record.
+    pub(crate) position: usize,
+    pub(crate) refusal: Refusal,
+    /// The first bytes of the cell.
+    pub(crate) value: Vec<u8>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Span {
+    start: u32,
+    end: u32,
+}
+
+/// Marks the span of a cell that stands in the scratch bytes.
+const SCRATCH: u32 = 1 << 31;
+
+impl Grid {
+    pub(crate) fn new(width: usize) -> Grid {
+        Grid { width, ..Grid::default() }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.spans.clear();
+        self.lines.clear();
+        self.scratch.clear();
+        self.faults.clear();
+        (self.column, self.filled) = (0, false);
+    }
+
+    pub(crate) fn rows(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The bytes of a cell; nothing in them but the cell, without ASCII spaces round it.
+    #[inline]
+    pub(crate) fn cell<'a>(&'a self, block: &'a [u8], row: usize, position: usize) -> &'a [u8] {
+        let span = self.spans.get(row * self.width + position).copied().unwrap_or_default();
+        let source = if span.start & SCRATCH == 0 { block } else { &self.scratch };
+        source.get((span.start & !SCRATCH) as usize..span.end as usize).unwrap_or_default()
+    }
+
+    #[inline]
+    fn place(&mut self, span: Span) {
+        self.spans.push(span);
+        self.filled |= span.start & !SCRATCH < span.end;
+    }
+
+    /// A cell that does not fit the grid: too long, or beyond the last column.
+    #[cold]
+    fn misfit(&mut self, cell: &[u8]) {
+        let beyond = self.column >= self.width;
+        let refusal = if beyond { Refusal::TooManyCells } else { Refusal::TooLong };
+        let value = cell.get(..cell.len().min(400)).unwrap_or_default().to_vec();
+        self.faults.push(CellFault {
+            row: self.lines.len() as u32,
+            position: self.column,
+            refusal,
+            value,
+        });
+        self.filled = true;
+        if !beyond {
+            self.place(Span::default());
+        }
+    }
+}
+
+/// A cell's range without the ASCII spaces at its ends.
+#[inline]
+fn trimmed(bytes: &[u8], mut start: usize, mut end: usize) -> (usize, usize) {
+    while start < end && bytes.get(start).is_some_and(|b| *b <= b' ') {
+        start += 1;
+    }
+    while start < end && bytes.get(end - 1).is_some_and(|b| *b <= b' ') {
+        end -= 1;
+    }
+    (start, end)
+}
+
+impl Sink for Grid {
+    #[inline]
+    fn plain(&mut self, block: &[u8], start: usize, end: usize) {
+        let (start, end) = trimmed(block, start, end);
+        if self.column < self.width && end - start <= CELL_BYTES {
+            self.place(Span { start: start as u32, end: end as u32 });
+        } else if start < end {
+            self.misfit(block.get(start..end).unwrap_or_default());
+        }
+        self.column += 1;
+    }
+
+    fn quoted(&mut self, content: &[u8]) {
+        let (start, end) = trimmed(content, 0, content.len());
+        let cell = content.get(start..end).unwrap_or_default();
+        if self.column < self.width && cell.len() <= CELL_BYTES {
+            let start = self.scratch.len() as u32;
+            self.scratch.extend_from_slice(cell);
+            self.place(Span { start: start | SCRATCH, end: self.scratch.len() as u32 });
+        } else if !cell.is_empty() {
+            self.misfit(cell);
+        }
+        self.column += 1;
+    }
+
+    #[inline]
+    fn end(&mut self, line: u32, _next: usize) -> bool {
+        let whole = (self.lines.len() + usize::from(self.filled)) * self.width;
+        self.spans.resize(whole, Span::default());
+        if self.filled {
+            self.lines.push(line);
+        }
+        (self.column, self.filled) = (0, false);
+        true
+    }
+}
+
+/// The first records as they are, to look for the header among them.
+#[derive(Default)]
+pub(crate) struct FirstRecords {
+    pub(crate) records: Vec<FirstRecord>,
+    cells: Vec<Vec<u8>>,
+    most: usize,
+}
+
+/// One of the first records.
+pub(crate) struct FirstRecord {
+    pub(crate) line: u32,
+    /// First byte behind the record.
+    pub(crate) next: usize,
+    pub(crate) cells: Vec<Vec<u8>>,
+}
+
+impl FirstRecords {
+    /// Splits at most `most` records that are not empty.
+    pub(crate) fn of(bytes: &[u8], dialect: Dialect, line: u32, most: usize) -> Vec<FirstRecord> {
+        let mut first = FirstRecords { most, ..FirstRecords::default() };
+        split(bytes, dialect, line, &mut first);
+        first.records
+    }
+}
+
+impl Sink for FirstRecords {
+    fn plain(&mut self, block: &[u8], start: usize, end: usize) {
+        let (start, end) = trimmed(block, start, end);
+        self.cells.push(block.get(start..end).unwrap_or_default().to_vec());
+    }
+
+    fn quoted(&mut self, content: &[u8]) {
+        self.cells.push(content.to_vec());
+    }
+
+    fn end(&mut self, line: u32, next: usize) -> bool {
+        let cells = std::mem::take(&mut self.cells);
+        if cells.iter().any(|c| !c.is_empty()) {
+            self.records.push(FirstRecord { line, next, cells });
+        }
+        self.records.len() < self.most
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const COMMA: Dialect = Dialect { separator: b',', newline: b'\n' };
+
+    type Records = Vec<(u32, Vec<Vec<u8>>)>;
+
+    fn records(bytes: &[u8]) -> Records {
+        let all = FirstRecords::of(bytes, COMMA, 1, usize::MAX);
+        all.into_iter().map(|r| (r.line, r.cells)).collect()
+    }
+
+    fn check(text: &str, expect: &[(u32, &[&str])]) {
+        let expect: Records = expect
+            .iter()
+            .map(|(line, cells)| (*line, cells.iter().map(|c| c.as_bytes().to_vec()).collect()))
+            .collect();
+        assert_eq!(records(text.as_bytes()), expect, "{text:?}");
+    }
+
+    #[test]
+    fn records_begin_on_their_physical_line() {
+        check("a,b\n1,2\n", &[(1, &["a", "b"]), (2, &["1", "2"])]);
+        check("a,b\r\n\r\n1,2", &[(1, &["a", "b"]), (3, &["1", "2"])]);
+        check("a\n\"x\ny\",z\nlast\n", &[(1, &["a"]), (2, &["x\ny", "z"]), (4, &["last"])]);
+        check("\"a\"\"b\",\"c,d\"\n", &[(1, &["a\"b", "c,d"])]);
+        check("\"open,\nb\n", &[(1, &["open,\nb\n"])]);
+        check("5\" pipe,x\n", &[(1, &["5\" pipe", "x"])]);
+        check("\"a\"tail,x", &[(1, &["atail", "x"])]);
+        check("a,", &[(1, &["a", ""])]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn a_grid_has_the_width_of_the_header_whatever_the_records_have() {
+        let mut grid = Grid::new(2);
+        let block = b"1\n , \n2,3,\n4,5,6\n\"7\",\" 8 \"\n";
+        split(block, COMMA, 2, &mut grid);
+        let rows: Vec<[&[u8]; 2]> =
+            (0..grid.rows()).map(|r| [grid.cell(block, r, 0), grid.cell(block, r, 1)]).collect();
+        assert_eq!(rows, [[&b"1"[..], b""], [b"2", b"3"], [b"4", b"5"], [b"7", b"8"]]);
+        assert_eq!(grid.lines, [2, 4, 5, 6]);
+        let fault =
+            CellFault { row: 2, position: 2, refusal: Refusal::TooManyCells, value: b"6".to_vec() };
+        assert_eq!(grid.faults, [fault]);
+    }
+
+    #[test]
+    fn blocks_are_cut_only_between_records() {
+        for (text, at, open_quote) in [
+            ("a,b\nc", 4, false),
+            ("a,b\nc,\"d\n", 4, true),
+            ("a\n\"b\nc\"\nd", 8, false),
+            ("a\"\nb", 3, false),
+            ("\"a\"\"\n\"\nb", 7, false),
+            ("abc", 0, false),
+        ] {
+            let found = last_boundary(text.as_bytes(), COMMA);
+            assert_eq!(found, Boundary { at, open_quote }, "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_csv_crate(text in "[a\", \n\r;汉]{0,60}") {
+            // A carriage return of its own ends a record for the csv crate and is a space for us.
+            let text = text.replace('\r', "");
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true)
+                .from_reader(text.as_bytes());
+            let trim = |cell: &[u8]| {
+                let (start, end) = trimmed(cell, 0, cell.len());
+                cell[start..end].to_vec()
+            };
+            let theirs: Vec<Vec<Vec<u8>>> = reader.byte_records()
+                .map(|r| r.unwrap().iter().map(trim).collect())
+                .filter(|r: &Vec<Vec<u8>>| r.iter().any(|c| !c.is_empty()))
+                .collect();
+            let ours: Vec<Vec<Vec<u8>>> = records(text.as_bytes()).into_iter()
+                .map(|(_, r)| r.iter().map(|c| trim(c)).collect())
+                .filter(|r: &Vec<Vec<u8>>| r.iter().any(|c| !c.is_empty()))
+                .collect();
+            prop_assert_eq!(ours, theirs);
+        }
+
+        #[test]
+        fn cutting_at_boundaries_changes_nothing(text in "[a\",\n]{0,60}") {
+            let bytes = text.as_bytes();
+            let cut = last_boundary(bytes, COMMA);
+            let (head, tail) = bytes.split_at(cut.at);
+            let lines = head.iter().filter(|b| **b == b'\n').count() as u32;
+            let mut parts = FirstRecords::of(head, COMMA, 1, usize::MAX);
+            parts.extend(FirstRecords::of(tail, COMMA, 1 + lines, usize::MAX));
+            let parts: Records = parts.into_iter().map(|r| (r.line, r.cells)).collect();
+            prop_assert_eq!(parts, records(bytes));
+        }
+    }
+}

@@ -1,0 +1,465 @@
+//! A block's cells become columns of records. Column by column: one column's cache stays hot, and a row
+//! with any bad cell is taken out at the end.
+
+use domain::columns::{ColumnKind, ColumnMut, ColumnSpec};
+use domain::money::Unit;
+use domain::records::Table;
+use domain::refusal::Refusal;
+use domain::{
+    AccountForm, Choice, Day, Division, Divisions, Fen, FundId, Funds, Interner, Labels, Month,
+    Name,
+};
+
+use crate::cache::Cache;
+use crate::encoding::Encoding;
+use crate::header::{Binding, Origin, Plan};
+use crate::parse;
+use crate::privacy::KeyHasher;
+use crate::split::Grid;
+
+/// What all readers of a data set share.
+pub(crate) struct Shared<'a> {
+    pub(crate) divisions: &'a Divisions,
+    /// The pack's funds with those of the set.
+    pub(crate) funds: &'a Funds,
+    pub(crate) hasher: &'a KeyHasher,
+    pub(crate) names: &'a Interner,
+    /// Days on which some division begins or ceases to be valid, in order.
+    pub(crate) changes: &'a [Day],
+}
+
+/// A bad cell.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    pub(crate) row: u32,
+    pub(crate) line: u32,
+    /// Position in the specification; nothing for a cell that belongs to no column.
+    pub(crate) column: Option<usize>,
+    /// Position in the record, where the cell has one.
+    pub(crate) position: Option<usize>,
+    pub(crate) refusal: Refusal,
+    pub(crate) value: String,
+}
+
+/// What became of one block.
+pub(crate) struct Chunk<T> {
+    pub(crate) table: T,
+    pub(crate) faults: Vec<Fault>,
+    /// Rows that were not loaded.
+    pub(crate) rejected_rows: u64,
+}
+
+/// Types the blocks of one file; each thread has its own.
+pub(crate) struct Typer<'a> {
+    plan: &'a Plan,
+    shared: &'a Shared<'a>,
+    caches: Vec<Caches>,
+}
+
+/// The cache of one binding, by the kind of its column.
+enum Caches {
+    None,
+    Text(Cache<Option<Name>>),
+    Choice(Cache<Choice>),
+    Day(Cache<Option<Day>>),
+    Fund(Cache<Option<FundId>>),
+    /// With the stretch between two changes of divisions in which the answer holds.
+    Division(Cache<(u32, Option<Division>)>),
+}
+
+impl Caches {
+    fn new(kind: ColumnKind) -> Caches {
+        match kind {
+            ColumnKind::Text => Caches::Text(Cache::new(10, None)),
+            ColumnKind::Choice => Caches::Choice(Cache::new(5, Choice::EMPTY)),
+            ColumnKind::Date => Caches::Day(Cache::new(8, None)),
+            ColumnKind::Fund => Caches::Fund(Cache::new(7, None)),
+            ColumnKind::Division => Caches::Division(Cache::new(8, (0, None))),
+            _ => Caches::None,
+        }
+    }
+}
+
+impl<'a> Typer<'a> {
+    pub(crate) fn new(plan: &'a Plan, shared: &'a Shared<'a>) -> Typer<'a> {
+        let kind = |b: &Binding| plan.column(b).map_or(ColumnKind::Label, |c| c.kind);
+        let caches = plan.bindings.iter().map(|b| Caches::new(kind(b))).collect();
+        Typer { plan, shared, caches }
+    }
+
+    /// Types all rows of a grid over the bytes of its block.
+    pub(crate) fn rows<T: Table>(
+        &mut self,
+        grid: &Grid,
+        block: &[u8],
+        encoding: Encoding,
+        file: u16,
+    ) -> Chunk<T> {
+        let mut table = T::default();
+        let mut faults = whole_cell_faults(self.plan, grid, encoding);
+        let mut columns = table.columns_mut();
+        let mut days: Option<Vec<Option<Day>>> = None;
+        for (binding, cache) in self.plan.bindings.iter().zip(&mut self.caches) {
+            let Some(spec) = self.plan.column(binding) else { continue };
+            if spec.kind == ColumnKind::Division && days.is_none() {
+                days = Some(row_days(&columns, grid.rows()));
+            }
+            let Some(column) = columns.get_mut(binding.column) else { continue };
+            let cells = Cells { grid, block, encoding, binding, spec, faults: &mut faults };
+            cells.read(column, cache, self.shared, days.as_deref().unwrap_or_default());
+        }
+        columns.iter_mut().for_each(|column| fill_absent(column, grid.rows()));
+        drop(columns);
+        grid.lines.iter().for_each(|line| table.sources_mut().push(file, *line));
+        table.set_present(self.plan.present());
+        let rejected_rows = take_out(&mut table, &mut faults, grid);
+        Chunk { table, faults, rejected_rows }
+    }
+}
+
+/// Takes out the rows with faults; says how many.
+fn take_out<T: Table>(table: &mut T, faults: &mut Vec<Fault>, grid: &Grid) -> u64 {
+    if faults.is_empty() {
+        return 0;
+    }
+    let mut keep = vec![true; grid.rows()];
+    for fault in faults.iter() {
+        if let Some(keep) = keep.get_mut(fault.row as usize) {
+            *keep = false;
+        }
+    }
+    table.retain(&keep);
+    faults.sort_by_key(|f| (f.row, f.column.unwrap_or(usize::MAX), f.position));
+    keep.iter().filter(|keep| !**keep).count() as u64
+}
+
+/// The faults that splitting already found.
+fn whole_cell_faults(plan: &Plan, grid: &Grid, encoding: Encoding) -> Vec<Fault> {
+    let fault = |f: &crate::split::CellFault| {
+        let spec = plan.column_at(f.position);
+        let column = spec.and_then(|spec| plan.spec.position(spec.name));
+        if f.refusal == Refusal::TooLong && column.is_none() {
+            return None;
+        }
+        Some(Fault {
+            row: f.row,
+            line: grid.lines.get(f.row as usize).copied().unwrap_or_default(),
+            column,
+            position: Some(f.position),
+            refusal: f.refusal,
+            value: encoding.lossy(&f.value).into_owned(),
+        })
+    };
+    grid.faults.iter().filter_map(fault).collect()
+}
+
+/// The day on which a row's divisions must be valid: its first date, else its month, else mid-year.
+fn row_days(columns: &[ColumnMut<'_>], rows: usize) -> Vec<Option<Day>> {
+    let mut days = vec![None; rows];
+    let mut fill = |row: usize, day: Option<Day>| {
+        if let Some(slot) = days.get_mut(row) {
+            *slot = slot.or(day);
+        }
+    };
+    for column in columns {
+        if let ColumnMut::Date(dates) = column {
+            dates.iter().enumerate().for_each(|(row, day)| fill(row, *day));
+        }
+    }
+    for column in columns {
+        match column {
+            ColumnMut::Month(months) => months
+                .iter()
+                .enumerate()
+                .for_each(|(row, month)| fill(row, month.and_then(Month::last_day))),
+            ColumnMut::Year(years) => years.iter().enumerate().for_each(|(row, year)| {
+                fill(row, year.and_then(|y| Day::new(i32::from(y), 6, 30)))
+            }),
+            _ => {}
+        }
+    }
+    days
+}
+
+/// Gives a column that the file does not have an empty cell in each row.
+fn fill_absent(column: &mut ColumnMut<'_>, rows: usize) {
+    match column {
+        ColumnMut::Text(v) => v.resize(rows, None),
+        ColumnMut::Label(v) => while v.len() < rows && v.push("").is_ok() {},
+        ColumnMut::Money(v) | ColumnMut::Balance(v) => v.resize(rows, None),
+        ColumnMut::Date(v) => v.resize(rows, None),
+        ColumnMut::Year(v) => v.resize(rows, None),
+        ColumnMut::Month(v) => v.resize(rows, None),
+        ColumnMut::Flag(v) => v.resize(rows, None),
+        ColumnMut::Choice(v) => v.resize(rows, Choice::EMPTY),
+        ColumnMut::Division(v) => v.resize(rows, None),
+        ColumnMut::Fund(v) => v.resize(rows, None),
+        ColumnMut::Count(v) => v.resize(rows, None),
+        ColumnMut::Decimal(v) => v.resize(rows, None),
+        ColumnMut::Key(v) => v.resize(rows, None),
+        ColumnMut::Account(v) => v.resize(rows, AccountForm::Empty),
+    }
+}
+
+/// The cells of one column of a block.
+struct Cells<'a> {
+    grid: &'a Grid,
+    block: &'a [u8],
+    encoding: Encoding,
+    binding: &'a Binding,
+    spec: &'static ColumnSpec,
+    faults: &'a mut Vec<Fault>,
+}
+
+impl Cells<'_> {
+    /// Reads them into the column.
+    fn read(
+        mut self,
+        column: &mut ColumnMut<'_>,
+        cache: &mut Caches,
+        shared: &Shared<'_>,
+        days: &[Option<Day>],
+    ) {
+        let (spec, unit) = (self.spec, self.binding.unit);
+        match (column, cache) {
+            (ColumnMut::Text(v), Caches::Text(cache)) => {
+                self.cached(v, None, cache, |text| {
+                    // A name can only fail to be when the set holds hundreds of millions of them.
+                    shared.names.intern(text).map(Some).ok_or(Refusal::TooLarge)
+                });
+            }
+            (ColumnMut::Choice(v), Caches::Choice(cache)) => {
+                self.cached(v, Choice::EMPTY, cache, |text| parse::choice(text, spec));
+            }
+            (ColumnMut::Fund(v), Caches::Fund(cache)) => {
+                self.cached(v, None, cache, |text| fund(shared.funds, text).map(Some));
+            }
+            (ColumnMut::Date(v), Caches::Day(cache)) => self.dates(v, cache),
+            (ColumnMut::Division(v), Caches::Division(cache)) => {
+                self.divisions(v, cache, shared, days)
+            }
+            (ColumnMut::Label(v), _) => self.labels(v),
+            (ColumnMut::Money(v), _) => self.money(v, unit, false),
+            (ColumnMut::Balance(v), _) => self.money(v, unit, true),
+            (ColumnMut::Year(v), _) => self.optional(v, parse::quick_year, parse::year),
+            (ColumnMut::Month(v), _) => self.optional(v, |_| None, parse::month),
+            (ColumnMut::Flag(v), _) => self.optional(v, parse::quick_flag, parse::flag),
+            (ColumnMut::Count(v), _) => self.optional(v, |_| None, parse::count),
+            (ColumnMut::Decimal(v), _) => self.optional(v, |_| None, domain::Decimal::parse),
+            (ColumnMut::Key(v), _) => self.optional(v, |_| None, |text| shared.hasher.hash(text)),
+            (ColumnMut::Account(v), _) => {
+                self.plain(v, AccountForm::Empty, parse::quick_account, |text| {
+                    Ok(parse::account(text))
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// Calls `read` for each cell that is not empty and appends what it makes of it.
+    #[inline]
+    fn each<V: Copy>(
+        &mut self,
+        out: &mut Vec<V>,
+        empty: V,
+        mut read: impl FnMut(&Self, usize, &[u8]) -> Result<V, Refusal>,
+    ) {
+        out.reserve(self.grid.rows());
+        for row in 0..self.grid.rows() {
+            let cell = self.cell(row);
+            let result =
+                if cell.is_empty() { Err(Refusal::Missing) } else { read(self, row, cell) };
+            match result {
+                Ok(value) => out.push(value),
+                Err(refusal) => {
+                    out.push(empty);
+                    self.refuse(row, refusal);
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn cell(&self, row: usize) -> &[u8] {
+        match &self.binding.origin {
+            Origin::Cell(position) => self.grid.cell(self.block, row, *position),
+            Origin::Constant(text) => text.as_bytes(),
+        }
+    }
+
+    /// Notes a bad cell. An empty one is bad only in a required column.
+    fn refuse(&mut self, row: usize, refusal: Refusal) {
+        if refusal == Refusal::Missing && !self.spec.required {
+            return;
+        }
+        let (cell, position) = match &self.binding.origin {
+            Origin::Cell(position) => (self.grid.cell(self.block, row, *position), Some(*position)),
+            Origin::Constant(text) => (text.as_bytes(), None),
+        };
+        let already = |f: &Fault| f.row as usize == row && f.position == position;
+        // A cell that was too long is empty in the grid, and known as bad already.
+        if refusal == Refusal::Missing && self.faults.iter().rev().any(already) {
+            return;
+        }
+        let shown = cell.get(..cell.len().min(400)).unwrap_or_default();
+        self.faults.push(Fault {
+            row: row as u32,
+            line: self.grid.lines.get(row).copied().unwrap_or_default(),
+            column: None,
+            position,
+            refusal,
+            value: self.encoding.lossy(shown).into_owned(),
+        });
+        if let Some(last) = self.faults.last_mut() {
+            last.column = Some(self.binding.column);
+        }
+    }
+
+    /// The decoded and translated text of a cell; [`Refusal::Missing`] where nothing is left of it.
+    fn text<R>(
+        &self,
+        cell: &[u8],
+        read: impl FnOnce(&str) -> Result<R, Refusal>,
+    ) -> Result<R, Refusal> {
+        let constant = matches!(self.binding.origin, Origin::Constant(_));
+        let encoding = if constant { Encoding::Utf8 } else { self.encoding };
+        let text = encoding.text(cell)?;
+        let word = self.binding.words.as_ref().and_then(|words| words.get(text.as_ref()));
+        let text = word.map_or(text.as_ref(), String::as_str);
+        if text.is_empty() { Err(Refusal::Missing) } else { read(text) }
+    }
+
+    /// Whether the usual form may be read straight from the bytes.
+    fn is_direct(&self) -> bool {
+        self.binding.words.is_none() && self.binding.date_format.is_none()
+    }
+
+    fn plain<V: Copy>(
+        &mut self,
+        out: &mut Vec<V>,
+        empty: V,
+        quick: impl Fn(&[u8]) -> Option<V>,
+        full: impl Fn(&str) -> Result<V, Refusal>,
+    ) {
+        let direct = self.is_direct();
+        self.each(out, empty, |cells, _, cell| {
+            if direct && let Some(value) = quick(cell) {
+                return Ok(value);
+            }
+            cells.text(cell, &full)
+        });
+    }
+
+    fn optional<V: Copy>(
+        &mut self,
+        out: &mut Vec<Option<V>>,
+        quick: impl Fn(&[u8]) -> Option<V>,
+        full: impl Fn(&str) -> Result<V, Refusal>,
+    ) {
+        self.plain(out, None, |cell| quick(cell).map(Some), |text| full(text).map(Some));
+    }
+
+    fn cached<V: Copy>(
+        &mut self,
+        out: &mut Vec<V>,
+        empty: V,
+        cache: &mut Cache<V>,
+        full: impl Fn(&str) -> Result<V, Refusal>,
+    ) {
+        self.each(out, empty, |cells, _, cell| {
+            cache.get(cell, |_| true, || cells.text(cell, &full))
+        });
+    }
+
+    fn money(&mut self, out: &mut Vec<Option<Fen>>, unit: Unit, signed: bool) {
+        let quick = |cell: &[u8]| if unit == Unit::Yuan { parse::quick_yuan(cell) } else { None };
+        self.optional(out, quick, |text| parse::money(text, unit, signed));
+    }
+
+    fn dates(&mut self, out: &mut Vec<Option<Day>>, cache: &mut Cache<Option<Day>>) {
+        let direct = self.is_direct();
+        self.each(out, None, |cells, _, cell| {
+            if direct && let Some(day) = parse::quick_day(cell) {
+                return Ok(Some(day));
+            }
+            let full = |text: &str| match &cells.binding.date_format {
+                Some(format) => format.parse(text),
+                None => parse::day(text),
+            };
+            cache.get(cell, |_| true, || cells.text(cell, full).map(Some))
+        });
+    }
+
+    fn divisions(
+        &mut self,
+        out: &mut Vec<Option<Division>>,
+        cache: &mut Cache<(u32, Option<Division>)>,
+        shared: &Shared<'_>,
+        days: &[Option<Day>],
+    ) {
+        self.each(out, None, |cells, row, cell| {
+            let day = days.get(row).copied().flatten();
+            // Days between the same two changes have the same answer; 0 = no day is known.
+            let stretch = day.map_or(0, |d| shared.changes.partition_point(|c| *c <= d) as u32 + 1);
+            let read = || {
+                let found =
+                    cells.text(cell, |text| parse::division(text, shared.divisions, day))?;
+                Ok((stretch, Some(found)))
+            };
+            cache.get(cell, |known| known.0 == stretch, read).map(|known| known.1)
+        });
+    }
+
+    fn labels(&mut self, out: &mut Labels) {
+        for row in 0..self.grid.rows() {
+            let cell = self.cell(row);
+            let result = if cell.is_empty() {
+                Err(Refusal::Missing)
+            } else {
+                self.text(cell, |text| out.push(text))
+            };
+            if let Err(refusal) = result {
+                // An empty text always fits behind one that did.
+                while out.len() <= row && out.push("").is_ok() {}
+                self.refuse(row, refusal);
+            }
+        }
+    }
+}
+
+fn fund(funds: &Funds, text: &str) -> Result<FundId, Refusal> {
+    funds.resolve(text).ok_or(Refusal::UnknownFund)
+}
+
+/// The days on which some division begins or ceases to be valid, in order.
+pub(crate) fn changes(divisions: &Divisions) -> Vec<Day> {
+    let days = |e: &domain::division::DivisionEntry| {
+        [e.valid_from, e.valid_to.and_then(|last| last.plus_days(1))]
+    };
+    let mut changes: Vec<Day> = divisions.iter().flat_map(days).flatten().collect();
+    changes.sort();
+    changes.dedup();
+    changes
+}
+
+/// Makes room for `rows` more rows at once.
+pub(crate) fn reserve(columns: &mut [ColumnMut<'_>], rows: usize) {
+    for column in columns {
+        match column {
+            ColumnMut::Text(v) => v.reserve_exact(rows),
+            ColumnMut::Label(_) => {}
+            ColumnMut::Money(v) | ColumnMut::Balance(v) => v.reserve_exact(rows),
+            ColumnMut::Date(v) => v.reserve_exact(rows),
+            ColumnMut::Year(v) => v.reserve_exact(rows),
+            ColumnMut::Month(v) => v.reserve_exact(rows),
+            ColumnMut::Flag(v) => v.reserve_exact(rows),
+            ColumnMut::Choice(v) => v.reserve_exact(rows),
+            ColumnMut::Division(v) => v.reserve_exact(rows),
+            ColumnMut::Fund(v) => v.reserve_exact(rows),
+            ColumnMut::Count(v) => v.reserve_exact(rows),
+            ColumnMut::Decimal(v) => v.reserve_exact(rows),
+            ColumnMut::Key(v) => v.reserve_exact(rows),
+            ColumnMut::Account(v) => v.reserve_exact(rows),
+        }
+    }
+}

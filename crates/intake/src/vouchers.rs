@@ -1,0 +1,172 @@
+//! Payments by their voucher number: which come twice, and which one a list of benefits belongs to.
+//!
+//! A hash map over millions of voucher numbers costs a cache miss a row. Sorting (hash, row) pairs costs
+//! less than half of that, and parts of it run in parallel.
+
+use domain::records::{Payments, Table};
+use domain::{Division, Divisions, Labels};
+
+use crate::cache::hash;
+
+/// Rows of payments in the order of the hash of their voucher number.
+pub(crate) struct Vouchers {
+    /// Half of the hash in the high bits, the row in the low ones.
+    entries: Vec<u64>,
+}
+
+impl Vouchers {
+    /// Sorts all rows; each thread sorts its own share of the hashes.
+    pub(crate) fn index(labels: &Labels, threads: usize) -> Vouchers {
+        let shares = if labels.len() < 50_000 { 1 } else { threads.clamp(1, 16) };
+        let share = |part: usize| {
+            let mine = |entry: &u64| (entry >> 32) * shares as u64 >> 32 == part as u64;
+            let all = (0..labels.len()).map(|row| entry(labels.get(row), row));
+            let mut entries: Vec<u64> = all.filter(mine).collect();
+            entries.sort_unstable();
+            entries
+        };
+        let share = &share;
+        let entries = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..shares).map(|part| scope.spawn(move || share(part))).collect();
+            let mut entries = share(0);
+            // Nothing in `share` can stop a thread.
+            others.into_iter().for_each(|o| entries.extend(o.join().unwrap_or_default()));
+            entries
+        });
+        Vouchers { entries }
+    }
+
+    /// Rows whose county used the voucher number before, in order.
+    pub(crate) fn duplicates(&self, payments: &Payments, divisions: &Divisions) -> Vec<usize> {
+        let mut found = Vec::new();
+        for run in self.entries.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
+            let mut rows: Vec<usize> = run.iter().map(|e| row(*e)).collect();
+            let key = |row: usize| (payments.voucher_no.get(row), county(payments, divisions, row));
+            rows.sort_by(|a, b| key(*a).cmp(&key(*b)).then(a.cmp(b)));
+            let pairs = rows.windows(2).filter_map(|pair| match pair {
+                [first, second] if key(*first) == key(*second) => Some(*second),
+                _ => None,
+            });
+            found.extend(pairs);
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// The counties that paid under a voucher number.
+    pub(crate) fn counties(
+        &self,
+        payments: &Payments,
+        divisions: &Divisions,
+        voucher: &str,
+    ) -> Counties {
+        let wanted = entry(voucher, 0) >> 32;
+        let start = self.entries.partition_point(|e| e >> 32 < wanted);
+        let run = self
+            .entries
+            .get(start..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|e| **e >> 32 == wanted);
+        let rows = run.map(|e| row(*e)).filter(|row| payments.voucher_no.get(*row) == voucher);
+        let mut counties: Vec<(Option<Division>, Option<Division>)> = rows
+            .map(|row| {
+                (county(payments, divisions, row), payments.county.get(row).copied().flatten())
+            })
+            .collect();
+        counties.sort();
+        counties.dedup_by_key(|(canonical, _)| *canonical);
+        Counties(counties)
+    }
+}
+
+/// Counties under their newest code, each with the code of one of its payments.
+pub(crate) struct Counties(Vec<(Option<Division>, Option<Division>)>);
+
+impl Counties {
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The only county, as its payment writes it.
+    pub(crate) fn only(&self) -> Option<Division> {
+        if let [(_, county)] = self.0.as_slice() { *county } else { None }
+    }
+
+    /// Whether this county is among them.
+    pub(crate) fn contains(&self, divisions: &Divisions, county: Division) -> bool {
+        let canonical = divisions.canonical(county);
+        self.0.iter().any(|(c, _)| *c == Some(canonical))
+    }
+}
+
+fn entry(voucher: &str, row: usize) -> u64 {
+    hash(voucher.as_bytes()) & !0xffff_ffff | row as u64
+}
+
+fn row(entry: u64) -> usize {
+    (entry & 0xffff_ffff) as usize
+}
+
+fn county(payments: &Payments, divisions: &Divisions, row: usize) -> Option<Division> {
+    payments.county.get(row).copied().flatten().map(|c| divisions.canonical(c))
+}
+
+/// Marks for [`Table::retain`]: everything but the rows given.
+pub(crate) fn all_but(rows: &[usize], table: &impl Table) -> Vec<bool> {
+    let mut keep = vec![true; table.len()];
+    for row in rows {
+        if let Some(keep) = keep.get_mut(*row) {
+            *keep = false;
+        }
+    }
+    keep
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn payments(rows: &[(&str, u32)]) -> Payments {
+        let mut payments = Payments::default();
+        for (line, (voucher, county)) in rows.iter().enumerate() {
+            payments.voucher_no.push(voucher).unwrap();
+            payments.county.push(Division::from_code(*county));
+            payments.sources.push(0, line as u32 + 2);
+        }
+        payments
+    }
+
+    #[test]
+    fn the_later_of_two_payments_with_one_voucher_is_the_duplicate() {
+        let divisions = Divisions::default();
+        let rows =
+            [("V1", 653_125), ("V1", 653_126), ("V2", 653_125), ("V1", 653_125), ("V1", 653_125)];
+        for threads in [1, 3] {
+            let payments = payments(&rows);
+            let index = Vouchers::index(&payments.voucher_no, threads);
+            assert_eq!(index.duplicates(&payments, &divisions), [3, 4]);
+            assert_eq!(all_but(&[3, 4], &payments), [true, true, true, false, false]);
+        }
+    }
+
+    #[test]
+    fn many_payments_are_found_whatever_the_number_of_threads() {
+        let mut rows: Vec<(String, u32)> =
+            (0..60_000).map(|i| (format!("V{}", i % 59_990), 653_125)).collect();
+        rows.push(("V7".into(), 653_126));
+        let rows: Vec<(&str, u32)> = rows.iter().map(|(v, c)| (v.as_str(), *c)).collect();
+        let (payments, divisions) = (payments(&rows), Divisions::default());
+        for threads in [1, 2, 5] {
+            let index = Vouchers::index(&payments.voucher_no, threads);
+            assert_eq!(index.duplicates(&payments, &divisions), Vec::from_iter(59_990..60_000));
+            assert_eq!(
+                index.counties(&payments, &divisions, "V8").only().map(Division::code),
+                Some(653_125)
+            );
+            assert_eq!(index.counties(&payments, &divisions, "V7").only(), None);
+            assert!(index.counties(&payments, &divisions, "W").is_empty());
+        }
+    }
+}
