@@ -1,0 +1,214 @@
+//! What can be asked on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::{Day, Lang};
+
+/// 明账：以法规监督财政资金 / Mingzhang: supervises public money by the regulations themselves
+#[derive(Debug, Parser)]
+#[command(name = "mingzhang", version, after_help = "例 / Example:\n  mingzhang check examples/aksu")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 检查一个数据集，列出违反法规之处 / Check a data set and show what breaks the regulations
+    #[command(after_help = "例 / Examples:\n  mingzhang check examples/aksu --as-of 2022-12-31\n  \
+        mingzhang check data.xlsx --format xlsx --output findings.xlsx\n\n\
+        退出状态 / Exit status: 0 没有红灯 no red finding · 1 有红灯 red findings · 2 无法读取 bad input")]
+    Check(CheckArguments),
+    /// 逐项说明某规则对某对象为何亮灯或不亮灯 / Explain why a rule did or did not fire for a subject
+    #[command(after_help = "例 / Example:\n  mingzhang explain pay.delegated 653125/V1 DATA")]
+    Explain(ExplainArguments),
+    /// 查看、检查政策包 / Show and check policy packs
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// 生成模拟地区数据 / Make the data of a simulated region
+    #[command(after_help = "例 / Example:\n  mingzhang simulate region --seed 1 --payments 20000")]
+    Simulate(SimulateArguments),
+}
+
+/// Which law, which day, which language.
+#[derive(Debug, Args)]
+pub(crate) struct Judging {
+    /// 政策包名称或目录 / Policy pack: a built-in name or a folder
+    #[arg(long, default_value = crate::packs::DEFAULT)]
+    pub(crate) pack: String,
+    /// 判断日期，缺省为今天 / Day on which the facts are judged; default today
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) as_of: Option<Day>,
+    /// 输出语言 / Language of the output
+    #[arg(long, value_enum, default_value_t = Language::Zh)]
+    pub(crate) lang: Language,
+    /// 映射文件 / Mapping file for foreign exports (default: mapping.toml in the folder)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// 目录、工作簿或压缩包 / Folder, workbook or zip archive
+    #[arg(required_unless_present = "tables")]
+    pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+    /// 输出格式 / Form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// 输出到文件 / Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// 只判断这些规则，可重复 / Only these rules; may be repeated
+    #[arg(long = "rule", value_name = "ID")]
+    pub(crate) rules: Vec<String>,
+    /// 红灯，或红黄灯 / Red findings only, or both lamps
+    #[arg(long, value_enum, default_value_t = LevelOption::Yellow)]
+    pub(crate) level: LevelOption,
+    /// 有一行不合格即拒绝整个数据集 / Refuse the whole set if one row is bad
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// 把被拒绝的行写入此目录，改正后可再读入 / Write rejected rows to this folder for correction
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rejected: Option<PathBuf>,
+    /// 线程数 / Number of threads; 0 = all cores
+    #[arg(long, default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// 列出全部表、列和别名 / List all tables, columns and aliases
+    #[arg(long)]
+    pub(crate) tables: bool,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// 规则编号 / Rule id
+    pub(crate) rule: String,
+    /// 对象编号，如 653125/V1 / Subject id as a finding prints it
+    pub(crate) subject: String,
+    /// 目录、工作簿或压缩包 / Folder, workbook or zip archive
+    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+}
+
+/// `policy …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// 显示一条规则或条款 / Show a rule or a clause with its text, values and examples
+    #[command(after_help = "例 / Examples:\n  mingzhang policy show pay.delegated\n  \
+        mingzhang policy show B-3.2.2.c")]
+    Show {
+        /// 规则或条款编号 / Id of a rule or clause
+        id: String,
+        #[command(flatten)]
+        choice: PackChoice,
+    },
+    /// 检查政策包并运行其中的示例 / Check a pack and run its examples
+    Check {
+        /// 政策包名称或目录 / Name or folder
+        #[arg(default_value = crate::packs::DEFAULT)]
+        pack: String,
+        /// 逐一改动规则，检验示例能否察觉 / Change every rule in turn; the examples must notice
+        #[arg(long)]
+        mutate: bool,
+        /// 输出语言 / Language
+        #[arg(long, value_enum, default_value_t = Language::Zh)]
+        lang: Language,
+    },
+    /// 每一条款由什么落实 / What carries out each clause
+    Coverage {
+        /// 列出每一条款 / List every clause
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        choice: PackChoice,
+    },
+    /// 列出内置政策包 / List the built-in packs
+    List,
+    /// 把内置政策包写到目录，供修改 / Write a built-in pack to a folder, to be changed
+    Export {
+        /// 内置政策包名称 / Name of a built-in pack
+        name: String,
+        /// 目录 / Folder
+        dir: PathBuf,
+    },
+}
+
+/// A pack and a language.
+#[derive(Debug, Args)]
+pub(crate) struct PackChoice {
+    /// 政策包名称或目录 / Policy pack: a built-in name or a folder
+    #[arg(long, default_value = crate::packs::DEFAULT)]
+    pub(crate) pack: String,
+    /// 输出语言 / Language of the output
+    #[arg(long, value_enum, default_value_t = Language::Zh)]
+    pub(crate) lang: Language,
+}
+
+/// `simulate`
+#[derive(Debug, Args)]
+pub(crate) struct SimulateArguments {
+    /// 输出目录 / Folder to write to
+    pub(crate) dir: PathBuf,
+    /// 随机种子 / Seed
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// 县数，0 为全部 / Number of counties; 0 = all
+    #[arg(long, default_value_t = 0)]
+    pub(crate) counties: usize,
+    /// 支付笔数（约） / Number of payments (about)
+    #[arg(long, default_value_t = 20_000)]
+    pub(crate) payments: usize,
+    /// 不植入违规 / Seed no violations
+    #[arg(long)]
+    pub(crate) clean: bool,
+}
+
+/// Language of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Lang {
+        match language {
+            Language::Zh => Lang::Zh,
+            Language::En => Lang::En,
+        }
+    }
+}
+
+/// Form of the output of `check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// 供人阅读 / for reading
+    Text,
+    /// 供程序读取 / for programs
+    Json,
+    /// 一行一项 / one finding a line
+    Csv,
+    /// 工作簿 / workbook
+    Xlsx,
+}
+
+/// Which findings are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LevelOption {
+    /// 只要红灯 / red only
+    Red,
+    /// 红灯和黄灯 / red and yellow
+    Yellow,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).map_err(|refusal| refusal.sentence(Lang::Zh).to_owned())
+}

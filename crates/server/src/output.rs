@@ -1,0 +1,65 @@
+//! The result of a check in its four forms. All of them show the same findings in the same order.
+
+pub(crate) mod csv;
+pub(crate) mod json;
+pub(crate) mod text;
+pub(crate) mod xlsx;
+
+use domain::Lang;
+use policy::finding::Finding;
+use policy::pack::{Pack, Rule};
+use policy::{Lamp, render};
+
+/// Whether to colour.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Style {
+    colour: bool,
+}
+
+impl Style {
+    pub(crate) fn plain() -> Style {
+        Style { colour: false }
+    }
+
+    /// Colours on a terminal, unless the user asked for none (the NO_COLOR convention).
+    pub(crate) fn for_terminal(terminal: bool) -> Style {
+        Style { colour: terminal && std::env::var_os("NO_COLOR").is_none() }
+    }
+
+    pub(crate) fn paint(self, code: &str, text: &str) -> String {
+        if self.colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}
+
+/// 红 / 黄
+pub(crate) fn lamp(lamp: Lamp, lang: Lang) -> &'static str {
+    match lamp {
+        Lamp::Red => lang.pick("红灯", "red"),
+        Lamp::Yellow => lang.pick("黄灯", "yellow"),
+    }
+}
+
+/// Names of those who answer for a rule.
+pub(crate) fn accountable(pack: &Pack, rule: &Rule, lang: Lang) -> Vec<String> {
+    let name = |id: &String| pack.actors.get(id).map_or(id.clone(), |a| a.name.get(lang).to_owned());
+    rule.answers.iter().map(name).collect()
+}
+
+/// A clause as it is quoted: document number or title, path.
+pub(crate) fn citation(pack: &Pack, id: &str) -> Option<(String, String, String)> {
+    let clause = pack.clause(id)?;
+    let document = pack.documents.iter().find(|d| d.id == clause.document)?;
+    let title = if document.number.is_empty() { &document.title } else { &document.number };
+    Some((title.clone(), clause.path.clone(), clause.text.clone()))
+}
+
+/// The sentence of a finding, with the mark of a local default.
+pub(crate) fn message(pack: &Pack, finding: &Finding, lang: Lang) -> String {
+    let sentence = render::message(pack, finding, lang);
+    let local = render::rule_of(pack, finding).is_some_and(|r| r.local_default);
+    if local {
+        let mark = lang.pick("（按本地设定，非法规条文）", " (by a local setting, not the regulation's text)");
+        return format!("{sentence}{mark}");
+    }
+    sentence
+}

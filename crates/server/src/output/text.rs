@@ -1,0 +1,141 @@
+//! The result as text, in the manner of a good compiler: the rule, the sentence, the place, the figures, the
+//! clause, who answers, what would settle it; then a summary.
+
+use std::io::Write;
+
+use domain::Lang;
+use intake::Loaded;
+use policy::finding::{EvidenceValue, Finding};
+use policy::{Lamp, render};
+
+use crate::checked::Checked;
+use crate::output::{self, Style};
+
+mod summary;
+
+/// Rejected cells shown before the rest is only counted.
+const REJECTED_SHOWN: usize = 20;
+
+/// Writes findings, what could not be judged, rejected rows and the summary.
+pub(crate) fn write(
+    out: &mut dyn Write,
+    checked: &Checked,
+    lang: Lang,
+    style: Style,
+) -> anyhow::Result<()> {
+    for finding in &checked.outcome.findings {
+        one(out, checked, finding, lang, style)?;
+    }
+    not_evaluable(out, checked, lang, style)?;
+    rejected(out, &checked.loaded, lang)?;
+    summary::write(out, checked, lang, style)
+}
+
+fn one(
+    out: &mut dyn Write,
+    checked: &Checked,
+    finding: &Finding,
+    lang: Lang,
+    style: Style,
+) -> anyhow::Result<()> {
+    let pack = &checked.pack;
+    let colour = if finding.lamp == Lamp::Red { "1;31" } else { "1;33" };
+    let head = format!("{} {}", output::lamp(finding.lamp, lang), finding.rule);
+    let sentence = output::message(pack, finding, lang);
+    writeln!(out, "{}  {}", style.paint(colour, &head), style.paint("1", &sentence))?;
+    if let Some((file, line)) = checked.file(finding.source) {
+        writeln!(out, "  --> {}", style.paint("36", &format!("{file}:{line}")))?;
+    }
+    let label = |zh, en| style.paint("2", lang.pick(zh, en));
+    writeln!(out, "   {} {}", label("对象", "about   "), subject(checked, finding, lang))?;
+    let figures = figures(finding, lang);
+    if !figures.is_empty() {
+        writeln!(out, "   {} {figures}", label("依据数据", "figures "))?;
+    }
+    for id in &finding.clauses {
+        if let Some((document, path, text)) = output::citation(pack, id) {
+            writeln!(out, "   {} {document} {path} [{id}]", label("条款", "clause  "))?;
+            writeln!(out, "        “{}”", text.replace('\n', " "))?;
+        }
+    }
+    let Some(rule) = render::rule_of(pack, finding) else { return Ok(writeln!(out)?) };
+    if !rule.readings.is_empty() {
+        writeln!(out, "   {} {}", label("释义", "reading "), rule.readings.join(" "))?;
+    }
+    let answers = output::accountable(pack, rule, lang).join(lang.pick("、", ", "));
+    writeln!(out, "   {} {answers}", label("责任", "answers "))?;
+    writeln!(out, "   {} {}\n", label("处理", "settles "), rule.settles.get(lang))?;
+    Ok(())
+}
+
+fn subject(checked: &Checked, finding: &Finding, lang: Lang) -> String {
+    let subject = &finding.subject;
+    let mut out = format!("{} {}", subject.kind, subject.id);
+    if !subject.name.is_empty() && subject.name != subject.id {
+        out.push_str(&format!(" {}", subject.name));
+    }
+    if let Some(division) = finding.division {
+        out.push_str(&format!(" · {}", checked.pack.divisions.name(division)));
+    }
+    if let Some(period) = &finding.period {
+        out.push_str(&format!(" · {period}"));
+    }
+    if let Some(due) = finding.due_on {
+        out.push_str(&format!(" · {} {due}", lang.pick("期限", "due")));
+    }
+    if let Some(late) = finding.days_late {
+        out.push_str(&match lang {
+            Lang::Zh => format!(" · 逾期 {late} 天"),
+            Lang::En => format!(" · {late} days late"),
+        });
+    }
+    out
+}
+
+fn figures(finding: &Finding, lang: Lang) -> String {
+    let known = finding.evidence.iter().filter(|e| e.value != EvidenceValue::Unknown);
+    let each: Vec<String> =
+        known.map(|e| format!("{} = {}", e.name, render::value(&e.value, lang))).collect();
+    each.join(" · ")
+}
+
+fn not_evaluable(
+    out: &mut dyn Write,
+    checked: &Checked,
+    lang: Lang,
+    style: Style,
+) -> anyhow::Result<()> {
+    let list = &checked.outcome.not_evaluable;
+    if list.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", style.paint("1;36", lang.pick("无法判断", "cannot tell")))?;
+    for item in list {
+        let reason = render::reason(&item.reason, lang);
+        match (item.subjects, lang) {
+            (0, _) => writeln!(out, "  {}: {reason}", item.rule)?,
+            (n, Lang::Zh) => writeln!(out, "  {}: {reason}（{n} 个对象）", item.rule)?,
+            (n, Lang::En) => writeln!(out, "  {}: {reason} ({n} subjects)", item.rule)?,
+        }
+    }
+    Ok(writeln!(out)?)
+}
+
+/// The rejected cells with what is wrong and what would be right.
+pub(crate) fn rejected(out: &mut dyn Write, loaded: &Loaded, lang: Lang) -> anyhow::Result<()> {
+    if loaded.rejected_total == 0 {
+        return Ok(());
+    }
+    writeln!(out, "{}", lang.pick("未采用的行", "rejected rows"))?;
+    for row in loaded.rejected.iter().take(REJECTED_SHOWN) {
+        let (file, line, column) = (&row.file, row.line, &row.column);
+        writeln!(out, "  {file}:{line} {column} “{}”: {}", row.value, row.sentence(lang))?;
+    }
+    let rest = loaded.rejected_total.saturating_sub(REJECTED_SHOWN as u64);
+    match (rest, lang) {
+        (0, _) => {}
+        (n, Lang::Zh) => writeln!(out, "  另有 {n} 处，用 --rejected DIR 全部写出")?,
+        (n, Lang::En) => writeln!(out, "  and {n} more; --rejected DIR writes all of them")?,
+    }
+    Ok(writeln!(out)?)
+}
