@@ -3,10 +3,12 @@
 //! A fact table is a list of columns, each a function from a stretch of rows to values. Nothing is computed
 //! that no rule asks for. One file holds one family of tables; `docs/facts.md` is generated from them.
 
+pub mod allotment;
 pub mod books;
 pub(crate) mod fill;
 pub(crate) mod organisation;
 pub(crate) mod period;
+pub mod raising;
 pub mod reporting;
 pub(crate) mod subject;
 
@@ -101,6 +103,10 @@ impl std::fmt::Debug for FactTable {
 
 /// All fact tables, in the order of the manual.
 pub static TABLES: &[&FactTable] = &[
+    &allotment::ALLOTMENT,
+    &allotment::PROPOSAL,
+    &raising::YEAR,
+    &raising::FUND_YEAR,
     &books::STATEMENT,
     &books::STATEMENT_DUTY,
     &books::RECONCILIATION,

@@ -157,7 +157,7 @@ mod tests {
         let due = day("2019-07-03");
         let check = |pieces: &[(&str, i64)]| {
             let p = progress_in_parts(&parts(100, pieces), 0, due).unwrap();
-            (p.late_and_open, p.open, p.last_late.and_then(|d| Day::from_number(d)))
+            (p.late_and_open, p.open, p.last_late.and_then(Day::from_number))
         };
         assert_eq!(check(&[("2019-07-03", 100)]), (Some(0), false, None));
         assert_eq!(

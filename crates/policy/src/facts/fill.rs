@@ -4,7 +4,7 @@
 //! An empty cell means "not done": a flag is no, a text is empty. Amounts and days that are not there are
 //! unknown, and rules ask `is null`.
 
-use domain::{Choice, Day, Fen, Level, Name};
+use domain::{Choice, Day, Fen, Level, Name, TableId};
 
 use super::{FactColumn, Fill, Need};
 use crate::value::{Parts, Type, UNKNOWN, day_value};
@@ -81,6 +81,13 @@ pub(crate) fn flags(values: &[Option<bool>], rows: &[u32]) -> Vec<i64> {
 /// Words of a choice column, whose words stand in the order of the contract.
 pub(crate) fn choices(values: &[Choice], rows: &[u32]) -> Vec<i64> {
     each(rows, |row| values.get(row).map_or(0, |choice| i64::from(choice.0)))
+}
+
+/// How a record column keeps one of its words; the empty cell where it has no such word.
+pub(crate) fn choice_of(table: TableId, column: &str, word: &str) -> Choice {
+    let spec = table.spec();
+    let column = spec.position(column).and_then(|i| spec.columns.get(i));
+    column.and_then(|c| c.choice(word)).unwrap_or_default()
 }
 
 /// An amount as it is kept.
