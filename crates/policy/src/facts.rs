@@ -5,6 +5,7 @@
 
 pub mod allotment;
 pub mod books;
+pub mod disclosure;
 pub(crate) mod fill;
 pub(crate) mod organisation;
 pub(crate) mod period;
@@ -111,6 +112,12 @@ pub static TABLES: &[&FactTable] = &[
     &books::STATEMENT_DUTY,
     &books::RECONCILIATION,
     &books::RECONCILIATION_DUTY,
+    &disclosure::ALLOCATION_DISCLOSURE,
+    &disclosure::PROJECT_DISCLOSURE,
+    &disclosure::NOTICE,
+    &disclosure::REALNAME_DISCLOSURE,
+    &disclosure::TARGET_DISCLOSURE,
+    &disclosure::EVALUATION_DISCLOSURE,
     &reporting::REPORT_DUTY,
     &reporting::ORDER,
 ];

@@ -1,5 +1,5 @@
-//! Facts about the books: the monthly statements of the dedicated ledger and the reconciliations with the
-//! treasury and the agriculture division (B 三（二）1, 二（三）2).
+//! Facts about the books: the monthly statements of the dedicated ledger and the reconciliations
+//! with the treasury and the agriculture division (B 三（二）1, 二（三）2).
 
 mod receipts;
 mod reconciliation;
@@ -30,7 +30,8 @@ fn is_integrated(context: &Context, fund: FundId) -> bool {
     context.data.funds.get(fund).class == FundClass::Integrated
 }
 
-/// `a + b − c − d` without overflow on the way; unknown only where the result itself leaves all bounds.
+/// `a + b − c − d` without overflow on the way; unknown only where the result itself leaves all
+/// bounds.
 fn balance(plus: [i64; 2], minus: [i64; 2]) -> i64 {
     use crate::value::UNKNOWN;
     if plus.iter().chain(&minus).any(|v| *v == UNKNOWN) {

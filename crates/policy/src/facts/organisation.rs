@@ -6,8 +6,8 @@ use domain::{Day, Division, Divisions, Level};
 
 use crate::pack::Pack;
 
-/// An organisation as returns and reconciliations name it: a division code or name, or `650000/office`
-/// with the id of the office among the pack's actors.
+/// An organisation as returns and reconciliations name it: a division code or name, or
+/// `650000/office` with the id of the office among the pack's actors.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Organisation {
     /// Its id as findings show it.
@@ -64,8 +64,8 @@ impl Organisation {
     }
 }
 
-/// The code under which a division is known in the year of `day`: of two codes for one division the newer,
-/// once it holds.
+/// The code under which a division is known in the year of `day`: of two codes for one division the
+/// newer, once it holds.
 pub(crate) fn code_on(divisions: &Divisions, division: Division, day: Day) -> Division {
     let newest = divisions.canonical(division);
     let later = divisions.get(newest).and_then(|e| e.valid_from).is_some_and(|from| day < from);

@@ -1,4 +1,5 @@
-//! Facts about the duty to report (monthly and yearly returns) and to rectify (orders with a deadline).
+//! Facts about the duty to report (monthly and yearly returns) and to rectify (orders with a
+//! deadline).
 
 mod order;
 mod report_duty;

@@ -1,11 +1,13 @@
-//! What a notice, an order or an exception is about: a kind and an id, as the public contract writes them.
+//! What a notice, an order or an exception is about: a kind and an id, as the public contract
+//! writes them.
 
 use domain::{Division, Name, TableId};
 
 use crate::context::{AllotmentRows, Context, ProjectRows, TargetRows};
 use crate::facts::fill::cell;
 
-/// The kinds of subject that notices and orders name, with the record table whose names they also go by.
+/// The kinds of subject that notices and orders name, with the record table whose names they also
+/// go by.
 const KINDS: &[(Kind, &str, TableId)] = &[
     (Kind::Allotment, "allotment", TableId::Allotments),
     (Kind::Project, "project", TableId::Projects),
@@ -49,8 +51,8 @@ impl Kind {
     }
 }
 
-/// The division concerned: the project's county, who received the allotment, or the code with which the id
-/// begins.
+/// The division concerned: the project's county, who received the allotment, or the code with which
+/// the id begins.
 pub(crate) fn division(context: &Context, kind: Kind, subject: Option<Name>) -> Option<Division> {
     let tables = &context.data.tables;
     match kind {

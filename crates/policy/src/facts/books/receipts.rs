@@ -38,8 +38,8 @@ fn earlier<K: Ord>(entry: std::collections::btree_map::Entry<'_, K, Day>, day: D
     *first = day.min(*first);
 }
 
-/// Who received money of which fund on which day; own money arrives with its approval. No duty begins
-/// before the first year that the pack binds.
+/// Who received money of which fund on which day; own money arrives with its approval. No duty
+/// begins before the first year that the pack binds.
 fn receipt(context: &Context, row: usize) -> Option<(Division, FundId, Day)> {
     let allotments = &context.data.tables.allotments;
     let to = cell(&allotments.to, row)?;

@@ -161,7 +161,8 @@ fn table<'a>(context: &Context<'a>) -> &'a Reconciliations {
     &context.data.tables.reconciliations
 }
 
-/// A reconciliation dated after the day of evaluation, or of a period that has not begun, is not there yet.
+/// A reconciliation dated after the day of evaluation, or of a period that has not begun, is not
+/// there yet.
 fn not_yet(context: &Context, row: usize) -> bool {
     let begins = || context.derive::<Records>().get(row)?.period?.first_day();
     cell(&table(context).done_on, row).or_else(begins).is_some_and(|day| day > context.as_of)

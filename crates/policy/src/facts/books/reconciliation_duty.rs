@@ -1,8 +1,8 @@
 //! `reconciliation_duty`: each month or quarter for which figures must be reconciled.
 //!
-//! Counties reconcile every fund with the treasury each month (B 三（二）1); integrated funds are reconciled
-//! each quarter with the agriculture division (B 二（三）2), by the business divisions and by whoever else
-//! has begun to.
+//! Counties reconcile every fund with the treasury each month (B 三（二）1); integrated funds are
+//! reconciled each quarter with the agriculture division (B 二（三）2), by the business divisions and
+//! by whoever else has begun to.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -25,7 +25,7 @@ const BUSINESS: &str = "650000/region_business_divisions";
 pub static RECONCILIATION_DUTY: FactTable = FactTable {
     name: "reconciliation_duty",
     zh: "应对账的一个月（县与国库）或一个季度（涉农整合资金与农业处）",
-    en: "one month (county and treasury) or quarter (integrated funds, agriculture division) to reconcile",
+    en: "a month (county, treasury) or quarter (integrated funds, agriculture division) to reconcile",
     subject: "reconciliation",
     needs: &[TableId::Allotments, TableId::Reconciliations],
     day: "period_end",
@@ -177,15 +177,15 @@ fn quarterly(context: &Context, records: &[Record], receipts: &Receipts, duties:
     }
 }
 
-/// The organisations whose duty a reconciliation meets: its own, and that of the business divisions where
-/// the agriculture division wrote it down.
+/// The organisations whose duty a reconciliation meets: its own, and that of the business divisions
+/// where the agriculture division wrote it down.
 fn parties<'a>(record: &'a Record, business: &'a Organisation) -> [Option<&'a Organisation>; 2] {
     let other = both_sides(record, business) && record.org != *business;
     [Some(&record.org), other.then_some(business)]
 }
 
-/// Whether a reconciliation is one of the business divisions with the agriculture division, whichever of
-/// them wrote it down.
+/// Whether a reconciliation is one of the business divisions with the agriculture division,
+/// whichever of them wrote it down.
 fn both_sides(record: &Record, business: &Organisation) -> bool {
     let agriculture = Counterpart::of(&record.org.id) == Counterpart::Agriculture;
     (record.org == *business && record.with == Counterpart::Agriculture)

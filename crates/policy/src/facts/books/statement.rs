@@ -91,7 +91,8 @@ fn table<'a>(context: &Context<'a>) -> &'a Statements {
     &context.data.tables.statements
 }
 
-/// A statement dated after the day of evaluation, or of a month that has not begun, is not there yet.
+/// A statement dated after the day of evaluation, or of a month that has not begun, is not there
+/// yet.
 fn not_yet(context: &Context, row: usize) -> bool {
     let statements = table(context);
     let begins = || cell(&statements.month, row).and_then(domain::Month::first_day);

@@ -1,4 +1,5 @@
-//! `statement_duty`: each month for which a county owes a statement, from its first receipt of the fund.
+//! `statement_duty`: each month for which a county owes a statement, from its first receipt of the
+//! fund.
 
 use std::collections::HashMap;
 

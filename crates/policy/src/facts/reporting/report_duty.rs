@@ -28,7 +28,7 @@ const TABLES: &[&str] = &[
 pub static REPORT_DUTY: FactTable = FactTable {
     name: "report_duty",
     zh: "某单位应报送的一份报表（自其首次报送该表之期起，每期一份）",
-    en: "one return that an organisation owes (each period from the first for which it made that table)",
+    en: "one return that an organisation owes (each period from its first return of that table)",
     subject: "report",
     needs: &[TableId::Reports],
     day: "period_end",
