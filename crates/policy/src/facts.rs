@@ -6,12 +6,18 @@
 pub mod allotment;
 pub mod books;
 pub mod disclosure;
+pub mod evaluation;
 pub(crate) mod fill;
+pub(crate) mod links;
+pub mod monitoring;
 pub(crate) mod organisation;
 pub(crate) mod period;
 pub mod raising;
 pub mod reporting;
+pub(crate) mod standing;
 pub(crate) mod subject;
+pub mod target;
+pub(crate) mod written;
 
 use domain::{Division, TableId};
 
@@ -120,6 +126,19 @@ pub static TABLES: &[&FactTable] = &[
     &disclosure::EVALUATION_DISCLOSURE,
     &reporting::REPORT_DUTY,
     &reporting::ORDER,
+    &target::TARGET,
+    &target::INDICATOR,
+    &target::TARGET_DUTY,
+    &target::COVERAGE,
+    &target::APPRAISAL_DUTY,
+    &monitoring::MONITORING,
+    &monitoring::MONITORING_VALUE,
+    &monitoring::MONITORING_DUTY,
+    &evaluation::EVALUATION,
+    &evaluation::EVALUATION_VALUE,
+    &evaluation::EVALUATION_DUTY,
+    &evaluation::SPOT_SHARE,
+    &evaluation::RESULT,
 ];
 
 /// The table of this name.

@@ -1,0 +1,151 @@
+//! The value and score of one indicator in an evaluation.
+
+use domain::TableId;
+
+use super::{Evaluations, KINDS, evaluation_id, key, kind_of, not_yet};
+use crate::context::{Context, TargetRows};
+use crate::facts::fill::{cell, choices, code, each, scalar, texts};
+use crate::facts::links::{Links, subject_name, target_division, target_year, text, year_start};
+use crate::facts::standing::{Standing, promise, standing, weight};
+use crate::facts::written::Way;
+use crate::facts::{FactColumn, FactTable, Identity, Need};
+use crate::value::{Type, UNKNOWN, day_value};
+
+/// 评价指标值: one row an indicator in an evaluation; findings are about the evaluation.
+pub static EVALUATION_VALUE: FactTable = FactTable {
+    name: "evaluation_value",
+    zh: "一次评价中的一个指标",
+    en: "the value and score of one indicator in an evaluation",
+    subject: "evaluation",
+    needs: &[TableId::Targets, TableId::EvaluationValues],
+    day: "year_start",
+    amount: None,
+    rows: |context| context.data.tables.evaluation_values.target.len(),
+    skip: Some(|context, row| {
+        owner(context, row).is_some_and(|evaluation| not_yet(context, evaluation))
+    }),
+    identity,
+    columns: COLUMNS,
+};
+
+const VALUES: &[Need] =
+    &[Need(TableId::EvaluationValues, "actual"), Need(TableId::Indicators, "value")];
+
+static COLUMNS: &[FactColumn] = &[
+    scalar("fiscal_year", Type::Count, ("年度", "fiscal year"), &[], |c, rows| {
+        each(rows, |row| year_of(c, row).map_or(UNKNOWN, i64::from))
+    }),
+    scalar(
+        "year_start",
+        Type::Date,
+        ("年度第一天", "first day of the fiscal year"),
+        &[],
+        |c, rows| each(rows, |row| day_value(year_start(year_of(c, row)))),
+    ),
+    code("kind", KINDS, ("评价类型", "kind of evaluation"), &[], |c, rows| {
+        choices(&c.data.tables.evaluation_values.kind, rows)
+    }),
+    scalar("indicator", Type::Text, ("指标", "the indicator"), &[], |c, rows| {
+        texts(&c.data.tables.evaluation_values.indicator, rows)
+    }),
+    scalar(
+        "missed",
+        Type::Flag,
+        ("未完成目标", "the promise was missed"),
+        VALUES,
+        |c, rows| stand(c, rows, |standing, way| standing.missed(way).map_or(UNKNOWN, i64::from)),
+    ),
+    scalar(
+        "completion",
+        Type::Percent,
+        ("完成值÷目标值，越多越好的指标才有", "actual ÷ target, where more is better"),
+        VALUES,
+        |c, rows| stand(c, rows, |standing, _| standing.completion()),
+    ),
+    scalar(
+        "score",
+        Type::Number,
+        ("得分", "score given"),
+        &[Need(TableId::EvaluationValues, "score")],
+        |c, rows| {
+            let column = &c.data.tables.evaluation_values.score;
+            each(rows, |row| cell(column, row).map_or(UNKNOWN, |score| score.0))
+        },
+    ),
+    scalar(
+        "weight",
+        Type::Number,
+        ("分值", "weight of the indicator"),
+        &[Need(TableId::Indicators, "weight")],
+        |c, rows| {
+            each(rows, |row| {
+                let indicator = indicator_of(c, row).map(|(_, indicator)| indicator);
+                indicator.and_then(|i| weight(c, i)).map_or(UNKNOWN, |weight| weight.0)
+            })
+        },
+    ),
+    scalar(
+        "cause",
+        Type::Text,
+        ("偏差原因", "cause of a deviation"),
+        &[Need(TableId::EvaluationValues, "cause")],
+        |c, rows| texts(&c.data.tables.evaluation_values.cause, rows),
+    ),
+    scalar(
+        "measure",
+        Type::Text,
+        ("改进措施", "measure taken"),
+        &[Need(TableId::EvaluationValues, "measure")],
+        |c, rows| texts(&c.data.tables.evaluation_values.measure, rows),
+    ),
+];
+
+/// The evaluation that a value belongs to.
+fn owner(context: &Context, row: usize) -> Option<usize> {
+    let table = &context.data.tables.evaluation_values;
+    let key = key(cell(&table.target, row), table.kind.get(row))?;
+    let evaluations = context.derive::<Evaluations>();
+    evaluations.by_kind.get(&key).and_then(|rows| rows.first()).map(|row| *row as usize)
+}
+
+fn target_of(context: &Context, row: usize) -> Option<usize> {
+    context.derive::<TargetRows>().0.get(cell(&context.data.tables.evaluation_values.target, row))
+}
+
+fn year_of(context: &Context, row: usize) -> Option<u16> {
+    let own = owner(context, row).and_then(|evaluation| super::year_of(context, evaluation));
+    own.or_else(|| target_year(context, target_of(context, row)?))
+}
+
+/// The target and the indicator that a value is about.
+fn indicator_of(context: &Context, row: usize) -> Option<(usize, usize)> {
+    let target = target_of(context, row)?;
+    let name = cell(&context.data.tables.evaluation_values.indicator, row);
+    Some((target, context.derive::<Links>().indicator(target, name)?))
+}
+
+/// A value computed from where an indicator stands; unknown where the indicator is not in the data.
+fn stand(
+    context: &Context,
+    rows: &[u32],
+    value: impl Fn(&Standing, Option<Way>) -> i64,
+) -> Vec<i64> {
+    each(rows, |row| {
+        let Some((target, indicator)) = indicator_of(context, row) else { return UNKNOWN };
+        let actual = text(context, &context.data.tables.evaluation_values.actual, row);
+        let standing = standing(context, Some(target), indicator, actual);
+        value(&standing, promise(context, Some(target), indicator).way)
+    })
+}
+
+fn identity(context: &Context, row: usize) -> Identity {
+    let table = &context.data.tables.evaluation_values;
+    let target = target_of(context, row);
+    Identity {
+        id: evaluation_id(text(context, &table.target, row), kind_of(table.kind.get(row))),
+        name: target.map_or_else(String::new, |t| subject_name(context, t)),
+        division: target.and_then(|t| target_division(context, t)),
+        period: year_of(context, row).map(|y| y.to_string()),
+        record: Some((TableId::EvaluationValues, row)),
+    }
+}

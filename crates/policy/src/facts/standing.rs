@@ -1,0 +1,224 @@
+//! How far an indicator stands from what was promised.
+
+use domain::{Day, Decimal};
+
+use super::fill::cell;
+use super::links::{contains_any, target_year, text, words, year_start};
+use super::written::{Way, Written, read};
+use crate::context::Context;
+use crate::value::UNKNOWN;
+
+/// What an indicator promises.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Promise {
+    /// Which way is good: the column's word, else the sign in the value; nothing where neither says so.
+    pub way: Option<Way>,
+    /// The value read.
+    pub written: Written,
+}
+
+/// What a qualitative indicator has come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// 达成
+    Reached,
+    /// 部分达成
+    Partly,
+    /// 未达成
+    Missed,
+}
+
+/// The words of a state column, in the order of [`State`].
+pub(crate) const STATES: &[&str] = &["reached", "partly", "missed"];
+
+impl State {
+    /// The state as a Code column of [`STATES`] keeps it.
+    pub(crate) fn value(self) -> i64 {
+        self as i64 + 1
+    }
+}
+
+/// What was reached of a promise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// Actual and promised number, where more is better and something was promised.
+    pub toward: Option<(i64, i64)>,
+    /// Share that counts as done where less is better: actual and promised.
+    pub below: Option<(i64, i64)>,
+    /// A limit passed: a number or a day beyond what was allowed.
+    pub over: Option<bool>,
+    /// The state of a qualitative indicator.
+    pub state: Option<State>,
+}
+
+/// The year in which an indicator's dates are read.
+fn year_of(context: &Context, target: Option<usize>) -> i32 {
+    target.and_then(|t| target_year(context, t)).map_or(0, i32::from)
+}
+
+/// What an indicator promises.
+pub(crate) fn promise(context: &Context, target: Option<usize>, indicator: usize) -> Promise {
+    let table = &context.data.tables.indicators;
+    let value = text(context, &table.value, indicator);
+    let unit = text(context, &table.unit, indicator);
+    let written = read(value, unit, year_of(context, target));
+    let column = table.direction.get(indicator).and_then(|choice| match choice.0 {
+        1 => Some(Way::AtLeast),
+        2 => Some(Way::AtMost),
+        3 => Some(Way::Exactly),
+        4 => Some(Way::Above),
+        5 => Some(Way::Below),
+        6 => Some(Way::State),
+        _ => None,
+    });
+    Promise { way: column.or(written.sign), written }
+}
+
+/// What `actual` reaches of an indicator.
+pub(crate) fn standing(
+    context: &Context,
+    target: Option<usize>,
+    indicator: usize,
+    actual: &str,
+) -> Standing {
+    let promise = promise(context, target, indicator);
+    let number = promise.written.number.is_some();
+    if promise.way == Some(Way::State) || !(number || promise.written.days.is_some()) {
+        return Standing { state: state(context, target, actual), ..Standing::default() };
+    }
+    let unit = text(context, &context.data.tables.indicators.unit, indicator);
+    let actual = read(actual, unit, year_of(context, target));
+    match (promise.written.number, actual.number) {
+        (Some(promised), Some(actual)) => numbers(promise.way, promised, actual),
+        (None, _) => Standing { over: later(&promise.written, &actual), ..Standing::default() },
+        (Some(_), None) => Standing::default(),
+    }
+}
+
+fn numbers(way: Option<Way>, promised: Decimal, actual: Decimal) -> Standing {
+    let (promised, actual) = (promised.0, actual.0);
+    match way {
+        Some(Way::AtMost) => Standing {
+            below: Some((actual, promised)),
+            over: Some(actual > promised),
+            ..Standing::default()
+        },
+        Some(Way::Below) => Standing {
+            below: Some((actual, promised)),
+            over: Some(actual >= promised),
+            ..Standing::default()
+        },
+        // "None at all" is kept or broken; nothing can be on the way towards it.
+        Some(Way::Exactly) if promised == 0 => Standing {
+            below: Some((actual, promised)),
+            over: Some(actual > 0),
+            ..Standing::default()
+        },
+        _ => Standing { toward: Some((actual, promised)), ..Standing::default() },
+    }
+}
+
+/// Whether the day reached lies after the day promised; nothing while no day is reported.
+fn later(promised: &Written, actual: &Written) -> Option<bool> {
+    let end = |written: &Written| written.days.map(|(_, last)| last);
+    end(actual).zip(end(promised)).map(|(actual, promised): (Day, Day)| actual > promised)
+}
+
+fn state(context: &Context, target: Option<usize>, actual: &str) -> Option<State> {
+    let day = year_start(target.and_then(|t| target_year(context, t)))?;
+    let says = |param: &str| contains_any(actual, words(context, param, day));
+    if says("state_missed") {
+        Some(State::Missed)
+    } else if says("state_partly") {
+        Some(State::Partly)
+    } else if says("state_reached") {
+        Some(State::Reached)
+    } else {
+        None
+    }
+}
+
+impl Standing {
+    /// Whether the promise was missed; nothing where it cannot be told.
+    pub(crate) fn missed(&self, way: Option<Way>) -> Option<bool> {
+        let short = self.toward.map(|(actual, promised)| match way {
+            Some(Way::Above) => actual <= promised,
+            _ => actual < promised,
+        });
+        let state = self.state.map(|state| state != State::Reached);
+        short.or(self.over).or(state)
+    }
+
+    /// Actual ÷ promised in millionths, rounded down, so that comparing it with a share of whole millionths
+    /// by `<` and `>=` is exact; unknown where more is not better or nothing was promised.
+    pub(crate) fn completion(&self) -> i64 {
+        self.paced(1, 1)
+    }
+
+    /// (Actual ÷ promised) ÷ (`elapsed` ÷ `whole`) in millionths, rounded down.
+    pub(crate) fn paced(&self, elapsed: i64, whole: i64) -> i64 {
+        let Some((actual, promised)) = self.toward else { return UNKNOWN };
+        let below = i128::from(promised) * i128::from(elapsed);
+        if below <= 0 {
+            return UNKNOWN;
+        }
+        let above = i128::from(actual) * i128::from(whole) * 1_000_000;
+        i64::try_from(above.div_euclid(below)).unwrap_or(UNKNOWN)
+    }
+
+    /// Share done as a fraction between 0 and 1: actual ÷ promised, at most 1; where less is better all
+    /// while the limit holds, and nothing from twice the limit on.
+    pub(crate) fn share(&self) -> Option<(i64, i64)> {
+        if let Some((actual, promised)) = self.toward {
+            return (promised > 0).then(|| (actual.clamp(0, promised), promised));
+        }
+        let (actual, limit) = self.below?;
+        if self.over != Some(true) {
+            return Some((1, 1));
+        }
+        if limit <= 0 {
+            Some((0, 1))
+        } else {
+            Some(((limit.saturating_mul(2) - actual).max(0), limit))
+        }
+    }
+}
+
+/// The weight of an indicator; nothing where it has none.
+pub(crate) fn weight(context: &Context, indicator: usize) -> Option<Decimal> {
+    cell(&context.data.tables.indicators.weight, indicator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(way: Way, promised: i64, actual: i64) -> Standing {
+        numbers(Some(way), Decimal(promised), Decimal(actual))
+    }
+
+    #[test]
+    fn more_is_better() {
+        let of = |actual| number(Way::AtLeast, 100, actual);
+        assert_eq!(of(99).missed(Some(Way::AtLeast)), Some(true));
+        assert_eq!(of(100).missed(Some(Way::AtLeast)), Some(false));
+        assert_eq!(of(100).missed(Some(Way::Above)), Some(true));
+        assert_eq!(of(130).completion(), 1_300_000);
+        assert_eq!(of(40).paced(6, 12), 800_000);
+        assert_eq!(of(40).paced(0, 12), UNKNOWN);
+        assert_eq!(number(Way::AtLeast, 3, 1).completion(), 333_333, "rounded down");
+        assert_eq!(of(120).share(), Some((100, 100)));
+    }
+
+    #[test]
+    fn less_is_better() {
+        let of = |actual| number(Way::AtMost, 100, actual);
+        assert_eq!((of(100).over, of(101).over), (Some(false), Some(true)));
+        assert_eq!(number(Way::Below, 100, 100).over, Some(true));
+        assert_eq!(number(Way::Exactly, 0, 1).over, Some(true));
+        assert_eq!(of(80).share(), Some((1, 1)));
+        assert_eq!(of(150).share(), Some((50, 100)));
+        assert_eq!(of(250).share(), Some((0, 100)));
+        assert_eq!(of(80).completion(), UNKNOWN);
+    }
+}

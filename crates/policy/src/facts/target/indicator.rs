@@ -1,0 +1,237 @@
+//! One indicator of a target.
+
+use std::collections::HashMap;
+
+use domain::{Day, TableId};
+
+use crate::context::{Context, Derived, TargetRows};
+use crate::facts::fill::{cell, code, each, flags, scalar, text_value, texts};
+use crate::facts::links::{
+    Links, SUBJECT_KINDS, kind, set_aside, target_division, target_year, text, year_end, year_start,
+};
+use crate::facts::standing::{Promise, promise};
+use crate::facts::written::{Way, normal_unit};
+use crate::facts::{FactColumn, FactTable, Identity, Need};
+use crate::value::{Type, UNKNOWN, day_value};
+
+/// 绩效指标: one row an indicator of a target that was not returned or rejected.
+pub static INDICATOR: FactTable = FactTable {
+    name: "indicator",
+    zh: "一个绩效指标（目标退回、未通过的除外）",
+    en: "an indicator of a target (of returned and rejected ones left out)",
+    subject: "indicator",
+    needs: &[TableId::Targets, TableId::Indicators],
+    day: "year_start",
+    amount: None,
+    rows: |context| context.data.tables.indicators.target.len(),
+    skip: Some(|context, row| target_of(context, row).is_some_and(|t| set_aside(context, t))),
+    identity,
+    columns: COLUMNS,
+};
+
+const DIRECTIONS: &[&str] = &[">=", "<=", "=", ">", "<", "qualitative"];
+
+static COLUMNS: &[FactColumn] = &[
+    scalar("fiscal_year", Type::Count, ("年度", "fiscal year"), &[], |c, rows| {
+        each(rows, |row| year_of(c, row).map_or(UNKNOWN, i64::from))
+    }),
+    scalar(
+        "year_start",
+        Type::Date,
+        ("年度第一天", "first day of the fiscal year"),
+        &[],
+        |c, rows| each(rows, |row| day_value(year_start(year_of(c, row)))),
+    ),
+    code(
+        "subject_kind",
+        SUBJECT_KINDS,
+        ("目标的对象类型", "what the target is set for"),
+        &[],
+        |c, rows| {
+            let kinds = &c.data.tables.targets.subject_kind;
+            let of = |row| target_of(c, row).and_then(|t| kinds.get(t));
+            each(rows, |row| of(row).map_or(UNKNOWN, |kind| i64::from(kind.0)))
+        },
+    ),
+    scalar("level1", Type::Text, ("一级指标", "first level"), &[], |c, rows| {
+        texts(&c.data.tables.indicators.level1, rows)
+    }),
+    scalar("level2", Type::Text, ("二级指标", "second level"), &[], |c, rows| {
+        texts(&c.data.tables.indicators.level2, rows)
+    }),
+    scalar("name", Type::Text, ("三级指标", "the indicator itself"), &[], |c, rows| {
+        texts(&c.data.tables.indicators.name, rows)
+    }),
+    scalar(
+        "value",
+        Type::Text,
+        ("指标值", "value promised, as written"),
+        &[Need(TableId::Indicators, "value")],
+        |c, rows| texts(&c.data.tables.indicators.value, rows),
+    ),
+    code(
+        "direction",
+        DIRECTIONS,
+        (
+            "指标方向；未填时取指标值中写明的",
+            "which way is good; where the column does not say so, the sign written in the value",
+        ),
+        &[],
+        |c, rows| each(rows, |row| direction(c, row)),
+    ),
+    scalar(
+        "has_number",
+        Type::Flag,
+        ("指标值有数或日期", "the value holds a number or a date"),
+        &[Need(TableId::Indicators, "value")],
+        |c, rows| {
+            let measured = |p: Promise| p.written.number.is_some() || p.written.days.is_some();
+            each(rows, |row| i64::from(measured(promised(c, row))))
+        },
+    ),
+    scalar(
+        "has_unit",
+        Type::Flag,
+        (
+            "有计量单位（单位栏、指标值内或为日期）",
+            "a unit stands in its column or in the value, or the value is a date",
+        ),
+        &[Need(TableId::Indicators, "value")],
+        |c, rows| each(rows, |row| has_unit(c, row)),
+    ),
+    scalar(
+        "value_from",
+        Type::Date,
+        ("指标值日期起", "first day that the value names"),
+        &[],
+        |c, rows| {
+            each(rows, |row| day_value(promised(c, row).written.days.map(|(first, _)| first)))
+        },
+    ),
+    scalar(
+        "value_to",
+        Type::Date,
+        ("指标值日期止", "last day that the value names"),
+        &[],
+        |c, rows| each(rows, |row| day_value(promised(c, row).written.days.map(|(_, last)| last))),
+    ),
+    scalar(
+        "period_from",
+        Type::Date,
+        ("项目开始日期，未填时为年度第一天", "start of the project, else first day of the year"),
+        &[Need(TableId::Projects, "")],
+        |c, rows| each(rows, |row| day_value(period(c, row).map(|(first, _)| first))),
+    ),
+    scalar(
+        "period_to",
+        Type::Date,
+        ("项目结束日期，未填时为年度最后一天", "finish of the project, else last day of the year"),
+        &[Need(TableId::Projects, "")],
+        |c, rows| each(rows, |row| day_value(period(c, row).map(|(_, last)| last))),
+    ),
+    scalar(
+        "core",
+        Type::Flag,
+        ("是否核心指标", "marked as a core indicator"),
+        &[Need(TableId::Indicators, "core")],
+        |c, rows| flags(&c.data.tables.indicators.core, rows),
+    ),
+    scalar(
+        "occurrence",
+        Type::Count,
+        ("同名指标中的第几个", "which of the indicators of this name in its target"),
+        &[],
+        |c, rows| {
+            let repeats = c.derive::<Repeats>();
+            each(rows, |row| repeats.occurrence(row))
+        },
+    ),
+];
+
+fn target_of(context: &Context, row: usize) -> Option<usize> {
+    let name = cell(&context.data.tables.indicators.target, row);
+    context.derive::<TargetRows>().0.get(name)
+}
+
+fn year_of(context: &Context, row: usize) -> Option<u16> {
+    target_of(context, row).and_then(|target| target_year(context, target))
+}
+
+fn promised(context: &Context, row: usize) -> Promise {
+    promise(context, target_of(context, row), row)
+}
+
+fn identity(context: &Context, row: usize) -> Identity {
+    let table = &context.data.tables.indicators;
+    let name = text(context, &table.name, row);
+    let target = target_of(context, row);
+    Identity {
+        id: format!("{}#{name}", text(context, &table.target, row)),
+        name: name.to_owned(),
+        division: target.and_then(|t| target_division(context, t)),
+        period: year_of(context, row).map(|y| y.to_string()),
+        record: Some((TableId::Indicators, row)),
+    }
+}
+
+/// The direction as a Code; unknown where neither a column nor the value could say it.
+fn direction(context: &Context, row: usize) -> i64 {
+    match promised(context, row).way {
+        Some(Way::AtLeast) => 1,
+        Some(Way::AtMost) => 2,
+        Some(Way::Exactly) => 3,
+        Some(Way::Above) => 4,
+        Some(Way::Below) => 5,
+        Some(Way::State) => 6,
+        None if context.data.has_column(TableId::Indicators, "direction") => 0,
+        None => UNKNOWN,
+    }
+}
+
+fn has_unit(context: &Context, row: usize) -> i64 {
+    let written = promised(context, row).written;
+    let column = text(context, &context.data.tables.indicators.unit, row);
+    let found =
+        written.days.is_some() || !written.unit.is_empty() || !normal_unit(column).is_empty();
+    let known = found || context.data.has_column(TableId::Indicators, "unit");
+    if known { i64::from(found) } else { UNKNOWN }
+}
+
+/// The days of the project that the target is set for; of other targets the fiscal year.
+fn period(context: &Context, row: usize) -> Option<(Day, Day)> {
+    let tables = &context.data.tables;
+    let target = target_of(context, row)?;
+    let year = target_year(context, target);
+    let (first, last) = (year_start(year)?, year_end(year)?);
+    if tables.targets.subject_kind.get(target) != Some(&kind::PROJECT) {
+        return Some((first, last));
+    }
+    let project = context.derive::<Links>().project(target)?;
+    let start = cell(&tables.projects.start_on, project).unwrap_or(first);
+    Some((start, cell(&tables.projects.finish_on, project).unwrap_or(last)))
+}
+
+/// For each indicator, which of the same name in its target it is, from 1.
+struct Repeats {
+    occurrences: Vec<u32>,
+}
+
+impl Derived for Repeats {
+    fn build(context: &Context) -> Repeats {
+        let table = &context.data.tables.indicators;
+        let mut seen: HashMap<(i64, i64), u32> = HashMap::new();
+        let mut occurrence = |row: usize| {
+            let key = (text_value(cell(&table.target, row)), text_value(cell(&table.name, row)));
+            let count = seen.entry(key).or_default();
+            *count += 1;
+            *count
+        };
+        Repeats { occurrences: (0..table.target.len()).map(&mut occurrence).collect() }
+    }
+}
+
+impl Repeats {
+    fn occurrence(&self, row: usize) -> i64 {
+        self.occurrences.get(row).map_or(UNKNOWN, |count| i64::from(*count))
+    }
+}
