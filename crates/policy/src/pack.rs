@@ -1,9 +1,16 @@
 //! Policy packs: regulations as data.
 //!
 //! A pack is a folder (or an embedded copy of one): `pack.toml`, one Markdown file per regulation, the fund
-//! catalogue, divisions and calendar. This module holds what a loaded pack *is*; [`load`] reads one.
+//! catalogue, divisions and calendar. This module holds what a loaded pack *is*. Reading order:
+//!
+//! 1. [`load`]: files → [`Pack`], or every error at once; [`markdown`] finds clauses and blocks, [`fields`]
+//!    reads the TOML of a block, [`clauses`], [`params`], [`rules`] and [`data`] make of it what they say.
+//! 2. [`lint`]: what is wrong between the parts (an unknown actor, a rule that nobody wrote).
+//! 3. [`examples`]: the examples, executed; [`mutation`]: every number and comparison changed in turn.
+//! 4. [`coverage`]: what carries out each clause.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use domain::{Calendar, Day, Decimal, Divisions, Fen, Funds};
@@ -12,6 +19,22 @@ use crate::facts::FactTable;
 use crate::finding::Lamp;
 use crate::lang::Expr;
 use crate::value::Type;
+
+pub mod clauses;
+pub mod coverage;
+pub mod data;
+pub mod error;
+pub mod examples;
+pub mod fields;
+pub mod lint;
+pub mod load;
+pub mod markdown;
+pub mod params;
+pub mod rules;
+pub mod source;
+
+pub use error::PackError;
+pub use load::{Files, load};
 
 /// A loaded pack: the law as data.
 #[derive(Debug)]
@@ -24,6 +47,8 @@ pub struct Pack {
     pub title: Text,
     /// First and last fiscal year that the pack's rules bind.
     pub years: (Option<u16>, Option<u16>),
+    /// Day on which an example is judged when its line gives none.
+    pub example_day: Option<Day>,
     /// The regulations, in order.
     pub documents: Vec<Document>,
     /// Every clause, in order.
@@ -46,8 +71,15 @@ pub struct Pack {
     pub calendar: Calendar,
 }
 
+impl Pack {
+    /// The clause with this id.
+    pub fn clause(&self, id: &str) -> Option<&Clause> {
+        self.clause_by_id.get(id).and_then(|i| self.clauses.get(*i))
+    }
+}
+
 /// A text in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Text {
     /// 中文
     pub zh: String,
@@ -56,6 +88,11 @@ pub struct Text {
 }
 
 impl Text {
+    /// A text from both its languages.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Text {
+        Text { zh: zh.into(), en: en.into() }
+    }
+
     /// The text of a language.
     pub fn get(&self, lang: domain::Lang) -> &str {
         lang.pick(&self.zh, &self.en)
@@ -71,6 +108,12 @@ pub struct Place {
     pub line: u32,
     /// Column in characters, from 1.
     pub column: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
 }
 
 /// One regulation.
@@ -164,6 +207,8 @@ pub struct Param {
     pub local_default: bool,
     /// Clause beside which it stands.
     pub clause: Option<String>,
+    /// Changes of its values that can change no verdict, as mutation testing words them.
+    pub equivalent: Vec<String>,
     /// Where it stands.
     pub place: Place,
 }
@@ -213,7 +258,7 @@ impl Params {
 }
 
 /// One rule block.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     /// Stable id, e.g. `pay.delegated`. Blocks that share an id are one rule to the reader: a subject gets
     /// one finding, of the most serious block.
@@ -248,12 +293,14 @@ pub struct Rule {
     pub settles: Text,
     /// Columns shown as evidence beside those that the expressions name.
     pub evidence: Vec<usize>,
+    /// Changes of the rule that can change no verdict, as mutation testing words them.
+    pub equivalent: Vec<String>,
     /// Where it stands.
     pub place: Place,
 }
 
 /// The two forms of rule.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Test {
     /// A predicate over one row: true makes a finding.
     When(Expr),
@@ -293,18 +340,31 @@ pub enum Window {
 pub struct Example {
     /// Heading line of the block: the situation in words.
     pub title: String,
+    /// The line as written.
+    pub text: String,
     /// Clause beside which it stands.
     pub clause: String,
     /// The fact table.
     pub about: &'static FactTable,
     /// Day of evaluation; the pack's default example day where the line gives none.
     pub as_of: Day,
-    /// Given columns by position, as written; all others are unknown.
-    pub cells: Vec<(usize, String)>,
+    /// Given columns by position; all others are unknown.
+    pub cells: Vec<(usize, Cell)>,
     /// What must come.
     pub expect: Vec<Expected>,
     /// Where it stands.
     pub place: Place,
+}
+
+/// The value of one column of an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// A value as [`crate::value`] keeps it.
+    Scalar(i64),
+    /// A text, which gets its number only when all examples are known.
+    Text(String),
+    /// Dated amounts and what they add up to when all is done; the table's own amount where not given.
+    Parts(Vec<(Day, Fen)>, Option<Fen>),
 }
 
 /// What an example expects.

@@ -402,4 +402,3 @@ fn identity(context: &Context, row: usize) -> Identity {
         record: Some((TableId::Allotments, row)),
     }
 }
-

@@ -280,4 +280,3 @@ fn identity(context: &Context, row: usize) -> Identity {
         record: None,
     }
 }
-

@@ -1,0 +1,317 @@
+//! The data files of a pack: `pack.toml`, `documents.toml`, `actors.toml`, `funds.toml` and the three lists
+//! of divisions and working days.
+
+use std::collections::BTreeMap;
+
+use domain::division::DivisionEntry;
+use domain::{Calendar, Day, Division, Divisions, Fund, FundClass, Funds, Level};
+
+use super::error::{Log, known};
+use super::fields::{Fields, Literal};
+use super::source::{Line, Source};
+use super::{Actor, Document, Place, Text};
+
+/// What `pack.toml` says.
+#[derive(Debug, Default)]
+pub(crate) struct Manifest {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) title: Text,
+    pub(crate) years: (Option<u16>, Option<u16>),
+    /// Day on which an example is judged when its line gives none.
+    pub(crate) example_day: Option<Day>,
+}
+
+/// A document and the Markdown files that hold it.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    pub(crate) document: Document,
+    pub(crate) files: Vec<String>,
+    pub(crate) place: Place,
+}
+
+/// Reads `pack.toml`.
+pub(crate) fn manifest(source: &Source, log: &Log) -> Manifest {
+    let mut fields = Fields::parse(source, 0..source.text.len(), log);
+    let text = |literal: Option<Literal>| literal.map(|l| l.text).unwrap_or_default();
+    let mut year = |key| fields.count(key).and_then(|y| u16::try_from(y).ok());
+    let years = (year("first_year"), year("last_year"));
+    let manifest = Manifest {
+        name: text(fields.required("name")),
+        version: text(fields.required("version")),
+        title: fields.both("zh", "en"),
+        years,
+        example_day: fields.day("example_day"),
+    };
+    if manifest.example_day.is_none() {
+        fields.missing("example_day");
+    }
+    fields.finish();
+    manifest
+}
+
+/// Reads `documents.toml`.
+pub(crate) fn documents(source: &Source, log: &Log) -> Vec<Listed> {
+    each(source, log, "document", |fields| {
+        let place = fields.place();
+        let id = fields.required("id")?.text;
+        let title = fields.required("title").map(|l| l.text).unwrap_or_default();
+        let number = fields.text("number").map(|l| l.text).unwrap_or_default();
+        let en = fields.required("en").map(|l| l.text).unwrap_or_default();
+        let _ = (fields.text("issuer"), fields.day("issued_on"));
+        let files = fields.strings("files");
+        Some(Listed { document: Document { id, title, number, en }, files, place })
+    })
+}
+
+/// Reads `actors.toml`.
+pub(crate) fn actors(source: &Source, log: &Log) -> BTreeMap<String, Actor> {
+    let mut actors = BTreeMap::new();
+    each(source, log, "actor", |fields| {
+        let place = fields.place();
+        let id = fields.required("id")?.text;
+        let level = fields.required("level").map(|l| l.text).unwrap_or_default();
+        let name = fields.both("zh", "en");
+        let _ = fields.strings("names");
+        if actors.insert(id.clone(), Actor { id: id.clone(), level, name }).is_some() {
+            let message =
+                Text::new(format!("{id} 重复"), format!("the actor {id} stands here twice"));
+            log.add(place, message);
+        }
+        Some(())
+    });
+    actors
+}
+
+/// Reads `funds.toml`.
+pub(crate) fn funds(source: &Source, actors: &BTreeMap<String, Actor>, log: &Log) -> Funds {
+    let mut funds = Funds::default();
+    each(source, log, "fund", |fields| {
+        let code = fields.required("code")?;
+        let fund = Fund {
+            code: code.text.clone(),
+            name: fields.required("zh")?.text,
+            aliases: fields.strings("aliases"),
+            class: word(fields, "class", &FundClass::ALL.map(FundClass::word), |w| {
+                FundClass::from_word(w)
+            })?,
+            source_level: word(
+                fields,
+                "source_level",
+                &["central", "region", "prefecture", "county"],
+                |w| Level::from_word(if w == "central" { "centre" } else { w }),
+            )?,
+            office: office(fields, actors),
+            valid_from: fields.day("valid_from"),
+            valid_to: fields.day("valid_to"),
+            own: false,
+        };
+        for text in fund.aliases.iter().chain([&fund.name, &fund.code]) {
+            if funds.resolve(text).is_some() {
+                let message = Text::new(
+                    format!("{text} 已是另一项资金的代码、名称或别名"),
+                    format!("{text} already names another fund"),
+                );
+                log.add(fields.place_of(&code), message);
+            }
+        }
+        funds.add(fund);
+        Some(())
+    });
+    funds
+}
+
+/// A word of a fixed list.
+fn word<T>(
+    fields: &mut Fields,
+    key: &'static str,
+    words: &[&'static str],
+    read: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let literal = fields.required(key)?;
+    let value = read(&literal.text).filter(|_| words.contains(&literal.text.as_str()));
+    if value.is_none() {
+        let message = Text::new(
+            format!("{key} 不能是 {}", literal.text),
+            format!("{key} cannot be {}", literal.text),
+        );
+        let hint = known(&literal.text, words.iter().copied());
+        fields.log().hint(fields.place_of(&literal), message, hint);
+    }
+    value
+}
+
+fn office(fields: &mut Fields, actors: &BTreeMap<String, Actor>) -> Option<String> {
+    let office = fields.text("office")?;
+    if !actors.contains_key(&office.text) {
+        let message = Text::new(
+            format!("actors.toml 没有 {}", office.text),
+            format!("actors.toml has no {}", office.text),
+        );
+        let hint = known(&office.text, actors.keys().map(String::as_str));
+        fields.log().hint(fields.place_of(&office), message, hint);
+    }
+    Some(office.text)
+}
+
+/// Reads each table of a file that is a list of tables.
+fn each<T>(
+    source: &Source,
+    log: &Log,
+    key: &'static str,
+    mut read: impl FnMut(&mut Fields) -> Option<T>,
+) -> Vec<T> {
+    let mut file = Fields::parse(source, 0..source.text.len(), log);
+    let tables = file.tables(key);
+    file.finish();
+    let mut out = Vec::new();
+    for mut fields in tables {
+        // A table that was given up half read has its error; its other keys are not unknown.
+        if let Some(item) = read(&mut fields) {
+            out.push(item);
+            fields.finish();
+        }
+    }
+    out
+}
+
+/// Reads `divisions.csv`.
+pub(crate) fn divisions(source: &Source, log: &Log) -> Divisions {
+    let header = ["code", "name", "level", "parent", "valid_from", "valid_to", "tags"];
+    let entry = |row: &Row| {
+        let code = |text: &str| text.parse().ok().and_then(Division::from_code);
+        let day = |column| row.optional(column, |text| Day::parse(text).ok());
+        Some(DivisionEntry {
+            division: row.required(0, code)?,
+            name: row.required(1, |text| Some(text.to_owned()))?,
+            level: row.required(2, Level::from_word)?,
+            parent: row.optional(3, code),
+            valid_from: day(4),
+            valid_to: day(5),
+            tags: row.cell(6).split_whitespace().map(str::to_owned).collect(),
+        })
+    };
+    Divisions::new(rows(source, &header, log).iter().filter_map(entry))
+}
+
+/// Reads `workdays.csv` or the overlay.
+pub(crate) fn workdays(source: &Source, log: &Log) -> Vec<(Day, bool)> {
+    let entry = |row: &Row| {
+        let day = row.required(0, |text| Day::parse(text).ok())?;
+        let worked = row.required(1, |text| match text {
+            "0" => Some(false),
+            "1" => Some(true),
+            _ => None,
+        })?;
+        Some((day, worked))
+    };
+    rows(source, &["date", "is_workday", "note"], log).iter().filter_map(entry).collect()
+}
+
+/// The calendar of the notices, with the bureau's own days on top.
+pub(crate) fn calendar(base: Vec<(Day, bool)>, overlay: Vec<(Day, bool)>) -> Calendar {
+    Calendar::new(base.into_iter().chain(overlay))
+}
+
+/// One row of a list.
+struct Row<'s> {
+    source: &'s Source<'s>,
+    log: &'s Log,
+    header: &'s [&'static str],
+    line: Line<'s>,
+}
+
+impl Row<'_> {
+    fn cell(&self, column: usize) -> &str {
+        self.line.text.split(',').nth(column).unwrap_or("").trim()
+    }
+
+    fn required<T>(&self, column: usize, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let value = read(self.cell(column)).filter(|_| !self.cell(column).is_empty());
+        if value.is_none() {
+            self.refuse(column);
+        }
+        value
+    }
+
+    /// Nothing where the cell is empty; one that cannot be read is refused.
+    fn optional<T>(&self, column: usize, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        if self.cell(column).is_empty() { None } else { self.required(column, read) }
+    }
+
+    fn refuse(&self, column: usize) {
+        let name = self.header.get(column).copied().unwrap_or("");
+        let cell = self.cell(column);
+        let message = Text::new(
+            format!("{name} 列不能是 {cell:?}"),
+            format!("the column {name} cannot be {cell:?}"),
+        );
+        self.log.add(self.source.place(self.line.start), message);
+    }
+}
+
+/// The rows of a list: lines with `#` before them are for readers, the first other line is the header.
+fn rows<'s>(source: &'s Source<'s>, header: &'s [&'static str], log: &'s Log) -> Vec<Row<'s>> {
+    let mut lines =
+        source.lines().filter(|l| !l.text.trim().is_empty() && !l.text.starts_with('#'));
+    let wanted = header.join(",");
+    if lines.next().is_none_or(|first| first.text.trim() != wanted) {
+        let message =
+            Text::new(format!("表头应为 {wanted}"), format!("the header must be {wanted}"));
+        log.add(source.place(0), message);
+        return Vec::new();
+    }
+    lines.map(|line| Row { source, log, header, line }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn errors(log: Log) -> Vec<(u32, String)> {
+        log.finish().into_iter().map(|e| (e.place.line, e.message.en)).collect()
+    }
+
+    #[test]
+    fn lists_skip_comments_and_name_what_they_cannot_read() {
+        let text = "# for readers\ndate,is_workday,note\n2019-02-02,1,make-up\n2019-02-30,0,\n2019-03-01,x,\n";
+        let (source, log) = (Source::new("workdays.csv", text), Log::default());
+        let days = workdays(&source, &log);
+        assert_eq!(days, [(Day::new(2019, 2, 2).unwrap(), true)]);
+        assert_eq!(
+            errors(log),
+            [
+                (4, "the column date cannot be \"2019-02-30\"".to_owned()),
+                (5, "the column is_workday cannot be \"x\"".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_list_with_another_header_is_refused() {
+        let (source, log) = (Source::new("divisions.csv", "code,name\n"), Log::default());
+        assert!(divisions(&source, &log).iter().all(|e| e.level == Level::Centre));
+        let header = "the header must be code,name,level,parent,valid_from,valid_to,tags";
+        assert_eq!(errors(log), [(1, header.to_owned())]);
+    }
+
+    #[test]
+    fn funds_name_their_class_their_level_and_a_known_office() {
+        let text = "[[fund]]\ncode = \"a\"\nzh = \"甲\"\nclass = \"specal\"\nsource_level = \"central\"\n\
+            [[fund]]\ncode = \"b\"\nzh = \"乙\"\nclass = \"bond\"\nsource_level = \"central\"\n\
+            office = \"nobody\"\naliases = [\"丙\"]\n\
+            [[fund]]\ncode = \"c\"\nzh = \"丙\"\nclass = \"bond\"\nsource_level = \"region\"\n";
+        let (source, log) = (Source::new("funds.toml", text), Log::default());
+        let funds = funds(&source, &BTreeMap::new(), &log);
+        assert_eq!(funds.iter().map(|(_, f)| f.code.as_str()).collect::<Vec<_>>(), ["b", "c"]);
+        let texts: Vec<String> = errors(log).into_iter().map(|(_, e)| e).collect();
+        assert_eq!(
+            texts,
+            [
+                "class cannot be specal",
+                "actors.toml has no nobody",
+                "丙 already names another fund"
+            ]
+        );
+    }
+}

@@ -1,0 +1,102 @@
+//! What is wrong with a pack: a place, a sentence, and what would be right.
+
+use std::cell::RefCell;
+
+use super::{Place, Text};
+
+/// One thing wrong with a pack.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PackError {
+    /// Where.
+    pub place: Place,
+    /// What is wrong.
+    pub message: Text,
+    /// What would be right; empty where nothing can be said.
+    pub hint: Text,
+}
+
+/// Collects what is wrong while a pack is read, so that its author sees everything at once.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    errors: RefCell<Vec<PackError>>,
+}
+
+impl Log {
+    /// Notes an error for which no remedy can be named.
+    pub(crate) fn add(&self, place: Place, message: Text) {
+        self.hint(place, message, Text::default());
+    }
+
+    /// Notes an error and what would be right.
+    pub(crate) fn hint(&self, place: Place, message: Text, hint: Text) {
+        self.errors.borrow_mut().push(PackError { place, message, hint });
+    }
+
+    /// All errors by place, each once.
+    pub(crate) fn finish(self) -> Vec<PackError> {
+        let mut errors = self.errors.into_inner();
+        errors.sort();
+        errors.dedup();
+        errors
+    }
+}
+
+/// The hint for a word that is not known: the nearest known one, else all of them where they are few.
+pub(crate) fn known<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Text {
+    let words: Vec<&str> = words.into_iter().collect();
+    let reach = (word.chars().count() / 3).max(2);
+    let nearest = words
+        .iter()
+        .map(|w| (distance(word, w), *w))
+        .filter(|(distance, _)| *distance <= reach)
+        .min();
+    match nearest {
+        Some((_, near)) => Text::new(format!("是否想写 {near}？"), format!("did you mean {near}?")),
+        None if words.is_empty() || words.len() > 24 => Text::default(),
+        None => Text::new(
+            format!("可用：{}", words.join("、")),
+            format!("known here: {}", words.join(", ")),
+        ),
+    }
+}
+
+/// How many characters must be put in, taken out or changed to make one word of another.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.chars().enumerate() {
+        let mut next = vec![i + 1];
+        for (j, (b, above)) in to.iter().zip(row.windows(2)).enumerate() {
+            let [diagonal, up] = above else { continue };
+            let left = next.get(j).copied().unwrap_or(i + 1);
+            next.push((diagonal + usize::from(a != *b)).min(up + 1).min(left + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_word_gets_the_nearest_known_one_as_hint() {
+        for (word, hint) in [
+            ("anwers", "did you mean answers?"),
+            ("lamp", "did you mean lamp?"),
+            ("zzzzzzzzzz", "known here: answers, lamp, where"),
+        ] {
+            assert_eq!(known(word, ["answers", "lamp", "where"]).en, hint, "{word}");
+        }
+    }
+
+    #[test]
+    fn distance_counts_single_changes() {
+        for (from, to, steps) in
+            [("", "", 0), ("", "ab", 2), ("when", "where", 2), ("收款人", "收款", 1), ("a", "b", 1)]
+        {
+            assert_eq!(distance(from, to), steps, "{from} {to}");
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Reads `example` blocks: a situation in words, then one row of facts a line and what must come of it.
+
+use domain::{Day, Fen};
+
+use super::cells::{self, Refused};
+use crate::facts::FactTable;
+use crate::finding::Lamp;
+use crate::pack::error::{Log, known};
+use crate::pack::markdown::Block;
+use crate::pack::source::Source;
+use crate::pack::{Cell, Example, Expected, Text};
+
+/// Reads the example blocks of one file.
+pub(crate) struct Reader<'s, 'a> {
+    pub(crate) source: &'s Source<'a>,
+    pub(crate) log: &'s Log,
+    pub(crate) tables: &'static [&'static FactTable],
+    /// Day of evaluation where a line gives none.
+    pub(crate) default_day: Option<Day>,
+}
+
+/// A stretch of a line and the offset in the file at which it starts.
+#[derive(Clone, Copy)]
+struct Token<'t> {
+    at: usize,
+    text: &'t str,
+}
+
+impl Reader<'_, '_> {
+    /// The examples of a block that stands under a clause.
+    pub(crate) fn read(&self, block: &Block, clause: &str) -> Vec<Example> {
+        let body = self.source.text.get(block.body.clone()).unwrap_or_default();
+        let mut at = block.body.start;
+        let mut title: Option<String> = None;
+        let mut examples = Vec::new();
+        for line in body.split_inclusive('\n') {
+            let text = line.trim();
+            let start = at + line.len() - line.trim_start().len();
+            at += line.len();
+            let row = text.split_once('→').map(|(facts, expect)| {
+                (
+                    Token { at: start, text: facts },
+                    Token { at: start + facts.len() + 3, text: expect },
+                )
+            });
+            match (row, &title) {
+                (Some((facts, expect)), Some(title)) => {
+                    examples.extend(self.example(facts, expect, title, clause));
+                }
+                (Some(_), None) => {
+                    self.refuse(
+                        start,
+                        "首行应以文字说明情形",
+                        "the first line says the situation in words",
+                    );
+                }
+                (None, None) if !text.is_empty() => title = Some(text.to_owned()),
+                (None, Some(_)) if !text.is_empty() => {
+                    self.refuse(
+                        start,
+                        "这一行没有 →",
+                        "this line has no → and says nothing to come",
+                    );
+                }
+                (None, _) => {}
+            }
+        }
+        examples
+    }
+
+    fn refuse(&self, at: usize, zh: &str, en: &str) {
+        self.log.add(self.source.place(at), Text::new(zh, en));
+    }
+
+    fn refused(&self, at: usize, refused: Refused) {
+        self.log.hint(self.source.place(at), refused.message, refused.hint);
+    }
+
+    fn example(&self, facts: Token, expect: Token, title: &str, clause: &str) -> Option<Example> {
+        let place = self.source.place(facts.at);
+        let mut tokens = words(facts).into_iter();
+        let name = tokens.next()?;
+        let Some(about) = self.tables.iter().copied().find(|t| t.name == name.text) else {
+            let (zh, en) = (
+                format!("没有事实表 {}", name.text),
+                format!("there is no fact table {}", name.text),
+            );
+            let hint = known(name.text, self.tables.iter().map(|t| t.name));
+            self.log.hint(place, Text::new(zh, en), hint);
+            return None;
+        };
+        let mut as_of = self.default_day;
+        let mut cells = Vec::new();
+        for token in tokens {
+            match token.text.split_once('=') {
+                Some(("as_of", day)) => as_of = self.day(token.at, day),
+                Some((column, value)) => {
+                    self.cell(about, &mut cells, token.at, column, unquoted(value));
+                }
+                None => self.refuse(token.at, "应写成 列=值", "write it as column=value"),
+            }
+        }
+        let as_of = as_of?;
+        self.not_after(&cells, as_of, facts.at);
+        let text = format!("{}→{}", facts.text, expect.text);
+        let expect = self.expectations(expect)?;
+        let (title, clause) = (title.to_owned(), clause.to_owned());
+        Some(Example { title, text, clause, about, as_of, cells, expect, place })
+    }
+
+    fn cell(
+        &self,
+        about: &FactTable,
+        cells: &mut Vec<(usize, Cell)>,
+        at: usize,
+        column: &str,
+        value: &str,
+    ) {
+        if let Some(column) = column.strip_suffix(".total") {
+            let parts =
+                about.position(column).and_then(|p| cells.iter_mut().find(|(q, _)| *q == p));
+            return match (parts, cells::money(value)) {
+                (Some((_, Cell::Parts(_, total))), Some(fen)) => *total = Some(fen),
+                (Some(_), None) => self.refuse(at, "总额不是金额", "this total is no amount"),
+                _ => self.refuse(
+                    at,
+                    "先写该列，再写 .total",
+                    "write the column of parts before its .total",
+                ),
+            };
+        }
+        let Some((position, spec)) =
+            about.position(column).and_then(|p| Some((p, about.columns.get(p)?)))
+        else {
+            let message = Text::new(
+                format!("{} 表没有 {column} 列", about.name),
+                format!("table {} has no column {column}", about.name),
+            );
+            let hint = known(column, about.columns.iter().map(|c| c.name));
+            self.log.hint(self.source.place(at), message, hint);
+            return;
+        };
+        if cells.iter().any(|(p, _)| *p == position) {
+            self.refuse(at, "同一列写了两次", "this column is given twice");
+        }
+        match cells::cell(spec, value) {
+            Ok(cell) => cells.push((position, cell)),
+            Err(refused) => self.refused(at, refused),
+        }
+    }
+
+    /// Facts leave out what was done after the day of evaluation, so an example may not show it.
+    fn not_after(&self, cells: &[(usize, Cell)], as_of: Day, at: usize) {
+        let late = cells.iter().any(|(_, cell)| match cell {
+            Cell::Parts(pieces, _) => pieces.iter().any(|(day, _)| *day > as_of),
+            _ => false,
+        });
+        if late {
+            let (zh, en) = (
+                "有一笔晚于评估日 as_of，事实表不会有它",
+                "a piece is dated after as_of; facts never hold one",
+            );
+            self.refuse(at, zh, en);
+        }
+    }
+
+    fn day(&self, at: usize, text: &str) -> Option<Day> {
+        let day = Day::parse(text).ok();
+        if day.is_none() {
+            self.refuse(at, "as_of 不是日期", "as_of is no day");
+        }
+        day
+    }
+
+    fn expectations(&self, expect: Token) -> Option<Vec<Expected>> {
+        let mut at = expect.at;
+        let mut all = Vec::new();
+        for text in expect.text.split(';') {
+            all.push(self.expectation(&words(Token { at, text }), at)?);
+            at += text.len() + 1;
+        }
+        Some(all)
+    }
+
+    fn expectation(&self, tokens: &[Token], at: usize) -> Option<Expected> {
+        match tokens {
+            [nothing] if nothing.text == "nothing" => Some(Expected::Nothing),
+            [unknown, rule] if unknown.text == "unknown" => {
+                Some(Expected::Unknown(rule.text.to_owned()))
+            }
+            [rule, lamp, details @ ..] => self.finding(*rule, *lamp, details),
+            _ => {
+                let message = Text::new(
+                    "→ 之后应写 规则 灯色、nothing 或 unknown 规则",
+                    "after → comes a rule and its lamp, nothing, or unknown and a rule",
+                );
+                self.log.add(self.source.place(at), message);
+                None
+            }
+        }
+    }
+
+    fn finding(&self, rule: Token, lamp: Token, details: &[Token]) -> Option<Expected> {
+        let Some(word) = [Lamp::Red, Lamp::Yellow].into_iter().find(|l| l.word() == lamp.text)
+        else {
+            let zh = format!("灯色 {} 不认识", lamp.text);
+            let message = Text::new(zh, format!("unknown lamp {}", lamp.text));
+            self.log.hint(self.source.place(lamp.at), message, known(lamp.text, ["red", "yellow"]));
+            return None;
+        };
+        let (mut due, mut late, mut amount): (Option<Day>, Option<i32>, Option<Fen>) =
+            (None, None, None);
+        for token in details {
+            let (key, value) = token.text.split_once('=').unwrap_or((token.text, ""));
+            let read = match key {
+                "due" => Day::parse(value).ok().map(|d| due = Some(d)),
+                "late" => value.parse().ok().map(|n| late = Some(n)),
+                "amount" => cells::money(value).map(|fen| amount = Some(fen)),
+                _ => None,
+            };
+            if read.is_none() {
+                let (zh, en) =
+                    ("只能写 due=日期 late=天数 amount=元", "write due=day late=days amount=yuan");
+                self.refuse(token.at, zh, en);
+            }
+        }
+        Some(Expected::Finding { rule: rule.text.to_owned(), lamp: word, due, late, amount })
+    }
+}
+
+/// The words of a stretch; blanks inside double quotes do not part them.
+fn words(stretch: Token<'_>) -> Vec<Token<'_>> {
+    let mut out = Vec::new();
+    let (mut start, mut quoted) = (None, false);
+    for (i, c) in stretch.text.char_indices().chain([(stretch.text.len(), ' ')]) {
+        quoted ^= c == '"';
+        let blank = c.is_whitespace() && (!quoted || i == stretch.text.len());
+        match (blank, start) {
+            (false, None) => start = Some(i),
+            (true, Some(from)) => {
+                let text = stretch.text.get(from..i).unwrap_or_default();
+                out.push(Token { at: stretch.at + from, text });
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// A value without the quotes around it.
+fn unquoted(value: &str) -> &str {
+    value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value)
+}

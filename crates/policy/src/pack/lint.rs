@@ -1,0 +1,180 @@
+//! What is wrong between the parts of a pack: names that lead nowhere, duties that nothing carries out.
+
+use std::collections::BTreeSet;
+
+use super::error::{Log, known};
+use super::examples::ids;
+use super::rules::{DUE_SOON_DAYS, DUE_SOON_WORKDAYS, SENTENCE_WORDS};
+use super::{Carried, Clause, Expected, Pack, PackError, Param, Place, Rule, Text};
+use crate::value::Type;
+
+/// Checks every name that leads from one part of the pack to another.
+pub(crate) fn check(pack: &Pack, log: &Log) {
+    let lint = Lint { pack, log };
+    pack.clauses.iter().for_each(|clause| lint.clause(clause));
+    pack.params.by_name.values().for_each(|param| lint.param(param));
+    pack.rules.iter().for_each(|rule| lint.rule(rule));
+    lint.examples();
+}
+
+/// What a finished pack must have besides: whatever a clause says carries it out is there and says so too.
+/// While a pack is being written this is a list of what is left to do.
+pub fn incomplete(pack: &Pack) -> Vec<PackError> {
+    let log = Log::default();
+    let rules: BTreeSet<&str> = pack.rules.iter().flat_map(ids).collect();
+    for clause in &pack.clauses {
+        match &clause.carried {
+            Carried::Rule(named) => {
+                for id in named {
+                    promised(pack, clause, id, &rules, &log);
+                }
+            }
+            Carried::Parameter(name) if !pack.params.by_name.contains_key(name) => {
+                let message = Text::new(
+                    format!("条款 {} 说由参数 {name} 落实，但没有这个参数", clause.id),
+                    format!(
+                        "clause {} is carried by parameter {name}, which is not there",
+                        clause.id
+                    ),
+                );
+                let hint = known(name, pack.params.by_name.keys().map(String::as_str));
+                log.hint(clause.place.clone(), message, hint);
+            }
+            _ => {}
+        }
+    }
+    pack.rules.iter().for_each(|rule| unannounced(pack, rule, &log));
+    log.finish()
+}
+
+/// A rule that a clause names must be there and cite the clause.
+fn promised(pack: &Pack, clause: &Clause, id: &str, rules: &BTreeSet<&str>, log: &Log) {
+    let (zh, en, hint) = if !rules.contains(id) {
+        ("没有这条规则", "which is not there", known(id, rules.iter().copied()))
+    } else if !cited(pack, clause, id) {
+        let hint = Text::new(
+            format!("在 {id} 的 clauses 中加上 {}", clause.id),
+            format!("add {} to the clauses of {id}", clause.id),
+        );
+        ("该规则没有引用本条款", "which does not cite it", hint)
+    } else {
+        return;
+    };
+    let message = Text::new(
+        format!("条款 {} 说由规则 {id} 落实，但{zh}", clause.id),
+        format!("clause {} is carried by rule {id}, {en}", clause.id),
+    );
+    log.hint(clause.place.clone(), message, hint);
+}
+
+fn cited(pack: &Pack, clause: &Clause, id: &str) -> bool {
+    pack.rules.iter().any(|r| ids(r).contains(&id) && r.clauses.contains(&clause.id))
+}
+
+/// A clause that a rule cites must name the rule.
+fn unannounced(pack: &Pack, rule: &Rule, log: &Log) {
+    for id in &rule.clauses {
+        let Some(clause) = pack.clause(id) else { continue };
+        let named = matches!(&clause.carried, Carried::Rule(named) if named.contains(&rule.id));
+        if !named {
+            let message = Text::new(
+                format!("规则 {} 引用条款 {id}，但条款没有说由它落实", rule.id),
+                format!("rule {} cites clause {id}, whose line does not name the rule", rule.id),
+            );
+            let hint = Text::new(
+                format!("在条款的 carried by: rule … 中加上 {}", rule.id),
+                format!("add {} to the clause's carried by: rule …", rule.id),
+            );
+            log.hint(rule.place.clone(), message, hint);
+        }
+    }
+}
+
+struct Lint<'p> {
+    pack: &'p Pack,
+    log: &'p Log,
+}
+
+impl Lint<'_> {
+    fn clause(&self, clause: &Clause) {
+        for id in clause.who.iter().chain(&clause.answers) {
+            self.actor(id, &clause.place);
+        }
+    }
+
+    fn actor(&self, id: &str, place: &Place) {
+        if !self.pack.actors.contains_key(id) {
+            let message =
+                Text::new(format!("actors.toml 没有 {id}"), format!("actors.toml has no {id}"));
+            let hint = known(id, self.pack.actors.keys().map(String::as_str));
+            self.log.hint(place.clone(), message, hint);
+        }
+    }
+
+    fn cited(&self, id: &str, place: &Place) {
+        if self.pack.clause(id).is_none() {
+            let message = Text::new(format!("没有条款 {id}"), format!("there is no clause {id}"));
+            let hint = known(id, self.pack.clause_by_id.keys().map(String::as_str));
+            self.log.hint(place.clone(), message, hint);
+        }
+    }
+
+    fn param(&self, param: &Param) {
+        let clauses = param.values.iter().filter_map(|v| v.clause.as_deref());
+        clauses.for_each(|id| self.cited(id, &param.place));
+        let counted = [DUE_SOON_DAYS, DUE_SOON_WORKDAYS].contains(&param.name.as_str());
+        if counted && param.ty != Type::Count {
+            let message = Text::new("应为 count", "this value must be a count");
+            self.log.add(param.place.clone(), message);
+        }
+        let hides = |rule: &&Rule| rule.about.position(&param.name).is_some();
+        let hidden = self.pack.rules.iter().find(hides).map(|rule| rule.about.name);
+        let taken = SENTENCE_WORDS.contains(&param.name.as_str()) || param.name == "as_of";
+        if let Some(table) = hidden.or(taken.then_some("*")) {
+            let name = &param.name;
+            let message = Text::new(
+                format!("参数 {name} 与事实表 {table} 的列或通用词同名"),
+                format!(
+                    "the parameter {name} has the name of a column of {table} or of a known word"
+                ),
+            );
+            self.log.add(param.place.clone(), message);
+        }
+    }
+
+    fn rule(&self, rule: &Rule) {
+        rule.answers.iter().for_each(|id| self.actor(id, &rule.place));
+        for (i, id) in rule.clauses.iter().enumerate() {
+            self.cited(id, &rule.place);
+            if rule.clauses.iter().take(i).any(|other| other == id) {
+                let message = Text::new(
+                    format!("条款 {id} 引用了两次（规则所在的条款不必再写）"),
+                    format!("clause {id} is cited twice (the rule's own need not be written)"),
+                );
+                self.log.add(rule.place.clone(), message);
+            }
+        }
+        let ends = rule.since.zip(rule.until).is_some_and(|(since, until)| until < since);
+        if ends {
+            let message = Text::new("until 早于 since", "until lies before since");
+            self.log.add(rule.place.clone(), message);
+        }
+    }
+
+    fn examples(&self) {
+        let rules: BTreeSet<&str> = self.pack.rules.iter().flat_map(ids).collect();
+        for example in &self.pack.examples {
+            for expected in &example.expect {
+                let (Expected::Unknown(id) | Expected::Finding { rule: id, .. }) = expected else {
+                    continue;
+                };
+                if !rules.contains(id.as_str()) {
+                    let message =
+                        Text::new(format!("没有规则 {id}"), format!("there is no rule {id}"));
+                    let hint = known(id, rules.iter().copied());
+                    self.log.hint(example.place.clone(), message, hint);
+                }
+            }
+        }
+    }
+}

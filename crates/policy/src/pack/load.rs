@@ -1,0 +1,237 @@
+//! Files → pack, or everything that is wrong with them.
+
+use std::collections::BTreeMap;
+
+use domain::{Calendar, Divisions, Funds};
+
+use super::data::{self, Listed, Manifest};
+use super::error::{Log, known};
+use super::fields::Fields;
+use super::markdown::{self, BlockKind};
+use super::rules::Ground;
+use super::source::Source;
+use super::{
+    Clause, Document, Pack, PackError, Params, Text, clauses, examples, lint, params, rules,
+};
+use crate::facts::{FactTable, TABLES};
+
+/// The files of a pack, wherever they are kept.
+pub trait Files {
+    /// Names of the files, relative to the pack, with `/` between folders.
+    fn list(&self) -> Vec<String>;
+    /// The text of a file.
+    fn read(&self, name: &str) -> Option<&str>;
+}
+
+impl Files for BTreeMap<String, String> {
+    fn list(&self) -> Vec<String> {
+        self.keys().cloned().collect()
+    }
+
+    fn read(&self, name: &str) -> Option<&str> {
+        self.get(name).map(String::as_str)
+    }
+}
+
+/// Loads a pack. Gives every error, in the order of files and lines; a pack with an error is no pack.
+pub fn load(files: &dyn Files) -> Result<Pack, Vec<PackError>> {
+    load_over(files, TABLES)
+}
+
+/// Loads a pack whose rules speak of other fact tables than those that records give.
+pub fn load_over(
+    files: &dyn Files,
+    tables: &'static [&'static FactTable],
+) -> Result<Pack, Vec<PackError>> {
+    let log = Log::default();
+    let pack = read(files, tables, &log);
+    lint::check(&pack, &log);
+    let errors = log.finish();
+    if errors.is_empty() { Ok(pack) } else { Err(errors) }
+}
+
+/// A block that waits until all values of the pack are known.
+struct Waiting<'a> {
+    file: usize,
+    clause: String,
+    block: &'a markdown::Block,
+}
+
+fn read(files: &dyn Files, tables: &'static [&'static FactTable], log: &Log) -> Pack {
+    let lists = Lists::read(files, log);
+    let sources = regulations(files, &lists.documents, log);
+    let markdowns: Vec<_> = sources.iter().map(|(_, s)| markdown::read(s, log)).collect();
+    let mut pack = lists.into_pack();
+    let mut waiting = Vec::new();
+    for (file, ((document, source), markdown)) in sources.iter().zip(&markdowns).enumerate() {
+        titled(document, markdown, source, log);
+        for section in &markdown.sections {
+            let clause = clauses::clause(section, document, source, log);
+            let block = |block| Waiting { file, clause: clause.id.clone(), block };
+            waiting.extend(section.blocks.iter().map(block));
+            add_clause(&mut pack, clause, log);
+        }
+    }
+    let source = |w: &Waiting| sources.get(w.file).map(|(_, source)| source);
+    let of = |kind: BlockKind| waiting.iter().filter(move |w| w.block.kind == kind);
+    for block in of(BlockKind::Param) {
+        let Some(source) = source(block) else { continue };
+        let fields = Fields::parse(source, block.block.body.clone(), log);
+        add_param(&mut pack.params, fields, &block.clause);
+    }
+    let params = std::mem::take(&mut pack.params);
+    let ground = Ground { params: &params, tables };
+    for block in of(BlockKind::Rule) {
+        let Some(source) = source(block) else { continue };
+        let fields = Fields::parse(source, block.block.body.clone(), log);
+        pack.rules.extend(rules::rule(fields, &block.clause, ground));
+    }
+    for block in of(BlockKind::Example) {
+        let Some(source) = source(block) else { continue };
+        let reader = examples::Reader { source, log, tables, default_day: pack.example_day };
+        pack.examples.extend(reader.read(block.block, &block.clause));
+    }
+    pack.params = params;
+    pack
+}
+
+/// The heading of a file must name the document it belongs to.
+fn titled(document: &str, markdown: &markdown::Markdown, source: &Source, log: &Log) {
+    let title = markdown.title.as_ref();
+    if title.is_none_or(|t| t.id != document) {
+        let place = title.map_or_else(|| source.place(0), |t| t.place.clone());
+        let message = Text::new(
+            format!("文件首个标题应为“# … {{#{document}}}”"),
+            format!("the file must be headed “# … {{#{document}}}”"),
+        );
+        log.add(place, message);
+    }
+}
+
+fn add_clause(pack: &mut Pack, clause: Clause, log: &Log) {
+    let position = pack.clauses.len();
+    if pack.clause_by_id.insert(clause.id.clone(), position).is_some() {
+        let id = &clause.id;
+        let message =
+            Text::new(format!("条款编号 {id} 重复"), format!("two clauses have the id {id}"));
+        log.add(clause.place.clone(), message);
+    }
+    pack.clauses.push(clause);
+}
+
+fn add_param(params: &mut Params, fields: Fields, clause: &str) {
+    let log = fields.log();
+    let Some(param) = params::param(fields, clause) else { return };
+    if let Some(first) = params.by_name.get(&param.name) {
+        let (name, at) = (&param.name, &first.place);
+        let message = Text::new(
+            format!("参数 {name} 重复，另见 {} 第 {} 行", at.file, at.line),
+            format!("the parameter {name} stands twice, first in {} line {}", at.file, at.line),
+        );
+        let hint = Text::new("同一参数的各个值写在一个块里", "write all its values in one block");
+        log.hint(param.place.clone(), message, hint);
+        return;
+    }
+    params.by_name.insert(param.name.clone(), param);
+}
+
+/// What the data files of a pack say.
+struct Lists {
+    manifest: Manifest,
+    documents: Vec<Listed>,
+    actors: BTreeMap<String, super::Actor>,
+    funds: Funds,
+    divisions: Divisions,
+    calendar: Calendar,
+}
+
+impl Lists {
+    fn read(files: &dyn Files, log: &Log) -> Lists {
+        let source = |name: &str| {
+            let text = files.read(name);
+            if text.is_none() {
+                let message =
+                    Text::new(format!("缺少文件 {name}"), format!("the pack has no file {name}"));
+                log.add(Source::new(name, "").place(0), message);
+            }
+            // A missing file is told once; reading it as an empty one would only repeat that.
+            text.map(|text| Source::new(name, text))
+        };
+        let [manifest, documents, actors, funds] =
+            ["pack.toml", "documents.toml", "actors.toml", "funds.toml"].map(source);
+        let [divisions, base, overlay] =
+            ["divisions.csv", "workdays.csv", "workdays-overlay.csv"].map(source);
+        let actors = actors.map(|s| data::actors(&s, log)).unwrap_or_default();
+        let days =
+            |source: Option<Source>| source.map(|s| data::workdays(&s, log)).unwrap_or_default();
+        Lists {
+            manifest: manifest.map(|s| data::manifest(&s, log)).unwrap_or_default(),
+            documents: documents.map(|s| data::documents(&s, log)).unwrap_or_default(),
+            funds: funds.map(|s| data::funds(&s, &actors, log)).unwrap_or_default(),
+            actors,
+            divisions: divisions.map(|s| data::divisions(&s, log)).unwrap_or_default(),
+            calendar: data::calendar(days(base), days(overlay)),
+        }
+    }
+
+    fn into_pack(self) -> Pack {
+        Pack {
+            name: self.manifest.name,
+            version: self.manifest.version,
+            title: self.manifest.title,
+            years: self.manifest.years,
+            example_day: self.manifest.example_day,
+            documents: self.documents.into_iter().map(|l| l.document).collect::<Vec<Document>>(),
+            clauses: Vec::new(),
+            clause_by_id: BTreeMap::new(),
+            actors: self.actors,
+            params: Params::default(),
+            rules: Vec::new(),
+            examples: Vec::new(),
+            funds: self.funds,
+            divisions: self.divisions,
+            calendar: self.calendar,
+        }
+    }
+}
+
+/// The Markdown files in the order of the documents, each with its document's id. A file that no document
+/// lists would be law that nobody reads, so it is an error.
+fn regulations<'a>(
+    files: &'a dyn Files,
+    documents: &[Listed],
+    log: &Log,
+) -> Vec<(String, Source<'a>)> {
+    let mut sources = Vec::new();
+    let mut unlisted: Vec<String> =
+        files.list().into_iter().filter(|name| is_regulation(name)).collect();
+    for listed in documents {
+        for name in &listed.files {
+            if let Some(text) = files.read(name) {
+                sources.push((listed.document.id.clone(), Source::new(name, text)));
+            } else {
+                let message =
+                    Text::new(format!("没有文件 {name}"), format!("there is no file {name}"));
+                let hint = known(name, unlisted.iter().map(String::as_str));
+                log.hint(listed.place.clone(), message, hint);
+            }
+            unlisted.retain(|other| other != name);
+        }
+    }
+    for name in unlisted {
+        let message = Text::new(
+            "documents.toml 没有列出这个文件",
+            "no document of documents.toml lists this file",
+        );
+        log.add(Source::new(&name, "").place(0), message);
+    }
+    sources
+}
+
+/// Whether a file is one of the pack's Markdown files; those in folders below, and the one that introduces
+/// the folder, are not.
+fn is_regulation(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, ending)| {
+        ending.eq_ignore_ascii_case("md") && !stem.contains('/') && stem != "README"
+    })
+}

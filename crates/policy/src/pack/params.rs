@@ -1,0 +1,247 @@
+//! A `param` block: a value of a regulation, with the days from which it holds.
+
+use domain::money::Unit;
+use domain::{Day, Decimal, Fen};
+
+use super::error::Log;
+use super::fields::{Fields, Literal};
+use super::{DatedValue, Param, Place, Text, Value};
+use crate::value::Type;
+
+/// The keys under which a value is written, with the type each gives.
+const VALUE_KEYS: [(&str, Type); 6] = [
+    ("count", Type::Count),
+    ("percent", Type::Percent),
+    ("yuan", Type::Money),
+    ("number", Type::Number),
+    ("month_day", Type::MonthDay),
+    ("words", Type::Words),
+];
+
+impl Value {
+    /// The type of the value.
+    pub fn ty(&self) -> Type {
+        match self {
+            Value::Money(_) => Type::Money,
+            Value::Count(_) => Type::Count,
+            Value::Number(_) => Type::Number,
+            Value::Percent(_) => Type::Percent,
+            Value::MonthDay(..) => Type::MonthDay,
+            Value::Words(_) => Type::Words,
+        }
+    }
+}
+
+/// Reads a block that stands under a clause. Nothing where it has no name or no value to go on with.
+pub(crate) fn param(mut fields: Fields, clause: &str) -> Option<Param> {
+    let place = fields.place();
+    let name = fields.required("name");
+    let text = fields.both("zh", "en");
+    if !fields.has("values") {
+        fields.missing("values");
+    }
+    let values: Vec<(DatedValue, Place)> =
+        fields.tables("values").into_iter().filter_map(dated).collect();
+    let local_default = fields.flag("local_default");
+    let equivalent = fields.strings("equivalent");
+    in_order(&values, fields.log());
+    let name = name.filter(|n| well_formed(&fields, n));
+    fields.finish();
+    let values: Vec<DatedValue> = values.into_iter().map(|(v, _)| v).collect();
+    let ty = values.first()?.value.ty();
+    let clause = Some(clause.to_owned());
+    Some(Param { name: name?.text, ty, text, values, local_default, clause, equivalent, place })
+}
+
+/// A name is written in expressions, so it must be a word of the language.
+fn well_formed(fields: &Fields, name: &Literal) -> bool {
+    let mut chars = name.text.chars();
+    let starts = chars.next().is_some_and(|c| c.is_ascii_lowercase());
+    let goes_on = chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if !(starts && goes_on) {
+        let message = Text::new(
+            format!("参数名 {} 只能用小写字母、数字和下划线", name.text),
+            format!("the name {} may have small letters, digits and underscores only", name.text),
+        );
+        fields.log().add(fields.place_of(name), message);
+    }
+    starts && goes_on
+}
+
+/// Reads one value with its first day.
+fn dated(mut fields: Fields) -> Option<(DatedValue, Place)> {
+    let since = fields.day("since");
+    let clause = fields.text("clause").map(|c| c.text);
+    let written: Vec<&str> =
+        VALUE_KEYS.iter().map(|(key, _)| *key).filter(|key| fields.has(key)).collect();
+    if written.len() != 1 {
+        let keys: Vec<&str> = VALUE_KEYS.iter().map(|(key, _)| *key).collect();
+        let message = Text::new(
+            format!("一个值要写且只写 {} 之一", keys.join("、")),
+            format!("a value is written with one of {}", keys.join(", ")),
+        );
+        fields.log().add(fields.place(), message);
+    }
+    let count = fields.count("count").map(Value::Count);
+    let value = count
+        .or_else(|| read(&mut fields, "percent", percent))
+        .or_else(|| read(&mut fields, "yuan", yuan))
+        .or_else(|| read(&mut fields, "number", number))
+        .or_else(|| read(&mut fields, "month_day", month_day))
+        .or_else(|| words(&mut fields));
+    let place = fields.place();
+    fields.finish();
+    value.map(|value| (DatedValue { since, value, clause }, place))
+}
+
+fn read(
+    fields: &mut Fields,
+    key: &'static str,
+    parse: impl Fn(&str) -> Option<Value>,
+) -> Option<Value> {
+    let literal = fields.text(key)?;
+    let value = parse(literal.text.trim());
+    if value.is_none() {
+        let examples = match key {
+            "percent" => "\"80\", \"0.5\"",
+            "yuan" => "\"100000\", \"0.01\"",
+            "number" => "\"1.3\"",
+            _ => "\"10-31\"",
+        };
+        let message = Text::new(
+            format!("{} 不是 {key} 的写法", literal.text),
+            format!("{} is no {key}", literal.text),
+        );
+        let hint = Text::new(format!("写成 {examples}"), format!("write it like {examples}"));
+        fields.log().hint(fields.place_of(&literal), message, hint);
+    }
+    value
+}
+
+/// Per cent with at most four decimals; millionths of one have as many digits as ten-thousandths of a
+/// hundredth, so the number is kept as it is.
+fn percent(text: &str) -> Option<Value> {
+    Decimal::parse(text).ok().filter(|_| !text.ends_with('%')).map(|d| Value::Percent(d.0))
+}
+
+fn yuan(text: &str) -> Option<Value> {
+    Fen::parse(text, Unit::Yuan, false).ok().map(Value::Money)
+}
+
+fn number(text: &str) -> Option<Value> {
+    Decimal::parse(text).ok().filter(|_| !text.ends_with('%')).map(Value::Number)
+}
+
+fn month_day(text: &str) -> Option<Value> {
+    let (month, day) = text.split_once('-')?;
+    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+    // A leap year, so that 02-29 may be named; in other years it is the month's last day.
+    Day::new(2020, month, day).map(|_| Value::MonthDay(month, day))
+}
+
+fn words(fields: &mut Fields) -> Option<Value> {
+    if !fields.has("words") {
+        return None;
+    }
+    let words = fields.texts("words");
+    for (i, word) in words.iter().enumerate() {
+        let again = words.iter().take(i).any(|w| w.text == word.text);
+        if again || word.text.trim() != word.text || word.text.is_empty() {
+            let message = Text::new(
+                format!("词 {} 为空、重复或带空格", word.text),
+                format!("the word {:?} is empty, repeated or has blanks around it", word.text),
+            );
+            fields.log().add(fields.place_of(word), message);
+        }
+    }
+    Some(Value::Words(words.into_iter().map(|w| w.text).collect()))
+}
+
+/// Values must be of one type, and each but the first must start on a later day than the one before.
+fn in_order(values: &[(DatedValue, Place)], log: &Log) {
+    for pair in values.windows(2) {
+        let [(before, _), (value, place)] = pair else { continue };
+        if before.value.ty() != value.value.ty() {
+            let (a, b) = (before.value.ty().name(), value.value.ty().name());
+            let message = Text::new(
+                format!("同一参数的值类型不同：{a} 和 {b}"),
+                format!("the values of one parameter differ in type: {a} and {b}"),
+            );
+            log.add(place.clone(), message);
+        }
+        let (zh, en) = match (before.since, value.since) {
+            (_, None) => ("只有第一个值可以不写 since", "only the first value may lack since"),
+            (Some(a), Some(b)) if a == b => ("两个值从同一天起生效", "two values start on one day"),
+            (Some(a), Some(b)) if a > b => {
+                ("各值应按生效日先后排列", "values must stand in the order of their first days")
+            }
+            _ => continue,
+        };
+        log.add(place.clone(), Text::new(zh, en));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::source::Source;
+
+    fn check(values: &str) -> (Vec<Value>, Vec<String>) {
+        let text = format!("name = \"a_b\"\nzh = \"甲\"\nen = \"A\"\nvalues = [{values}]\n");
+        let (source, log) = (Source::new("B.md", &text), Log::default());
+        let param = param(Fields::parse(&source, 0..text.len(), &log), "B-1");
+        let values = param.into_iter().flat_map(|p| p.values).map(|v| v.value).collect();
+        (values, log.finish().into_iter().map(|e| e.message.en).collect())
+    }
+
+    #[test]
+    fn every_kind_of_value_is_read() {
+        for (written, value) in [
+            ("{ count = 30 }", Value::Count(30)),
+            ("{ count = 30, since = 2016-01-01, clause = \"B-1\" }", Value::Count(30)),
+            ("{ percent = \"80\" }", Value::Percent(800_000)),
+            ("{ percent = \"0.5\" }", Value::Percent(5_000)),
+            ("{ yuan = \"100000.01\" }", Value::Money(Fen(10_000_001))),
+            ("{ number = \"1.3\" }", Value::Number(Decimal(13_000))),
+            ("{ month_day = \"02-29\" }", Value::MonthDay(2, 29)),
+            ("{ words = [\"车\", \"手机\"] }", Value::Words(["车".into(), "手机".into()].into())),
+        ] {
+            assert_eq!(check(written), (vec![value], vec![]), "{written}");
+        }
+    }
+
+    #[test]
+    fn values_that_do_not_fit_together_are_refused() {
+        for (written, errors) in [
+            ("{ count = 1 }, { count = 2 }", vec!["only the first value may lack since"]),
+            (
+                "{ since = 2020-01-01, count = 1 }, { since = 2020-01-01, count = 2 }",
+                vec!["two values start on one day"],
+            ),
+            (
+                "{ since = 2020-01-01, count = 1 }, { since = 2019-01-01, count = 2 }",
+                vec!["values must stand in the order of their first days"],
+            ),
+            (
+                "{ count = 1 }, { since = 2019-01-01, percent = \"2\" }",
+                vec!["the values of one parameter differ in type: Count and Percent"],
+            ),
+            ("{ percent = \"80%\" }", vec!["80% is no percent"]),
+            ("{ yuan = \"1.005\" }", vec!["1.005 is no yuan"]),
+            ("{ month_day = \"13-01\" }", vec!["13-01 is no month_day"]),
+            (
+                "{ words = [\"车\", \"车\"] }",
+                vec!["the word \"车\" is empty, repeated or has blanks around it"],
+            ),
+            (
+                "{ cuont = 1 }",
+                vec![
+                    "a value is written with one of count, percent, yuan, number, month_day, words",
+                    "unknown key cuont",
+                ],
+            ),
+        ] {
+            assert_eq!(check(written).1, errors, "{written}");
+        }
+    }
+}

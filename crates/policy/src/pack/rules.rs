@@ -1,0 +1,309 @@
+//! A `rule` block: what it judges, by which condition or clock, and what its finding says.
+
+use crate::facts::FactTable;
+use crate::finding::Lamp;
+use crate::lang::{self, Expect, Expr, LangError};
+
+use super::error::known;
+use super::fields::{Fields, Literal};
+use super::{Params, Rule, Soon, Test, Text, Value, Window};
+
+/// Parameters that set how long before its day a clock warns.
+pub const DUE_SOON_DAYS: &str = "due_soon_days";
+/// The same for clocks that count working days.
+pub const DUE_SOON_WORKDAYS: &str = "due_soon_workdays";
+
+/// Words that every sentence may use besides columns and parameters.
+pub const SENTENCE_WORDS: &[&str] = &["amount", "due_on", "days_late", "subject", "name"];
+
+/// What rules are compiled against.
+#[derive(Clone, Copy)]
+pub(crate) struct Ground<'p> {
+    /// Values of the whole pack.
+    pub(crate) params: &'p Params,
+    /// Fact tables that rules may be about.
+    pub(crate) tables: &'static [&'static FactTable],
+}
+
+impl Ground<'_> {
+    /// The fact table of this name; an error with a hint where there is none.
+    pub(crate) fn table(&self, fields: &Fields, name: &Literal) -> Option<&'static FactTable> {
+        let found = self.tables.iter().copied().find(|t| t.name == name.text);
+        if found.is_none() {
+            let message = Text::new(
+                format!("没有事实表 {}", name.text),
+                format!("there is no fact table {}", name.text),
+            );
+            let hint = known(&name.text, self.tables.iter().map(|t| t.name));
+            fields.log().hint(fields.place_of(name), message, hint);
+        }
+        found
+    }
+}
+
+/// Reads a block that stands under a clause. Nothing where it cannot become a rule; what is wrong is logged.
+pub(crate) fn rule(mut fields: Fields, clause: &str, ground: Ground) -> Option<Rule> {
+    let place = fields.place();
+    let id = fields.required("id").map(|l| l.text);
+    let lamp = lamp(&mut fields);
+    let table = fields.required("about").and_then(|name| ground.table(&fields, &name));
+    let reader = Reader { ground, table };
+    let scope = reader.optional(&mut fields, "where", Expect::Truth);
+    let amount = reader.optional(&mut fields, "amount", Expect::Money);
+    let test = reader.test(&mut fields, id.as_deref(), lamp);
+    let mut clauses = vec![clause.to_owned()];
+    clauses.extend(fields.strings("clauses"));
+    let answers = fields.strings("answers");
+    let (since, until) = (fields.day("since"), fields.day("until"));
+    let own_default = fields.flag("local_default");
+    let readings = fields.strings("readings");
+    let message = reader.sentence(&mut fields, "zh", "en", true);
+    let soon_message = reader.sentence(&mut fields, "soon_zh", "soon_en", false);
+    let settles = settles(&mut fields);
+    let mut evidence = reader.evidence(&mut fields);
+    let equivalent = fields.strings("equivalent");
+    fields.finish();
+    let about = table?;
+    for sentence in [&message, &soon_message] {
+        shown(about, sentence, &mut evidence);
+    }
+    let (id, lamp, test) = (id?, lamp?, test?);
+    let mut rule = Rule {
+        id,
+        lamp,
+        about,
+        scope,
+        test,
+        amount,
+        answers,
+        clauses,
+        since,
+        until,
+        local_default: own_default,
+        readings,
+        message,
+        soon_message,
+        settles,
+        evidence,
+        equivalent,
+        place,
+    };
+    rule.local_default |= rests_on_default(&rule, ground.params);
+    Some(rule)
+}
+
+impl Rule {
+    /// Its expressions with the keys under which they stand in the pack.
+    pub fn expressions(&self) -> Vec<(&'static str, &Expr)> {
+        let test = match &self.test {
+            Test::When(when) => vec![("when", when)],
+            Test::Clock { due, done, .. } => vec![("due", due), ("done", done)],
+            Test::PlatformOnly => Vec::new(),
+        };
+        let scope = self.scope.iter().map(|e| ("where", e));
+        scope.chain(test).chain(self.amount.iter().map(|e| ("amount", e))).collect()
+    }
+
+    /// Whether one of its expressions uses the parameter.
+    pub fn uses(&self, param: &str) -> bool {
+        self.expressions().iter().any(|(_, e)| e.params().iter().any(|p| p == param))
+    }
+}
+
+/// A rule that rests on a value which is no law is no law either, and its findings say so.
+fn rests_on_default(rule: &Rule, params: &Params) -> bool {
+    let mut used = rule.expressions().into_iter().flat_map(|(_, e)| e.params());
+    used.any(|name| params.by_name.get(name).is_some_and(|p| p.local_default))
+}
+
+fn lamp(fields: &mut Fields) -> Option<Lamp> {
+    let word = fields.required("lamp")?;
+    let lamp = [Lamp::Red, Lamp::Yellow].into_iter().find(|l| l.word() == word.text);
+    if lamp.is_none() {
+        let message =
+            Text::new(format!("灯色 {} 不认识", word.text), format!("unknown lamp {}", word.text));
+        fields.log().hint(fields.place_of(&word), message, known(&word.text, ["red", "yellow"]));
+    }
+    lamp
+}
+
+fn settles(fields: &mut Fields) -> Text {
+    let Some(mut inner) = fields.table("settles") else { return Text::default() };
+    let text = inner.both("zh", "en");
+    inner.finish();
+    text
+}
+
+/// Columns that a sentence names must be at hand when it is written, so they are evidence too.
+fn shown(table: &'static FactTable, sentence: &Text, evidence: &mut Vec<usize>) {
+    let names = placeholders(&sentence.zh).chain(placeholders(&sentence.en));
+    for (_, name) in names.filter(|(_, n)| !SENTENCE_WORDS.contains(n)) {
+        if let Some(position) = table.position(name).filter(|p| !evidence.contains(p)) {
+            evidence.push(position);
+        }
+    }
+}
+
+/// The `{names}` in a sentence, with the byte at which each starts.
+fn placeholders(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.match_indices('{').filter_map(|(open, _)| {
+        let rest = text.get(open + 1..)?;
+        Some((open + 1, rest.split('}').next().unwrap_or(rest)))
+    })
+}
+
+/// Reads the parts of a rule that speak of its fact table. Without the table they are taken unread, so that
+/// they do not show as unknown keys.
+struct Reader<'p> {
+    ground: Ground<'p>,
+    table: Option<&'static FactTable>,
+}
+
+impl Reader<'_> {
+    fn test(&self, fields: &mut Fields, id: Option<&str>, lamp: Option<Lamp>) -> Option<Test> {
+        let platform = fields.flag("platform");
+        let forms = [fields.has("when"), fields.has("due") || fields.has("done"), platform];
+        let when = self.optional(fields, "when", Expect::Truth);
+        let clock = if forms[1] { self.clock(fields, id, lamp) } else { None };
+        if !forms[1] && fields.text("soon").is_some() {
+            let message = Text::new("只有 due/done 才有 soon", "only a clock (due, done) has soon");
+            fields.log().add(fields.place(), message);
+        }
+        if forms.iter().filter(|form| **form).count() != 1 {
+            let message = Text::new(
+                "一条规则只写一种判断：when，或 due 和 done，或 platform = true",
+                "a rule has one test: when, or due and done, or platform = true",
+            );
+            fields.log().add(fields.place(), message);
+            return None;
+        }
+        if platform { Some(Test::PlatformOnly) } else { when.map(Test::When).or(clock) }
+    }
+
+    fn clock(&self, fields: &mut Fields, id: Option<&str>, lamp: Option<Lamp>) -> Option<Test> {
+        for key in ["due", "done"] {
+            if !fields.has(key) {
+                fields.missing(key);
+            }
+        }
+        let due = self.optional(fields, "due", Expect::Date);
+        let done = self.optional(fields, "done", Expect::DateOrParts);
+        let soon = fields.text("soon");
+        let (due, done) = (due?, done?);
+        let soon = match (lamp, soon) {
+            (Some(Lamp::Yellow), Some(word)) => {
+                let message = Text::new("黄灯期限没有 soon", "a yellow clock has no soon");
+                fields.log().add(fields.place_of(&word), message);
+                None
+            }
+            (Some(Lamp::Yellow), None) => None,
+            (_, Some(word)) if word.text == "none" => None,
+            (_, word) => {
+                let id = word.map(|w| w.text).or_else(|| id.map(str::to_owned))?;
+                self.window(fields, due.uses_workdays()).map(|window| Soon { id, window })
+            }
+        };
+        Some(Test::Clock { due, done, soon })
+    }
+
+    fn window(&self, fields: &Fields, workdays: bool) -> Option<Window> {
+        let window = window(self.ground.params, workdays);
+        if window.is_none() {
+            let name = if workdays { DUE_SOON_WORKDAYS } else { DUE_SOON_DAYS };
+            let message = Text::new(
+                format!("红灯期限要用参数 {name}，本包没有"),
+                format!("a red clock needs the parameter {name}, which this pack lacks"),
+            );
+            let hint =
+                Text::new("补写该参数，或写 soon = \"none\"", "add it, or write soon = \"none\"");
+            fields.log().hint(fields.place(), message, hint);
+        }
+        window
+    }
+
+    fn optional(&self, fields: &mut Fields, key: &'static str, expect: Expect) -> Option<Expr> {
+        let literal = fields.text(key)?;
+        match lang::compile(&literal.text, self.table?, self.ground.params, expect) {
+            Ok(expr) => Some(expr),
+            Err(errors) => {
+                for error in errors {
+                    refused(fields, &literal, error);
+                }
+                None
+            }
+        }
+    }
+
+    fn sentence(
+        &self,
+        fields: &mut Fields,
+        zh: &'static str,
+        en: &'static str,
+        required: bool,
+    ) -> Text {
+        if !required && !fields.has(zh) && !fields.has(en) {
+            // Asked for all the same, so that a misspelt key finds them as hints.
+            let _ = (fields.text(zh), fields.text(en));
+            return Text::default();
+        }
+        let mut read = |key| {
+            let literal = fields.required(key)?;
+            self.placeholders(fields, &literal);
+            Some(literal.text)
+        };
+        Text { zh: read(zh).unwrap_or_default(), en: read(en).unwrap_or_default() }
+    }
+
+    /// Every `{name}` must be a column, a parameter or a word that all sentences know.
+    fn placeholders(&self, fields: &Fields, literal: &Literal) {
+        let Some(table) = self.table else { return };
+        for (at, name) in placeholders(&literal.text) {
+            let is_known = SENTENCE_WORDS.contains(&name)
+                || table.position(name).is_some()
+                || self.ground.params.by_name.contains_key(name);
+            if !is_known {
+                let message = Text::new(
+                    format!("{{{name}}} 不是列、参数或通用词"),
+                    format!("{{{name}}} is no column, parameter or known word"),
+                );
+                let columns = table.columns.iter().map(|c| c.name);
+                let params = self.ground.params.by_name.keys().map(String::as_str);
+                let hint = known(name, columns.chain(params).chain(SENTENCE_WORDS.iter().copied()));
+                fields.log().hint(fields.place_in(literal, at), message, hint);
+            }
+        }
+    }
+
+    fn evidence(&self, fields: &mut Fields) -> Vec<usize> {
+        let mut positions = Vec::new();
+        for name in fields.texts("evidence") {
+            let Some(table) = self.table else { continue };
+            if let Some(position) = table.position(&name.text) {
+                positions.push(position);
+                continue;
+            }
+            let message = Text::new(
+                format!("{} 表没有 {} 列", table.name, name.text),
+                format!("table {} has no column {}", table.name, name.text),
+            );
+            let hint = known(&name.text, table.columns.iter().map(|c| c.name));
+            fields.log().hint(fields.place_of(&name), message, hint);
+        }
+        positions
+    }
+}
+
+/// The window before a due day that the pack's parameters set: the latest value of each.
+pub(crate) fn window(params: &Params, workdays: bool) -> Option<Window> {
+    let name = if workdays { DUE_SOON_WORKDAYS } else { DUE_SOON_DAYS };
+    let length = match params.by_name.get(name)?.values.last()?.value {
+        Value::Count(n) => i32::try_from(n).ok()?,
+        _ => return None,
+    };
+    Some(if workdays { Window::Workdays(length) } else { Window::Days(length) })
+}
+
+fn refused(fields: &Fields, literal: &Literal, error: LangError) {
+    let place = fields.place_in(literal, error.start);
+    fields.log().hint(place, error.message, error.hint);
+}

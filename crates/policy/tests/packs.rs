@@ -1,0 +1,114 @@
+//! The packs of the repository load without an error, whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use policy::pack::{self, Carried, Pack, PackError, coverage};
+
+/// Reads a pack's folder; files in folders below it belong to other readers.
+fn files(name: &str) -> std::io::Result<BTreeMap<String, String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies").join(name);
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if let Some(name) = path.file_name().and_then(|n| n.to_str()).filter(|_| path.is_file()) {
+            files.insert(name.to_owned(), std::fs::read_to_string(&path)?);
+        }
+    }
+    Ok(files)
+}
+
+/// The pack, or all its errors as lines.
+fn load(name: &str) -> Result<Pack, String> {
+    let files = files(name).map_err(|e| format!("{name}: {e}"))?;
+    pack::load(&files).map_err(|errors| {
+        let line = |e: &PackError| {
+            format!("{}:{}: {} {}\n", e.place.file, e.place.line, e.message.en, e.hint.en)
+        };
+        errors.iter().map(line).collect()
+    })
+}
+
+/// The pack, which must load.
+fn loaded(name: &str) -> Pack {
+    let pack = load(name);
+    assert!(pack.is_ok(), "{name} has errors:\n{}", pack.err().unwrap_or_default());
+    pack.unwrap_or_else(|_| unreachable!("asserted above"))
+}
+
+/// Every pack of the repository.
+const PACKS: [&str; 1] = ["xinjiang-2019"];
+
+#[test]
+fn every_pack_loads_without_an_error() {
+    for name in PACKS {
+        let pack = loaded(name);
+        assert_eq!(pack.name, name, "the folder is named as pack.toml says");
+        assert!(!pack.funds.is_empty() && !pack.actors.is_empty());
+    }
+}
+
+#[test]
+fn the_five_regulations_are_there_clause_by_clause() {
+    let pack = loaded("xinjiang-2019");
+    let ids: Vec<&str> = pack.documents.iter().map(|d| d.id.as_str()).collect();
+    assert_eq!(ids, ["A", "B", "C", "D", "E"]);
+    assert_eq!(pack.clauses.len(), 764);
+    assert!(pack.clauses.iter().all(|c| !c.text.is_empty() && !c.summary.is_empty()));
+    let named: BTreeSet<&String> =
+        pack.clauses.iter().flat_map(|c| c.who.iter().chain(&c.answers)).collect();
+    assert!(named.iter().all(|actor| pack.actors.contains_key(*actor)));
+    let by_rule = pack.clauses.iter().filter(|c| matches!(c.carried, Carried::Rule(_))).count();
+    assert!(by_rule > 300, "{by_rule} clauses are carried by rules");
+}
+
+#[test]
+fn divisions_funds_and_working_days_are_those_of_the_data_files() {
+    let pack = loaded("xinjiang-2019");
+    let tagged = |tag| pack.divisions.iter().filter(|e| e.tags.iter().any(|t| t == tag)).count();
+    assert_eq!((tagged("poor-county"), tagged("deeply-poor")), (32, 22));
+    let class = |text| pack.funds.resolve(text).map(|id| pack.funds.get(id).class.word());
+    for (text, word) in [
+        ("special-development", "special"),
+        ("以工代赈资金", "special"),
+        ("special-minority", "special"),
+        ("special-farm", "special"),
+        ("special-pasture", "special"),
+        ("special-forest-farm", "special"),
+        ("relocation", "relocation"),
+        ("bond-poverty", "bond"),
+        ("bond-relocation", "bond"),
+        ("safety-net", "safety_net"),
+        ("medical-supplement", "medical"),
+    ] {
+        assert_eq!(class(text), Some(word), "{text}");
+    }
+    // Working days across holidays and make-up days of 2018 to 2025 (the day of the start not counted).
+    for (start, n, due) in [
+        ("2019-04-26", 5, "2019-05-06"),
+        ("2019-09-27", 5, "2019-10-10"),
+        ("2020-01-20", 5, "2020-02-04"),
+        ("2020-04-28", 3, "2020-05-06"),
+        ("2018-02-09", 5, "2018-02-22"),
+        ("2019-05-22", 5, "2019-05-29"),
+        ("2021-09-30", 5, "2021-10-13"),
+        ("2023-09-28", 5, "2023-10-11"),
+        ("2025-01-24", 5, "2025-02-07"),
+        ("2019-01-31", 2, "2019-02-02"),
+    ] {
+        let day = |text| domain::Day::parse(text).ok();
+        let got = day(start).and_then(|d| pack.calendar.plus_workdays(d, n));
+        assert_eq!(got, day(due), "{start} + {n}");
+    }
+}
+
+#[test]
+fn every_clause_is_classified() {
+    let pack = loaded("xinjiang-2019");
+    let coverage = coverage::coverage(&pack);
+    assert_eq!(coverage.len(), pack.clauses.len());
+    let totals = coverage::totals(&coverage);
+    let sum = |document: &str| totals.get(document).map_or(0, |kinds| kinds.values().sum());
+    let by_document = ["A", "B", "C", "D", "E", "*"].map(sum);
+    assert_eq!(by_document, [112, 365, 96, 132, 59, 764]);
+}
