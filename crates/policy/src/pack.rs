@@ -312,6 +312,8 @@ pub enum Test {
         done: Expr,
         /// What is raised shortly before the day.
         soon: Option<Soon>,
+        /// Whether a yellow clock is still a finding when it was done after its day.
+        late: bool,
     },
     /// Judged only by the platform, which keeps the records it needs.
     PlatformOnly,

@@ -104,8 +104,7 @@ impl Clock<'_> {
     fn hit(&self, due: Day, progress: &Progress) -> Option<Hit> {
         let overdue = progress.open && self.as_of > due;
         let late = progress.last_late.is_some() && progress.late_and_open != Some(0);
-        // A yellow clock warns while it is open; what was done late is history.
-        let fires = overdue || (late && self.rule.lamp == Lamp::Red);
+        let fires = overdue || (late && self.minds_late());
         if fires {
             let until = if progress.open { Some(self.as_of.number()) } else { progress.last_late };
             return Some(Hit {
@@ -119,6 +118,12 @@ impl Clock<'_> {
         let hit =
             Hit { soon: true, due: Some(due), days_late: None, amount: progress.late_and_open };
         soon.then_some(hit)
+    }
+
+    /// A yellow clock warns while it is open and what was done late is history, unless the rule says that
+    /// lateness itself is its matter.
+    fn minds_late(&self) -> bool {
+        self.rule.lamp == Lamp::Red || matches!(self.rule.test, Test::Clock { late: true, .. })
     }
 
     fn soon(&self) -> Option<&Soon> {

@@ -189,6 +189,7 @@ impl Reader<'_> {
         let due = self.optional(fields, "due", Expect::Date);
         let done = self.optional(fields, "done", Expect::DateOrParts);
         let soon = fields.text("soon");
+        let late = late(fields, lamp);
         let (due, done) = (due?, done?);
         let soon = match (lamp, soon) {
             (Some(Lamp::Yellow), Some(word)) => {
@@ -203,7 +204,7 @@ impl Reader<'_> {
                 self.window(fields, due.uses_workdays()).map(|window| Soon { id, window })
             }
         };
-        Some(Test::Clock { due, done, soon })
+        Some(Test::Clock { due, done, soon, late })
     }
 
     fn window(&self, fields: &Fields, workdays: bool) -> Option<Window> {
@@ -291,6 +292,16 @@ impl Reader<'_> {
         }
         positions
     }
+}
+
+/// Whether a yellow clock stays a finding when it was done late; a red one always does.
+fn late(fields: &mut Fields, lamp: Option<Lamp>) -> bool {
+    let late = fields.flag("late");
+    if late && lamp == Some(Lamp::Red) {
+        let message = Text::new("红灯期限迟办总是预警", "a red clock always says what was late");
+        fields.log().add(fields.place(), message);
+    }
+    late
 }
 
 /// The window before a due day that the pack's parameters set: the latest value of each.

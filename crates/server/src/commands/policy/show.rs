@@ -77,7 +77,7 @@ fn show_rule(out: &mut dyn Write, pack: &Pack, rule: &Rule, lang: Lang) -> anyho
             writeln!(out, "  when  {}", when.source())?;
             params.extend(when.params());
         }
-        Test::Clock { due, done, soon } => {
+        Test::Clock { due, done, soon, .. } => {
             writeln!(out, "  due   {}\n  done  {}", due.source(), done.source())?;
             if let Some(soon) = soon {
                 writeln!(out, "  soon  {} {:?}", soon.id, soon.window)?;
