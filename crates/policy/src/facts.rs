@@ -4,19 +4,25 @@
 //! that no rule asks for. One file holds one family of tables; `docs/facts.md` is generated from them.
 
 pub mod allotment;
+pub mod benefit;
 pub mod books;
+pub(crate) mod dated;
 pub mod disclosure;
 pub mod evaluation;
 pub(crate) mod fill;
 pub(crate) mod links;
 pub mod monitoring;
 pub(crate) mod organisation;
+pub mod pace;
+pub mod payment;
 pub(crate) mod period;
+pub mod project;
 pub mod raising;
 pub mod reporting;
 pub(crate) mod standing;
 pub(crate) mod subject;
 pub mod target;
+pub(crate) mod trail;
 pub(crate) mod written;
 
 use domain::{Division, TableId};
@@ -112,6 +118,15 @@ impl std::fmt::Debug for FactTable {
 pub static TABLES: &[&FactTable] = &[
     &allotment::ALLOTMENT,
     &allotment::PROPOSAL,
+    &project::PROJECT,
+    &project::FUNDED_ALLOTMENT,
+    &project::UNIT_FUND_YEAR,
+    &payment::PAYMENT,
+    &payment::VOUCHER,
+    &pace::PROJECT_YEAR,
+    &pace::BOND_ALLOTMENT,
+    &pace::COUNTY_FUND_YEAR,
+    &benefit::BENEFIT,
     &raising::YEAR,
     &raising::FUND_YEAR,
     &books::STATEMENT,

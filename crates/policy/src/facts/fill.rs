@@ -121,6 +121,11 @@ pub(crate) fn add(sum: i64, fen: i64) -> i64 {
     sum.checked_add(fen).unwrap_or(UNKNOWN)
 }
 
+/// The name of a person as findings may show it: its first character, then an asterisk for each other one.
+pub(crate) fn masked(name: &str) -> String {
+    name.chars().enumerate().map(|(i, c)| if i == 0 { c } else { '*' }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
