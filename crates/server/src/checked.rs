@@ -57,6 +57,10 @@ pub(crate) fn check(loaded: Loaded, pack: Pack, as_of: Day, selection: &Selectio
 pub(crate) fn today() -> anyhow::Result<Day> {
     let beijing = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
     let date = jiff::Timestamp::now().to_zoned(beijing).date();
-    let day = Day::new(date.year().into(), date.month().unsigned_abs().into(), date.day().unsigned_abs().into());
+    let day = Day::new(
+        date.year().into(),
+        date.month().unsigned_abs().into(),
+        date.day().unsigned_abs().into(),
+    );
     day.ok_or_else(|| anyhow!("{date}: --as-of?"))
 }

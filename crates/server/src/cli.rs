@@ -7,7 +7,11 @@ use domain::{Day, Lang};
 
 /// 明账：以法规监督财政资金 / Mingzhang: supervises public money by the regulations themselves
 #[derive(Debug, Parser)]
-#[command(name = "mingzhang", version, after_help = "例 / Example:\n  mingzhang check examples/aksu")]
+#[command(
+    name = "mingzhang",
+    version,
+    after_help = "例 / Example:\n  mingzhang check examples/aksu"
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -17,9 +21,11 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// 检查一个数据集，列出违反法规之处 / Check a data set and show what breaks the regulations
-    #[command(after_help = "例 / Examples:\n  mingzhang check examples/aksu --as-of 2022-12-31\n  \
+    #[command(
+        after_help = "例 / Examples:\n  mingzhang check examples/aksu --as-of 2022-12-31\n  \
         mingzhang check data.xlsx --format xlsx --output findings.xlsx\n\n\
-        退出状态 / Exit status: 0 没有红灯 no red finding · 1 有红灯 red findings · 2 无法读取 bad input")]
+        退出状态 / Exit status: 0 没有红灯 no red finding · 1 有红灯 red findings · 2 无法读取 bad input"
+    )]
     Check(CheckArguments),
     /// 逐项说明某规则对某对象为何亮灯或不亮灯 / Explain why a rule did or did not fire for a subject
     #[command(after_help = "例 / Example:\n  mingzhang explain pay.delegated 653125/V1 DATA")]

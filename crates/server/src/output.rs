@@ -41,7 +41,8 @@ pub(crate) fn lamp(lamp: Lamp, lang: Lang) -> &'static str {
 
 /// Names of those who answer for a rule.
 pub(crate) fn accountable(pack: &Pack, rule: &Rule, lang: Lang) -> Vec<String> {
-    let name = |id: &String| pack.actors.get(id).map_or(id.clone(), |a| a.name.get(lang).to_owned());
+    let name =
+        |id: &String| pack.actors.get(id).map_or(id.clone(), |a| a.name.get(lang).to_owned());
     rule.answers.iter().map(name).collect()
 }
 
@@ -58,7 +59,8 @@ pub(crate) fn message(pack: &Pack, finding: &Finding, lang: Lang) -> String {
     let sentence = render::message(pack, finding, lang);
     let local = render::rule_of(pack, finding).is_some_and(|r| r.local_default);
     if local {
-        let mark = lang.pick("（按本地设定，非法规条文）", " (by a local setting, not the regulation's text)");
+        let mark = lang
+            .pick("（按本地设定，非法规条文）", " (by a local setting, not the regulation's text)");
         return format!("{sentence}{mark}");
     }
     sentence

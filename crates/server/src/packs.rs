@@ -32,7 +32,9 @@ pub(crate) fn files(name: &str, lang: Lang) -> anyhow::Result<PackFiles> {
     if !folder.join("pack.toml").is_file() {
         let known = names().join("、");
         match lang {
-            Lang::Zh => bail!("没有政策包 {name}：既不是内置名称（{known}），也不是含 pack.toml 的目录"),
+            Lang::Zh => {
+                bail!("没有政策包 {name}：既不是内置名称（{known}），也不是含 pack.toml 的目录")
+            }
             Lang::En => bail!(
                 "no policy pack {name}: neither a built-in name ({known}) nor a folder with pack.toml"
             ),

@@ -52,8 +52,12 @@ fn selection(arguments: &CheckArguments, pack: &Pack, lang: Lang) -> anyhow::Res
     for id in &arguments.rules {
         if !packs::knows_rule(pack, id) {
             match lang {
-                Lang::Zh => bail!("政策包 {} 没有规则 {id}；用 mingzhang policy coverage 查看", pack.name),
-                Lang::En => bail!("pack {} has no rule {id}; see mingzhang policy coverage", pack.name),
+                Lang::Zh => {
+                    bail!("政策包 {} 没有规则 {id}；用 mingzhang policy coverage 查看", pack.name)
+                }
+                Lang::En => {
+                    bail!("pack {} has no rule {id}; see mingzhang policy coverage", pack.name)
+                }
             }
         }
     }
@@ -92,7 +96,10 @@ fn refused(rows: u64, lang: Lang) -> String {
 fn print(arguments: &CheckArguments, checked: &Checked, lang: Lang) -> anyhow::Result<()> {
     if arguments.format == Format::Xlsx {
         let Some(path) = &arguments.output else {
-            bail!("{}", lang.pick("工作簿请用 --output 指定文件", "give --output FILE for a workbook"));
+            bail!(
+                "{}",
+                lang.pick("工作簿请用 --output 指定文件", "give --output FILE for a workbook")
+            );
         };
         return output::xlsx::write(path, checked, lang);
     }

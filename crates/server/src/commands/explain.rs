@@ -71,7 +71,9 @@ fn one(out: &mut dyn Write, pack: &Pack, e: &Explanation, lang: Lang) -> anyhow:
 fn verdict(verdict: &Verdict, lang: Lang) -> String {
     match verdict {
         Verdict::InOrder => lang.pick("不亮灯", "no finding").to_owned(),
-        Verdict::CannotTell => lang.pick("无法判断：缺少事实", "cannot tell: a fact is missing").to_owned(),
+        Verdict::CannotTell => {
+            lang.pick("无法判断：缺少事实", "cannot tell: a fact is missing").to_owned()
+        }
         Verdict::Finding(hit) => {
             let mut said = lang.pick("亮灯", "finding").to_owned();
             if hit.soon {

@@ -50,7 +50,9 @@ pub(crate) fn cells(checked: &Checked, finding: &Finding, lang: Lang) -> [String
     let clauses: Vec<String> = finding
         .clauses
         .iter()
-        .filter_map(|id| output::citation(pack, id).map(|(doc, path, _)| format!("{doc} {path} [{id}]")))
+        .filter_map(|id| {
+            output::citation(pack, id).map(|(doc, path, _)| format!("{doc} {path} [{id}]"))
+        })
         .collect();
     let separator = lang.pick("；", "; ");
     [

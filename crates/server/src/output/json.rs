@@ -123,7 +123,11 @@ fn finding<'a>(checked: &'a Checked, finding: &'a Finding, lang: Lang) -> JsonFi
         local_default: rule.is_some_and(|r| r.local_default),
         readings: rule.map(|r| r.readings.as_slice()).unwrap_or_default(),
         clause: finding.clauses.iter().filter_map(|id| clause(checked, id)).collect(),
-        accountable: ids.iter().zip(names).map(|(id, name)| json!({"id": id, "name": name})).collect(),
+        accountable: ids
+            .iter()
+            .zip(names)
+            .map(|(id, name)| json!({"id": id, "name": name}))
+            .collect(),
         evidence: finding.evidence.iter().map(|e| (e.name.to_owned(), evidence(e))).collect(),
         source: checked
             .file(finding.source)

@@ -34,8 +34,12 @@ fn head() -> Format {
     Format::new().set_bold().set_background_color("D9E2F3").set_text_wrap()
 }
 
-fn sheet<'a>(book: &'a mut Workbook, name: &str, heads: &[&str]) -> anyhow::Result<&'a mut Worksheet> {
-    let sheet = book.add_worksheet_with_constant_memory();
+fn sheet<'a>(
+    book: &'a mut Workbook,
+    name: &str,
+    heads: &[&str],
+) -> anyhow::Result<&'a mut Worksheet> {
+    let sheet = book.add_worksheet_with_constant_memory()?;
     sheet.set_name(name)?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
@@ -47,11 +51,8 @@ fn sheet<'a>(book: &'a mut Workbook, name: &str, heads: &[&str]) -> anyhow::Resu
 }
 
 fn summary(book: &mut Workbook, checked: &Checked, lang: Lang) -> anyhow::Result<()> {
-    let heads = if lang == Lang::Zh {
-        ["规则", "红灯", "黄灯"]
-    } else {
-        ["rule", "red", "yellow"]
-    };
+    let heads =
+        if lang == Lang::Zh { ["规则", "红灯", "黄灯"] } else { ["rule", "red", "yellow"] };
     let sheet = sheet(book, lang.pick("汇总", "summary"), &heads)?;
     sheet.set_column_width(0, 36)?;
     let mut by_rule: BTreeMap<&str, [u32; 2]> = BTreeMap::new();
@@ -70,7 +71,8 @@ fn summary(book: &mut Workbook, checked: &Checked, lang: Lang) -> anyhow::Result
     for (column, letter) in [(1, 'B'), (2, 'C')] {
         let formula = format!("=SUM({letter}2:{letter}{})", row.max(2));
         let lamp = if column == 1 { Lamp::Red } else { Lamp::Yellow };
-        let cached = rust_xlsxwriter::Formula::new(formula).set_result(checked.count(lamp).to_string());
+        let cached =
+            rust_xlsxwriter::Formula::new(formula).set_result(checked.count(lamp).to_string());
         sheet.write_formula(row, column, cached)?;
     }
     let about = format!("{} {} · {}", checked.pack.name, checked.pack.version, checked.as_of);
@@ -91,7 +93,9 @@ fn findings(book: &mut Workbook, checked: &Checked, lamp: Lamp, lang: Lang) -> a
         for (column, cell) in cells(checked, finding, lang).iter().enumerate() {
             let (row, at) = (row as u32 + 1, column as u16);
             match (column, exact_number(cell)) {
-                (AMOUNT, Some(number)) => sheet.write_number_with_format(row, at, number, &money)?,
+                (AMOUNT, Some(number)) => {
+                    sheet.write_number_with_format(row, at, number, &money)?
+                }
                 _ => sheet.write_string_with_format(row, at, cell, &text)?,
             };
         }

@@ -33,7 +33,12 @@ pub(crate) fn run(id: &str, pack: &str, lang: Lang) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn show_clause(out: &mut dyn Write, pack: &Pack, clause: &Clause, lang: Lang) -> anyhow::Result<()> {
+fn show_clause(
+    out: &mut dyn Write,
+    pack: &Pack,
+    clause: &Clause,
+    lang: Lang,
+) -> anyhow::Result<()> {
     let title = output::citation(pack, &clause.id).map(|(title, _, _)| title).unwrap_or_default();
     writeln!(out, "{title} {} [{}]", clause.path, clause.id)?;
     writeln!(out, "  “{}”", clause.text.replace('\n', "\n   "))?;
@@ -41,7 +46,8 @@ fn show_clause(out: &mut dyn Write, pack: &Pack, clause: &Clause, lang: Lang) ->
         writeln!(out, "  {}", clause.summary)?;
     }
     let names = |ids: &[String]| {
-        let name = |id: &String| pack.actors.get(id).map_or(id.clone(), |a| a.name.get(lang).into());
+        let name =
+            |id: &String| pack.actors.get(id).map_or(id.clone(), |a| a.name.get(lang).into());
         ids.iter().map(name).collect::<Vec<String>>().join(lang.pick("、", ", "))
     };
     writeln!(out, "  {}: {}", lang.pick("义务人", "who"), names(&clause.who))?;
@@ -118,16 +124,18 @@ fn show_param(out: &mut dyn Write, param: &Param, lang: Lang) -> anyhow::Result<
         };
         let since = dated.since.map_or_else(String::new, |d| format!("{d}: "));
         let clause = dated.clause.as_ref().or(param.clause.as_ref()).map_or("", String::as_str);
-        let local = if param.local_default { lang.pick(" 本地设定", " local setting") } else { "" };
+        let local =
+            if param.local_default { lang.pick(" 本地设定", " local setting") } else { "" };
         writeln!(out, "    {since}{value} [{clause}]{local}")?;
     }
     Ok(())
 }
 
 fn show_examples(out: &mut dyn Write, pack: &Pack, rule: &Rule, lang: Lang) -> anyhow::Result<()> {
-    let beside = pack.examples.iter().filter(|e| {
-        rule.clauses.first() == Some(&e.clause) && e.about.name == rule.about.name
-    });
+    let beside = pack
+        .examples
+        .iter()
+        .filter(|e| rule.clauses.first() == Some(&e.clause) && e.about.name == rule.about.name);
     let mut title = "";
     for example in beside {
         if title != example.title {

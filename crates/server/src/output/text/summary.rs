@@ -67,7 +67,11 @@ fn table(
         let yuan = grouped(tally.red_fen);
         let (name, red, yellow) = (pad(name, widest), tally.red, tally.yellow);
         // Chinese heads are two columns wide a character, which format! does not know.
-        writeln!(out, "{name}  {red:>width$}  {yellow:>width$}  {yuan:>26}", width = head_width(lang))?;
+        writeln!(
+            out,
+            "{name}  {red:>width$}  {yellow:>width$}  {yuan:>26}",
+            width = head_width(lang)
+        )?;
     }
     Ok(writeln!(out)?)
 }
@@ -84,7 +88,8 @@ fn pad(text: &str, width: usize) -> String {
 }
 
 fn grouped(fen: i128) -> String {
-    i64::try_from(fen).map_or_else(|_| format!("{}.{:02}", fen / 100, fen % 100), |f| domain::Fen(f).to_string())
+    i64::try_from(fen)
+        .map_or_else(|_| format!("{}.{:02}", fen / 100, fen % 100), |f| domain::Fen(f).to_string())
 }
 
 fn closing(out: &mut dyn Write, checked: &Checked, lang: Lang) -> anyhow::Result<()> {
