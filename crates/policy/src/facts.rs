@@ -160,3 +160,81 @@ pub static TABLES: &[&FactTable] = &[
 pub fn table(name: &str) -> Option<&'static FactTable> {
     TABLES.iter().copied().find(|t| t.name == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The kinds of subject that the public contract names.
+    const SUBJECTS: &[&str] = &[
+        "allotment",
+        "project",
+        "payment",
+        "county_fund_year",
+        "project_year",
+        "benefit",
+        "target",
+        "indicator",
+        "monitoring",
+        "evaluation",
+        "disclosure",
+        "statement",
+        "reconciliation",
+        "report",
+        "order",
+        "fund_year",
+        "unit_fund_year",
+        "year",
+        "division",
+    ];
+
+    fn is_word(name: &str) -> bool {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(plain)
+    }
+
+    fn has_both_sentences(zh: &str, en: &str) -> bool {
+        let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        zh.contains(is_chinese) && !en.is_empty() && !en.contains(is_chinese)
+    }
+
+    fn is_twice(names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+        let mut seen = std::collections::BTreeSet::new();
+        names.into_iter().find(|name| !seen.insert(*name))
+    }
+
+    #[test]
+    fn every_table_is_fit_for_the_manual() {
+        assert_eq!(is_twice(TABLES.iter().map(|t| t.name)), None);
+        for table in TABLES {
+            let name = table.name;
+            assert!(is_word(name), "{name}");
+            assert!(has_both_sentences(table.zh, table.en), "{name}");
+            assert!(SUBJECTS.contains(&table.subject), "{name}: subject {}", table.subject);
+            assert_eq!(is_twice(table.columns.iter().map(|c| c.name)), None, "{name}");
+            let ty = |column| table.position(column).and_then(|i| Some(table.columns.get(i)?.ty));
+            assert_eq!(ty(table.day), Some(Type::Date), "{name}: day {}", table.day);
+            let amount = table.amount.map(ty);
+            assert!(amount.is_none_or(|ty| ty == Some(Type::Money)), "{name}: amount");
+        }
+    }
+
+    #[test]
+    fn every_column_is_fit_for_the_manual() {
+        for table in TABLES {
+            for column in table.columns {
+                let name = format!("{}.{}", table.name, column.name);
+                assert!(is_word(column.name), "{name}");
+                assert!(has_both_sentences(column.zh, column.en), "{name}");
+                assert_eq!(column.ty == Type::Code, !column.words.is_empty(), "{name}: words");
+                let parts = matches!(column.fill, Fill::Parts(_));
+                assert_eq!(column.ty == Type::Parts, parts, "{name}: fill");
+                for Need(record, cell) in column.needs {
+                    let spec = record.spec();
+                    let known = cell.is_empty() || spec.position(cell).is_some();
+                    assert!(known, "{name} needs {}.{cell}", spec.name);
+                }
+            }
+        }
+    }
+}
