@@ -228,6 +228,9 @@ fn a_real_name_list_speaks_of_payments_made_while_it_hung_or_before() {
         V5 653125 2019 2019-07-10 P1 50 direct refund 村 household
         V6 653125 2020 2020-07-10 P1 60 direct subsidy 村 household
         V7 653125 2019 2019-07-10 - 70 direct subsidy 村 household
+        V8 653125 2019 2019-07-10 - 80 direct subsidy 银行 enterprise
+        benefits: voucher_no key amount
+        V8 - 80
         disclosures: subject_kind subject level channel posted_on removed_on real_name
         project P1 village board 2019-05-20 2019-06-05 y
         project P1 village board 2019-07-15 - n
@@ -244,6 +247,7 @@ fn a_real_name_list_speaks_of_payments_made_while_it_hung_or_before() {
             "653125/V2 — 20.00",
             "653125/V3 2019-07-12 30.00",
             "653125/V7 2019-07-13 70.00",
+            "653125/V8 — 80.00",
         ],
     );
 }

@@ -306,7 +306,8 @@ pub(crate) fn payment_id(context: &Context, row: usize) -> String {
     format!("{county}/{}", payments.voucher_no.get(row))
 }
 
-fn identity(context: &Context, row: usize) -> Identity {
+/// A payment as the subject of findings; of persons only the first character is shown.
+pub(crate) fn identity(context: &Context, row: usize) -> Identity {
     let payments = &context.data.tables.payments;
     let payee = payee(context, row);
     let kind = payments.payee_type.get(row).copied();
@@ -437,7 +438,7 @@ impl CountyExceptions {
 }
 
 /// Whether a list of names must stand behind the payment.
-fn needs_list(context: &Context, rows: &[u32]) -> Vec<i64> {
+pub(crate) fn needs_list(context: &Context, rows: &[u32]) -> Vec<i64> {
     let tables = &context.data.tables;
     let links = context.derive::<PaymentLinks>();
     let said = context.data.has_column(TableId::Allotments, "to_household");

@@ -1,11 +1,12 @@
 //! `allocation_disclosure`: each allocation that a level must make public.
 
-use domain::{Choice, Day, Level, TableId};
+use domain::{Day, Level, TableId};
 
 use super::postings::{Postings, first_day, place, table};
 use crate::context::{AllotmentRows, Context, Derived};
 use crate::facts::fill::{LEVELS, add, cell, code, each, fen_value, level_value, scalar};
 use crate::facts::subject::Kind;
+use crate::facts::trail::RETURN;
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
 
@@ -128,9 +129,6 @@ impl Duties {
         self.list.get(row)
     }
 }
-
-/// Given back, not handed down.
-const RETURN: Choice = Choice(5);
 
 impl Derived for Duties {
     fn build(context: &Context) -> Self {

@@ -1,12 +1,14 @@
 //! `realname_disclosure`: each payment to a household or a person, with its real-name notice.
 
 use domain::records::Payments;
-use domain::{Choice, Day, Name, TableId};
+use domain::{Day, Name, TableId};
 
 use super::postings::{Postings, table};
 use crate::context::{Context, Derived};
 use crate::facts::fill::{cell, each, fen_value, scalar};
+use crate::facts::payment::{self, Lists, needs_list, payment_id};
 use crate::facts::subject::Kind;
+use crate::facts::trail::REFUND;
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
 
@@ -23,6 +25,20 @@ pub static REALNAME_DISCLOSURE: FactTable = FactTable {
     skip: None,
     identity,
     columns: &[
+        scalar(
+            "to_household",
+            Type::Flag,
+            (
+                "发放到人到户（收款人、指标或发放明细表明）",
+                "paid to households or persons, as the payee, the allotment or a list says",
+            ),
+            &[],
+            |context, rows| {
+                let households = context.derive::<Households>();
+                let known = |row| households.known.get(row).copied().unwrap_or(false);
+                each(rows, |row| if known(row) { 1 } else { UNKNOWN })
+            },
+        ),
         scalar("paid_on", Type::Date, ("支付日期", "day of payment"), &[], |context, rows| {
             let households = context.derive::<Households>();
             each(rows, |row| day_value(paid_on(context, households.payment(row))))
@@ -50,14 +66,16 @@ pub static REALNAME_DISCLOSURE: FactTable = FactTable {
     ],
 };
 
-/// Rows of `payments` that go to a household or a person, up to the day of evaluation.
+/// Rows of `payments` up to the day of evaluation that go to households or persons, or of which
+/// this cannot be told.
 struct Households {
     rows: Vec<u32>,
+    /// Whether it is known that they do.
+    known: Vec<bool>,
 }
 
-/// Household, person; refund.
-const PAYEES: [Choice; 2] = [Choice(3), Choice(4)];
-const REFUND: Choice = Choice(7);
+/// Payments looked at in one go.
+const STRETCH: usize = 8_192;
 
 impl Households {
     fn payment(&self, row: usize) -> usize {
@@ -68,13 +86,25 @@ impl Households {
 impl Derived for Households {
     fn build(context: &Context) -> Self {
         let payments = payments(context);
-        let wanted = |row: &u32| {
+        let lists = context.derive::<Lists>();
+        let made = |row: &u32| {
             let row = *row as usize;
-            payments.payee_type.get(row).is_some_and(|payee| PAYEES.contains(payee))
-                && payments.kind.get(row) != Some(&REFUND)
+            payments.kind.get(row) != Some(&REFUND)
                 && paid_on(context, row).is_some_and(|day| day <= context.as_of)
         };
-        Households { rows: (0..payments.payee_type.len() as u32).filter(wanted).collect() }
+        let all: Vec<u32> = (0..payments.kind.len() as u32).filter(made).collect();
+        let mut households = Households { rows: Vec::new(), known: Vec::new() };
+        for stretch in all.chunks(STRETCH) {
+            for (row, needs) in stretch.iter().zip(needs_list(context, stretch)) {
+                // A list of names behind it says more than what the payee is called.
+                let known = needs == 1 || lists.total(*row as usize).0 > 0;
+                if known || needs == UNKNOWN {
+                    households.rows.push(*row);
+                    households.known.push(known);
+                }
+            }
+        }
+        households
     }
 }
 
@@ -114,19 +144,6 @@ fn voucher_names(context: &Context, payment: usize) -> [Option<Name>; 2] {
     [names.find(&payment_id(context, payment)), names.find(voucher)]
 }
 
-fn payment_id(context: &Context, payment: usize) -> String {
-    let county = cell(&payments(context).county, payment).map(|c| c.to_string());
-    format!("{}/{}", county.unwrap_or_default(), payments(context).voucher_no.get(payment))
-}
-
 fn identity(context: &Context, row: usize) -> Identity {
-    let payment = context.derive::<Households>().payment(row);
-    let payee = context.data.names.text_or_empty(cell(&payments(context).payee, payment));
-    Identity {
-        id: payment_id(context, payment),
-        name: payee.chars().next().map(|first| format!("{first}*")).unwrap_or_default(),
-        division: cell(&payments(context).county, payment),
-        period: cell(&payments(context).fiscal_year, payment).map(|y| y.to_string()),
-        record: Some((TableId::Payments, payment)),
-    }
+    payment::identity(context, context.derive::<Households>().payment(row))
 }
