@@ -78,7 +78,7 @@ static COLUMNS: &[FactColumn] = &[
         "fiscal_amount",
         Type::Money,
         ("财政资金", "fiscal part of the money"),
-        &[Need(TableId::Targets, "fiscal_amount")],
+        &[],
         |c, rows| money(&c.data.tables.targets.fiscal_amount, rows),
     ),
     scalar(
@@ -126,6 +126,26 @@ static COLUMNS: &[FactColumn] = &[
         |c, rows| {
             let funded = c.derive::<Funded>();
             of_project(c, rows, |p| funded.sum(p))
+        },
+    ),
+    scalar(
+        "unit_slip",
+        Type::Flag,
+        (
+            "资金总额或财政资金与项目计划金额或已安排金额恰差一万倍",
+            "the whole or the fiscal part is ten thousand times, or a ten-thousandth of, the amount in \
+             the project's plan or the money given to it",
+        ),
+        &[
+            Need(TableId::Targets, "total_amount"),
+            Need(TableId::Projects, ""),
+            Need(TableId::Fundings, ""),
+        ],
+        |c, rows| {
+            let (links, funded) = (c.derive::<Links>(), c.derive::<Funded>());
+            each(rows, |row| {
+                links.project(row).map_or(UNKNOWN, |p| i64::from(unit_slip(c, &funded, row, p)))
+            })
         },
     ),
     scalar(
@@ -236,6 +256,19 @@ pub(super) fn past_days(context: &Context, values: &[Option<Day>], rows: &[u32])
 fn of_project(context: &Context, rows: &[u32], value: impl Fn(usize) -> i64) -> Vec<i64> {
     let links = context.derive::<Links>();
     each(rows, |row| links.project(row).map_or(UNKNOWN, &value))
+}
+
+/// Whether an amount of the target and one of its project differ as yuan and 万元 do.
+fn unit_slip(context: &Context, funded: &Funded, target: usize, project: usize) -> bool {
+    let (targets, projects) = (&context.data.tables.targets, &context.data.tables.projects);
+    let promised = [cell(&targets.total_amount, target), cell(&targets.fiscal_amount, target)];
+    let planned = fen_value(cell(&projects.planned_amount, project));
+    let slips = |one: i64, other: i64| {
+        let times = |a: i64, b: i64| b > 0 && a.checked_mul(10_000) == Some(b);
+        times(one, other) || times(other, one)
+    };
+    let of = |fen: i64| slips(fen, planned) || slips(fen, funded.sum(project));
+    promised.into_iter().flatten().any(|fen| of(fen.0))
 }
 
 /// How many indicators of a target are such.

@@ -103,10 +103,21 @@ impl Visitor for Row<'_> {
 }
 
 /// The live rows of a fact table: their ids with the values of the given columns.
+#[allow(dead_code, reason = "shared by tests of which some bring values of their own")]
 pub(crate) fn facts_of(text: &str, as_of: &str, table: &str, columns: &[&str]) -> Vec<String> {
-    let pack = pack();
-    let data = records(&pack, text);
-    let context = Context::new(&data, &pack, Day::parse(as_of).unwrap());
+    facts_under(&pack(), text, as_of, table, columns)
+}
+
+/// The same under a pack with values of its own.
+pub(crate) fn facts_under(
+    pack: &Pack,
+    text: &str,
+    as_of: &str,
+    table: &str,
+    columns: &[&str],
+) -> Vec<String> {
+    let data = records(pack, text);
+    let context = Context::new(&data, pack, Day::parse(as_of).unwrap());
     let table = facts::table(table).unwrap();
     let positions: Vec<usize> = columns.iter().map(|c| table.position(c).unwrap()).collect();
     let live = |row: &u32| table.skip.is_none_or(|skip| !skip(&context, *row as usize));
