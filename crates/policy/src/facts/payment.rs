@@ -11,6 +11,7 @@ use super::trail::{
 };
 use super::{FactColumn, FactTable, Identity, Need};
 use crate::context::{Context, Derived};
+use crate::pack::Value;
 use crate::value::{Type, UNKNOWN, day_value};
 
 mod list;
@@ -28,6 +29,8 @@ pub(crate) const CLASSES: &[&str] =
     &["special", "integrated", "relocation", "bond", "other", "safety_net", "medical"];
 /// The bonds that are raised for relocation; told apart from all others by their code.
 const RELOCATION_BOND: &str = "bond-relocation";
+/// The lists of B 三（一）1, 2 and 4; `none` for money that has none.
+const LISTS: &[&str] = &["special", "integrated", "bond", "none"];
 const CHANNELS: &[&str] = &["direct", "delegated"];
 
 /// One row for each payment made up to the day of evaluation; refunds are no payments.
@@ -160,6 +163,16 @@ const PAYMENT_COLUMNS: &[FactColumn] = &[
         ("是否易地扶贫搬迁资金（含其债券）", "whether it is relocation money, its bonds included"),
         &[],
         relocates,
+    ),
+    code(
+        "negative_list",
+        LISTS,
+        (
+            "适用的负面清单（用于扶贫的其他专项资金按参数 regime_of_other_funds）",
+            "the list of forbidden uses that holds; parameter regime_of_other_funds for the others",
+        ),
+        &[],
+        negative_list,
     ),
     scalar(
         "poverty_money",
@@ -393,6 +406,35 @@ fn poverty_money(context: &Context, rows: &[u32]) -> Vec<i64> {
         let allotment = links.allotment(row).row();
         allotment.and_then(|a| for_poverty(context, a)).map_or(UNKNOWN, i64::from)
     })
+}
+
+/// Each class has its own list; the other monitored funds are managed as poverty funds where they are used
+/// for poverty relief (B-3.1.5.a), and the pack says by which list.
+fn negative_list(context: &Context, rows: &[u32]) -> Vec<i64> {
+    let links = context.derive::<PaymentLinks>();
+    let (none, other) = (word_value(LISTS, "none"), list_of_others(context));
+    each(rows, |row| match class_of(context, fund_of(context, &links, row)) {
+        None => UNKNOWN,
+        Some(FundClass::Other) => {
+            let allotment = links.allotment(row).row();
+            match allotment.and_then(|a| for_poverty(context, a)) {
+                Some(true) => other,
+                Some(false) => none,
+                None => UNKNOWN,
+            }
+        }
+        Some(class @ (FundClass::Special | FundClass::Integrated | FundClass::Bond)) => {
+            word_value(LISTS, class.word())
+        }
+        Some(_) => none,
+    })
+}
+
+fn list_of_others(context: &Context) -> i64 {
+    match context.pack.params.on("regime_of_other_funds", context.as_of) {
+        Some(Value::Words(words)) => words.first().map_or(UNKNOWN, |w| word_value(LISTS, w)),
+        _ => UNKNOWN,
+    }
 }
 
 /// An exception of kind `county` in force on the day of payment, by code or full name of the county.
