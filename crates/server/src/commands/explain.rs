@@ -102,6 +102,8 @@ fn tree(out: &mut dyn Write, trace: &Trace, depth: usize, lang: Lang) -> anyhow:
             _ => lang.pick("不知道", "unknown").to_owned(),
         },
         TraceValue::Value(value) => render::value(value, lang),
+        TraceValue::Exact { text, .. } => text.clone(),
+        TraceValue::Words(words) => words.join(lang.pick("、", ", ")),
     };
     writeln!(out, "{}{} = {value}", "  ".repeat(depth), trace.source)?;
     for part in &trace.parts {
