@@ -56,8 +56,18 @@ impl Calendar {
         self.count(day.number()) > self.count(day.number() - 1)
     }
 
+    /// Whether the calendar reaches this day.
+    pub fn covers(&self, day: Day) -> bool {
+        let index = i64::from(day.number()) - i64::from(self.first);
+        (0..self.counts.len() as i64).contains(&index)
+    }
+
     /// The `n`-th working day after `day` (before it, for a negative `n`); `day` itself is not counted.
+    /// Nothing where the calendar does not reach.
     pub fn plus_workdays(&self, day: Day, n: i32) -> Option<Day> {
+        if !self.covers(day) {
+            return None;
+        }
         let here = self.count(day.number());
         let wanted = if n >= 0 {
             here.checked_add(n.unsigned_abs())?
@@ -147,5 +157,7 @@ mod tests {
     #[test]
     fn beyond_the_data_there_is_no_answer_rather_than_a_wrong_one() {
         assert_eq!(calendar().plus_workdays(day("2100-12-30"), 50), None);
+        assert_eq!(calendar().plus_workdays(day("1999-12-31"), 5), None);
+        assert!(calendar().covers(day("2000-01-01")) && !calendar().covers(day("1999-12-31")));
     }
 }

@@ -147,6 +147,12 @@ impl Names {
         self.shards.iter().map(|s| s.ends.len()).sum()
     }
 
+    /// One more than the greatest number of a name, for tables by number.
+    pub fn number_bound(&self) -> usize {
+        let longest = self.shards.iter().map(|s| s.ends.len()).max().unwrap_or(0);
+        (longest + 1) << SHARD_BITS
+    }
+
     /// Whether there is no text at all.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -189,6 +195,8 @@ mod tests {
         assert_eq!(interner.intern(""), None);
         let names = interner.finish();
         assert_eq!(names.len(), 7_000);
+        let greatest = named.iter().flatten().map(|n| n.number() as usize).max();
+        assert!(greatest.is_some_and(|n| n < names.number_bound()));
         for (text, name) in texts.iter().zip(&named) {
             assert_eq!(names.text(name.unwrap()), text);
             assert_eq!(names.find(text), *name);

@@ -1,14 +1,40 @@
 //! The expression language of rules: a strict, typed subset of SQL's boolean expressions.
 //!
 //! A source text becomes an [`Expr`] when the pack is loaded, a [`Bound`] when the data set is known, and
-//! values when a [`Batch`] of facts is there.
+//! values when a [`Batch`] of facts is there:
+//!
+//! ```text
+//! source ── lexer ── parser ── check ──> Expr ── bind ──> Bound ── truth, scalars, parts, trace
+//!                                         ├── sql::render     the same expression for `SQLite`
+//!                                         └── mutate::mutants  what an example must notice
+//! ```
+//!
+//! Truth has three values, exactly as in SQL. Numbers are exact: products of shares and amounts are reckoned
+//! in 128 bits with all their decimals, and compared without rounding; what overflows is unknown.
+
+mod ast;
+mod check;
+mod errors;
+mod eval;
+mod lexer;
+pub mod mutate;
+mod parser;
+pub mod sql;
+mod trace;
+mod typed;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use domain::{Calendar, Day, Names};
 
 use crate::facts::FactTable;
 use crate::finding::EvidenceValue;
-use crate::pack::{Params, Text};
-use crate::value::{Batch, Parts, Truth, Type};
+use crate::pack::{Param, Params, Text, Value};
+use crate::value::{Batch, MAYBE, Parts, TRUE, Truth, Type, UNKNOWN};
+use errors::Errors;
+use eval::{Plan, Rows};
+use typed::{Kind, Node, Typed};
 
 /// What a part of a rule must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,14 +62,19 @@ pub struct LangError {
     pub hint: Text,
 }
 
-/// A compiled expression.
+/// A compiled expression. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Expr {
+    inner: Arc<Compiled>,
+}
+
+#[derive(Debug)]
+struct Compiled {
     source: String,
-    ty: Type,
+    expect: Expect,
+    root: Typed,
     columns: Vec<usize>,
     params: Vec<String>,
-    workdays: bool,
 }
 
 /// What an expression is bound to besides the facts.
@@ -59,11 +90,14 @@ pub struct Scope<'a> {
     pub as_of: Day,
 }
 
-/// An expression ready to judge facts of one data set.
+/// An expression ready to judge facts of one data set, from any number of threads.
 #[derive(Debug)]
 pub struct Bound<'a> {
     expr: Expr,
-    scope: &'a Scope<'a>,
+    table: &'static FactTable,
+    scope: Scope<'a>,
+    literals: Vec<String>,
+    plan: Box<Plan>,
 }
 
 /// The value of an expression for one row, and of every part of it.
@@ -75,7 +109,7 @@ pub struct Trace {
     pub value: TraceValue,
     /// The fact column, where the part is one (so that names of persons can be masked).
     pub column: Option<usize>,
-    /// The parts it is made of.
+    /// The parts it is made of, literals left out.
     pub parts: Vec<Trace>,
 }
 
@@ -84,8 +118,18 @@ pub struct Trace {
 pub enum TraceValue {
     /// Of a condition.
     Truth(Truth),
-    /// Of anything else.
+    /// Of anything that a column could hold.
     Value(EvidenceValue),
+    /// A number with more decimals than columns of its type keep: amounts in yuan, products of two amounts
+    /// in square yuan, shares as parts of one.
+    Exact {
+        /// Type.
+        ty: Type,
+        /// All its decimals.
+        text: String,
+    },
+    /// The words of a parameter.
+    Words(Vec<String>),
 }
 
 /// Reads and checks an expression over a fact table. Gives every error, in the order of the source.
@@ -95,64 +139,154 @@ pub fn compile(
     params: &Params,
     expect: Expect,
 ) -> Result<Expr, Vec<LangError>> {
-    let _ = (table, params, expect);
-    let message = Text { zh: "尚不能编译".into(), en: "cannot be compiled yet".into() };
-    Err(vec![LangError { start: 0, end: source.len(), message, hint: Text::default() }])
+    let mut errors = Errors::default();
+    let ast = parser::parse(source, &mut errors);
+    let root = check::check(&ast, table, params, expect, &mut errors);
+    if !errors.is_empty() {
+        return Err(errors.finish());
+    }
+    let (columns, used) = needs(&root, table, params);
+    let source = source.to_owned();
+    let inner = Arc::new(Compiled { source, expect, root, columns, params: used });
+    Ok(Expr { inner })
+}
+
+/// The columns and parameters of a tree. A parameter with several dated values also needs the column of
+/// the row's own day.
+fn needs(root: &Typed, table: &FactTable, params: &Params) -> (Vec<usize>, Vec<String>) {
+    let mut columns = BTreeSet::new();
+    let mut used = BTreeSet::new();
+    root.visit(&mut |part| match &part.node {
+        Node::Column(position) => {
+            columns.insert(*position);
+        }
+        Node::Param(name) => {
+            let values = params.by_name.get(name).map_or(0, |p| p.values.len());
+            columns.extend(table.position(table.day).filter(|_| values > 1));
+            used.insert(name.clone());
+        }
+        _ => {}
+    });
+    (columns.into_iter().collect(), used.into_iter().collect())
 }
 
 impl Expr {
     /// The text it was compiled from.
     pub fn source(&self) -> &str {
-        &self.source
+        &self.inner.source
+    }
+
+    /// What it was compiled for.
+    pub fn expect(&self) -> Expect {
+        self.inner.expect
     }
 
     /// Its type; a condition is a Flag.
     pub fn ty(&self) -> Type {
-        self.ty
+        self.inner.root.ty.outside()
     }
 
     /// Positions of the fact columns that must be filled for it, ascending.
     pub fn columns(&self) -> Vec<usize> {
-        self.columns.clone()
+        self.inner.columns.clone()
     }
 
     /// Names of the parameters it uses, sorted.
     pub fn params(&self) -> &[String] {
-        &self.params
+        &self.inner.params
     }
 
     /// Whether it counts working days.
     pub fn uses_workdays(&self) -> bool {
-        self.workdays
+        let mut found = false;
+        self.inner.root.visit(&mut |part| found |= part.counts_workdays());
+        found
     }
 
     /// Resolves texts, parameters and working days for one data set.
     pub fn bind<'a>(&self, table: &'static FactTable, scope: &'a Scope<'a>) -> Bound<'a> {
-        let _ = table;
-        Bound { expr: self.clone(), scope }
+        let mut literals = Vec::new();
+        let plan = Box::new(eval::lower(&self.inner.root, table, scope, &mut literals));
+        Bound { expr: self.clone(), table, scope: *scope, literals, plan }
+    }
+
+    fn text_of(&self, part: &Typed) -> &str {
+        self.source().get(part.at.clone()).unwrap_or_default()
     }
 }
 
 impl Bound<'_> {
-    /// The truth of a condition for every row.
+    fn rows<'r>(&'r self, batch: &'r Batch) -> Rows<'r> {
+        Rows { batch, scope: &self.scope, literals: &self.literals, chosen: None }
+    }
+
+    /// The truth of a condition for every row; of anything else nothing can be told.
     pub fn truth(&self, batch: &Batch) -> Vec<Truth> {
-        vec![crate::value::MAYBE; batch.len]
+        match &*self.plan {
+            Plan::Cond(cond) => cond.eval(&self.rows(batch)),
+            _ => vec![MAYBE; batch.len],
+        }
     }
 
-    /// The day number or the fen of every row; [`crate::value::UNKNOWN`] where not known.
+    /// The day number, the fen, or whatever a column of its type holds, of every row;
+    /// [`crate::value::UNKNOWN`] where not known. Decimals that the type does not keep are dropped,
+    /// towards zero.
     pub fn scalars(&self, batch: &Batch) -> Vec<i64> {
-        vec![crate::value::UNKNOWN; batch.len]
+        match &*self.plan {
+            Plan::Value(value) => self.at_own_scale(value.eval(&self.rows(batch)), batch.len),
+            Plan::Cond(cond) => {
+                let number = |t| if t > TRUE { UNKNOWN } else { i64::from(t) };
+                cond.eval(&self.rows(batch)).into_iter().map(number).collect()
+            }
+            Plan::Other => vec![UNKNOWN; batch.len],
+        }
     }
 
-    /// The dated amounts, where the expression is a column of them.
+    fn at_own_scale(&self, values: eval::Vals, len: usize) -> Vec<i64> {
+        let ty = self.expr.inner.root.ty;
+        let own = typed::Ty::of(ty.outside(), &[]).scale;
+        if ty.scale == own {
+            return values.into_narrow(len);
+        }
+        let up = eval::power_of_ten(own.saturating_sub(ty.scale));
+        let down = eval::power_of_ten(ty.scale.saturating_sub(own));
+        let whole = |row| {
+            let value = Some(values.at(row)).filter(|v| *v != eval::WIDE_UNKNOWN);
+            let scaled = value.and_then(|v| v.checked_mul(up)).map(|v| v / down);
+            scaled.and_then(|v| i64::try_from(v).ok()).unwrap_or(UNKNOWN)
+        };
+        (0..len).map(whole).collect()
+    }
+
+    /// The dated amounts, where the expression is a column of them and the batch has it.
     pub fn parts<'b>(&self, batch: &'b Batch) -> Option<&'b Parts> {
-        self.expr.columns.first().and_then(|c| batch.parts(*c))
+        let root = &self.expr.inner.root;
+        match root.node {
+            Node::Column(position) if root.ty.kind == Kind::Parts => batch.parts(position),
+            _ => None,
+        }
     }
 
     /// The value of every part of the expression for one row: why, or why not.
     pub fn trace(&self, batch: &Batch, row: usize) -> Trace {
-        let _ = (batch, row, self.scope);
-        let value = TraceValue::Value(EvidenceValue::Unknown);
-        Trace { source: self.expr.source.clone(), value, column: None, parts: Vec::new() }
+        trace::trace(self, &self.expr.inner.root, batch, row)
     }
+
+    /// The value of a parameter by which a row is judged.
+    fn param_of_row(&self, name: &str, batch: &Batch, row: usize) -> Option<&Value> {
+        let param = self.scope.params.by_name.get(name)?;
+        let days = self.table.position(self.table.day).and_then(|c| batch.scalar(c));
+        let day = days.and_then(|d| d.get(row)).copied().filter(|d| *d != UNKNOWN);
+        let day = day.unwrap_or_else(|| i64::from(self.scope.as_of.number()));
+        in_force(param, day)
+    }
+}
+
+/// The value of a parameter on a day. A single value holds for every day: the pack knows no other.
+fn in_force(param: &Param, day: i64) -> Option<&Value> {
+    if let [only] = param.values.as_slice() {
+        return Some(&only.value);
+    }
+    let holds = |since: Option<Day>| since.is_none_or(|s| i64::from(s.number()) <= day);
+    param.values.iter().rev().find(|v| holds(v.since)).map(|v| &v.value)
 }

@@ -1,0 +1,123 @@
+//! Collects everything that is wrong with an expression, and finds names that may have been meant.
+
+use std::ops::Range;
+
+use super::LangError;
+use crate::pack::Text;
+
+/// The errors found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Errors {
+    list: Vec<LangError>,
+}
+
+impl Errors {
+    /// Notes an error at a place of the source.
+    pub(crate) fn add(&mut self, at: &Range<usize>, message: Text, hint: Text) {
+        self.list.push(LangError { start: at.start, end: at.end, message, hint });
+    }
+
+    /// Whether an error was already noted at this first byte; what follows from it is not said again.
+    pub(crate) fn stands_at(&self, start: usize) -> bool {
+        self.list.iter().any(|e| e.start == start)
+    }
+
+    /// Whether nothing is wrong.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The errors in the order of the source.
+    pub(crate) fn finish(mut self) -> Vec<LangError> {
+        self.list.sort_by_key(|e| (e.start, e.end));
+        self.list
+    }
+}
+
+/// A text in both languages.
+pub(crate) fn say(zh: impl Into<String>, en: impl Into<String>) -> Text {
+    Text { zh: zh.into(), en: en.into() }
+}
+
+/// Nothing to say.
+pub(crate) fn nothing() -> Text {
+    Text::default()
+}
+
+/// A hint that names what may have been meant; empty where no candidate is near.
+pub(crate) fn meant<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Text {
+    let near = nearest(name, candidates);
+    if near.is_empty() {
+        return nothing();
+    }
+    let (zh, en) = (near.join("、"), near.join(", "));
+    say(format!("是否为 {zh}？"), format!("did you mean {en}?"))
+}
+
+/// Up to three candidates within a third of the name's length, the nearest first.
+fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let limit = (name.chars().count() / 3).max(1);
+    let mut near: Vec<(usize, &str)> = candidates
+        .map(|c| (edit_distance(name, c), c))
+        .filter(|(distance, _)| *distance <= limit)
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    near.truncate(3);
+    near.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// Number of letters to insert, delete, change or swap with their neighbour.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut previous = None;
+    for (i, letter) in a.chars().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, other) in b.iter().enumerate() {
+            let changed = last[j] + usize::from(letter != *other);
+            let mut cost = changed.min(last[j + 1] + 1).min(row[j] + 1);
+            let swapped = j > 0 && previous == Some(*other) && letter == b[j - 1];
+            if let (true, Some(before)) = (swapped, before_last.get(j.saturating_sub(1))) {
+                cost = cost.min(before + 1);
+            }
+            row.push(cost);
+        }
+        before_last = std::mem::replace(&mut last, row);
+        previous = Some(letter);
+    }
+    last.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_found_and_far_ones_are_not() {
+        let columns = ["amount", "paid_on", "payee", "payee_type", "purpose"];
+        let check = |name: &str, expect: &[&str]| {
+            assert_eq!(nearest(name, columns.into_iter()), expect, "{name}");
+        };
+        check("amuont", &["amount"]);
+        check("amount_", &["amount"]);
+        check("paye", &["payee"]);
+        check("payee_tpye", &["payee_type"]);
+        check("porpose", &["purpose"]);
+        check("x", &[]);
+        check("contract", &[]);
+    }
+
+    #[test]
+    fn distances_count_single_slips() {
+        let check =
+            |a: &str, b: &str, distance| assert_eq!(edit_distance(a, b), distance, "{a} {b}");
+        check("", "", 0);
+        check("", "abc", 3);
+        check("abc", "", 3);
+        check("ab", "ba", 1);
+        check("kitten", "sitting", 3);
+        check("支付", "拨付", 1);
+    }
+}
