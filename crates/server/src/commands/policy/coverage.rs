@@ -1,66 +1,65 @@
 //! `mingzhang policy coverage`: what carries out each clause.
 
-use std::collections::BTreeMap;
 use std::io::{Write, stdout};
 
 use domain::Lang;
-use policy::pack::{Carried, Clause};
+use policy::pack::coverage::{self, Coverage, KINDS};
+use unicode_width::UnicodeWidthStr;
 
-use super::show::carried;
 use crate::packs;
-
-const KINDS: [(&str, &str); 9] = [
-    ("rule", "规则"),
-    ("parameter", "参数"),
-    ("workflow", "流程"),
-    ("report", "报表"),
-    ("disclosure", "公开"),
-    ("definition", "定义"),
-    ("principle", "原则"),
-    ("not yet", "尚未"),
-    ("total", "合计"),
-];
 
 pub(crate) fn run(pack: &str, all: bool, lang: Lang) -> anyhow::Result<u8> {
     let pack = packs::load(pack, lang)?;
+    let covered = coverage::coverage(&pack);
     let mut out = stdout().lock();
     if all {
-        for clause in &pack.clauses {
-            let place = pack.place_of(clause);
-            writeln!(out, "{}\t{}\t{place}", clause.id, carried(&clause.carried))?;
+        for one in &covered {
+            line(&mut out, one)?;
         }
         writeln!(out)?;
     }
-    let mut counts: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-    for clause in &pack.clauses {
-        for document in [clause.document.as_str(), "*"] {
-            let row = counts.entry(document).or_default();
-            *row.entry(kind(clause)).or_default() += 1;
-            *row.entry("total").or_default() += 1;
-        }
-    }
-    write!(out, "{:<10}", "")?;
-    for (en, zh) in KINDS {
-        write!(out, "{:>12}", lang.pick(zh, en))?;
-    }
-    writeln!(out)?;
-    for (document, row) in &counts {
-        write!(out, "{document:<10}")?;
-        for (kind, _) in KINDS {
-            write!(out, "{:>12}", row.get(kind).copied().unwrap_or(0))?;
-        }
-        writeln!(out)?;
-    }
+    table(&mut out, &coverage::totals(&covered), lang)?;
     Ok(0)
 }
 
-fn kind(clause: &Clause) -> &str {
-    match &clause.carried {
-        Carried::Rule(_) => "rule",
-        Carried::Parameter(_) => "parameter",
-        Carried::Definition => "definition",
-        Carried::Principle => "principle",
-        Carried::NotYet(..) => "not yet",
-        Carried::Platform(kind, _) => kind,
+fn line(out: &mut dyn Write, one: &Coverage) -> anyhow::Result<()> {
+    let places = if one.places.is_empty() { std::slice::from_ref(&one.clause.place) } else { &one.places };
+    let places: Vec<String> = places.iter().map(|p| format!("{}:{}", p.file, p.line)).collect();
+    Ok(writeln!(out, "{}\t{}\t{}\t{}", one.clause.id, one.kind, one.by, places.join(" "))?)
+}
+
+fn table(out: &mut dyn Write, totals: &coverage::Totals, lang: Lang) -> anyhow::Result<()> {
+    write!(out, "{:<6}", "")?;
+    for kind in KINDS.iter().chain(&["total"]) {
+        write!(out, "{}", right(name(kind, lang), 12))?;
     }
+    writeln!(out)?;
+    for (document, row) in totals {
+        write!(out, "{document:<6}")?;
+        for kind in KINDS {
+            write!(out, "{:>12}", row.get(kind).copied().unwrap_or(0))?;
+        }
+        writeln!(out, "{:>12}", row.values().sum::<usize>())?;
+    }
+    Ok(())
+}
+
+/// Right-aligned in columns of the terminal, in which a Chinese character takes two.
+fn right(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+fn name<'a>(kind: &'a str, lang: Lang) -> &'a str {
+    let zh = match kind {
+        "rule" => "规则",
+        "parameter" => "参数",
+        "workflow" => "流程",
+        "report" => "报表",
+        "disclosure" => "公开",
+        "definition" => "定义",
+        "principle" => "原则",
+        "not yet" => "尚未落实",
+        _ => "合计",
+    };
+    lang.pick(zh, kind)
 }
