@@ -1,36 +1,76 @@
-//! A small direct-mapped cache from the bytes of a cell to its value: columns repeat themselves, so most
-//! cells cost a hash and a compare.
+//! A small cache from the bytes of a cell to its value: columns repeat themselves, so most cells cost a
+//! hash and a compare.
+//!
+//! Four slots share a set. A column with more distinct texts than slots gets a larger cache from block to
+//! block; one in which hardly anything comes twice gets a tiny one, because looking is in vain.
 
 use domain::refusal::Refusal;
 
 /// Longest cell kept, in bytes.
 const KEY_BYTES: usize = 64;
+const WAYS: usize = 4;
+/// Sets of the smallest cache and of the largest, as powers of two.
+const FEWEST: u32 = 4;
+const MOST: u32 = 14;
 
 #[derive(Clone, Copy)]
-struct Slot<V> {
-    tag: u32,
-    /// Length of the key; 0 = the slot is free (empty cells never get here).
-    len: u32,
-    value: V,
+struct Set<V> {
+    /// Parts of the hashes; 0 = the slot is free.
+    tags: [u32; WAYS],
+    lens: [u8; WAYS],
+    values: [V; WAYS],
+    /// The slot to give up next.
+    next: u8,
 }
 
 /// Cells seen lately and what they were read as.
 pub(crate) struct Cache<V> {
-    slots: Vec<Slot<V>>,
+    sets: Vec<Set<V>>,
     /// The bytes of the keys, [`KEY_BYTES`] for each slot.
     keys: Vec<u8>,
-    mask: usize,
+    bits: u32,
+    empty: V,
+    lookups: u32,
+    misses: u32,
+    /// Whether it was as large as it gets and of no use.
+    given_up: bool,
 }
 
 impl<V: Copy> Cache<V> {
-    /// A cache of `1 << bits` cells; `value` only fills the free slots.
-    pub(crate) fn new(bits: u32, value: V) -> Cache<V> {
+    /// A cache of `4 << bits` cells; `empty` only fills the free slots.
+    pub(crate) fn new(bits: u32, empty: V) -> Cache<V> {
         let size = 1_usize << bits;
-        let slots = vec![Slot { tag: 0, len: 0, value }; size];
-        Cache { slots, keys: vec![0; size * KEY_BYTES], mask: size - 1 }
+        let set = Set { tags: [0; WAYS], lens: [0; WAYS], values: [empty; WAYS], next: 0 };
+        Cache {
+            sets: vec![set; size],
+            keys: vec![0; size * WAYS * KEY_BYTES],
+            bits,
+            empty,
+            lookups: 0,
+            misses: 0,
+            given_up: false,
+        }
     }
 
-    /// The value of a cell: the remembered one if `fits` it, else what `read` makes of it.
+    /// Called between blocks: makes the cache as large as its misses ask for.
+    pub(crate) fn adapt(&mut self) {
+        // A cache that is still cold says nothing.
+        if self.given_up || self.lookups < 16 << self.bits {
+            return;
+        }
+        let (lookups, misses) = (self.lookups, self.misses);
+        (self.lookups, self.misses) = (0, 0);
+        if misses <= lookups / 4 {
+            return;
+        }
+        if self.bits < MOST {
+            *self = Cache::new((self.bits + 3).min(MOST), self.empty);
+        } else if misses > lookups / 2 {
+            *self = Cache { given_up: true, ..Cache::new(FEWEST, self.empty) };
+        }
+    }
+
+    /// The value of a cell: the remembered one if it `fits`, else what `read` makes of the cell.
     #[inline]
     pub(crate) fn get(
         &mut self,
@@ -38,27 +78,40 @@ impl<V: Copy> Cache<V> {
         fits: impl Fn(V) -> bool,
         read: impl FnOnce() -> Result<V, Refusal>,
     ) -> Result<V, Refusal> {
-        let hash = hash(cell);
-        let index = hash as usize & self.mask;
-        let tag = (hash >> 32) as u32;
-        let start = index * KEY_BYTES;
-        let (Some(slot), Some(key)) =
-            (self.slots.get_mut(index), self.keys.get_mut(start..start + KEY_BYTES))
-        else {
+        if self.given_up {
             return read();
-        };
-        if slot.tag == tag && slot.len as usize == cell.len() && key.get(..cell.len()) == Some(cell)
-        {
-            if fits(slot.value) {
-                return Ok(slot.value);
+        }
+        let hash = hash(cell);
+        let index = hash as usize & ((1 << self.bits) - 1);
+        let tag = (hash >> 32) as u32 | 1;
+        self.lookups += 1;
+        if let Some(set) = self.sets.get(index) {
+            for way in 0..WAYS {
+                if set.tags[way] == tag && usize::from(set.lens[way]) == cell.len() {
+                    let start = (index * WAYS + way) * KEY_BYTES;
+                    let key = self.keys.get(start..start + cell.len());
+                    if key == Some(cell) && fits(set.values[way]) {
+                        return Ok(set.values[way]);
+                    }
+                }
             }
         }
+        self.misses += 1;
         let value = read()?;
-        if let Some(room) = key.get_mut(..cell.len()) {
-            room.copy_from_slice(cell);
-            *slot = Slot { tag, len: cell.len() as u32, value };
-        }
+        self.keep(index, tag, cell, value);
         Ok(value)
+    }
+
+    fn keep(&mut self, index: usize, tag: u32, cell: &[u8], value: V) {
+        let Some(set) = self.sets.get_mut(index) else { return };
+        let way = usize::from(set.next) % WAYS;
+        let start = (index * WAYS + way) * KEY_BYTES;
+        let room = self.keys.get_mut(start..start + KEY_BYTES);
+        if let Some(room) = room.and_then(|room| room.get_mut(..cell.len())) {
+            room.copy_from_slice(cell);
+            (set.tags[way], set.lens[way], set.values[way]) = (tag, cell.len() as u8, value);
+            set.next = set.next.wrapping_add(1);
+        }
     }
 }
 
@@ -87,29 +140,41 @@ mod tests {
 
     #[test]
     fn remembers_values_and_never_takes_one_cell_for_another() {
-        let mut cache = Cache::new(2, 0_u32);
         let long = "长".repeat(40);
-        for round in 0..3 {
-            for (value, cell) in
-                ["a", "b", "653125", "653126", "莎车县", "莎车县交通局", long.as_str()]
-                    .iter()
-                    .enumerate()
-            {
+        let few = ["a", "b", "653125", "653126", "莎车县", "莎车县交通局", long.as_str()];
+        let many: Vec<String> = (0..5000).map(|i| format!("甲{i}")).collect();
+        let cells: Vec<&str> = few.into_iter().chain(many.iter().map(String::as_str)).collect();
+        let mut cache = Cache::new(0, 0_u32);
+        for round in 0..5 {
+            for (value, cell) in cells.iter().enumerate() {
                 let read = cache.get(cell.as_bytes(), |_| true, || Ok(value as u32));
                 assert_eq!(read, Ok(value as u32), "{cell} in round {round}");
             }
+            cache.adapt();
         }
+        assert!(cache.bits > 8, "grown to {}", cache.bits);
     }
 
     #[test]
     fn reads_again_what_does_not_fit_and_keeps_no_refusal() {
         let mut cache = Cache::new(4, 0_u32);
-        assert_eq!(
-            cache.get(b"x", |_| true, || Err(Refusal::NotANumber)),
-            Err(Refusal::NotANumber)
-        );
+        let refused = Err(Refusal::NotANumber);
+        assert_eq!(cache.get(b"x", |_| true, || refused), refused);
         assert_eq!(cache.get(b"x", |_| true, || Ok(1)), Ok(1));
         assert_eq!(cache.get(b"x", |v| v == 2, || Ok(2)), Ok(2));
-        assert_eq!(cache.get(b"x", |_| true, || Ok(3)), Ok(2));
+        assert_eq!(cache.get(b"x", |_| true, || Ok(3)), Ok(1));
+    }
+
+    #[test]
+    fn gives_up_where_nothing_comes_twice() {
+        let mut cache = Cache::new(8, 0_u32);
+        for value in 0..700_000_u32 {
+            let cell = format!("V{value}");
+            assert_eq!(cache.get(cell.as_bytes(), |_| true, || Ok(value)), Ok(value));
+            if value % 10_000 == 0 {
+                cache.adapt();
+            }
+        }
+        assert!(cache.given_up && cache.bits == FEWEST);
     }
 }

@@ -81,6 +81,15 @@ pub enum InputError {
         /// The entry's name.
         entry: String,
     },
+    /// A sheet that the mapping names is not there.
+    NoSheet {
+        /// The workbook.
+        file: String,
+        /// The sheet that the mapping names.
+        sheet: String,
+        /// The sheets that are there.
+        found: Vec<String>,
+    },
     /// The mapping file is wrong.
     Mapping {
         /// The mapping file.
@@ -170,6 +179,10 @@ impl InputError {
             InputError::OutsideEntry { file, entry } => {
                 format!("{file} 中的“{entry}”指向压缩包之外，已拒绝；请重新打包")
             }
+            InputError::NoSheet { file, sheet, found } => format!(
+                "{file} 中没有工作表“{sheet}”{}；请改正 mapping.toml 中的 sheet",
+                list_found(found, "，只有：", "、")
+            ),
             InputError::Mapping { file, faults } => mapping_faults(file, faults, Lang::Zh),
         }
     }
@@ -224,6 +237,10 @@ impl InputError {
             InputError::OutsideEntry { file, entry } => {
                 format!("in {file} the entry \"{entry}\" leads outside the archive; pack it again")
             }
+            InputError::NoSheet { file, sheet, found } => format!(
+                "{file} has no sheet \"{sheet}\"{}; correct `sheet` in mapping.toml",
+                list_found(found, ", only ", ", ")
+            ),
             InputError::Mapping { file, faults } => mapping_faults(file, faults, Lang::En),
         }
     }

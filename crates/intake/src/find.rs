@@ -1,12 +1,19 @@
 //! Which files of a set are which tables.
 
+use std::cell::RefCell;
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use domain::TableId;
 use domain::money::half_width;
 
+use crate::archive::{Member, members};
+use crate::book::{Book, Magic, magic};
 use crate::error::{InputError, Warning};
+use crate::mapping::{Mapping, TableMapping};
 
 /// A file, or a part of one, that is a table.
 pub(crate) struct TableFile {
@@ -14,11 +21,14 @@ pub(crate) struct TableFile {
     /// As messages name it: relative to the set.
     pub(crate) name: String,
     pub(crate) place: Place,
+    pub(crate) mapping: Option<Arc<TableMapping>>,
 }
 
 /// Where the bytes are.
 pub(crate) enum Place {
     File(PathBuf),
+    Member(Member),
+    Sheet { book: Rc<RefCell<Book>>, sheet: String },
 }
 
 /// The tables of a set in the order in which they are read.
@@ -28,25 +38,24 @@ pub(crate) struct Found {
     pub(crate) warnings: Vec<Warning>,
     /// Everything seen, for the message that there is no table.
     seen: Vec<String>,
+    mapping: Mapping,
 }
 
-/// Looks through a folder, or at one file.
-pub(crate) fn find(path: &Path) -> Result<Found, InputError> {
+/// Looks through a folder, an archive, or at one file.
+pub(crate) fn find(path: &Path, mapping: Option<&Path>) -> Result<Found, InputError> {
     let shown = path.display().to_string();
-    let unreadable = |source| InputError::Unreadable { file: shown.clone(), source };
     if !path.exists() {
         return Err(InputError::NotFound { path: shown });
     }
     let mut found = Found::default();
+    if let Some(mapping) = mapping {
+        let name = mapping.display().to_string();
+        found.mapping = parse_mapping(&name, fs::read_to_string(mapping))?;
+    }
     if path.is_dir() {
-        let mut files = Vec::new();
-        for entry in fs::read_dir(path).map_err(unreadable)? {
-            files.push(entry.map_err(unreadable)?.path());
-        }
-        files.sort();
-        for file in files.iter().filter(|f| f.is_file()) {
-            found.add_file(file)?;
-        }
+        found.add_folder(path, mapping.is_none())?;
+    } else if is_archive(path) {
+        found.add_archive(path, mapping.is_none())?;
     } else {
         found.add_file(path)?;
     }
@@ -61,26 +70,173 @@ pub(crate) fn find(path: &Path) -> Result<Found, InputError> {
     Ok(found)
 }
 
+const MAPPING: &str = "mapping.toml";
+
+fn parse_mapping(name: &str, text: io::Result<String>) -> Result<Mapping, InputError> {
+    let file = name.to_owned();
+    let text = text.map_err(|source| InputError::Unreadable { file: file.clone(), source })?;
+    Mapping::parse(&text).map_err(|faults| InputError::Mapping { file, faults })
+}
+
+fn extension(name: &str) -> String {
+    Path::new(name)
+        .extension()
+        .map(|e| e.to_string_lossy().to_ascii_lowercase())
+        .unwrap_or_default()
+}
+
+fn stem(name: &str) -> String {
+    Path::new(name).file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+fn is_archive(path: &Path) -> bool {
+    extension(&path.to_string_lossy()) == "zip"
+}
+
+/// Files that are beside the point: hidden ones, locks of spreadsheet programs, notes for people.
+fn is_beside_the_point(name: &str) -> bool {
+    let last = last_part(name);
+    last.starts_with('.')
+        || last.starts_with("~$")
+        || last == MAPPING
+        || last.to_ascii_lowercase().starts_with("readme")
+        || name.starts_with("__MACOSX/")
+}
+
+fn is_text(name: &str) -> bool {
+    matches!(extension(name).as_str(), "csv" | "tsv" | "txt")
+}
+
+fn is_book(name: &str) -> bool {
+    matches!(extension(name).as_str(), "xlsx" | "xls" | "ods" | "xlsm")
+}
+
 impl Found {
+    fn add_folder(&mut self, path: &Path, look_for_mapping: bool) -> Result<(), InputError> {
+        let unreadable =
+            |source| InputError::Unreadable { file: path.display().to_string(), source };
+        let mut files = Vec::new();
+        for entry in fs::read_dir(path).map_err(unreadable)? {
+            files.push(entry.map_err(unreadable)?.path());
+        }
+        files.sort();
+        let mapping = path.join(MAPPING);
+        if look_for_mapping && mapping.is_file() {
+            self.mapping = parse_mapping(MAPPING, fs::read_to_string(mapping))?;
+        }
+        files.iter().filter(|f| f.is_file()).try_for_each(|file| self.add_file(file))
+    }
+
     fn add_file(&mut self, path: &Path) -> Result<(), InputError> {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        if name.starts_with('.') || name.starts_with("~$") || name == "mapping.toml" {
+        if is_beside_the_point(&name) {
             return Ok(());
         }
-        let stem = path.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let extension = path.extension().map(|n| n.to_string_lossy().to_ascii_lowercase());
         self.seen.push(name.clone());
-        let table = match extension.as_deref() {
-            Some("csv" | "tsv" | "txt") => table_named(&stem),
-            _ => None,
-        };
-        match table {
-            Some(table) => {
-                let place = Place::File(path.to_owned());
-                self.tables.push(TableFile { table, name, place });
-            }
-            None => self.warnings.push(Warning::UnknownFile { file: name }),
+        if is_book(&name) && !self.is_text_in_disguise(path, &name) {
+            self.add_book(Book::open(path, &name)?, &name)
+        } else if is_text(&name) || is_book(&name) {
+            self.add_text(&name, || Place::File(path.to_owned()));
+            Ok(())
+        } else {
+            self.warnings.push(Warning::UnknownFile { file: name });
+            Ok(())
         }
+    }
+
+    /// Many programs export delimited text and call it `.xls`.
+    fn is_text_in_disguise(&self, path: &Path, name: &str) -> bool {
+        let mut head = Vec::new();
+        let read = fs::File::open(path).and_then(|f| f.take(64).read_to_end(&mut head));
+        let is_text = magic(&head) == Magic::Other && !head.starts_with(b"<");
+        let is_table = table_named(&stem(name)).is_some() || !self.mapping.claims(name).is_empty();
+        extension(name) == "xls" && read.is_ok() && is_text && is_table
+    }
+
+    fn add_archive(&mut self, path: &Path, look_for_mapping: bool) -> Result<(), InputError> {
+        let members = members(path)?;
+        let mapping = members.iter().find(|m| look_for_mapping && last_part(&m.name) == MAPPING);
+        if let Some(mapping) = mapping {
+            let text = String::from_utf8_lossy(&mapping.bytes()?).into_owned();
+            self.mapping = parse_mapping(&mapping.name, Ok(text))?;
+        }
+        for member in members.into_iter().filter(|m| !is_beside_the_point(&m.name)) {
+            let name = member.name.clone();
+            self.seen.push(name.clone());
+            if is_text(&name) {
+                self.add_text(&name, || Place::Member(member.clone()));
+            } else if is_book(&name) {
+                self.add_book(Book::of_memory(member.bytes()?, &name)?, &name)?;
+            } else {
+                // Also archives in archives: they are never opened.
+                self.warnings.push(Warning::UnknownFile { file: name });
+            }
+        }
+        Ok(())
+    }
+
+    fn add_text(&mut self, name: &str, place: impl Fn() -> Place) {
+        let last = last_part(name);
+        for (table, mapping) in self.mapping.claims(last) {
+            let mapping = Some(mapping);
+            self.tables.push(TableFile { table, name: name.to_owned(), place: place(), mapping });
+        }
+        if self.mapping.claims(last).is_empty() {
+            match table_named(&stem(last)) {
+                Some(table) => {
+                    let mapping = self.mapping.of_named(table);
+                    self.tables.push(TableFile {
+                        table,
+                        name: name.to_owned(),
+                        place: place(),
+                        mapping,
+                    });
+                }
+                None => self.warnings.push(Warning::UnknownFile { file: name.to_owned() }),
+            }
+        }
+    }
+
+    /// A sheet for each table; where no sheet bears a table's name, the file's name may.
+    fn add_book(&mut self, mut book: Book, name: &str) -> Result<(), InputError> {
+        let sheets = book.sheets()?;
+        let last = last_part(name);
+        let claims = self.mapping.claims(last);
+        let mut chosen: Vec<(TableId, String, Option<Arc<TableMapping>>)> = Vec::new();
+        for (table, mapping) in &claims {
+            let wanted =
+                mapping.sheet.clone().or_else(|| sheets.first().cloned()).unwrap_or_default();
+            if !sheets.contains(&wanted) {
+                let (file, found) = (name.to_owned(), sheets);
+                return Err(InputError::NoSheet { file, sheet: wanted, found });
+            }
+            chosen.push((*table, wanted, Some(mapping.clone())));
+        }
+        if claims.is_empty() {
+            let named = |sheet: &String| Some((table_named(sheet)?, sheet.clone()));
+            let of_file = table_named(&stem(last)).zip(sheets.first().cloned());
+            let mut found: Vec<_> = sheets.iter().filter_map(named).collect();
+            if found.is_empty() {
+                found.extend(of_file);
+            }
+            let mapped = found.into_iter().map(|(table, sheet)| {
+                let mapping = self.mapping.of_named(table);
+                (table, sheet, mapping)
+            });
+            chosen.extend(mapped);
+        }
+        for sheet in sheets.iter().filter(|sheet| !chosen.iter().any(|(_, s, _)| s == *sheet)) {
+            self.warnings.push(Warning::UnknownFile { file: format!("{name}#{sheet}") });
+        }
+        let book = Rc::new(RefCell::new(book));
+        self.tables.extend(chosen.into_iter().map(|(table, sheet, mapping)| {
+            let name = format!("{name}#{sheet}");
+            TableFile { table, name, place: Place::Sheet { book: book.clone(), sheet }, mapping }
+        }));
         Ok(())
     }
 }

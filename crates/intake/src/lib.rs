@@ -8,7 +8,9 @@
 //! ```
 //! Reading order: [`load`], then `find`, `table`, `typing`.
 
+mod archive;
 mod blocks;
+mod book;
 mod cache;
 mod describe;
 mod encoding;
@@ -19,10 +21,12 @@ mod limits;
 mod links;
 mod load;
 mod mapping;
+mod package;
 mod parse;
 mod privacy;
 mod rejected;
 mod rewrite;
+mod sheet;
 mod split;
 mod table;
 mod typing;
@@ -101,4 +105,6 @@ pub struct Loaded {
     pub rejected_total: u64,
     /// What else is worth knowing.
     pub warnings: Vec<Warning>,
+    /// Rejected rows as they are, if they were asked for.
+    pub(crate) kept: Vec<rewrite::KeptFile>,
 }

@@ -5,10 +5,20 @@ pub(crate) const CELL_BYTES: usize = 64 << 10;
 /// Longest record; a longer one is an error and reading goes on at the next line.
 pub(crate) const RECORD_BYTES: usize = 1 << 20;
 /// Bytes read from a file at a time, cut back to whole records.
-pub(crate) const BLOCK_BYTES: usize = 1 << 20;
+pub(crate) const BLOCK_BYTES: usize = 256 << 10;
 /// Refused cells kept to be shown; the others are counted.
 pub(crate) const REJECTED_KEPT: usize = 10_000;
 /// Characters of a refused value that a message shows.
 pub(crate) const SHOWN_CHARS: usize = 80;
 /// Records among which the header is looked for: official tables often begin with a title.
 pub(crate) const TITLE_ROWS: usize = 10;
+/// What an archive or workbook may unpack to.
+pub(crate) const UNPACKED_BYTES: u64 = 4 << 30;
+/// How many times its packed size something may unpack to.
+pub(crate) const RATIO: u64 = 1000;
+/// Largest workbook inside an archive: it is unpacked into memory.
+pub(crate) const MEMBER_BYTES: u64 = 96 << 20;
+/// Rows that repetitions may add to the sheets of one workbook.
+pub(crate) const REPEATED_ROWS: u64 = 1 << 20;
+/// Most columns of a sheet.
+pub(crate) const SHEET_COLUMNS: u32 = 16_384;

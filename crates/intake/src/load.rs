@@ -8,12 +8,15 @@ use domain::names::Names;
 use domain::records::{OwnFunds, Table, Visitor};
 use domain::{DataSet, Fund, FundClass, Funds, Interner, Level, TableId};
 
-use crate::blocks::Blocks;
+use crate::blocks::{Blocks, Source};
+use crate::book::{Book, guarded};
 use crate::error::{Bound, InputError, Warning};
 use crate::find::{Found, Place, TableFile, find};
 use crate::header::{HeaderFault, Plan};
 use crate::privacy::KeyHasher;
 use crate::rejected::Tally;
+use crate::rewrite::{ERROR_HEADER, LINE_HEADER, collect};
+use crate::sheet::{SheetOutcome, read_sheet};
 use crate::table::{FileContext, plan_text, read_text};
 use crate::typing::{Shared, changes};
 use crate::{Context, Loaded, Options, Progress, links};
@@ -25,7 +28,7 @@ pub fn load(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Loaded, InputError> {
-    let Found { tables, warnings, .. } = find(path)?;
+    let Found { tables, warnings, .. } = find(path, options.mapping.as_deref())?;
     let threads = match options.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         threads => threads,
@@ -37,11 +40,16 @@ pub fn load(
     let names = Interner::new();
     let mut data = DataSet::default();
     let mut tally = Tally::default();
-    let mut found = warnings;
+    let (mut found, mut plans) = (warnings, Vec::new());
     for file in &tables {
         let shared = reader.shared(&funds, &names);
-        let warnings = reader.read(file, &shared, &mut data, &mut tally)?;
-        found.extend(warnings);
+        match reader.read(file, &shared, &mut data, &mut tally)? {
+            Some(plan) => {
+                found.extend(unknown_columns(file, &plan));
+                plans.push((file, plan));
+            }
+            None => found.push(Warning::EmptyFile { file: file.name.clone() }),
+        }
     }
     data.names = names.finish();
     data.funds = funds;
@@ -51,7 +59,8 @@ pub fn load(
     }
     tally.sort();
     let Tally { counts, rejected, rejected_total } = tally;
-    Ok(Loaded { data, counts, rejected, rejected_total, warnings: found })
+    let kept = if options.keep_rejected_rows { collect(&plans, &rejected)? } else { Vec::new() };
+    Ok(Loaded { data, counts, rejected, rejected_total, warnings: found, kept })
 }
 
 /// What stays the same while a set is read.
@@ -91,53 +100,98 @@ impl<'a> Reader<'a> {
         Ok(funds)
     }
 
-    /// Reads one file into its table.
+    /// Reads one file into its table; no plan means that there was nothing to read.
     fn read(
         &self,
         file: &TableFile,
         shared: &Shared<'_>,
         data: &mut DataSet,
         tally: &mut Tally,
-    ) -> Result<Vec<Warning>, InputError> {
+    ) -> Result<Option<Plan>, InputError> {
         let number = u16::try_from(data.files.len())
             .map_err(|_| InputError::TooLarge { file: file.name.clone(), what: Bound::Count })?;
-        let Place::File(path) = &file.place;
-        let unreadable = |source| InputError::Unreadable { file: file.name.clone(), source };
-        let source = File::open(path).map_err(unreadable)?;
-        let bytes = source.metadata().map_err(unreadable)?.len();
-        let mut blocks = Blocks::open(Box::new(source)).map_err(unreadable)?;
-        if blocks.head().iter().all(u8::is_ascii_whitespace) {
-            return Ok(vec![Warning::EmptyFile { file: file.name.clone() }]);
-        }
-        let plan =
-            plan_text(&mut blocks, file.table, None).map_err(|fault| refused(file, fault))?;
-        let mut warnings = Vec::new();
-        if !plan.unknown.is_empty() {
-            let headers = plan.unknown.clone();
-            warnings.push(Warning::UnknownColumns { file: file.name.clone(), headers });
-        }
-        let file_context = FileContext {
+        let context = FileContext {
             table: file.table,
             name: &file.name,
             number,
-            bytes,
+            bytes: 0,
             progress: self.progress,
         };
+        let plan = match &file.place {
+            Place::Sheet { book, sheet } => {
+                let mut book = book.borrow_mut();
+                let work =
+                    ReadSheet { book: &mut book, sheet, file, shared, context: &context, tally };
+                let outcome = guarded(&file.name, || data.tables.visit(file.table, work))?;
+                match outcome {
+                    SheetOutcome::Read(plan) => Some(plan),
+                    SheetOutcome::Empty => None,
+                    SheetOutcome::Header(fault) => return Err(refused(file, fault)),
+                }
+            }
+            _ => with_source(file, |source, bytes| {
+                let context = FileContext { bytes, ..context };
+                self.read_source(file, source, &context, shared, data, tally)
+            })?,
+        };
+        if plan.is_none() {
+            return Ok(None);
+        }
         data.files.push(file.name.clone());
         if !data.given.contains(&file.table) {
             data.given.push(file.table);
         }
-        let visit = ReadText {
-            blocks,
-            plan: &plan,
-            shared,
-            file: &file_context,
-            threads: self.threads,
-            tally,
-        };
-        data.tables.visit(file.table, visit).map_err(unreadable)?;
-        Ok(warnings)
+        Ok(plan)
     }
+
+    /// Reads delimited text; no plan means that there was nothing to read.
+    fn read_source(
+        &self,
+        file: &TableFile,
+        source: Source<'_>,
+        context: &FileContext<'_>,
+        shared: &Shared<'_>,
+        data: &mut DataSet,
+        tally: &mut Tally,
+    ) -> Result<Option<Plan>, InputError> {
+        let unreadable = |source| InputError::Unreadable { file: file.name.clone(), source };
+        let mut blocks = Blocks::open(source).map_err(unreadable)?;
+        if blocks.head().iter().all(u8::is_ascii_whitespace) {
+            return Ok(None);
+        }
+        let mapping = file.mapping.as_deref();
+        let plan =
+            plan_text(&mut blocks, file.table, mapping).map_err(|fault| refused(file, fault))?;
+        let threads = self.threads;
+        let work = ReadText { blocks, plan: &plan, shared, file: context, threads, tally };
+        data.tables.visit(file.table, work).map_err(unreadable)?;
+        Ok(Some(plan))
+    }
+}
+
+/// Hands the bytes of a file, and how many there are, to `read`.
+pub(crate) fn with_source<R>(
+    file: &TableFile,
+    read: impl FnOnce(Source<'_>, u64) -> Result<R, InputError>,
+) -> Result<R, InputError> {
+    let unreadable = |source| InputError::Unreadable { file: file.name.clone(), source };
+    match &file.place {
+        Place::Member(member) => member.with_source(|source| read(source, member.bytes)),
+        Place::File(path) => {
+            let opened = File::open(path).map_err(unreadable)?;
+            let bytes = opened.metadata().map_err(unreadable)?.len();
+            read(Box::new(opened), bytes)
+        }
+        Place::Sheet { .. } => read(Box::new(std::io::empty()), 0),
+    }
+}
+
+fn unknown_columns(file: &TableFile, plan: &Plan) -> Option<Warning> {
+    // What `write_rejected` adds is no news.
+    let ours = |header: &String| matches!(header.as_str(), LINE_HEADER | ERROR_HEADER);
+    let headers: Vec<String> = plan.unknown.iter().filter(|h| !ours(h)).cloned().collect();
+    let file = file.name.clone();
+    (!headers.is_empty()).then_some(Warning::UnknownColumns { file, headers })
 }
 
 struct ReadText<'a, 'b> {
@@ -155,6 +209,24 @@ impl Visitor for ReadText<'_, '_> {
     fn visit<T: Table>(self, table: &mut T) -> Self::Output {
         let ReadText { blocks, plan, shared, file, threads, tally } = self;
         read_text(blocks, plan, shared, file, threads, table, tally)
+    }
+}
+
+struct ReadSheet<'a> {
+    book: &'a mut Book,
+    sheet: &'a str,
+    file: &'a TableFile,
+    shared: &'a Shared<'a>,
+    context: &'a FileContext<'a>,
+    tally: &'a mut Tally,
+}
+
+impl Visitor for ReadSheet<'_> {
+    type Output = Result<SheetOutcome, InputError>;
+
+    fn visit<T: Table>(self, table: &mut T) -> Self::Output {
+        let ReadSheet { book, sheet, file, shared, context, tally } = self;
+        read_sheet(book, sheet, file.mapping.as_deref(), shared, context, table, tally)
     }
 }
 

@@ -1,13 +1,61 @@
 //! The mapping file: how a foreign export becomes tables of the contract.
+//!
+//! `mapping.toml` stands in the folder (or archive) of the set, or is named with `--mapping`. It has one
+//! section for each table; everything in it is optional.
+//!
+//! ```toml
+//! [payments]
+//! files = ["国库支付*.xls", "补录.csv"]   # which files; `*` stands for anything; else the table's own names
+//! sheet = "明细"                          # which sheet of a workbook; else the first
+//!
+//! [payments.columns]                      # column of the file = field, or several fields
+//! "支付令号" = "voucher_no"
+//! "清算日期" = ["paid_on", "imported_on"]
+//! "付款额" = "amount"
+//!
+//! [payments.constants]                    # the same in every row
+//! county = "653125"
+//! fiscal_year = "2019"
+//!
+//! [payments.values.channel]               # word of the file = word of the contract
+//! "01" = "direct"
+//! "财政直接支付" = "direct"
+//!
+//! [payments.units]                        # 元, 万元 or 亿元, where the header does not say
+//! amount = "万元"
+//!
+//! [payments.dates]                        # order of year, month and day, where it is unusual
+//! paid_on = "DD.MM.YYYY"
+//! ```
+//! Columns that a mapping does not name are found under their usual names. Whatever the file says that is
+//! not known here is an error, and all errors are shown at once.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use domain::money::Unit;
+use domain::columns::{ColumnKind, ColumnSpec};
+use domain::money::{Unit, half_width};
+use domain::records::TableSpec;
+use domain::refusal::Refusal;
+use domain::{Day, Lang, TableId};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::find::table_named;
+use crate::header::unit_of;
+
+/// A whole mapping file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Mapping {
+    tables: BTreeMap<TableId, Arc<TableMapping>>,
+}
 
 /// How one table is come by.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TableMapping {
+    /// Patterns of file names; none = the files named as the table.
+    pub(crate) files: Vec<String>,
+    pub(crate) sheet: Option<String>,
     /// Source column → positions of the fields it fills.
     pub(crate) columns: HashMap<String, Vec<usize>>,
     pub(crate) constants: BTreeMap<usize, String>,
@@ -16,16 +64,51 @@ pub(crate) struct TableMapping {
     pub(crate) dates: HashMap<usize, DateFormat>,
 }
 
+impl Mapping {
+    /// Reads a mapping file, or says all that is wrong with it.
+    pub(crate) fn parse(text: &str) -> Result<Mapping, Vec<MappingFault>> {
+        let text = text.trim_start_matches('\u{feff}');
+        let mut reader = MappingReader { text, faults: Vec::new() };
+        let (document, errors) = DeTable::parse_recoverable(text);
+        for error in errors {
+            let at = error.span().map_or(0, |span| span.start);
+            reader.fault(at, ["不是合法的 TOML", "not valid TOML"], error.message());
+        }
+        let mut mapping = Mapping::default();
+        for (name, section) in document.get_ref() {
+            match table_named(name.get_ref()) {
+                Some(table) => {
+                    let read = reader.table(table.spec(), section);
+                    mapping.tables.insert(table, Arc::new(read));
+                }
+                None => {
+                    reader.unknown(name, "表", "table", TableId::ALL.iter().map(|t| t.spec().name))
+                }
+            }
+        }
+        reader.faults.sort_by_key(|f| f.line);
+        if reader.faults.is_empty() { Ok(mapping) } else { Err(reader.faults) }
+    }
+
+    /// The tables that claim a file by its name.
+    pub(crate) fn claims(&self, file: &str) -> Vec<(TableId, Arc<TableMapping>)> {
+        let claims = |m: &TableMapping| m.files.iter().any(|pattern| fits(pattern, file));
+        let tables = self.tables.iter().filter(|(_, mapping)| claims(mapping));
+        tables.map(|(table, mapping)| (*table, mapping.clone())).collect()
+    }
+
+    /// The mapping for files that bear the table's own name.
+    pub(crate) fn of_named(&self, table: TableId) -> Option<Arc<TableMapping>> {
+        self.tables.get(&table).filter(|mapping| mapping.files.is_empty()).cloned()
+    }
+}
+
 impl TableMapping {
     /// The fields that a source column fills.
     pub(crate) fn fields_of(&self, header: &str) -> Option<&[usize]> {
         self.columns.get(header.trim()).map(Vec::as_slice)
     }
 }
-
-/// The order in which a foreign export writes year, month and day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct DateFormat {}
 
 /// One thing wrong with a mapping file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,14 +121,432 @@ pub struct MappingFault {
 
 impl MappingFault {
     /// The fault in words.
-    pub fn sentence(&self, lang: domain::Lang) -> &str {
+    pub fn sentence(&self, lang: Lang) -> &str {
         let [zh, en] = &self.text;
         lang.pick(zh, en)
     }
 }
 
+type Key<'a> = Spanned<std::borrow::Cow<'a, str>>;
+type Value<'a> = Spanned<DeValue<'a>>;
+
+const SECTIONS: [&str; 7] = ["files", "sheet", "columns", "constants", "values", "units", "dates"];
+
+struct MappingReader<'a> {
+    text: &'a str,
+    faults: Vec<MappingFault>,
+}
+
+impl MappingReader<'_> {
+    fn fault(&mut self, at: usize, what: [&str; 2], detail: &str) {
+        let before = self.text.get(..at.min(self.text.len())).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let [zh, en] = what;
+        self.faults.push(MappingFault {
+            line,
+            text: [format!("{zh}：{detail}"), format!("{en}: {detail}")],
+        });
+    }
+
+    /// A name that is not known, with the one that was perhaps meant.
+    fn unknown<'n>(
+        &mut self,
+        name: &Key<'_>,
+        zh: &str,
+        en: &str,
+        known: impl Iterator<Item = &'n str>,
+    ) {
+        self.unknown_at(name.span().start, name.get_ref(), zh, en, known);
+    }
+
+    fn unknown_at<'n>(
+        &mut self,
+        at: usize,
+        name: &str,
+        zh: &str,
+        en: &str,
+        known: impl Iterator<Item = &'n str>,
+    ) {
+        let known: Vec<&str> = known.collect();
+        let nearest = known.iter().min_by_key(|k| distance(name, k));
+        let hint = nearest.filter(|k| distance(name, k) <= 1 + name.chars().count() / 3);
+        let (zh_hint, en_hint) = match hint {
+            Some(hint) => (format!("是否想写 {hint}？"), format!("did you mean {hint}?")),
+            None => (format!("可用：{}", known.join("、")), format!("known: {}", known.join(", "))),
+        };
+        let line = self.text.get(..at).unwrap_or_default().matches('\n').count() + 1;
+        let text =
+            [format!("没有“{name}”这个{zh}；{zh_hint}"), format!("no {en} \"{name}\"; {en_hint}")];
+        self.faults.push(MappingFault { line, text });
+    }
+
+    fn table(&mut self, spec: &'static TableSpec, section: &Value<'_>) -> TableMapping {
+        let mut mapping = TableMapping::default();
+        for (key, value) in self.entries(section) {
+            match key.get_ref().as_ref() {
+                "files" => mapping.files = self.texts(value),
+                "sheet" => mapping.sheet = self.text_of(value),
+                "columns" => self.columns(spec, value, &mut mapping),
+                "constants" => {
+                    let constants = self.fields(spec, value);
+                    mapping.constants =
+                        constants.into_iter().map(|(i, _, _, text)| (i, text)).collect();
+                }
+                "values" => self.words(spec, value, &mut mapping),
+                "units" => self.units(spec, value, &mut mapping),
+                "dates" => self.dates(spec, value, &mut mapping),
+                _ => self.unknown(key, "设置", "setting", SECTIONS.into_iter()),
+            }
+        }
+        mapping
+    }
+
+    fn entries<'v, 'i>(&mut self, value: &'v Value<'i>) -> Vec<(&'v Key<'i>, &'v Value<'i>)> {
+        match value.get_ref().as_table() {
+            Some(table) => table.iter().collect(),
+            None => {
+                self.fault(value.span().start, ["应为一节（表）", "must be a section"], "[…]");
+                Vec::new()
+            }
+        }
+    }
+
+    fn text_of(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = match value.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            // Codes and years are often written without quotation marks.
+            DeValue::Integer(number) => Some(number.as_str().to_owned()),
+            DeValue::Float(number) => Some(number.as_str().to_owned()),
+            DeValue::Boolean(flag) => Some(flag.to_string()),
+            DeValue::Datetime(day) => Some(day.to_string()),
+            _ => None,
+        };
+        if text.is_none() {
+            self.fault(value.span().start, ["应为文本", "must be a text"], "\"…\"");
+        }
+        text
+    }
+
+    fn texts(&mut self, value: &Value<'_>) -> Vec<String> {
+        match value.get_ref().as_array() {
+            Some(array) => array.iter().filter_map(|v| self.text_of(v)).collect(),
+            None => self.text_of(value).into_iter().collect(),
+        }
+    }
+
+    fn field(&mut self, spec: &'static TableSpec, at: usize, name: &str) -> Option<usize> {
+        let position = spec.position(name);
+        if position.is_none() {
+            self.unknown_at(at, name, "字段", "field", spec.columns.iter().map(|c| c.name));
+        }
+        position
+    }
+
+    /// A section `field = "text"`.
+    fn fields(
+        &mut self,
+        spec: &'static TableSpec,
+        section: &Value<'_>,
+    ) -> Vec<(usize, &'static ColumnSpec, usize, String)> {
+        let mut fields = Vec::new();
+        for (key, value) in self.entries(section) {
+            let position = self.field(spec, key.span().start, key.get_ref());
+            let text = self.text_of(value);
+            if let (Some(position), Some(text)) = (position, text)
+                && let Some(column) = spec.columns.get(position)
+            {
+                fields.push((position, column, value.span().start, text));
+            }
+        }
+        fields
+    }
+
+    fn columns(
+        &mut self,
+        spec: &'static TableSpec,
+        section: &Value<'_>,
+        mapping: &mut TableMapping,
+    ) {
+        for (key, value) in self.entries(section) {
+            let at = value.span().start;
+            let names = self.texts(value);
+            let fields = names.iter().filter_map(|name| self.field(spec, at, name)).collect();
+            mapping.columns.insert(key.get_ref().trim().to_owned(), fields);
+        }
+    }
+
+    fn words(&mut self, spec: &'static TableSpec, section: &Value<'_>, mapping: &mut TableMapping) {
+        for (key, words) in self.entries(section) {
+            let Some(position) = self.field(spec, key.span().start, key.get_ref()) else {
+                continue;
+            };
+            let Some(column) = spec.columns.get(position) else { continue };
+            let mut table = HashMap::new();
+            for (from, to) in self.entries(words) {
+                let Some(word) = self.text_of(to) else { continue };
+                if !column.words.is_empty() && !word.is_empty() && column.choice(&word).is_none() {
+                    let known = column.words.iter().map(|w| w.word);
+                    self.unknown_at(to.span().start, &word, "取值", "word", known);
+                }
+                table.insert(from.get_ref().trim().to_owned(), word);
+            }
+            mapping.words.insert(position, Arc::new(table));
+        }
+    }
+
+    fn units(&mut self, spec: &'static TableSpec, section: &Value<'_>, mapping: &mut TableMapping) {
+        for (position, column, at, text) in self.fields(spec, section) {
+            match (column.kind, unit_of(&text)) {
+                (ColumnKind::Money | ColumnKind::Balance, Some(unit)) => {
+                    mapping.units.insert(position, unit);
+                }
+                (ColumnKind::Money | ColumnKind::Balance, None) => {
+                    self.fault(
+                        at,
+                        ["单位只能是 元、万元、亿元", "the unit must be 元, 万元 or 亿元"],
+                        &text,
+                    );
+                }
+                _ => self.fault(
+                    at,
+                    ["不是金额列，没有单位", "not an amount, has no unit"],
+                    column.name,
+                ),
+            }
+        }
+    }
+
+    fn dates(&mut self, spec: &'static TableSpec, section: &Value<'_>, mapping: &mut TableMapping) {
+        for (position, column, at, text) in self.fields(spec, section) {
+            match (column.kind, DateFormat::new(&text)) {
+                (ColumnKind::Date, Some(format)) => {
+                    mapping.dates.insert(position, format);
+                }
+                (ColumnKind::Date, None) => self.fault(
+                    at,
+                    [
+                        "日期格式须含 YYYY、MM、DD 各一次",
+                        "a date format has YYYY, MM and DD once each",
+                    ],
+                    &text,
+                ),
+                _ => self.fault(at, ["不是日期列", "not a date"], column.name),
+            }
+        }
+    }
+}
+
+/// The order in which a foreign export writes year, month and day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DateFormat {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Year,
+    Month,
+    Day,
+    Text(String),
+}
+
 impl DateFormat {
-    pub(crate) fn parse(&self, _text: &str) -> Result<domain::Day, domain::refusal::Refusal> {
-        Err(domain::refusal::Refusal::NotADay)
+    /// `DD.MM.YYYY`: `Y`, `M`, `D` in any number, everything else as it stands.
+    fn new(pattern: &str) -> Option<DateFormat> {
+        let mut parts: Vec<Part> = Vec::new();
+        for c in pattern.trim().chars().map(half_width) {
+            let part = match c {
+                'Y' | 'y' => Part::Year,
+                'M' | 'm' => Part::Month,
+                'D' | 'd' => Part::Day,
+                _ => Part::Text(c.to_string()),
+            };
+            if parts.last() != Some(&part) || matches!(part, Part::Text(_)) {
+                parts.push(part);
+            }
+        }
+        let once = |part: Part| parts.iter().filter(|p| **p == part).count() == 1;
+        let whole = once(Part::Year) && once(Part::Month) && once(Part::Day);
+        whole.then_some(DateFormat { parts })
+    }
+
+    /// Reads a day written in this order; a time of day behind it is dropped.
+    pub(crate) fn parse(&self, text: &str) -> Result<Day, Refusal> {
+        let half: String = text.trim().chars().map(half_width).collect();
+        self.read(&half).ok_or(Refusal::NotADay)
+    }
+
+    fn read(&self, text: &str) -> Option<Day> {
+        let (mut rest, mut year, mut month, mut day) = (text, 0, 0, 0);
+        for part in &self.parts {
+            let digits =
+                |most: usize| rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
+            let length = match part {
+                Part::Text(text) => {
+                    rest = rest.strip_prefix(text.as_str())?;
+                    continue;
+                }
+                Part::Year => Some(digits(4)).filter(|n| *n == 4)?,
+                Part::Month | Part::Day => Some(digits(2)).filter(|n| *n > 0)?,
+            };
+            let (number, behind) = rest.split_at(length);
+            let number: u32 = number.parse().ok()?;
+            match part {
+                Part::Year => year = number,
+                Part::Month => month = number,
+                _ => day = number,
+            }
+            rest = behind;
+        }
+        let ended = rest.is_empty() || rest.starts_with([' ', 'T']);
+        if ended { Day::new(year as i32, month, day) } else { None }
+    }
+}
+
+/// Whether a file name fits a pattern in which `*` stands for anything.
+fn fits(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.to_lowercase(), name.to_lowercase());
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else {
+        return false;
+    };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        let Some(at) = rest.find(part) else { return false };
+        rest = rest.get(at + part.len()..).unwrap_or_default();
+    }
+    true
+}
+
+/// How many letters must be changed, added or left out to make one word of the other.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (above, y) in row.iter_mut().skip(1).zip(&b) {
+            let change = diagonal + usize::from(x != *y);
+            diagonal = *above;
+            left = change.min(left + 1).min(*above + 1);
+            *above = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The example of the module's documentation.
+    fn example() -> String {
+        let source = include_str!("mapping.rs");
+        let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+        let mut inside = false;
+        let mut out = String::new();
+        for line in lines {
+            match line.trim() {
+                "```toml" => inside = true,
+                "```" => inside = false,
+                _ if inside => out.push_str(&format!("{}\n", line.trim_start())),
+                _ => {}
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn the_example_of_the_documentation_is_right() {
+        let mapping = Mapping::parse(&example()).unwrap();
+        let claims = mapping.claims("国库支付2019.XLS");
+        let (table, payments) = &claims[0];
+        assert_eq!((*table, claims.len()), (TableId::Payments, 1));
+        let field = |name: &str| TableId::Payments.spec().position(name).unwrap();
+        assert_eq!(payments.sheet.as_deref(), Some("明细"));
+        assert_eq!(
+            payments.fields_of("清算日期"),
+            Some(&[field("paid_on"), field("imported_on")][..])
+        );
+        assert_eq!(payments.constants[&field("county")], "653125");
+        assert_eq!(payments.units[&field("amount")], Unit::Wan);
+        assert_eq!(payments.words[&field("channel")]["01"], "direct");
+        assert_eq!(
+            payments.dates[&field("paid_on")].parse("22.05.2019").unwrap().to_string(),
+            "2019-05-22"
+        );
+        assert!(mapping.claims("payments.csv").is_empty());
+        assert!(mapping.of_named(TableId::Payments).is_none());
+    }
+
+    fn faults(text: &str) -> Vec<(usize, String)> {
+        let faults = Mapping::parse(text).unwrap_err();
+        faults.iter().map(|f| (f.line, f.sentence(Lang::En).to_owned())).collect()
+    }
+
+    #[test]
+    fn everything_unknown_is_an_error_with_line_and_hint_and_all_are_shown() {
+        let text = "[payment]\nfiles = []\n\n[payments]\ncolums = 1\n[payments.columns]\n\"额\" = \"amout\"\n\
+                    [payments.units]\namount = \"美元\"\nkind = \"元\"\n[payments.values.channel]\n\"1\" = \"cash\"\n\
+                    [payments.dates]\npaid_on = \"MM/YY\"\n";
+        let expect = [
+            (1, "no table \"payment\"; did you mean payments?"),
+            (5, "no setting \"colums\"; did you mean columns?"),
+            (7, "no field \"amout\"; did you mean amount?"),
+            (9, "the unit must be 元, 万元 or 亿元: 美元"),
+            (10, "not an amount, has no unit: kind"),
+            (12, "no word \"cash\"; known: direct, delegated"),
+            (14, "a date format has YYYY, MM and DD once each: MM/YY"),
+        ];
+        let expect: Vec<(usize, String)> =
+            expect.iter().map(|(l, t)| (*l, (*t).to_owned())).collect();
+        assert_eq!(faults(text), expect);
+        assert_eq!(faults("[payments]\nfiles = [\n")[0].0, 2);
+        assert_eq!(faults("payments = 3")[0].1, "must be a section: […]");
+    }
+
+    #[test]
+    fn patterns_and_distances() {
+        for (pattern, name, expect) in [
+            ("a*.csv", "a2019.csv", true),
+            ("A*.CSV", "a.csv", true),
+            ("*", "x", true),
+            ("a*b*c", "a1b2c", true),
+            ("a*b*c", "a1c", false),
+            ("a.csv", "b.csv", false),
+            ("a.csv", "a.csv2", false),
+        ] {
+            assert_eq!(fits(pattern, name), expect, "{pattern} {name}");
+        }
+        assert_eq!(
+            (distance("colums", "columns"), distance("abc", ""), distance("ab", "ba")),
+            (1, 3, 2)
+        );
+    }
+
+    #[test]
+    fn dates_in_a_foreign_order() {
+        for (format, text, expect) in [
+            ("DD/MM/YYYY", "3/4/2019", Some("2019-04-03")),
+            ("MM/DD/YYYY", "3/4/2019 12:00", Some("2019-03-04")),
+            ("YYYYMMDD", "20190403", Some("2019-04-03")),
+            ("YYYY年MM月DD日", "2019年4月3日", Some("2019-04-03")),
+            ("DD.MM.YYYY", "31.02.2019", None),
+            ("DD.MM.YYYY", "31-01-2019", None),
+            ("DD.MM.YYYY", "1.1.19", None),
+            ("DD.MM.YYYY", "1.1.2019x", None),
+        ] {
+            let read = DateFormat::new(format).unwrap().parse(text).ok().map(|d| d.to_string());
+            assert_eq!(read.as_deref(), expect, "{format} {text}");
+        }
     }
 }

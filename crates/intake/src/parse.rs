@@ -1,6 +1,7 @@
 //! What one cell means, by the kind of its column. `quick_…` read the usual form straight from the bytes
 //! and give nothing for any other; the full readers take the decoded text.
 
+use crate::privacy::MASK;
 use domain::columns::{AccountForm, ColumnSpec};
 use domain::money::{Unit, half_width};
 use domain::refusal::Refusal;
@@ -74,7 +75,8 @@ pub(crate) fn quick_account(cell: &[u8]) -> Option<AccountForm> {
 }
 
 pub(crate) fn account(text: &str) -> AccountForm {
-    let digit = text.chars().any(|c| half_width(c).is_ascii_digit());
+    // What a file of rejected rows shows as `***` was a number.
+    let digit = text == MASK || text.chars().any(|c| half_width(c).is_ascii_digit());
     if digit { AccountForm::Digits } else { AccountForm::NoDigit }
 }
 
@@ -261,6 +263,7 @@ mod tests {
         assert_eq!(quick_account("6228 x".as_bytes()), Some(AccountForm::Digits));
         assert_eq!(account("６２２８"), AccountForm::Digits);
         assert_eq!(account("现金"), AccountForm::NoDigit);
+        assert_eq!(account("***"), AccountForm::Digits);
     }
 
     proptest! {

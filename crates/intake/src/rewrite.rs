@@ -1,12 +1,222 @@
-//! Rejected rows as files that can be corrected and loaded again.
+//! Rejected rows as files that can be corrected and loaded again. Only for a user who asked: the rows are
+//! read a second time, so that nothing is kept of a file that has no bad rows.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use domain::Lang;
+use domain::columns::ColumnKind;
+
 use crate::Loaded;
+use crate::blocks::Blocks;
+use crate::encoding::Encoding;
+use crate::error::InputError;
+use crate::find::{Place, TableFile};
+use crate::header::Plan;
+use crate::load::with_source;
+use crate::privacy::{MASK, mask};
+use crate::rejected::Rejected;
+use crate::split::{Sink, split};
+use crate::table::plan_text;
+
+/// The column that says where a rejected row stood.
+pub(crate) const LINE_HEADER: &str = "_line";
+/// The column that says what is wrong with it.
+pub(crate) const ERROR_HEADER: &str = "_error";
+/// Bytes of rejected rows kept; the others are only counted.
+const KEPT_BYTES: usize = 32 << 20;
+
+/// The rejected rows of one file, personal numbers masked.
+#[derive(Debug)]
+pub(crate) struct KeptFile {
+    /// Name of the file to write, without extension.
+    stem: String,
+    headers: Vec<String>,
+    rows: Vec<KeptRow>,
+}
+
+#[derive(Debug)]
+struct KeptRow {
+    line: u32,
+    cells: Vec<String>,
+    errors: String,
+}
 
 /// Writes one CSV for each table with rejected rows: the file's own columns, then `_line` and `_error`.
-/// Id and card numbers are masked. Gives the files written.
-pub fn write_rejected(_loaded: &Loaded, _folder: &Path) -> io::Result<Vec<PathBuf>> {
-    Ok(Vec::new())
+/// Id and card numbers are masked and must be filled in again. The folder is a data set of its own: after
+/// correction it can be loaded. Files that a mapping file named keep their names and need it again. Gives
+/// the files written.
+pub fn write_rejected(loaded: &Loaded, folder: &Path) -> io::Result<Vec<PathBuf>> {
+    fs::create_dir_all(folder)?;
+    let mut written: Vec<PathBuf> = Vec::new();
+    for file in &loaded.kept {
+        let again = loaded.kept.iter().take_while(|f| !std::ptr::eq(*f, file));
+        let before = again.filter(|f| f.stem == file.stem).count();
+        let name = match before {
+            0 => format!("{}.csv", file.stem),
+            _ => format!("{}-{}.csv", file.stem, before + 1),
+        };
+        let path = folder.join(name);
+        fs::write(&path, file.csv()?)?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+impl KeptFile {
+    /// With a byte order mark: spreadsheet programs take UTF-8 for something else without it.
+    fn csv(&self) -> io::Result<Vec<u8>> {
+        let mut writer =
+            csv::WriterBuilder::new().flexible(true).from_writer(b"\xef\xbb\xbf".to_vec());
+        let ours = [LINE_HEADER, ERROR_HEADER];
+        writer.write_record(self.headers.iter().map(String::as_str).chain(ours))?;
+        for row in &self.rows {
+            let width = self.headers.len();
+            let empty = std::iter::repeat_n("", width.saturating_sub(row.cells.len()));
+            let cells = row.cells.iter().take(width).map(String::as_str).chain(empty);
+            let line = row.line.to_string();
+            // Cells beyond the header stay beyond it.
+            let beyond = row.cells.iter().skip(width).map(String::as_str);
+            writer.write_record(cells.chain([line.as_str(), row.errors.as_str()]).chain(beyond))?;
+        }
+        writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    }
+}
+
+/// Reads the rejected rows again, as their files have them.
+pub(crate) fn collect(
+    files: &[(&TableFile, Plan)],
+    rejected: &[Rejected],
+) -> Result<Vec<KeptFile>, InputError> {
+    let mut kept = Vec::new();
+    let mut room = KEPT_BYTES;
+    for (file, plan) in files {
+        let mut rows = Wanted::of(file, plan, rejected, &mut room);
+        if rows.errors.is_empty() {
+            continue;
+        }
+        match &file.place {
+            Place::Sheet { book, sheet } => {
+                let broken = |fault: crate::book::BookFault| fault.of(&file.name);
+                let mut book = book.borrow_mut();
+                let mut source = book.rows(sheet).map_err(broken)?;
+                let mut cells = Vec::new();
+                while let Some(line) = source.next_row(&mut cells).map_err(broken)? {
+                    rows.sheet_row(line, &cells);
+                }
+            }
+            _ => with_source(file, |source, _| {
+                let unreadable =
+                    |source| InputError::Unreadable { file: file.name.clone(), source };
+                let mut blocks = Blocks::open(source).map_err(unreadable)?;
+                let mapping = file.mapping.as_deref();
+                let _ = plan_text(&mut blocks, file.table, mapping);
+                rows.text_rows(&mut blocks).map_err(unreadable)
+            })?,
+        }
+        kept.push(rows.finish(file, plan));
+    }
+    Ok(kept)
+}
+
+/// Takes the rows that are wanted out of a file.
+struct Wanted<'a> {
+    plan: &'a Plan,
+    /// What is wrong, by line.
+    errors: BTreeMap<u32, String>,
+    rows: Vec<KeptRow>,
+    cells: Vec<Vec<u8>>,
+    encoding: Encoding,
+    room: &'a mut usize,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(
+        file: &TableFile,
+        plan: &'a Plan,
+        rejected: &[Rejected],
+        room: &'a mut usize,
+    ) -> Wanted<'a> {
+        let mut errors: BTreeMap<u32, String> = BTreeMap::new();
+        for fault in rejected.iter().filter(|r| r.table == file.table && r.file == file.name) {
+            let all = errors.entry(fault.line).or_default();
+            let between = if all.is_empty() { "" } else { "；" };
+            all.push_str(&format!(
+                "{between}{} {}",
+                fault.column,
+                fault.refusal.sentence(Lang::Zh)
+            ));
+        }
+        let (rows, cells) = (Vec::new(), Vec::new());
+        Wanted { plan, errors, rows, cells, encoding: Encoding::Utf8, room }
+    }
+
+    fn text_rows(&mut self, blocks: &mut Blocks<'_>) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        while let Some(head) = blocks.next(&mut bytes)? {
+            self.encoding = head.encoding;
+            match head.broken {
+                Some(_) => self.keep(head.first_line, Vec::new()),
+                None => split(&bytes, blocks.dialect, head.first_line, self),
+            }
+        }
+        Ok(())
+    }
+
+    fn sheet_row(&mut self, line: u32, cells: &[(u32, crate::book::SheetCell<'_>)]) {
+        if !self.errors.contains_key(&line) {
+            return;
+        }
+        let mut texts = Vec::new();
+        for (at, cell) in cells.iter().filter(|(at, _)| *at < 1000) {
+            let at = *at as usize;
+            let mut text = Vec::new();
+            cell.write(self.plan.column_at(at).map(|c| c.kind), &mut text);
+            texts.resize(texts.len().max(at), String::new());
+            texts.push(String::from_utf8_lossy(&text).into_owned());
+        }
+        self.keep(line, texts);
+    }
+
+    fn keep(&mut self, line: u32, cells: Vec<String>) {
+        let Some(errors) = self.errors.get(&line) else { return };
+        let bytes = cells.iter().map(|c| c.len() + 24).sum::<usize>() + errors.len();
+        let Some(left) = self.room.checked_sub(bytes) else { return };
+        *self.room = left;
+        let masked = cells.iter().enumerate().map(|(at, cell)| match self.plan.column_at(at) {
+            Some(column) if column.kind == ColumnKind::Key && !cell.is_empty() => MASK.to_owned(),
+            _ => mask(cell),
+        });
+        self.rows.push(KeptRow { line, cells: masked.collect(), errors: errors.clone() });
+    }
+
+    fn finish(self, file: &TableFile, plan: &Plan) -> KeptFile {
+        let named = file.mapping.as_ref().is_some_and(|m| !m.files.is_empty());
+        let last = file.name.rsplit('/').next().unwrap_or_default();
+        let own_stem = last.split_once('.').map_or(last, |(stem, _)| stem);
+        let stem = if named { own_stem } else { file.table.spec().name };
+        KeptFile { stem: stem.to_owned(), headers: plan.headers.clone(), rows: self.rows }
+    }
+}
+
+impl Sink for Wanted<'_> {
+    fn plain(&mut self, block: &[u8], start: usize, end: usize) {
+        self.cells.push(block.get(start..end).unwrap_or_default().to_vec());
+    }
+
+    fn quoted(&mut self, content: &[u8]) {
+        self.cells.push(content.to_vec());
+    }
+
+    fn end(&mut self, line: u32, _next: usize) -> bool {
+        let cells = std::mem::take(&mut self.cells);
+        if self.errors.contains_key(&line) {
+            let encoding = self.encoding;
+            let text = |cell: &Vec<u8>| encoding.lossy(cell).trim().to_owned();
+            self.keep(line, cells.iter().map(text).collect());
+        }
+        true
+    }
 }

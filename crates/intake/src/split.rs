@@ -261,6 +261,15 @@ impl Grid {
         source.get((span.start & !SCRATCH) as usize..span.end as usize).unwrap_or_default()
     }
 
+    /// Leaves the columns before `column` empty, as sheets do that name only the cells they have.
+    pub(crate) fn skip_to(&mut self, column: usize) {
+        while self.column < column.min(self.width) {
+            self.place(Span::default());
+            self.column += 1;
+        }
+        self.column = column.max(self.column);
+    }
+
     #[inline]
     fn place(&mut self, span: Span) {
         self.spans.push(span);
@@ -345,7 +354,6 @@ pub(crate) struct FirstRecords {
 
 /// One of the first records.
 pub(crate) struct FirstRecord {
-    pub(crate) line: u32,
     /// First byte behind the record.
     pub(crate) next: usize,
     pub(crate) cells: Vec<Vec<u8>>,
@@ -353,9 +361,9 @@ pub(crate) struct FirstRecord {
 
 impl FirstRecords {
     /// Splits at most `most` records that are not empty.
-    pub(crate) fn of(bytes: &[u8], dialect: Dialect, line: u32, most: usize) -> Vec<FirstRecord> {
+    pub(crate) fn of(bytes: &[u8], dialect: Dialect, most: usize) -> Vec<FirstRecord> {
         let mut first = FirstRecords { most, ..FirstRecords::default() };
-        split(bytes, dialect, line, &mut first);
+        split(bytes, dialect, 1, &mut first);
         first.records
     }
 }
@@ -370,10 +378,10 @@ impl Sink for FirstRecords {
         self.cells.push(content.to_vec());
     }
 
-    fn end(&mut self, line: u32, next: usize) -> bool {
+    fn end(&mut self, _line: u32, next: usize) -> bool {
         let cells = std::mem::take(&mut self.cells);
         if cells.iter().any(|c| !c.is_empty()) {
-            self.records.push(FirstRecord { line, next, cells });
+            self.records.push(FirstRecord { next, cells });
         }
         self.records.len() < self.most
     }
@@ -388,9 +396,40 @@ mod tests {
 
     type Records = Vec<(u32, Vec<Vec<u8>>)>;
 
+    /// Keeps every record that is not empty with its line.
+    #[derive(Default)]
+    struct All {
+        records: Records,
+        cells: Vec<Vec<u8>>,
+    }
+
+    impl Sink for All {
+        fn plain(&mut self, block: &[u8], start: usize, end: usize) {
+            let (start, end) = trimmed(block, start, end);
+            self.cells.push(block[start..end].to_vec());
+        }
+
+        fn quoted(&mut self, content: &[u8]) {
+            self.cells.push(content.to_vec());
+        }
+
+        fn end(&mut self, line: u32, _next: usize) -> bool {
+            let cells = std::mem::take(&mut self.cells);
+            if cells.iter().any(|c| !c.is_empty()) {
+                self.records.push((line, cells));
+            }
+            true
+        }
+    }
+
+    fn records_from(bytes: &[u8], line: u32) -> Records {
+        let mut all = All::default();
+        split(bytes, COMMA, line, &mut all);
+        all.records
+    }
+
     fn records(bytes: &[u8]) -> Records {
-        let all = FirstRecords::of(bytes, COMMA, 1, usize::MAX);
-        all.into_iter().map(|r| (r.line, r.cells)).collect()
+        records_from(bytes, 1)
     }
 
     fn check(text: &str, expect: &[(u32, &[&str])]) {
@@ -471,9 +510,8 @@ mod tests {
             let cut = last_boundary(bytes, COMMA);
             let (head, tail) = bytes.split_at(cut.at);
             let lines = head.iter().filter(|b| **b == b'\n').count() as u32;
-            let mut parts = FirstRecords::of(head, COMMA, 1, usize::MAX);
-            parts.extend(FirstRecords::of(tail, COMMA, 1 + lines, usize::MAX));
-            let parts: Records = parts.into_iter().map(|r| (r.line, r.cells)).collect();
+            let mut parts = records_from(head, 1);
+            parts.extend(records_from(tail, 1 + lines));
             prop_assert_eq!(parts, records(bytes));
         }
     }

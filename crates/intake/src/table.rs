@@ -44,7 +44,7 @@ pub(crate) fn plan_text(
     let mut best: Option<(usize, usize, Dialect, FirstRecord)> = None;
     for separator in [b',', b'\t', b';'] {
         let dialect = Dialect { separator, newline };
-        for record in FirstRecords::of(head, dialect, blocks.line(), TITLE_ROWS) {
+        for record in FirstRecords::of(head, dialect, TITLE_ROWS) {
             let known = known_columns(spec, &headers(&record), mapping);
             let score = (known, if known > 0 { record.cells.len() } else { 0 });
             if best.as_ref().is_none_or(|(k, n, ..)| score > (*k, *n)) {

@@ -70,12 +70,24 @@ enum Caches {
 impl Caches {
     fn new(kind: ColumnKind) -> Caches {
         match kind {
-            ColumnKind::Text => Caches::Text(Cache::new(10, None)),
-            ColumnKind::Choice => Caches::Choice(Cache::new(5, Choice::EMPTY)),
-            ColumnKind::Date => Caches::Day(Cache::new(8, None)),
-            ColumnKind::Fund => Caches::Fund(Cache::new(7, None)),
-            ColumnKind::Division => Caches::Division(Cache::new(8, (0, None))),
+            ColumnKind::Text => Caches::Text(Cache::new(7, None)),
+            ColumnKind::Choice => Caches::Choice(Cache::new(3, Choice::EMPTY)),
+            ColumnKind::Date => Caches::Day(Cache::new(6, None)),
+            ColumnKind::Fund => Caches::Fund(Cache::new(5, None)),
+            ColumnKind::Division => Caches::Division(Cache::new(6, (0, None))),
             _ => Caches::None,
+        }
+    }
+
+    /// Called between blocks.
+    fn adapt(&mut self) {
+        match self {
+            Caches::None => {}
+            Caches::Text(cache) => cache.adapt(),
+            Caches::Choice(cache) => cache.adapt(),
+            Caches::Day(cache) => cache.adapt(),
+            Caches::Fund(cache) => cache.adapt(),
+            Caches::Division(cache) => cache.adapt(),
         }
     }
 }
@@ -95,6 +107,7 @@ impl<'a> Typer<'a> {
         encoding: Encoding,
         file: u16,
     ) -> Chunk<T> {
+        self.caches.iter_mut().for_each(Caches::adapt);
         let mut table = T::default();
         let mut faults = whole_cell_faults(self.plan, grid, encoding);
         let mut columns = table.columns_mut();

@@ -1,0 +1,78 @@
+//! `.xlsx`, streamed cell by cell.
+
+use std::borrow::Cow;
+
+use calamine::{Cell, DataRef, ExcelDateTime, Xlsx, XlsxCellReader};
+
+use super::{BookFault, BoxedBytes, RowSource, SheetCell};
+
+/// Opens a sheet.
+pub(super) fn rows<'a>(
+    book: &'a mut Xlsx<BoxedBytes>,
+    sheet: &str,
+) -> Result<Box<dyn RowSource<'a> + 'a>, BookFault> {
+    let cells = book.worksheet_cells_reader(sheet).map_err(|_| BookFault::Broken)?;
+    Ok(Box::new(XlsxRows { cells, ahead: None }))
+}
+
+struct XlsxRows<'a> {
+    cells: XlsxCellReader<'a, BoxedBytes>,
+    /// The first cell of the next row.
+    ahead: Option<Cell<DataRef<'a>>>,
+}
+
+impl<'a> RowSource<'a> for XlsxRows<'a> {
+    fn next_row(&mut self, row: &mut Vec<(u32, SheetCell<'a>)>) -> Result<Option<u32>, BookFault> {
+        row.clear();
+        let mut number = None;
+        while let Some(cell) = self.next_cell()? {
+            let (at, column) = cell.get_position();
+            if number.is_some_and(|n| n != at.saturating_add(1)) {
+                self.ahead = Some(cell);
+                break;
+            }
+            number = Some(at.saturating_add(1));
+            if let Some(value) = sheet_cell(cell.get_value()) {
+                row.push((column, value));
+            }
+        }
+        // In order, and each column once, in every file that a spreadsheet program wrote.
+        row.sort_by_key(|(column, _)| *column);
+        row.dedup_by_key(|(column, _)| *column);
+        Ok(number)
+    }
+}
+
+impl<'a> XlsxRows<'a> {
+    fn next_cell(&mut self) -> Result<Option<Cell<DataRef<'a>>>, BookFault> {
+        match self.ahead.take() {
+            Some(cell) => Ok(Some(cell)),
+            None => self.cells.next_cell().map_err(|_| BookFault::Broken),
+        }
+    }
+}
+
+fn sheet_cell<'a>(value: &DataRef<'a>) -> Option<SheetCell<'a>> {
+    Some(match value {
+        DataRef::Empty => return None,
+        DataRef::SharedString(text) => SheetCell::Text(Cow::Borrowed(text)),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            SheetCell::Text(Cow::Owned(text.clone()))
+        }
+        DataRef::Int(number) => SheetCell::Text(Cow::Owned(number.to_string())),
+        DataRef::Float(number) => SheetCell::Number(*number),
+        DataRef::Bool(flag) => SheetCell::Flag(*flag),
+        DataRef::DateTime(day) => dated(day),
+        DataRef::Error(error) => SheetCell::Text(Cow::Owned(error.to_string())),
+    })
+}
+
+/// A number that the sheet shows as a date.
+pub(super) fn dated<'a>(day: &ExcelDateTime) -> SheetCell<'a> {
+    let number = day.as_f64();
+    if !day.is_datetime() || !(61.0..110_000.0).contains(&number) {
+        return SheetCell::Number(number);
+    }
+    let (year, month, day, ..) = day.to_ymd_hms_milli();
+    SheetCell::Day(format!("{year:04}-{month:02}-{day:02}"), number)
+}

@@ -1,0 +1,159 @@
+//! One sheet becomes rows of its table.
+
+use domain::columns::ColumnKind;
+use domain::records::Table;
+
+use crate::Progress;
+use crate::book::{Book, RowSource, SheetCell};
+use crate::encoding::Encoding;
+use crate::error::InputError;
+use crate::header::{HeaderFault, Plan, known_columns};
+use crate::limits::TITLE_ROWS;
+use crate::mapping::TableMapping;
+use crate::rejected::Tally;
+use crate::split::{Grid, Sink};
+use crate::table::FileContext;
+use crate::typing::{Shared, Typer};
+
+/// Bytes of cells typed at a time.
+const BATCH_BYTES: usize = 256 << 10;
+
+/// A row taken out of its workbook.
+type Row = (u32, Vec<(u32, SheetCell<'static>)>);
+
+/// What came of a sheet.
+pub(crate) enum SheetOutcome {
+    /// Its rows were read by this plan.
+    Read(Plan),
+    /// No cell of it holds anything.
+    Empty,
+    /// Its header is not that of the table.
+    Header(HeaderFault),
+}
+
+/// Reads all rows of a sheet and appends them to its table.
+pub(crate) fn read_sheet<T: Table>(
+    book: &mut Book,
+    sheet: &str,
+    mapping: Option<&TableMapping>,
+    shared: &Shared<'_>,
+    file: &FileContext<'_>,
+    table: &mut T,
+    tally: &mut Tally,
+) -> Result<SheetOutcome, InputError> {
+    let broken = |fault: crate::book::BookFault| fault.of(file.name);
+    let mut rows = book.rows(sheet).map_err(broken)?;
+    let first = first_rows(rows.as_mut()).map_err(broken)?;
+    let (plan, first) = match find_header(first, file, mapping) {
+        None => return Ok(SheetOutcome::Empty),
+        Some(Err(fault)) => return Ok(SheetOutcome::Header(fault)),
+        Some(Ok(found)) => found,
+    };
+    let mut batch = Batch::new(&plan);
+    let mut typer = Typer::new(&plan, shared);
+    for (line, cells) in &first {
+        batch.add(*line, cells);
+    }
+    let mut cells = Vec::new();
+    while let Some(line) = rows.next_row(&mut cells).map_err(broken)? {
+        batch.add(line, &cells);
+        if batch.bytes.len() > BATCH_BYTES {
+            batch.flush(&mut typer, file, table, tally);
+        }
+    }
+    batch.flush(&mut typer, file, table, tally);
+    table.set_present(plan.present());
+    drop(rows);
+    Ok(SheetOutcome::Read(plan))
+}
+
+/// The first rows that hold anything, among which the header is.
+fn first_rows(rows: &mut dyn RowSource<'_>) -> Result<Vec<Row>, crate::book::BookFault> {
+    let mut first = Vec::new();
+    let mut cells = Vec::new();
+    while first.len() < TITLE_ROWS
+        && let Some(line) = rows.next_row(&mut cells)?
+    {
+        let owned: Vec<_> = cells.drain(..).map(|(at, cell)| (at, cell.into_owned())).collect();
+        if headers(&owned).iter().any(|h| !h.is_empty()) {
+            first.push((line, owned));
+        }
+    }
+    Ok(first)
+}
+
+/// The plan of the row with the most columns that are known, and the rows below it.
+fn find_header(
+    mut first: Vec<Row>,
+    file: &FileContext<'_>,
+    mapping: Option<&TableMapping>,
+) -> Option<Result<(Plan, Vec<Row>), HeaderFault>> {
+    let spec = file.table.spec();
+    let known = |row: &Row| known_columns(spec, &headers(&row.1), mapping);
+    let most = first.iter().map(known).max()?;
+    let at = first.iter().position(|row| known(row) == most)?;
+    let below = first.split_off(at + 1);
+    let headers = first.last().map(|row| headers(&row.1)).unwrap_or_default();
+    Some(Plan::new(spec, &headers, mapping).map(|plan| (plan, below)))
+}
+
+/// The texts of a row by their columns.
+fn headers(cells: &[(u32, SheetCell<'_>)]) -> Vec<String> {
+    let mut headers = Vec::new();
+    for (at, cell) in cells {
+        let at = *at as usize;
+        // A header of thousands of columns is none.
+        if at < 1000 {
+            headers.resize(headers.len().max(at + 1), String::new());
+            let mut text = Vec::new();
+            cell.write(None, &mut text);
+            if let Some(slot) = headers.get_mut(at) {
+                *slot = String::from_utf8_lossy(&text).trim().to_owned();
+            }
+        }
+    }
+    headers
+}
+
+/// Rows that wait to be typed, as bytes and a grid over them.
+struct Batch {
+    bytes: Vec<u8>,
+    grid: Grid,
+    kinds: Vec<Option<ColumnKind>>,
+    rows: u64,
+}
+
+impl Batch {
+    fn new(plan: &Plan) -> Batch {
+        let width = plan.headers.len();
+        let kinds = (0..width).map(|at| plan.column_at(at).map(|c| c.kind)).collect();
+        Batch { bytes: Vec::new(), grid: Grid::new(width), kinds, rows: 0 }
+    }
+
+    fn add(&mut self, line: u32, cells: &[(u32, SheetCell<'_>)]) {
+        for (at, cell) in cells {
+            let at = *at as usize;
+            self.grid.skip_to(at);
+            let start = self.bytes.len();
+            cell.write(self.kinds.get(at).copied().flatten(), &mut self.bytes);
+            self.grid.plain(&self.bytes, start, self.bytes.len());
+        }
+        self.grid.end(line, 0);
+    }
+
+    fn flush<T: Table>(
+        &mut self,
+        typer: &mut Typer<'_>,
+        file: &FileContext<'_>,
+        table: &mut T,
+        tally: &mut Tally,
+    ) {
+        let chunk = typer.rows::<T>(&self.grid, &self.bytes, Encoding::Utf8, file.number);
+        self.rows += chunk.table.len() as u64;
+        tally.add(file.table, file.name, chunk.rejected_rows, &chunk.faults);
+        table.append(chunk.table);
+        self.grid.clear();
+        self.bytes.clear();
+        (file.progress)(Progress { table: file.table, rows: self.rows, bytes: 0, total: 0 });
+    }
+}
