@@ -195,10 +195,10 @@ pub static ALLOTMENT: FactTable = FactTable {
             "doc_title",
             Type::Text,
             ("文件标题", "title of the document"),
-            &[Need(A, "doc_title")],
+            &[],
             |context, rows| texts(&context.data.tables.allotments.doc_title, rows),
         ),
-        scalar("note", Type::Text, ("备注", "remark"), &[Need(A, "note")], |context, rows| {
+        scalar("note", Type::Text, ("备注", "remark"), &[], |context, rows| {
             texts(&context.data.tables.allotments.note, rows)
         }),
         scalar("doc_no", Type::Text, ("文号", "number of the document"), &[], |context, rows| {
@@ -238,22 +238,31 @@ pub static ALLOTMENT: FactTable = FactTable {
             "recorded_amount",
             Type::Money,
             ("接收方登记金额", "amount as the receiver entered it"),
-            &[Need(A, "recorded_amount")],
+            &[],
             |context, rows| money(&context.data.tables.allotments.recorded_amount, rows),
         ),
         scalar(
             "recorded_doc_no",
             Type::Text,
             ("接收方登记文号", "document number as the receiver entered it"),
-            &[Need(A, "recorded_doc_no")],
+            &[],
             |context, rows| texts(&context.data.tables.allotments.recorded_doc_no, rows),
         ),
         scalar(
-            "other_fund",
+            "recorded_otherwise",
             Type::Flag,
-            ("接收方登记为另一项资金", "the receiver entered another fund"),
-            &[Need(A, "recorded_fund")],
-            |context, rows| each(rows, |row| i64::from(is_other_fund(context, row))),
+            (
+                "接收方登记的金额、资金或文号与下达方不一致（尚未登记不算）",
+                "the receiver entered another amount, fund or document number; not yet entered is no",
+            ),
+            &[],
+            |context, rows| {
+                let columns = ["recorded_amount", "recorded_fund", "recorded_doc_no"];
+                let kept = columns.into_iter().any(|c| context.data.has_column(A, c));
+                each(rows, |row| {
+                    if kept { i64::from(is_recorded_otherwise(context, row)) } else { UNKNOWN }
+                })
+            },
         ),
         scalar(
             "given_out",
@@ -385,9 +394,16 @@ fn years_held(context: &Context, row: usize) -> i64 {
     if months == UNKNOWN { UNKNOWN } else { months / 12 }
 }
 
-fn is_other_fund(context: &Context, row: usize) -> bool {
+/// Whether something that the receiver entered differs from what the giver issued.
+fn is_recorded_otherwise(context: &Context, row: usize) -> bool {
     let table = &context.data.tables.allotments;
-    cell(&table.recorded_fund, row).is_some_and(|fund| cell(&table.fund, row) != Some(fund))
+    differs(&table.recorded_amount, &table.amount, row)
+        || differs(&table.recorded_fund, &table.fund, row)
+        || differs(&table.recorded_doc_no, &table.doc_no, row)
+}
+
+fn differs<T: Copy + PartialEq>(entered: &[Option<T>], issued: &[Option<T>], row: usize) -> bool {
+    cell(entered, row).is_some_and(|entered| cell(issued, row) != Some(entered))
 }
 
 fn identity(context: &Context, row: usize) -> Identity {
