@@ -88,6 +88,7 @@ fn counties_reconcile_monthly_with_the_treasury_and_divisions_quarterly() {
         653125 special-development 2019-04 农业处 1 1 2019-05-02
         653125 integrated-central 2019-Q1 农业处 1 1 2019-04-02
         650000/region_agriculture_division integrated-central 2019-Q2 650000/region_business_divisions 1 2 2019-07-08
+        650000/region_agriculture_division integrated-central 2019-Q2 653125 1 1 2019-07-09
     ";
     let columns = ["period_kind", "done_on"];
     check(
@@ -108,7 +109,7 @@ fn counties_reconcile_monthly_with_the_treasury_and_divisions_quarterly() {
             "650000/region_agriculture_division/integrated-central/2019-Q2 quarter 2019-07-08",
             "650000/region_business_divisions/integrated-central/2019-Q2 quarter 2019-07-08",
             "653125/integrated-central/2019-Q1 quarter 2019-04-02",
-            "653125/integrated-central/2019-Q2 quarter —",
+            "653125/integrated-central/2019-Q2 quarter 2019-07-09",
         ],
     );
     check(
@@ -121,7 +122,32 @@ fn counties_reconcile_monthly_with_the_treasury_and_divisions_quarterly() {
             "653125/special-development/2019-04 0.00 county",
             "653125/integrated-central/2019-Q1 0.00 county",
             "650000/region_agriculture_division/integrated-central/2019-Q2 1.00 office",
+            "650000/region_agriculture_division/integrated-central/2019-Q2 0.00 office",
         ],
+    );
+}
+
+#[test]
+fn who_received_integrated_money_reconciles_it_each_quarter() {
+    let text = "
+        allotments: id doc_no fund fiscal_year kind from to amount received_on
+        A1 n1 integrated-central 2019 grant 100000 650000 100 2018-11-05
+        A2 n2 integrated-central 2019 grant 653100 653125 100 2019-04-01
+        reconciliations: org fund period counterpart ours theirs done_on
+        650000/region_business_divisions integrated-central 2018-Q4 653100 1 1 2019-01-04
+        650000/region_business_divisions integrated-central 2019-Q1 农业处 1 1 2019-04-04
+        653125 integrated-central 2019-Q2 国库 1 1 2019-07-04
+    ";
+    let got = facts_of(text, "2019-06-30", "reconciliation_duty", &["period_kind", "done_on"]);
+    let quarters: Vec<&String> = got.iter().filter(|line| line.contains("quarter")).collect();
+    assert_eq!(
+        quarters,
+        [
+            "650000/region_business_divisions/integrated-central/2018-Q4 quarter —",
+            "650000/region_business_divisions/integrated-central/2019-Q1 quarter 2019-04-04",
+            "650000/region_business_divisions/integrated-central/2019-Q2 quarter —",
+            "653125/integrated-central/2019-Q2 quarter —",
+        ]
     );
 }
 

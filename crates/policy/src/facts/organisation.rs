@@ -33,6 +33,11 @@ impl Organisation {
         Organisation { id, division: Some(division) }
     }
 
+    /// The finance bureau of a division.
+    pub(crate) fn of(division: Division) -> Organisation {
+        Organisation { id: division.to_string(), division: Some(division) }
+    }
+
     /// The office's id, where it is one.
     pub(crate) fn office(&self) -> Option<&str> {
         self.id.split_once('/').map(|(_, office)| office)

@@ -12,21 +12,24 @@ use crate::facts::fill::cell;
 pub(super) struct Receipts {
     /// By county (under its newest code) and fund.
     pub(super) counties: BTreeMap<(Division, FundId), Day>,
-    /// By integrated fund, anywhere.
-    pub(super) integrated: BTreeMap<FundId, Day>,
+    /// Of the region, by integrated fund.
+    pub(super) region: BTreeMap<FundId, Day>,
 }
 
 impl Derived for Receipts {
     fn build(context: &Context) -> Self {
-        let mut receipts = Receipts { counties: BTreeMap::new(), integrated: BTreeMap::new() };
+        let mut receipts = Receipts { counties: BTreeMap::new(), region: BTreeMap::new() };
         let divisions = &context.pack.divisions;
         for row in 0..context.data.tables.allotments.to.len() {
             let Some((to, fund, day)) = receipt(context, row) else { continue };
-            if divisions.level(to) == Some(Level::County) {
-                earlier(receipts.counties.entry((divisions.canonical(to), fund)), day);
-            }
-            if is_integrated(context, fund) {
-                earlier(receipts.integrated.entry(fund), day);
+            match divisions.level(to) {
+                Some(Level::County) => {
+                    earlier(receipts.counties.entry((divisions.canonical(to), fund)), day);
+                }
+                Some(Level::Region) if is_integrated(context, fund) => {
+                    earlier(receipts.region.entry(fund), day);
+                }
+                _ => {}
             }
         }
         receipts

@@ -97,6 +97,8 @@ pub(super) struct Record {
     pub(super) fund: Option<FundId>,
     pub(super) period: Option<Period>,
     pub(super) with: Counterpart,
+    /// The counterpart, where it is a division or an office.
+    pub(super) other: Organisation,
     /// Day on which it was done, up to the day of evaluation.
     pub(super) done_on: Option<Day>,
 }
@@ -145,11 +147,13 @@ impl Derived for Records {
         let record = |row| {
             let period = Period::parse(text(&table.period, row));
             let day = period.and_then(Period::last_day);
+            let counterpart = text(&table.counterpart, row);
             Record {
                 org: Organisation::parse(text(&table.org, row), day, &context.pack.divisions),
+                other: Organisation::parse(counterpart, day, &context.pack.divisions),
                 fund: cell(&table.fund, row),
                 period,
-                with: Counterpart::of(text(&table.counterpart, row)),
+                with: Counterpart::of(counterpart),
                 done_on: cell(&table.done_on, row).filter(|day| *day <= context.as_of),
             }
         };

@@ -1,8 +1,8 @@
 //! `reconciliation_duty`: each month or quarter for which figures must be reconciled.
 //!
-//! Counties reconcile every fund with the treasury each month (B 三（二）1); integrated funds are
-//! reconciled each quarter with the agriculture division (B 二（三）2), by the business divisions and
-//! by whoever else has begun to.
+//! Counties reconcile every fund with the treasury each month (B 三（二）1). Integrated funds are
+//! reconciled each quarter with the agriculture division (B 二（三）2): by the business divisions where
+//! the region received money, by the counties that did, and by whoever else has begun to.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use super::reconciliation::{Counterpart, Record, Records};
 use super::{CLASSES, class_value, is_integrated};
 use crate::context::{Context, Derived};
 use crate::facts::fill::{code, each, scalar};
-use crate::facts::organisation::{Organisation, code_on};
+use crate::facts::organisation::{ORGANISATIONS, Organisation, code_on};
 use crate::facts::period::{PERIOD_KINDS, Period};
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
@@ -42,6 +42,20 @@ pub static RECONCILIATION_DUTY: FactTable = FactTable {
             |context, rows| {
                 let duties = context.derive::<Duties>();
                 each(rows, |row| day_value(duties.get(row).and_then(|d| d.period.last_day())))
+            },
+        ),
+        code(
+            "reporter",
+            ORGANISATIONS,
+            (
+                "对账单位的级次，或自治区的处室",
+                "level of the organisation, or office of the region",
+            ),
+            &[],
+            |context, rows| {
+                let duties = context.derive::<Duties>();
+                let divisions = &context.pack.divisions;
+                each(rows, |row| duties.org_of(row).map_or(0, |org| org.kind_value(divisions)))
             },
         ),
         code(
@@ -90,6 +104,11 @@ impl Duties {
         self.list.get(row)
     }
 
+    /// The organisation of a duty.
+    fn org_of(&self, row: usize) -> Option<&Organisation> {
+        self.orgs.get(self.get(row)?.org as usize)
+    }
+
     /// Adds the periods of one organisation and fund from `first` that have ended by `as_of`.
     fn add(
         &mut self,
@@ -111,8 +130,7 @@ impl Duties {
     fn org(&mut self, context: &Context, org: &Organisation, day: Day) -> u32 {
         let mut org = org.clone();
         if let (Some(division), None) = (org.division, org.office()) {
-            let code = code_on(&context.pack.divisions, division, day);
-            org = Organisation { id: code.to_string(), division: Some(code) };
+            org = Organisation::of(code_on(&context.pack.divisions, division, day));
         }
         if self.orgs.last() != Some(&org) {
             self.orgs.push(org);
@@ -143,32 +161,42 @@ fn monthly(context: &Context, records: &[Record], receipts: &Receipts, duties: &
         }
     }
     for ((county, fund), first) in &receipts.counties {
-        let org = Organisation { id: county.to_string(), division: Some(*county) };
-        duties.add(context, &org, *fund, Period::month_of(*first), |period| {
-            done.get(&((*county, *fund), period)).copied()
-        });
+        duties.add(
+            context,
+            &Organisation::of(*county),
+            *fund,
+            Period::month_of(*first),
+            |period| done.get(&((*county, *fund), period)).copied(),
+        );
     }
 }
 
-/// When an organisation first reconciled each quarter of a fund; nothing for a quarter only begun.
+/// When an organisation first reconciled each quarter of a fund; nothing where it has not.
 type Quarters = BTreeMap<Period, Option<Day>>;
 
 fn quarterly(context: &Context, records: &[Record], receipts: &Receipts, duties: &mut Duties) {
-    let mut made: BTreeMap<(FundId, Organisation), Quarters> = BTreeMap::new();
     let business = Organisation::parse(BUSINESS, None, &context.pack.divisions);
-    for (fund, first) in &receipts.integrated {
-        let quarters = made.entry((*fund, business.clone())).or_default();
-        quarters.insert(Period::quarter_of(*first), None);
+    let mut made: BTreeMap<(FundId, Organisation), Quarters> = BTreeMap::new();
+    let mut begin = |fund: FundId, org: Organisation, quarter: Period, day: Option<Day>| {
+        let slot = made.entry((fund, org)).or_default().entry(quarter).or_default();
+        *slot = (*slot).into_iter().chain(day).min();
+    };
+    for (fund, first) in &receipts.region {
+        begin(*fund, business.clone(), Period::quarter_of(*first), None);
+    }
+    for ((county, fund), first) in &receipts.counties {
+        if is_integrated(context, *fund) {
+            begin(*fund, Organisation::of(*county), Period::quarter_of(*first), None);
+        }
     }
     for record in records {
         let quarter = record.period.filter(|p| p.is_quarter());
         let fund = record.fund.filter(|fund| is_integrated(context, *fund));
         let (Some(quarter), Some(fund)) = (quarter, fund) else { continue };
-        for org in parties(record, &business).into_iter().flatten() {
-            let counts = *org != business || both_sides(record, &business);
-            let day = record.done_on.filter(|_| counts);
-            let slot = made.entry((fund, org.clone())).or_default().entry(quarter).or_default();
-            *slot = (*slot).into_iter().chain(day).min();
+        let day = record.done_on.filter(|_| is_with_agriculture(record, &business));
+        begin(fund, newest(context, &record.org), quarter, day);
+        if let Some(other) = other_party(context, record, &business) {
+            begin(fund, other, quarter, record.done_on);
         }
     }
     for ((fund, org), quarters) in &made {
@@ -177,25 +205,42 @@ fn quarterly(context: &Context, records: &[Record], receipts: &Receipts, duties:
     }
 }
 
-/// The organisations whose duty a reconciliation meets: its own, and that of the business divisions
-/// where the agriculture division wrote it down.
-fn parties<'a>(record: &'a Record, business: &'a Organisation) -> [Option<&'a Organisation>; 2] {
-    let other = both_sides(record, business) && record.org != *business;
-    [Some(&record.org), other.then_some(business)]
+/// Whether a reconciliation meets the duty of who wrote it down: that of the business divisions is with
+/// the agriculture division, that of all others with either of them; the treasury is another matter.
+fn is_with_agriculture(record: &Record, business: &Organisation) -> bool {
+    record.with == Counterpart::Agriculture
+        || (record.org != *business && record.with != Counterpart::Treasury)
 }
 
-/// Whether a reconciliation is one of the business divisions with the agriculture division,
-/// whichever of them wrote it down.
-fn both_sides(record: &Record, business: &Organisation) -> bool {
-    let agriculture = Counterpart::of(&record.org.id) == Counterpart::Agriculture;
-    (record.org == *business && record.with == Counterpart::Agriculture)
-        || (agriculture && record.with == Counterpart::Business)
+/// Whose duty a reconciliation meets besides: that of the counterpart, where the agriculture division
+/// wrote it down.
+fn other_party(
+    context: &Context,
+    record: &Record,
+    business: &Organisation,
+) -> Option<Organisation> {
+    if Counterpart::of(&record.org.id) != Counterpart::Agriculture {
+        return None;
+    }
+    if record.with == Counterpart::Business {
+        return Some(business.clone());
+    }
+    record.other.division.map(|_| newest(context, &record.other))
+}
+
+/// An organisation under the newest code of its division.
+fn newest(context: &Context, org: &Organisation) -> Organisation {
+    match (org.division, org.office()) {
+        (Some(division), None) => Organisation::of(context.pack.divisions.canonical(division)),
+        _ => org.clone(),
+    }
 }
 
 fn identity(context: &Context, row: usize) -> Identity {
     let duties = context.derive::<Duties>();
-    let duty = duties.get(row).and_then(|d| Some((d, duties.orgs.get(d.org as usize)?)));
-    let Some((duty, org)) = duty else { return Identity::default() };
+    let (Some(duty), Some(org)) = (duties.get(row), duties.org_of(row)) else {
+        return Identity::default();
+    };
     let fund = context.data.funds.get(duty.fund);
     Identity {
         id: format!("{}/{}/{}", org.id, fund.code, duty.period),
