@@ -91,7 +91,12 @@ fn tables_page() -> String {
             let star = if column.required { "★" } else { "" };
             let kind = kind_name(column.kind);
             let aliases = column.aliases.join("、");
-            let _ = writeln!(out, "| `{}`{star} | {kind} | {aliases} | {} |", column.name, words(column));
+            let _ = writeln!(
+                out,
+                "| `{}`{star} | {kind} | {aliases} | {} |",
+                column.name,
+                words(column)
+            );
         }
     }
     out

@@ -51,7 +51,8 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<Source>) -> anyhow::Result<(
         let known = [".rs", ".toml", ".md", ".py", ".sh", ".csv", ".html", ".ftl"];
         let wanted = known.iter().any(|k| name.ends_with(k)) || path.ends_with(".ci/run");
         if let (true, Ok(text)) = (wanted, fs::read_to_string(&path)) {
-            let path = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let path =
+                path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             found.push(Source { path, text });
         }
     }

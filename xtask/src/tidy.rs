@@ -47,7 +47,8 @@ fn lengths(source: &Source, problems: &mut Vec<String>) {
             let length = lines.iter().skip(i).take_while(|l| **l != closing).count();
             if length > FUNCTION_LINES {
                 let place = format!("{}:{}", source.path, i + 1);
-                problems.push(format!("{place}: function of {length} lines, at most {FUNCTION_LINES}"));
+                problems
+                    .push(format!("{place}: function of {length} lines, at most {FUNCTION_LINES}"));
             }
         }
     }
@@ -110,7 +111,11 @@ fn words(source: &Source, problems: &mut Vec<String>) {
     for (i, line) in source.text.lines().enumerate() {
         for word in [&unfinished, &fix] {
             if source.is_rust() && has_word(line, word) {
-                problems.push(format!("{}:{}: {word}: finish it or leave it out", source.path, i + 1));
+                problems.push(format!(
+                    "{}:{}: {word}: finish it or leave it out",
+                    source.path,
+                    i + 1
+                ));
             }
         }
         for path in [&home, &work] {

@@ -23,7 +23,8 @@ pub(crate) fn run(pack: &str, all: bool, lang: Lang) -> anyhow::Result<u8> {
 }
 
 fn line(out: &mut dyn Write, one: &Coverage) -> anyhow::Result<()> {
-    let places = if one.places.is_empty() { std::slice::from_ref(&one.clause.place) } else { &one.places };
+    let places =
+        if one.places.is_empty() { std::slice::from_ref(&one.clause.place) } else { &one.places };
     let places: Vec<String> = places.iter().map(|p| format!("{}:{}", p.file, p.line)).collect();
     Ok(writeln!(out, "{}\t{}\t{}\t{}", one.clause.id, one.kind, one.by, places.join(" "))?)
 }
