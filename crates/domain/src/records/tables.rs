@@ -339,7 +339,7 @@ table! {
         /// Id or card number; hashed while being read.
         key: Key required ["身份证号", "证件号码"],
         /// Why.
-        reason: Text required ["原因", "事由"],
+        reason: Text optional ["原因", "事由"],
         /// First day of validity.
         valid_from: Date optional ["起始日期", "生效日期"],
         /// Last day of validity, included.
