@@ -10,6 +10,7 @@ pub(crate) mod dated;
 pub mod disclosure;
 pub mod evaluation;
 pub(crate) mod fill;
+pub mod industry;
 pub(crate) mod links;
 pub mod monitoring;
 pub(crate) mod organisation;
@@ -126,6 +127,7 @@ pub static TABLES: &[&FactTable] = &[
     &pace::PROJECT_YEAR,
     &pace::BOND_ALLOTMENT,
     &pace::COUNTY_FUND_YEAR,
+    &industry::COUNTY_FUND_PROJECTS,
     &benefit::BENEFIT,
     &raising::YEAR,
     &raising::FUND_YEAR,

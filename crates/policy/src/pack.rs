@@ -29,8 +29,11 @@ pub mod fields;
 pub mod lint;
 pub mod load;
 pub mod markdown;
+pub mod mutation;
 pub mod params;
 pub mod rules;
+#[cfg(test)]
+mod sample;
 pub mod source;
 
 pub use error::PackError;

@@ -232,14 +232,17 @@ fn a_round_is_as_bad_as_its_worst_indicator() {
         "2019-07-31",
         "monitoring",
         &["months", "pace", "worst", "over", "partly", "missed", "impossible"],
-        &[
-            "T1@2019-05-31 5 60% 硬化里程 1 1 0 1",
-            "T1@2019-06-30 6 100% 硬化里程 0 0 0 0",
-        ],
+        &["T1@2019-05-31 5 60% 硬化里程 1 1 0 1", "T1@2019-06-30 6 100% 硬化里程 0 0 0 0"],
     );
     // A round whose entry lies ahead is not there yet.
     let entered = ["month", "entered_on", "ordered_on"];
-    check(ROUNDS, "2019-07-24", "monitoring", &entered, &["T1@2019-05-31 05 2019-06-05 2019-06-10"]);
+    check(
+        ROUNDS,
+        "2019-07-24",
+        "monitoring",
+        &entered,
+        &["T1@2019-05-31 05 2019-06-05 2019-06-10"],
+    );
     check(
         ROUNDS,
         "2019-09-01",
@@ -252,13 +255,7 @@ fn a_round_is_as_bad_as_its_worst_indicator() {
         ],
     );
     // Completion: 0.25 × 40, 0.8 × 10, 1 × 30 of the weights 80; execution 0.3.
-    check(
-        ROUNDS,
-        "2019-07-01",
-        "monitoring",
-        &["divergence"],
-        &["T1@2019-05-31 30%"],
-    );
+    check(ROUNDS, "2019-07-01", "monitoring", &["divergence"], &["T1@2019-05-31 30%"]);
     check(
         ROUNDS,
         "2019-07-24",
@@ -355,16 +352,19 @@ fn what_is_owed_after_the_year_and_what_became_of_the_result() {
         &["2019 1 0", "2020 1 0"],
     );
     let columns = ["grade", "budget", "next_budget", "next_year_known"];
-    check(EVALUATIONS, "2020-02-01", "result", &columns, &["T1:self 良 1,000,000.00 700,000.00 yes"]);
+    check(
+        EVALUATIONS,
+        "2020-02-01",
+        "result",
+        &columns,
+        &["T1:self 良 1,000,000.00 700,000.00 yes"],
+    );
     check(
         EVALUATIONS,
         "2021-03-01",
         "result",
         &columns,
-        &[
-            "T1:check 差 1,000,000.00 700,000.00 yes",
-            "T4:self 优 700,000.00 0.00 no",
-        ],
+        &["T1:check 差 1,000,000.00 700,000.00 yes", "T4:self 优 700,000.00 0.00 no"],
     );
 }
 

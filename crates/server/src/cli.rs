@@ -122,6 +122,9 @@ pub(crate) enum PolicyCommand {
         /// 逐一改动规则，检验示例能否察觉 / Change every rule in turn; the examples must notice
         #[arg(long)]
         mutate: bool,
+        /// 条款所说的规则和参数必须齐全 / Whatever a clause says carries it out must be there
+        #[arg(long)]
+        complete: bool,
         /// 输出语言 / Language
         #[arg(long, value_enum, default_value_t = Language::Zh)]
         lang: Language,

@@ -342,3 +342,97 @@ fn wanted(expected: &Expected) -> Text {
     };
     Text::new(text.clone(), text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::sample::{changed, errors};
+
+    fn failures(changes: &[(&str, &str)]) -> Vec<(String, String)> {
+        let pack = changed(changes).unwrap();
+        run(&pack).into_iter().map(|f| (f.expected.en, f.got.en)).collect()
+    }
+
+    fn pair(expected: &str, got: &str) -> (String, String) {
+        (expected.to_owned(), got.to_owned())
+    }
+
+    #[test]
+    fn examples_come_out_as_written() {
+        assert_eq!(failures(&[]), []);
+    }
+
+    #[test]
+    fn what_comes_instead_is_said() {
+        assert_eq!(
+            failures(&[("channel=delegated amount=99.99 →", "channel=delegated amount=100.01 →")]),
+            [pair("nothing", "pay.delegated red amount=100.01")]
+        );
+        assert_eq!(
+            failures(&[("late=1 amount=40", "late=2 amount=40")]),
+            [pair(
+                "sum.late red due=2019-06-10 late=2 amount=40.00",
+                "sum.late red due=2019-06-10 late=1 amount=40.00"
+            )]
+        );
+        assert_eq!(
+            failures(&[("sum amount=100 → unknown", "sum channel=direct amount=1 → unknown")]),
+            [pair("unknown pay.delegated", "nothing from pay.delegated")]
+        );
+        assert_eq!(
+            failures(&[("sum channel=direct amount=100 → nothing", "sum urgent=y → nothing")]),
+            [pair(
+                "nothing",
+                "no rule can judge this row: give the columns that the rules beside it need"
+            )]
+        );
+    }
+
+    #[test]
+    fn what_an_example_cannot_say_is_refused() {
+        let row = "sum channel=direct amount=100 → nothing";
+        for (line, error) in [
+            ("sun channel=direct → nothing", "there is no fact table sun"),
+            ("sum chanel=direct → nothing", "table sum has no column chanel"),
+            ("sum channel=dirct → nothing", "the column channel (Code) cannot be \"dirct\""),
+            ("sum amount=1e3 → nothing", "the column amount (Money) cannot be \"1e3\""),
+            ("sum share=80 → nothing", "the column share (Percent) cannot be \"80\""),
+            (
+                "sum received_on=2019-02-30 → nothing",
+                "the column received_on (Date) cannot be \"2019-02-30\"",
+            ),
+            ("sum urgent=maybe → nothing", "the column urgent (Flag) cannot be \"maybe\""),
+            ("sum amount=1 amount=2 → nothing", "this column is given twice"),
+            ("sum amount → nothing", "write it as column=value"),
+            ("sum handed_down.total=2 → nothing", "write the column of parts before its .total"),
+            (
+                "sum handed_down=2020-01-01:5 → nothing",
+                "a piece is dated after as_of; facts never hold one",
+            ),
+            ("sum amount=1", "this line has no → and says nothing to come"),
+            ("sum amount=1 → pay.delegated orange", "unknown lamp orange"),
+            ("sum amount=1 → pay.delegated red when=2", "write due=day late=days amount=yuan"),
+            (
+                "sum amount=1 → silence",
+                "after → comes a rule and its lamp, nothing, or unknown and a rule",
+            ),
+        ] {
+            let found: Vec<String> =
+                errors(&[(row, line)]).into_iter().map(|(_, message, _)| message).collect();
+            assert_eq!(found, [error], "{line}");
+        }
+    }
+
+    #[test]
+    fn quotes_keep_blanks_and_totals_may_be_given() {
+        let row = "sum channel=direct amount=100 → nothing";
+        let line = "sum purpose=\"买 车\" handed_down=2019-06-03:1 handed_down.total=2 \
+                    channel=direct amount=100 → nothing";
+        let pack = changed(&[(row, line)]).unwrap();
+        let example = pack.examples.get(2).unwrap();
+        assert!(example.cells.iter().any(|(_, c)| *c == Cell::Text("买 车".into())));
+        let day = Day::new(2019, 6, 3).unwrap();
+        let parts = Cell::Parts(vec![(day, Fen(100))], Some(Fen(200)));
+        assert!(example.cells.iter().any(|(_, c)| *c == parts));
+    }
+}

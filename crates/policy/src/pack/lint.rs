@@ -8,13 +8,16 @@ use super::rules::{DUE_SOON_DAYS, DUE_SOON_WORKDAYS, SENTENCE_WORDS};
 use super::{Carried, Clause, Expected, Pack, PackError, Param, Place, Rule, Text};
 use crate::value::Type;
 
-/// Checks every name that leads from one part of the pack to another.
-pub(crate) fn check(pack: &Pack, log: &Log) {
+/// Checks every name that leads from one part of the pack to another. Where a rule could not be read
+/// (`whole` is false), names of rules are not checked: its own error says enough.
+pub(crate) fn check(pack: &Pack, whole: bool, log: &Log) {
     let lint = Lint { pack, log };
     pack.clauses.iter().for_each(|clause| lint.clause(clause));
     pack.params.by_name.values().for_each(|param| lint.param(param));
     pack.rules.iter().for_each(|rule| lint.rule(rule));
-    lint.examples();
+    if whole {
+        lint.examples();
+    }
 }
 
 /// What a finished pack must have besides: whatever a clause says carries it out is there and says so too.
@@ -176,5 +179,113 @@ impl Lint<'_> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::sample::{changed, errors};
+
+    /// Where the line of a text stands in the small regulation after the change.
+    fn check(changes: &[(&str, &str)], expect: &[(&str, &str)]) {
+        let found: Vec<(String, String)> =
+            errors(changes).into_iter().map(|(_, message, hint)| (message, hint)).collect();
+        let expect: Vec<(String, String)> =
+            expect.iter().map(|(m, h)| ((*m).to_owned(), (*h).to_owned())).collect();
+        assert_eq!(found, expect, "{changes:?}");
+    }
+
+    #[test]
+    fn the_small_pack_is_in_order() {
+        assert_eq!(errors(&[]), []);
+        let pack = changed(&[]).unwrap();
+        assert_eq!((pack.rules.len(), pack.examples.len(), pack.clauses.len()), (2, 14, 2));
+        assert_eq!(incomplete(&pack), []);
+    }
+
+    #[test]
+    fn names_that_lead_nowhere_are_errors_with_a_hint() {
+        let answers = "answers = [\"director\"]";
+        check(
+            &[(answers, "answers = [\"directer\"]")],
+            &[("actors.toml has no directer", "did you mean director?")],
+        );
+        check(
+            &[("who: county", "who: conty")],
+            &[("actors.toml has no conty", "did you mean county?")],
+        );
+        check(
+            &[(answers, "clauses = [\"B-3\"]")],
+            &[("there is no clause B-3", "did you mean B-1?")],
+        );
+        check(
+            &[("about   = \"sum\"", "about   = \"sums\"")],
+            &[("there is no fact table sums", "did you mean sum?")],
+        );
+        check(
+            &[("→ pay.delegated red", "→ pay.delegate red")],
+            &[("there is no rule pay.delegate", "did you mean pay.delegated?")],
+        );
+        check(
+            &[("{amount} yuan paid", "{amuont} yuan paid")],
+            &[("{amuont} is no column, parameter or known word", "did you mean amount?")],
+        );
+    }
+
+    #[test]
+    fn clauses_values_and_lamps_must_fit_together() {
+        check(
+            &[("answers = [\"director\"]", "clauses = [\"B-1\"]")],
+            &[("clause B-1 is cited twice (the rule's own need not be written)", "")],
+        );
+        check(&[("## 二 {#B-2}", "## 二 {#B-1}")], &[("two clauses have the id B-1", "")]);
+        check(
+            &[("since = 2019-05-22, count = 5", "since = 2019-05-22, percent = \"5\"")],
+            &[("the values of one parameter differ in type: Count and Percent", "")],
+        );
+        check(
+            &[("lamp    = \"red\"", "lamp    = \"orange\"")],
+            &[("unknown lamp orange", "known here: red, yellow")],
+        );
+        check(
+            &[("name   = \"due_soon_workdays\"", "name   = \"due_soon_days\"")],
+            &[(
+                "a red clock needs the parameter due_soon_workdays, which this pack lacks",
+                "add it, or write soon = \"none\"",
+            )],
+        );
+        check(
+            &[("name   = \"floor\"", "name   = \"share\""), (">= floor", ">= amount")],
+            &[("the parameter share has the name of a column of sum or of a known word", "")],
+        );
+    }
+
+    #[test]
+    fn errors_inside_expressions_have_the_line_and_column_of_the_file() {
+        let errors = changed(&[("channel = 'delegated'", "chanel = 'delegated'")]).unwrap_err();
+        let first = errors.first().unwrap();
+        assert_eq!((first.place.line, first.place.column), (14, 12));
+    }
+
+    #[test]
+    fn a_promise_that_nothing_keeps_is_left_to_do() {
+        let left = |changes: &[(&str, &str)]| -> Vec<String> {
+            incomplete(&changed(changes).unwrap()).into_iter().map(|e| e.message.en).collect()
+        };
+        assert_eq!(
+            left(&[(
+                "carried by: rule pay.delegated",
+                "carried by: rule pay.delegated, pay.split"
+            )]),
+            ["clause B-1 is carried by rule pay.split, which is not there"]
+        );
+        assert_eq!(
+            left(&[("carried by: rule sum.late", "carried by: parameter limits")]),
+            [
+                "clause B-2 is carried by parameter limits, which is not there",
+                "rule sum.late cites clause B-2, whose line does not name the rule",
+            ]
+        );
     }
 }

@@ -44,8 +44,8 @@ pub fn load_over(
     tables: &'static [&'static FactTable],
 ) -> Result<Pack, Vec<PackError>> {
     let log = Log::default();
-    let pack = read(files, tables, &log);
-    lint::check(&pack, &log);
+    let (pack, whole) = read(files, tables, &log);
+    lint::check(&pack, whole, &log);
     let errors = log.finish();
     if errors.is_empty() { Ok(pack) } else { Err(errors) }
 }
@@ -57,7 +57,8 @@ struct Waiting<'a> {
     block: &'a markdown::Block,
 }
 
-fn read(files: &dyn Files, tables: &'static [&'static FactTable], log: &Log) -> Pack {
+/// Reads all files, and says whether every rule block became a rule.
+fn read(files: &dyn Files, tables: &'static [&'static FactTable], log: &Log) -> (Pack, bool) {
     let lists = Lists::read(files, log);
     let sources = regulations(files, &lists.documents, log);
     let markdowns: Vec<_> = sources.iter().map(|(_, s)| markdown::read(s, log)).collect();
@@ -92,7 +93,8 @@ fn read(files: &dyn Files, tables: &'static [&'static FactTable], log: &Log) -> 
         pack.examples.extend(reader.read(block.block, &block.clause));
     }
     pack.params = params;
-    pack
+    let whole = pack.rules.len() == of(BlockKind::Rule).count();
+    (pack, whole)
 }
 
 /// The heading of a file must name the document it belongs to.

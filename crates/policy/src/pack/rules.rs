@@ -201,7 +201,7 @@ impl Reader<'_> {
             (_, Some(word)) if word.text == "none" => None,
             (_, word) => {
                 let id = word.map(|w| w.text).or_else(|| id.map(str::to_owned))?;
-                self.window(fields, due.uses_workdays()).map(|window| Soon { id, window })
+                Some(Soon { id, window: self.window(fields, due.uses_workdays())? })
             }
         };
         Some(Test::Clock { due, done, soon, late })

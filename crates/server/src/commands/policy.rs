@@ -14,7 +14,9 @@ mod show;
 pub(crate) fn run(command: PolicyCommand) -> anyhow::Result<u8> {
     match command {
         PolicyCommand::Show { id, choice } => show::run(&id, &choice.pack, choice.lang.into()),
-        PolicyCommand::Check { pack, mutate, lang } => check::run(&pack, mutate, lang.into()),
+        PolicyCommand::Check { pack, mutate, complete, lang } => {
+            check::run(&pack, check::Tests { mutate, complete }, lang.into())
+        }
         PolicyCommand::Coverage { all, choice } => {
             coverage::run(&choice.pack, all, choice.lang.into())
         }

@@ -48,20 +48,16 @@ impl Reader<'_, '_> {
                     examples.extend(self.example(facts, expect, title, clause));
                 }
                 (Some(_), None) => {
-                    self.refuse(
-                        start,
-                        "首行应以文字说明情形",
-                        "the first line says the situation in words",
-                    );
+                    let (zh, en) =
+                        ("首行应以文字说明情形", "the first line says the situation in words");
+                    self.refuse(start, zh, en);
                 }
-                (None, None) if !text.is_empty() => title = Some(text.to_owned()),
-                (None, Some(_)) if !text.is_empty() => {
-                    self.refuse(
-                        start,
-                        "这一行没有 →",
-                        "this line has no → and says nothing to come",
-                    );
+                // Words alone begin another situation; facts without an arrow are a slip.
+                (None, Some(_)) if text.contains('=') => {
+                    let (zh, en) = ("这一行没有 →", "this line has no → and says nothing to come");
+                    self.refuse(start, zh, en);
                 }
+                (None, _) if !text.is_empty() => title = Some(text.to_owned()),
                 (None, _) => {}
             }
         }
