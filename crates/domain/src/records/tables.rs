@@ -93,7 +93,7 @@ table! {
         /// Year to whose budget the money belongs.
         fiscal_year: Year required ["年度", "预算年度", "会计年度"],
         /// What kind of movement.
-        kind: Choice required ["类型", "指标类型"] = [
+        kind: Choice optional ["类型", "指标类型"] = [
             "grant" ["转移支付", "上级补助", "补助"],
             "own_budget" ["本级预算", "本级安排"],
             "bond" ["债券", "地方政府债券"],
