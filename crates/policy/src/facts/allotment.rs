@@ -372,11 +372,13 @@ fn own_day(context: &Context, row: usize) -> Option<Day> {
         .or_else(|| Day::new(i32::from(cell(&table.fiscal_year, row)?), 1, 1))
 }
 
-/// A row that was neither handed down, received nor approved yet on the day of evaluation.
+/// A row that is not there yet on the day of evaluation: handed down, or approved as an own budget, later.
 pub(crate) fn is_later(context: &Context, row: usize) -> bool {
     let table = &context.data.tables.allotments;
-    let days = [&table.issued_on, &table.received_on, &table.approved_on];
-    days.into_iter().filter_map(|d| cell(d, row)).min().is_some_and(|first| first > context.as_of)
+    let approved = cell(&table.approved_on, row);
+    let handed = handed_on(context, row);
+    let first = if is_own(context, row) { approved.or(handed) } else { handed.or(approved) };
+    first.is_some_and(|day| day > context.as_of)
 }
 
 /// Whole months from the first day in hand: the largest n for which the day n months later has come.
