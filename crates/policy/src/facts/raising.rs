@@ -59,7 +59,7 @@ impl Derived for Years {
             years.0.entry(year).or_default().shares = shares;
         }
         let list = context.derive::<FundYearList>();
-        for fund_year in &list.rows {
+        for fund_year in list.rows.iter().filter(|f| f.record.is_some()) {
             let class = context.data.funds.get(fund_year.fund).class;
             let raised = &mut years.0.entry(fund_year.year).or_default().raised;
             raised.take(class, fund_year.central, fund_year.region);

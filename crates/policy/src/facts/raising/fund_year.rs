@@ -31,7 +31,8 @@ pub(super) struct FundYear {
     persons: i64,
     /// Two rows give different head counts.
     persons_differ: bool,
-    record: Option<usize>,
+    /// The first row of `fund_years` of the region about it.
+    pub(super) record: Option<usize>,
 }
 
 impl FundYear {
