@@ -31,7 +31,7 @@ impl Day {
 
     /// The inverse of [`Day::number`]; nothing outside the accepted years.
     pub fn from_number(number: i32) -> Option<Day> {
-        let in_range = (-25_567..=84_371).contains(&number);
+        let in_range = (-25_567..=84_370).contains(&number);
         if in_range { NonZeroI32::new(number + SHIFT).map(Day) } else { None }
     }
 
@@ -306,6 +306,14 @@ mod tests {
         }
         assert_eq!(Month::parse("2019-13"), Err(Refusal::NotAMonth));
         assert_eq!(Month::parse("六月"), Err(Refusal::NotAMonth));
+    }
+
+    #[test]
+    fn the_accepted_years_end_with_their_last_day() {
+        assert_eq!(Day::from_number(84_370), Some(day("2200-12-31")));
+        assert_eq!(day("2200-12-31").plus_days(1), None);
+        assert_eq!(Day::from_number(-25_567), Some(day("1900-01-01")));
+        assert_eq!(day("1900-01-01").plus_days(-1), None);
     }
 
     proptest! {

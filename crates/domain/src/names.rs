@@ -191,20 +191,20 @@ mod tests {
     fn equal_texts_have_one_name_and_keep_their_text() {
         let interner = Interner::new();
         let texts: Vec<String> = (0..20_000).map(|i| format!("莎车县{}", i % 7_000)).collect();
-        let named: Vec<Option<Name>> = texts.iter().map(|t| interner.intern(t)).collect();
+        let given: Vec<Option<Name>> = texts.iter().map(|t| interner.intern(t)).collect();
         assert_eq!(interner.intern(""), None);
         let names = interner.finish();
         assert_eq!(names.len(), 7_000);
-        let greatest = named.iter().flatten().map(|n| n.number() as usize).max();
+        let greatest = given.iter().flatten().map(|n| n.number() as usize).max();
         assert!(greatest.is_some_and(|n| n < names.number_bound()));
-        for (text, name) in texts.iter().zip(&named) {
+        for (text, name) in texts.iter().zip(&given) {
             assert_eq!(names.text(name.unwrap()), text);
             assert_eq!(names.find(text), *name);
         }
         assert_eq!(names.find("没有"), None);
         let mut map: NameMap<u32> = NameMap::new(&names);
-        *map.slot(named[3].unwrap()).unwrap() = 9;
-        assert_eq!(map.get(named[3].unwrap()), Some(&9));
-        assert_eq!(map.get(named[4].unwrap()), Some(&0));
+        *map.slot(given[3].unwrap()).unwrap() = 9;
+        assert_eq!(map.get(given[3].unwrap()), Some(&9));
+        assert_eq!(map.get(given[4].unwrap()), Some(&0));
     }
 }

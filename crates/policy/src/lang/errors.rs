@@ -54,7 +54,7 @@ pub(crate) fn meant<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -
     say(format!("是否为 {zh}？"), format!("did you mean {en}?"))
 }
 
-/// Up to three candidates within a third of the name's length, the nearest first.
+/// Up to three candidates that are the nearest of all, and within a third of the name's length.
 fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
     let limit = (name.chars().count() / 3).max(1);
     let mut near: Vec<(usize, &str)> = candidates
@@ -63,6 +63,8 @@ fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Vec<&'n
         .collect();
     near.sort_unstable();
     near.dedup();
+    let best = near.first().map(|(distance, _)| *distance);
+    near.retain(|(distance, _)| Some(*distance) == best);
     near.truncate(3);
     near.into_iter().map(|(_, candidate)| candidate).collect()
 }

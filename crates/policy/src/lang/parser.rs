@@ -41,7 +41,7 @@ pub(crate) fn parse(source: &str, errors: &mut Errors) -> Ast {
         return Ast { at: whole, kind: AstKind::Wrong };
     }
     let tokens = tokens(source, errors);
-    let mut parser = Parser { tokens, pos: 0, depth: 0, errors };
+    let mut parser = Parser { tokens, pos: 0, depth: 0, gave_up: false, errors };
     let mut parts = vec![parser.or()];
     while !parser.is_end() {
         parser.unexpected(&say("此处应为 and、or 或结尾", "expected and, or, or the end"));
@@ -63,6 +63,8 @@ struct Parser<'e> {
     tokens: Vec<Token>,
     pos: usize,
     depth: u32,
+    /// Reading ended before the source did; nothing more can be said.
+    gave_up: bool,
     errors: &'e mut Errors,
 }
 
@@ -109,7 +111,7 @@ impl Parser<'_> {
 
     fn unexpected(&mut self, hint: &Text) {
         let at = self.at();
-        if self.errors.stands_at(at.start) {
+        if self.gave_up || self.errors.stands_at(at.start) {
             return;
         }
         let message = if self.is_end() {
@@ -145,9 +147,12 @@ impl Parser<'_> {
             let at = self.at();
             // Nothing behind this place can be judged: reading ends here, with one error.
             self.pos = self.tokens.len().saturating_sub(1);
-            let message = say("嵌套过深", "nested too deeply");
-            let hint = say("请分成几条规则", "split it into several rules");
-            self.errors.add(&at, message, hint);
+            if !self.gave_up {
+                let message = say("嵌套过深", "nested too deeply");
+                let hint = say("请分成几条规则", "split it into several rules");
+                self.errors.add(&at, message, hint);
+            }
+            self.gave_up = true;
             Ast { at, kind: AstKind::Wrong }
         } else {
             read(self)

@@ -129,8 +129,9 @@ impl Ty {
             (Percent | Count | Number | Zero, kept @ (Money | Square))
             | (kept @ (Money | Square), Percent | Count | Number | Zero) => kept,
             (Percent | Count | Number | Zero, Percent) => Percent,
-            (Count | Zero, Count | Zero) => Count,
-            (Percent | Count | Number | Zero, Count | Number | Zero) => Number,
+            (Percent | Count | Number | Zero, Zero) | (Zero, Count | Number) => Zero,
+            (Count, Count) => Count,
+            (Percent | Count | Number, Count | Number) => Number,
             _ => return None,
         };
         Some(Ty { kind, scale: self.scale + other.scale })

@@ -9,6 +9,8 @@ mod errors;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod generate;
+#[cfg(test)]
 mod mutants;
 #[cfg(test)]
 mod numbers;

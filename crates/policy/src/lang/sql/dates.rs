@@ -4,7 +4,7 @@ use super::Render;
 use crate::lang::typed::{Node, Step, Typed};
 
 /// The days that the program accepts, as SQL.
-const ACCEPTED: &str = "BETWEEN -25567 AND 84371";
+const ACCEPTED: &str = "BETWEEN -25567 AND 84370";
 
 impl Render<'_> {
     pub(super) fn day(&self, part: &Typed) -> String {
