@@ -47,7 +47,7 @@ pub(crate) enum SheetCell<'a> {
 /// The rows of a sheet from top to bottom.
 pub(crate) trait RowSource<'a> {
     /// The cells of the next row with their columns, put into `row`, and its number from 1; nothing at
-    /// the end.
+    /// the end, however often it is asked for.
     fn next_row(&mut self, row: &mut Vec<(u32, SheetCell<'a>)>) -> Result<Option<u32>, BookFault>;
 }
 

@@ -56,7 +56,15 @@ pub(super) fn rows<'a, R: Read + Seek>(
             _ => {}
         }
     }
-    Ok(Box::new(OdsRows { xml, buffer, number: 0, again: 0, repeated: Vec::new(), added: 0 }))
+    Ok(Box::new(OdsRows {
+        xml,
+        buffer,
+        number: 0,
+        again: 0,
+        repeated: Vec::new(),
+        added: 0,
+        ended: false,
+    }))
 }
 
 struct OdsRows<'a, R: Read + Seek> {
@@ -69,13 +77,16 @@ struct OdsRows<'a, R: Read + Seek> {
     repeated: Vec<(u32, SheetCell<'static>)>,
     /// Rows that repetitions added so far.
     added: u64,
+    ended: bool,
 }
 
 impl<'a, R: Read + Seek> RowSource<'a> for OdsRows<'_, R> {
     fn next_row(&mut self, row: &mut Vec<(u32, SheetCell<'a>)>) -> Result<Option<u32>, BookFault> {
         row.clear();
         while self.again == 0 {
-            if !self.read_row()? {
+            // Behind its end, the next sheet begins.
+            self.ended = self.ended || !self.read_row()?;
+            if self.ended {
                 return Ok(None);
             }
             if self.repeated.is_empty() {

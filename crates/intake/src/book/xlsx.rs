@@ -12,13 +12,14 @@ pub(super) fn rows<'a>(
     sheet: &str,
 ) -> Result<Box<dyn RowSource<'a> + 'a>, BookFault> {
     let cells = book.worksheet_cells_reader(sheet).map_err(|_| BookFault::Broken)?;
-    Ok(Box::new(XlsxRows { cells, ahead: None }))
+    Ok(Box::new(XlsxRows { cells, ahead: None, ended: false }))
 }
 
 struct XlsxRows<'a> {
     cells: XlsxCellReader<'a, BoxedBytes>,
     /// The first cell of the next row.
     ahead: Option<Cell<DataRef<'a>>>,
+    ended: bool,
 }
 
 impl<'a> RowSource<'a> for XlsxRows<'a> {
@@ -45,10 +46,12 @@ impl<'a> RowSource<'a> for XlsxRows<'a> {
 
 impl<'a> XlsxRows<'a> {
     fn next_cell(&mut self) -> Result<Option<Cell<DataRef<'a>>>, BookFault> {
-        match self.ahead.take() {
-            Some(cell) => Ok(Some(cell)),
-            None => self.cells.next_cell().map_err(|_| BookFault::Broken),
+        if self.ahead.is_none() && !self.ended {
+            self.ahead = self.cells.next_cell().map_err(|_| BookFault::Broken)?;
+            // Behind the end the reader would take the rest of the file for cells.
+            self.ended = self.ahead.is_none();
         }
+        Ok(self.ahead.take())
     }
 }
 

@@ -1,0 +1,118 @@
+//! Every reason for which a cell is not accepted, where it stands and how it is shown.
+
+use domain::TableId;
+
+use crate::common::{GOOD, PAYMENTS, Set, rejected, rows};
+
+fn check(table: &str, text: &str, expect: &[&str]) {
+    let loaded = Set::of(&[(table, text)]).load();
+    assert_eq!(rejected(&loaded), expect, "{text}");
+    assert_eq!(loaded.rejected_total, expect.len() as u64);
+}
+
+/// One payment with one cell replaced.
+fn check_payment(from: &str, to: &str, expect: &[&str]) {
+    check("payments.csv", &format!("{PAYMENTS}\n{}\n", GOOD.replace(from, to)), expect);
+}
+
+#[test]
+fn cells_of_payments() {
+    check_payment("V1", "", &["2 voucher_no missing"]);
+    check_payment("653125", "", &["2 county missing"]);
+    check_payment("653125", "\u{3000}", &["2 county \u{3000} missing"]);
+    check_payment("653125", "999999", &["2 county 999999 unknown-division"]);
+    check_payment(",2019,", ",二〇一九,", &["2 fiscal_year 二〇一九 not-a-year"]);
+    check_payment("2019-07-10", "2019-02-29", &["2 paid_on 2019-02-29 not-a-day"]);
+    check_payment("100000.00", "12.345", &["2 amount 12.345 too-precise"]);
+    check_payment("100000.00", "-1", &["2 amount -1 sign-not-allowed"]);
+    check_payment("100000.00", "1e5", &["2 amount 1e5 not-a-number"]);
+    check_payment("100000.00", "99999999999999999999", &["2 amount *** too-large"]);
+    check_payment("direct", "cheque", &["2 channel cheque unknown-choice"]);
+    check_payment("special", "彩票", &["2 fund 彩票 unknown-fund"]);
+    check_payment("special", "special,extra", &["2 #12 extra too-many-cells"]);
+    check_payment("special", "special,,", &[]);
+}
+
+#[test]
+fn all_bad_cells_of_a_row_are_named() {
+    check_payment(
+        "V1,653125,2019,2019-07-10,100000.00",
+        ",999999,x,y,z",
+        &[
+            "2 voucher_no missing",
+            "2 county 999999 unknown-division",
+            "2 fiscal_year x not-a-year",
+            "2 paid_on y not-a-day",
+            "2 amount z not-a-number",
+        ],
+    );
+}
+
+#[test]
+fn cells_of_other_tables() {
+    let statement = "county,fund,month,opening,income,expenditure,closing\n";
+    let row = |month: &str| format!("{statement}653125,special,{month},-1,0,0,-1\n");
+    check("statements.csv", &row("2019-06"), &[]);
+    check("statements.csv", &row("2019-13"), &["2 month 2019-13 not-a-month"]);
+    let report = "table_no,org,period\nx,653125,2019-05\n-1,653125,2019-05\n1,653125,2019-05\n";
+    check("reports.csv", report, &["2 table_no x not-a-number", "3 table_no -1 sign-not-allowed"]);
+    let indicator =
+        "target,level1,level2,name,weight,core\nT,a,b,c,1.23456,y\nT,a,b,c,1,vielleicht\n";
+    let expect = ["2 weight 1.23456 too-precise", "3 core vielleicht not-a-flag"];
+    check("indicators.csv", indicator, &expect);
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    let text = format!("{PAYMENTS}\n{GOOD}\n").into_bytes();
+    let broken = |with: &[u8]| {
+        let at = text.windows(12).position(|w| w == "天山路桥".as_bytes()).unwrap();
+        [&text[..at], with, &text[at + 12..]].concat()
+    };
+    for bytes in [&b"\xff\xfe"[..], b"a\0b"] {
+        let mut file = broken(bytes);
+        file.extend_from_slice(GOOD.replace("V1", "V2").as_bytes());
+        let loaded = Set::new().with("payments.csv", &file).load();
+        assert_eq!(rows(&loaded, TableId::Payments), (1, 1));
+        assert!(rejected(&loaded)[0].ends_with("not-text"), "{:?}", rejected(&loaded));
+    }
+}
+
+#[test]
+fn what_is_too_long_and_what_never_ends() {
+    check_payment("天山路桥", &"长".repeat(30_000), &[&format!("2 payee 长**** too-long")]);
+    check_payment("天山路桥", &format!("\"{}\"", "x".repeat(70_000)), &["2 payee x**** too-long"]);
+    let text =
+        format!("{PAYMENTS}\n{}\n{}\n", GOOD.replace("天山", "\"天山"), GOOD.replace("V1", "V2"));
+    let text = text.replace(",\"天山", ",\"天山");
+    let loaded = Set::of(&[("payments.csv", &text)]).load();
+    assert_eq!(rejected(&loaded), ["2 unclosed-quote"]);
+    assert_eq!(rows(&loaded, TableId::Payments), (1, 1));
+    let endless = format!("{PAYMENTS}\n{}\n{GOOD}\n", "x".repeat(3 << 20));
+    let loaded = Set::of(&[("payments.csv", &endless)]).load();
+    assert_eq!(rejected(&loaded), ["2 too-long"]);
+    assert_eq!(rows(&loaded, TableId::Payments), (1, 1));
+}
+
+#[test]
+fn personal_numbers_are_never_shown() {
+    let number = "653125198001011012";
+    let benefits = format!(
+        "voucher_no,key,name,amount\nV1,{number},买买提,x12\n,{number},买买提,5.00\n\
+         V1,{number}*,买买提,1\nV1,6.53125E+17,买买提,1\n{number},买买提,V1,5\nV1,,买买提,1\n"
+    );
+    check(
+        "benefits.csv",
+        &benefits,
+        &[
+            "2 amount x12 not-a-number",
+            "3 voucher_no missing",
+            "4 key *** not-a-key",
+            "5 key *** not-a-key",
+            "7 key missing",
+        ],
+    );
+    let loaded = Set::of(&[("benefits.csv", &benefits)]).load();
+    let said = format!("{:?}{:?}{:?}", loaded.rejected, loaded.warnings, loaded.data.names);
+    assert!(!said.contains(number));
+}

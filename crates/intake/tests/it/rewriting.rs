@@ -1,0 +1,76 @@
+//! Rejected rows, written, corrected and loaded again.
+
+use std::fs;
+
+use domain::TableId;
+use intake::{Options, write_rejected};
+
+use crate::common::{GOOD, PAYMENTS, Set, load_path, load_with, rows, warnings};
+
+fn keep() -> Options {
+    Options { keep_rejected_rows: true, threads: 1, ..Options::default() }
+}
+
+#[test]
+fn rejected_rows_can_be_corrected_and_loaded_again() {
+    let bad = GOOD
+        .replace("V1", "V2")
+        .replace("100000.00", "12.345")
+        .replace("天山路桥", "\"天山,\n路桥\"");
+    let text = format!("{PAYMENTS},经办人\n{GOOD},甲\n{bad},乙\n{GOOD},丙\n");
+    let set = Set::of(&[("支付.csv", &text)]);
+    let loaded = load_with(set.path(), &keep()).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let written = write_rejected(&loaded, out.path()).unwrap();
+    assert_eq!(written, [out.path().join("payments.csv")]);
+    let csv = fs::read_to_string(&written[0]).unwrap();
+    assert_eq!(
+        csv,
+        format!(
+            "\u{feff}{PAYMENTS},经办人,_line,_error\n{bad},乙,3,amount 精度超过分；金额须精确到分，请核对小数位和单位\n\
+             {GOOD},丙,5,voucher_no 与前面一行重复；同一编号只能出现一次\n"
+        )
+    );
+    fs::write(&written[0], csv.replace("12.345", "12.34")).unwrap();
+    let again = load_path(out.path()).unwrap();
+    assert_eq!(rows(&again, TableId::Payments), (2, 0));
+    assert_eq!(warnings(&again), ["payments.csv: columns not known and left out: 经办人"]);
+}
+
+#[test]
+fn personal_numbers_are_masked_and_must_be_filled_in_again() {
+    let number = "653125198001011012";
+    let text =
+        format!("voucher_no,key,name,amount\nV1,{number},买买提,x{number}\nV2,{number},买买提,1\n");
+    let set = Set::of(&[("benefits.csv", &text)]);
+    let loaded = load_with(set.path(), &keep()).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let written = write_rejected(&loaded, out.path()).unwrap();
+    let csv = fs::read_to_string(&written[0]).unwrap();
+    assert!(csv.contains("V1,***,买买提,x***,2,") && !csv.contains(number), "{csv}");
+    let again = load_path(out.path()).unwrap();
+    assert_eq!(rows(&again, TableId::Benefits), (0, 1));
+}
+
+#[test]
+fn accounts_that_were_masked_still_have_digits() {
+    let bad = GOOD.replace("100000.00", "x").replace("30012345600001", "6228480402564890018");
+    let set = Set::of(&[("payments.csv", &format!("{PAYMENTS}\n{bad}\n"))]);
+    let out = tempfile::tempdir().unwrap();
+    let written = write_rejected(&load_with(set.path(), &keep()).unwrap(), out.path()).unwrap();
+    let csv = fs::read_to_string(&written[0]).unwrap();
+    assert!(!csv.contains("6228480402564890018"));
+    fs::write(&written[0], csv.replace(",x,", ",1,")).unwrap();
+    let again = load_path(out.path()).unwrap();
+    let form = again.data.tables.payments.payee_account[0];
+    assert_eq!(form, domain::AccountForm::Digits);
+}
+
+#[test]
+fn nothing_is_written_unless_asked_for() {
+    let set =
+        Set::of(&[("payments.csv", &format!("{PAYMENTS}\n{}\n", GOOD.replace("direct", "x")))]);
+    let out = tempfile::tempdir().unwrap();
+    assert!(write_rejected(&set.load(), out.path()).unwrap().is_empty());
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+}
