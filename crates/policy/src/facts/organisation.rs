@@ -17,7 +17,7 @@ pub(crate) struct Organisation {
 }
 
 /// The words of a column that says what kind of organisation it is.
-pub(crate) const ORGANISATIONS: &[&str] = &["region", "prefecture", "county", "office"];
+pub(crate) const ORGANISATIONS: &[&str] = &["region", "prefecture", "county", "office", "other"];
 
 impl Organisation {
     /// Reads the text of an `org` cell as it was meant on a day.
@@ -43,7 +43,7 @@ impl Organisation {
         self.id.split_once('/').map(|(_, office)| office)
     }
 
-    /// What it is, as a column of [`ORGANISATIONS`] keeps it; 0 where it is unknown.
+    /// What it is, as a column of [`ORGANISATIONS`] keeps it.
     pub(crate) fn kind_value(&self, divisions: &Divisions) -> i64 {
         if self.office().is_some() {
             return 4;
@@ -52,7 +52,7 @@ impl Organisation {
             Some(Level::Region) => 1,
             Some(Level::Prefecture) => 2,
             Some(Level::County) => 3,
-            Some(Level::Centre) | None => 0,
+            Some(Level::Centre) | None => 5,
         }
     }
 
@@ -116,7 +116,7 @@ mod tests {
         check(" 652900 ", "2019-06-30", "652900", 2);
         check("650000", "2019-06-30", "650000", 1);
         check("650000/region_budget_division", "2019-06-30", "650000/region_budget_division", 4);
-        check("某单位", "2019-06-30", "某单位", 0);
+        check("某单位", "2019-06-30", "某单位", 5);
     }
 
     #[test]
