@@ -6,7 +6,7 @@ use std::path::Path;
 use domain::columns::{ColumnKind, ColumnMut};
 use domain::money::Unit;
 use domain::records::{DataSet, Table, TableId, Visitor};
-use domain::{Day, Decimal, Division, Fen, Interner, Lang, Month};
+use domain::{Day, Decimal, Division, Fen, Interner, Key, Lang, Month};
 use policy::pack::{self, Pack};
 use policy::{Context, engine, facts, render};
 
@@ -93,7 +93,7 @@ impl Visitor for Row<'_> {
                 ColumnMut::Fund(v) => v.push(text.map(|t| funds.resolve(t).unwrap())),
                 ColumnMut::Count(v) => v.push(text.map(|t| t.parse().unwrap())),
                 ColumnMut::Decimal(v) => v.push(text.map(|t| Decimal::parse(t).unwrap())),
-                ColumnMut::Key(v) => v.push(None),
+                ColumnMut::Key(v) => v.push(text.map(|t| Key(t.bytes().map(u128::from).sum()))),
                 ColumnMut::Account(v) => v.push(domain::AccountForm::default()),
             }
         }
