@@ -172,7 +172,7 @@ fn count_lines(bytes: &[u8], newline: u8) -> u32 {
     memchr::memchr_iter(newline, bytes).count() as u32
 }
 
-fn widen<'a>(head: Vec<u8>, rest: Source<'a>, wide: Wide) -> Source<'a> {
+fn widen(head: Vec<u8>, rest: Source<'_>, wide: Wide) -> Source<'_> {
     Box::new(WideReader::new(io::Cursor::new(head).chain(rest), wide))
 }
 

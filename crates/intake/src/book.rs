@@ -169,7 +169,7 @@ impl SheetCell<'_> {
             SheetCell::Text(text) => out.extend_from_slice(text.as_bytes()),
             SheetCell::Flag(flag) => out.extend_from_slice(if *flag { b"true" } else { b"false" }),
             SheetCell::Number(number) => {
-                out.extend_from_slice(number_text(*number, kind).as_bytes())
+                out.extend_from_slice(number_text(*number, kind).as_bytes());
             }
             SheetCell::Day(day, number) => match kind {
                 Some(

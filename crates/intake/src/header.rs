@@ -226,10 +226,10 @@ fn key(header: &str) -> String {
 /// `金额（万元）` → `金额`, 万元; `amount_wan` → `amount`, 万元; a bracket that is no unit is taken off too.
 fn split_unit(header: &str) -> (&str, Option<Unit>) {
     let header = header.trim().trim_end_matches(['*', '★']).trim_end();
-    if let Some(inner) = header.strip_suffix([')', '）']) {
-        if let Some((base, inner)) = inner.rsplit_once(['(', '（']) {
-            return (base, unit_of(inner));
-        }
+    if let Some(inner) = header.strip_suffix([')', '）'])
+        && let Some((base, inner)) = inner.rsplit_once(['(', '（'])
+    {
+        return (base, unit_of(inner));
     }
     let lower = header.to_ascii_lowercase();
     for (suffix, unit) in [("_wan", Unit::Wan), ("_yi", Unit::Yi), ("_yuan", Unit::Yuan)] {

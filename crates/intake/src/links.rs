@@ -136,7 +136,7 @@ fn complete_benefits(
     vouchers: &Vouchers,
     tally: &mut Tally,
 ) -> Option<Warning> {
-    let (mut ambiguous, mut found, mut lost) = (Vec::new(), Vec::new(), 0);
+    let (mut ambiguous, mut found, mut missing) = (Vec::new(), Vec::new(), 0);
     let benefits = &data.tables.benefits;
     let mut last: Option<(&str, Counties)> = None;
     for row in 0..benefits.len() {
@@ -147,8 +147,8 @@ fn complete_benefits(
         }
         let Some((_, counties)) = &last else { continue };
         match benefits.county.get(row).copied().flatten() {
-            Some(county) => lost += u64::from(!counties.contains(divisions, county)),
-            None if counties.is_empty() => lost += 1,
+            Some(county) => missing += u64::from(!counties.contains(divisions, county)),
+            None if counties.is_empty() => missing += 1,
             None => match counties.only() {
                 Some(county) => found.push((row, county)),
                 None => ambiguous.push(row),
@@ -167,9 +167,9 @@ fn complete_benefits(
         table: TableId::Benefits,
         column: "voucher_no",
         target: TableId::Payments,
-        count: lost,
+        count: missing,
     };
-    (lost > 0).then_some(warning)
+    (missing > 0).then_some(warning)
 }
 
 fn set_counties(counties: &mut [Option<Division>], found: &[(usize, Division)]) {

@@ -72,7 +72,7 @@ struct Reader<'a> {
     progress: &'a (dyn Fn(Progress) + Sync),
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn shared<'s>(&'s self, funds: &'s Funds, names: &'s Interner) -> Shared<'s> {
         Shared {
             divisions: self.context.divisions,

@@ -82,7 +82,7 @@ impl Mapping {
                     mapping.tables.insert(table, Arc::new(read));
                 }
                 None => {
-                    reader.unknown(name, "表", "table", TableId::ALL.iter().map(|t| t.spec().name))
+                    reader.unknown(name, "表", "table", TableId::ALL.iter().map(|t| t.spec().name));
                 }
             }
         }
@@ -202,12 +202,11 @@ impl MappingReader<'_> {
     }
 
     fn entries<'v, 'i>(&mut self, value: &'v Value<'i>) -> Vec<(&'v Key<'i>, &'v Value<'i>)> {
-        match value.get_ref().as_table() {
-            Some(table) => table.iter().collect(),
-            None => {
-                self.fault(value.span().start, ["应为一节（表）", "must be a section"], "[…]");
-                Vec::new()
-            }
+        if let Some(table) = value.get_ref().as_table() {
+            table.iter().collect()
+        } else {
+            self.fault(value.span().start, ["应为一节（表）", "must be a section"], "[…]");
+            Vec::new()
         }
     }
 
@@ -458,7 +457,7 @@ mod tests {
             match line.trim() {
                 "```toml" => inside = true,
                 "```" => inside = false,
-                _ if inside => out.push_str(&format!("{}\n", line.trim_start())),
+                _ if inside => out.extend([line.trim_start(), "\n"]),
                 _ => {}
             }
         }

@@ -57,7 +57,8 @@ fn look<R: Read + Seek>(source: R, packed: u64) -> Result<Package, Fault> {
             name if name.starts_with("xl/") => package = package.or(Some(Package::OpenXml)),
             _ => {}
         }
-        if !name.ends_with(".xml") && !name.ends_with(".rels") {
+        // The name is in small letters.
+        if !matches!(name.rsplit('.').next(), Some("xml" | "rels")) {
             continue;
         }
         let mut scan = XmlScan::default();
@@ -153,15 +154,14 @@ impl XmlScan {
             self.length += 1;
             match self.state {
                 State::Text if *byte == b'<' => self.enter(State::Tag),
-                State::Text => self.text += 1,
                 State::Tag => self.tag(*byte),
                 State::Quoted(quote) if *byte == quote => self.state = State::Tag,
                 State::Declaration => self.declaration()?,
                 State::Comment if self.last & 0xff_ffff == LAST_OF_COMMENT => {
-                    self.enter(State::Text)
+                    self.enter(State::Text);
                 }
                 State::Cdata if self.last & 0xff_ffff == LAST_OF_CDATA => self.enter(State::Text),
-                State::Cdata => self.text += 1,
+                State::Text | State::Cdata => self.text += 1,
                 State::Instruction if *byte == b'>' => self.enter(State::Text),
                 State::Quoted(_) | State::Comment | State::Instruction => {}
             }

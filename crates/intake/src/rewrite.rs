@@ -143,11 +143,8 @@ impl<'a> Wanted<'a> {
         for fault in rejected.iter().filter(|r| r.table == file.table && r.file == file.name) {
             let all = errors.entry(fault.line).or_default();
             let between = if all.is_empty() { "" } else { "；" };
-            all.push_str(&format!(
-                "{between}{} {}",
-                fault.column,
-                fault.refusal.sentence(Lang::Zh)
-            ));
+            let sentence = fault.refusal.sentence(Lang::Zh);
+            all.extend([between, &fault.column, " ", sentence]);
         }
         let (rows, cells) = (Vec::new(), Vec::new());
         Wanted { plan, errors, rows, cells, encoding: Encoding::Utf8, room }
@@ -158,7 +155,7 @@ impl<'a> Wanted<'a> {
         while let Some(head) = blocks.next(&mut bytes)? {
             self.encoding = head.encoding;
             match head.broken {
-                Some(_) => self.keep(head.first_line, Vec::new()),
+                Some(_) => self.keep(head.first_line, &[]),
                 None => split(&bytes, blocks.dialect, head.first_line, self),
             }
         }
@@ -177,10 +174,10 @@ impl<'a> Wanted<'a> {
             texts.resize(texts.len().max(at), String::new());
             texts.push(String::from_utf8_lossy(&text).into_owned());
         }
-        self.keep(line, texts);
+        self.keep(line, &texts);
     }
 
-    fn keep(&mut self, line: u32, cells: Vec<String>) {
+    fn keep(&mut self, line: u32, cells: &[String]) {
         let Some(errors) = self.errors.get(&line) else { return };
         let bytes = cells.iter().map(|c| c.len() + 24).sum::<usize>() + errors.len();
         let Some(left) = self.room.checked_sub(bytes) else { return };
@@ -215,7 +212,8 @@ impl Sink for Wanted<'_> {
         if self.errors.contains_key(&line) {
             let encoding = self.encoding;
             let text = |cell: &Vec<u8>| encoding.lossy(cell).trim().to_owned();
-            self.keep(line, cells.iter().map(text).collect());
+            let cells: Vec<String> = cells.iter().map(text).collect();
+            self.keep(line, &cells);
         }
         true
     }

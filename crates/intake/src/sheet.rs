@@ -108,7 +108,7 @@ fn headers(cells: &[(u32, SheetCell<'_>)]) -> Vec<String> {
             let mut text = Vec::new();
             cell.write(None, &mut text);
             if let Some(slot) = headers.get_mut(at) {
-                *slot = String::from_utf8_lossy(&text).trim().to_owned();
+                String::from_utf8_lossy(&text).trim().clone_into(slot);
             }
         }
     }

@@ -103,13 +103,12 @@ fn read_blocks<T: Table>(
             (blocks.next(&mut bytes)?, blocks.dialect, blocks.read)
         };
         let Some(head) = head else { return Ok(()) };
-        let chunk = match head.broken {
-            Some(refusal) => broken_record(&head, refusal),
-            None => {
-                grid.clear();
-                split(&bytes, dialect, head.first_line, &mut grid);
-                typer.rows(&grid, &bytes, head.encoding, file.number)
-            }
+        let chunk = if let Some(refusal) = head.broken {
+            broken_record(&head, refusal)
+        } else {
+            grid.clear();
+            split(&bytes, dialect, head.first_line, &mut grid);
+            typer.rows(&grid, &bytes, head.encoding, file.number)
         };
         let mut merge = merge.lock().unwrap_or_else(PoisonError::into_inner);
         merge.take(head.index, chunk, bytes.len(), read);

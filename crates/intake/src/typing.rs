@@ -121,7 +121,9 @@ impl<'a> Typer<'a> {
             let cells = Cells { grid, block, encoding, binding, spec, faults: &mut faults };
             cells.read(column, cache, self.shared, days.as_deref().unwrap_or_default());
         }
-        columns.iter_mut().for_each(|column| fill_absent(column, grid.rows()));
+        for column in &mut columns {
+            fill_absent(column, grid.rows());
+        }
         drop(columns);
         grid.lines.iter().for_each(|line| table.sources_mut().push(file, *line));
         table.set_present(self.plan.present());
@@ -131,7 +133,7 @@ impl<'a> Typer<'a> {
 }
 
 /// Takes out the rows with faults; says how many.
-fn take_out<T: Table>(table: &mut T, faults: &mut Vec<Fault>, grid: &Grid) -> u64 {
+fn take_out<T: Table>(table: &mut T, faults: &mut [Fault], grid: &Grid) -> u64 {
     if faults.is_empty() {
         return 0;
     }
@@ -186,7 +188,7 @@ fn row_days(columns: &[ColumnMut<'_>], rows: usize) -> Vec<Option<Day>> {
                 .enumerate()
                 .for_each(|(row, month)| fill(row, month.and_then(Month::last_day))),
             ColumnMut::Year(years) => years.iter().enumerate().for_each(|(row, year)| {
-                fill(row, year.and_then(|y| Day::new(i32::from(y), 6, 30)))
+                fill(row, year.and_then(|y| Day::new(i32::from(y), 6, 30)));
             }),
             _ => {}
         }
@@ -249,7 +251,7 @@ impl Cells<'_> {
             }
             (ColumnMut::Date(v), Caches::Day(cache)) => self.dates(v, cache),
             (ColumnMut::Division(v), Caches::Division(cache)) => {
-                self.divisions(v, cache, shared, days)
+                self.divisions(v, cache, shared, days);
             }
             (ColumnMut::Label(v), _) => self.labels(v),
             (ColumnMut::Money(v), _) => self.money(v, unit, false),

@@ -19,7 +19,7 @@ impl Vouchers {
     pub(crate) fn index(labels: &Labels, threads: usize) -> Vouchers {
         let shares = if labels.len() < 50_000 { 1 } else { threads.clamp(1, 16) };
         let share = |part: usize| {
-            let mine = |entry: &u64| (entry >> 32) * shares as u64 >> 32 == part as u64;
+            let mine = |entry: &u64| ((entry >> 32) * shares as u64) >> 32 == part as u64;
             let all = (0..labels.len()).map(|row| entry(labels.get(row), row));
             let mut entries: Vec<u64> = all.filter(mine).collect();
             entries.sort_unstable();
@@ -30,7 +30,9 @@ impl Vouchers {
             let others: Vec<_> = (1..shares).map(|part| scope.spawn(move || share(part))).collect();
             let mut entries = share(0);
             // Nothing in `share` can stop a thread.
-            others.into_iter().for_each(|o| entries.extend(o.join().unwrap_or_default()));
+            for other in others {
+                entries.extend(other.join().unwrap_or_default());
+            }
             entries
         });
         Vouchers { entries }
@@ -160,7 +162,10 @@ mod tests {
         let (payments, divisions) = (payments(&rows), Divisions::default());
         for threads in [1, 2, 5] {
             let index = Vouchers::index(&payments.voucher_no, threads);
-            assert_eq!(index.duplicates(&payments, &divisions), Vec::from_iter(59_990..60_000));
+            assert_eq!(
+                index.duplicates(&payments, &divisions),
+                (59_990..60_000).collect::<Vec<_>>()
+            );
             assert_eq!(
                 index.counties(&payments, &divisions, "V8").only().map(Division::code),
                 Some(653_125)

@@ -47,10 +47,10 @@ pub(super) fn rows<'a, R: Read + Seek>(
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer).map_err(|_| BookFault::Broken)? {
-            Event::Start(tag) if is(&tag, "table") => {
-                if attribute(&tag, "table:name").as_deref() == Some(sheet) {
-                    break;
-                }
+            Event::Start(tag)
+                if is(&tag, "table") && attribute(&tag, "table:name").as_deref() == Some(sheet) =>
+            {
+                break;
             }
             Event::Eof => return Err(BookFault::Broken),
             _ => {}
@@ -187,11 +187,11 @@ impl<R: Read + Seek> OdsRows<'_, R> {
                 }
                 Event::End(tag) if tag.name().0 == "text:p" => inside = false,
                 Event::Empty(tag) if tag.name().0 == "text:s" && inside && !annotation => {
-                    out.push(' ')
+                    out.push(' ');
                 }
                 Event::Text(text) if inside && !annotation => out.push_str(&text.xml10_content()),
                 Event::GeneralRef(entity) if inside && !annotation => {
-                    push_entity(&entity, &mut out)?
+                    push_entity(&entity, &mut out)?;
                 }
                 Event::CData(text) if inside && !annotation => out.push_str(&text.xml10_content()),
                 Event::Eof => return Err(BookFault::Broken),

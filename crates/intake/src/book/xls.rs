@@ -104,7 +104,7 @@ fn rectangle(stream: &[u8], from: usize) -> u64 {
             (END, _) => depth -= 1,
             (0x0200, 0) => claimed = claimed.saturating_add(claimed_cells(content)),
             (0x0203 | 0x0204 | 0x00d6 | 0x0205 | 0x027e | 0x00fd | 0x0006, 0) => {
-                area.add(content, 2)
+                area.add(content, 2);
             }
             (0x00bd, 0) => {
                 area.add(content, 2);

@@ -134,7 +134,7 @@ fn the_files_that_are_mutated_are_good() {
         let loaded = load_path(&set.file(name));
         match name {
             "data.xls" => {
-                assert!(loaded.unwrap_err().to_string().contains("lacks required columns"))
+                assert!(loaded.unwrap_err().to_string().contains("lacks required columns"));
             }
             _ => assert!(rows(&loaded.unwrap(), TableId::Payments).0 > 0, "{name}"),
         }

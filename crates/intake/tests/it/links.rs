@@ -47,7 +47,7 @@ fn benefits_take_the_county_of_their_payment() {
     .load();
     assert_eq!(rejected(&loaded), ["2 county ambiguous-voucher"]);
     let counties: Vec<Option<u32>> =
-        loaded.data.tables.benefits.county.iter().map(|c| c.map(|c| c.code())).collect();
+        loaded.data.tables.benefits.county.iter().map(|c| c.map(domain::Division::code)).collect();
     assert_eq!(counties, [Some(653_122), Some(653_125), None, Some(653_122)]);
     assert_eq!(
         warnings(&loaded),

@@ -28,7 +28,7 @@ fn xlsx(sheet: &str, title: bool) -> Vec<u8> {
         page.write(top, at as u16, *header).unwrap();
     }
     for (row, amount) in [(top + 1, 10.5), (top + 2, 0.1 + 0.2), (top + 5, 7.0)] {
-        page.write(row, 0, 20_190_000_000_u64 as f64 + f64::from(row)).unwrap();
+        page.write(row, 0, 20_190_000_000_f64 + f64::from(row)).unwrap();
         page.write(row, 1, "莎车县").unwrap();
         page.write(row, 2, 2019).unwrap();
         let day = ExcelDateTime::from_ymd(2019, 7, 10).unwrap();
@@ -174,12 +174,9 @@ fn xls(sheet: &str, cells: &[(u16, u16, &str)]) -> Vec<u8> {
     let mut stream = [globals(at), begin(0x10)].concat();
     for (row, column, value) in cells {
         let place = [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat();
-        stream.extend(match value.parse::<f64>() {
-            Ok(number) => record(0x0203, &[place, number.to_le_bytes().to_vec()].concat()),
-            Err(_) => {
-                let length = (value.chars().count() as u16).to_le_bytes();
-                record(0x0204, &[place, length.to_vec(), vec![1], wide(value)].concat())
-            }
+        stream.extend(if let Ok(number) = value.parse::<f64>() { record(0x0203, &[place, number.to_le_bytes().to_vec()].concat()) } else {
+            let length = (value.chars().count() as u16).to_le_bytes();
+            record(0x0204, &[place, length.to_vec(), vec![1], wide(value)].concat())
         });
     }
     stream.extend(record(0x000a, &[]));
