@@ -1,0 +1,191 @@
+//! The command as a user meets it: exit statuses, forms of output, options, refusals.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const PAYMENTS: &str = "\
+voucher_no,county,fiscal_year,paid_on,imported_on,project,allotment,fund,amount,channel,kind,payer_unit,payee,payee_account,payee_type,gov_class,dept_class,function_class,purpose
+V1,653125,2019,2019-07-10,2019-07-10,,,special-development,100000.00,delegated,progress,莎车县交通运输局,新疆天山路桥有限公司,30012345600001,enterprise,,,,村道路硬化工程进度款
+V2,653125,2019,2019-07-20,2019-07-20,,,special-development,120000.00,direct,progress,莎车县交通运输局,新疆天山路桥有限公司,30012345600001,enterprise,,,,村道路硬化工程进度款
+";
+
+fn set(files: &[(&str, &str)]) -> TempDir {
+    let dir = TempDir::new().unwrap();
+    for (name, text) in files {
+        fs::write(dir.path().join(name), text).unwrap();
+    }
+    dir
+}
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_mingzhang")).args(arguments).output().unwrap()
+}
+
+fn check(dir: &Path, more: &[&str]) -> Output {
+    let path = dir.to_str().unwrap();
+    let mut arguments = vec!["check", path, "--as-of", "2019-12-31"];
+    arguments.extend_from_slice(more);
+    run(&arguments)
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn the_exit_status_follows_the_red_lamps() {
+    let dir = set(&[("payments.csv", PAYMENTS)]);
+    let status = |rule: &str| check(dir.path(), &["--rule", rule]).status.code();
+    assert_eq!(status("pay.delegated"), Some(1));
+    assert_eq!(status("pay.to-fiscal-account"), Some(0));
+    assert_eq!(run(&["check", "no-such-folder"]).status.code(), Some(2));
+    assert_eq!(check(set(&[]).path(), &[]).status.code(), Some(2));
+}
+
+#[test]
+fn text_shows_place_clause_office_and_remedy() {
+    let dir = set(&[("payments.csv", PAYMENTS)]);
+    let shown = text(&check(dir.path(), &["--rule", "pay.delegated"]));
+    for part in
+        ["红灯 pay.delegated", "payments.csv:2", "三（二）2", "县", "653125/V1", "100,000.00"]
+    {
+        assert!(shown.contains(part), "{part} is not in\n{shown}");
+    }
+    assert!(!shown.contains('\u{1b}'), "no colour in a pipe");
+    let english = text(&check(dir.path(), &["--rule", "pay.delegated", "--lang", "en"]));
+    assert!(english.contains("red pay.delegated") && english.contains("delegated payment"));
+}
+
+#[test]
+fn every_form_shows_the_same_findings() {
+    let dir = set(&[("payments.csv", PAYMENTS)]);
+    let json = text(&check(dir.path(), &["--rule", "pay.delegated", "--format", "json"]));
+    assert!(
+        json.contains("\"amount_fen\": 10000000") && json.contains("\"rule\": \"pay.delegated\"")
+    );
+    let csv = text(&check(dir.path(), &["--rule", "pay.delegated", "--format", "csv"]));
+    assert!(csv.starts_with('\u{feff}') && csv.lines().count() == 2, "{csv}");
+    let book = dir.path().join("out").with_extension("xlsx");
+    let written = check(dir.path(), &["--format", "xlsx", "--output", book.to_str().unwrap()]);
+    assert_eq!(written.status.code(), Some(1), "{}", errors(&written));
+    assert_eq!(fs::read(&book).unwrap().get(..2), Some(b"PK".as_slice()));
+    assert_eq!(check(dir.path(), &["--format", "xlsx"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
+    let dir = set(&[("payments.csv", PAYMENTS)]);
+    let one = check(dir.path(), &["--format", "json", "--threads", "1"]);
+    let two = check(dir.path(), &["--format", "json", "--threads", "2"]);
+    assert_eq!(one.stdout, two.stdout);
+}
+
+#[test]
+fn level_and_unknown_rules() {
+    let dir = set(&[("payments.csv", PAYMENTS)]);
+    let red = text(&check(dir.path(), &["--level", "red", "--format", "json"]));
+    assert!(!red.contains("\"severity\": \"yellow\""));
+    let unknown = check(dir.path(), &["--rule", "pay.nothing"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(errors(&unknown).contains("pay.nothing"));
+}
+
+#[test]
+fn a_bad_row_is_named_and_the_others_are_judged() {
+    let bad = PAYMENTS.replace("120000.00", "12万");
+    let dir = set(&[("payments.csv", &bad)]);
+    let output = check(dir.path(), &["--format", "json"]);
+    let json = text(&output);
+    assert_eq!(output.status.code(), Some(1));
+    for part in ["\"line\": 3", "\"column\": \"amount\"", "12万", "\"rejected\": 1"] {
+        assert!(json.contains(part), "{part}: {json}");
+    }
+    let strict = check(dir.path(), &["--strict"]);
+    assert_eq!(strict.status.code(), Some(2));
+    assert!(errors(&strict).contains("amount"));
+    let folder = dir.path().join("rejected-rows");
+    check(dir.path(), &["--rejected", folder.to_str().unwrap()]);
+    let kept: Vec<_> = fs::read_dir(&folder).unwrap().collect();
+    assert_eq!(kept.len(), 1);
+}
+
+#[test]
+fn personal_keys_appear_nowhere() {
+    let key = "653125198001011012";
+    let benefits = format!(
+        "voucher_no,key,name,amount,period\nV1,{key},买买提,x12,2019-07\nV1,{key},买买提,5,2019-07\n"
+    );
+    let register = format!("key,valid_from\n{key},never\n");
+    let dir = set(&[
+        ("payments.csv", PAYMENTS),
+        ("benefits.csv", &benefits),
+        ("register.csv", &register),
+    ]);
+    let folder = dir.path().join("kept");
+    for format in ["text", "json", "csv"] {
+        let output =
+            check(dir.path(), &["--format", format, "--rejected", folder.to_str().unwrap()]);
+        assert!(!text(&output).contains(key) && !errors(&output).contains(key), "{format}");
+        assert!(!text(&output).contains("买买提"), "names of persons are masked: {format}");
+    }
+    for file in fs::read_dir(&folder).unwrap() {
+        assert!(!fs::read_to_string(file.unwrap().path()).unwrap().contains(key));
+    }
+}
+
+#[test]
+fn explain_shows_every_part_also_of_what_did_not_fire() {
+    let dir = set(&[("payments.csv", PAYMENTS)]);
+    let path = dir.path().to_str().unwrap();
+    let why = |subject: &str| {
+        let output = run(&["explain", "pay.delegated", subject, path, "--as-of", "2019-12-31"]);
+        (output.status.code(), text(&output), errors(&output))
+    };
+    let (_, fired, _) = why("653125/V1");
+    assert!(fired.contains("channel = 'delegated' = 是") && fired.contains("亮灯"), "{fired}");
+    let (_, silent, _) = why("653125/V2");
+    assert!(silent.contains("channel = 'delegated' = 否") && silent.contains("不亮灯"), "{silent}");
+    let (status, _, error) = why("653125/V9");
+    assert!(status == Some(2) && error.contains("653125/V9"));
+}
+
+#[test]
+fn a_changed_pack_takes_effect_and_a_mistake_in_it_is_shown_at_its_place() {
+    let dir = set(&[("payments.csv", PAYMENTS)]);
+    let pack = dir.path().join("pack");
+    let pack_name = pack.to_str().unwrap();
+    assert_eq!(run(&["policy", "export", "xinjiang-2019", pack_name]).status.code(), Some(0));
+    let file = pack.join("B3-spending.md");
+    let whole = fs::read_to_string(&file).unwrap();
+    fs::write(&file, whole.replace("channel = 'delegated'", "channel = 'direct'")).unwrap();
+    let swapped = text(&check(dir.path(), &["--pack", pack_name, "--rule", "pay.delegated"]));
+    assert!(swapped.contains("653125/V2") && !swapped.contains("653125/V1"), "{swapped}");
+    fs::write(&file, whole.replace("channel = 'delegated'", "chanel = 'delegated'")).unwrap();
+    let wrong = check(dir.path(), &["--pack", pack_name]);
+    let said = errors(&wrong);
+    let line = whole.lines().position(|l| l.contains("channel = 'delegated'")).unwrap() + 1;
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(
+        said.contains(&format!("B3-spending.md:{line}:")) && said.contains("channel"),
+        "{said}"
+    );
+    assert_eq!(check(dir.path(), &["--pack", "no-such-pack"]).status.code(), Some(2));
+}
+
+#[test]
+fn show_and_coverage_tell_what_carries_a_clause_out() {
+    let shown = text(&run(&["policy", "show", "pay.delegated"]));
+    assert!(shown.contains("authorised") || shown.contains("授权支付"), "{shown}");
+    let coverage = text(&run(&["policy", "coverage", "--lang", "en"]));
+    let total = coverage.lines().find(|l| l.starts_with('*')).unwrap();
+    assert!(total.trim_end().ends_with("764"), "{coverage}");
+    assert_eq!(run(&["policy", "show", "Z-9"]).status.code(), Some(2));
+    assert_eq!(run(&["policy", "list"]).status.code(), Some(0));
+}
