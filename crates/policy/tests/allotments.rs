@@ -106,6 +106,7 @@ fn bonds_are_told_apart_by_fund_or_kind() {
         A5 n bond-relocation 2019 grant 100000 650000 1 2019-01-10
         A6 n bond-poverty 2019 bond 100000 650000 1 2019-01-10
         A7 n safety-net 2019 surplus 650000 653100 1 2019-01-10
+        A8 n bond-poverty 2019 - 100000 650000 1 2019-01-10
     ";
     check(
         text,
@@ -120,6 +121,7 @@ fn bonds_are_told_apart_by_fund_or_kind() {
             "A5 bond relocation_bond yes",
             "A6 bond poverty_bond yes",
             "A7 safety_net safety_net no",
+            "A8 bond poverty_bond yes",
         ],
     );
 }
@@ -235,7 +237,7 @@ fn a_proposal_is_compared_with_all_that_its_level_was_handed() {
 fn the_shares_of_a_year_are_those_of_special_grants_to_prefectures() {
     let text = "
         allotments: id doc_no fund fiscal_year kind from to amount issued_on
-        A1 n special-development 2018 grant 650000 653100 80 2018-05-31
+        A1 n special-development 2018 - 650000 653100 80 2018-05-31
         A2 n special-work-relief 2018 own_budget 650000 654000 20 2018-05-31
         B1 n special-development 2019 grant 650000 653100 90 2019-05-31
         B2 n special-farm 2019 grant 650000 654000 15 2019-05-31

@@ -323,9 +323,10 @@ fn kind(context: &Context, row: usize) -> &'static str {
     choice.checked_sub(1).and_then(|i| KINDS.get(i)).copied().unwrap_or_default()
 }
 
-/// Whether the row brings money that a level has to pass on or use: not a return, not a surplus.
+/// Whether the row brings money that a level has to pass on or use: not a return, not a surplus. A row that
+/// does not say its kind is taken for what its fund and its two ends make it.
 pub(crate) fn is_fresh(context: &Context, row: usize) -> bool {
-    matches!(kind(context, row), "grant" | "own_budget" | "bond")
+    !matches!(kind(context, row), "surplus" | "return")
 }
 
 /// Whether a level gives the money to itself: its own approved budget.

@@ -237,7 +237,7 @@ fn each_year(
     let nothing = Year::default();
     each(rows, |row| {
         let Some((number, year)) = list.get(row) else { return UNKNOWN };
-        let before = years.0.get(&(**number - 1)).unwrap_or(&nothing);
+        let before = years.0.get(&number.saturating_sub(1)).unwrap_or(&nothing);
         value(**number, year, before)
     })
 }

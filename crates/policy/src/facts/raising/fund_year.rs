@@ -127,7 +127,7 @@ fn blank(
 
 impl FundYearList {
     fn before(&self, row: &FundYear) -> Option<&FundYear> {
-        let key = (row.fund, row.year - 1);
+        let key = (row.fund, row.year.saturating_sub(1));
         let place = self.rows.binary_search_by_key(&key, |f| (f.fund, f.year)).ok()?;
         self.rows.get(place)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Division, FundClass, Level, TableId};
+use domain::{Choice, Division, FundClass, Level, TableId};
 
 use super::super::allotment::{class, giver_level, is_later, receiver_level};
 use super::super::fill::{add, cell, choice_of, fen_value};
@@ -62,7 +62,9 @@ impl Shares {
 /// The shares of every year of which there is an allotment: grants and own budgets of special funds.
 pub(super) fn by_year(context: &Context) -> BTreeMap<u16, Shares> {
     let table = &context.data.tables.allotments;
-    let counted = ["grant", "own_budget"].map(|w| choice_of(TableId::Allotments, "kind", w));
+    let word = |w| choice_of(TableId::Allotments, "kind", w);
+    // A row of special funds that does not say its kind is a grant or an own budget.
+    let counted = [word("grant"), word("own_budget"), Choice::EMPTY];
     let mut years: BTreeMap<u16, Shares> = BTreeMap::new();
     for row in (0..table.id.len()).filter(|row| !is_later(context, *row)) {
         let Some(year) = cell(&table.fiscal_year, row) else { continue };
