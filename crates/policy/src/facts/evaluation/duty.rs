@@ -10,6 +10,7 @@ use crate::facts::fill::{cell, choices, code, each, scalar};
 use crate::facts::links::{
     Links, SUBJECT_KINDS, subject_name, target_division, target_year, text, year_start,
 };
+use crate::facts::raising::region;
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
 
@@ -178,8 +179,8 @@ fn share_identity(context: &Context, row: usize) -> Identity {
     let year = shares.years.get(row).map_or(0, |share| share.year);
     Identity {
         id: year.to_string(),
-        name: format!("{year}年度"),
-        division: None,
+        name: year.to_string(),
+        division: region(context),
         period: Some(year.to_string()),
         record: None,
     }
