@@ -1,12 +1,15 @@
 //! Policy packs: regulations as data.
 //!
-//! A pack is a folder (or an embedded copy of one): `pack.toml`, one Markdown file per regulation, the fund
-//! catalogue, divisions and calendar. This module holds what a loaded pack *is*. Reading order:
+//! A pack is a folder (or an embedded copy of one): `pack.toml`, one Markdown file per regulation,
+//! the fund catalogue, divisions and calendar. This module holds what a loaded pack *is*. Reading
+//! order:
 //!
-//! 1. [`load`]: files → [`Pack`], or every error at once; [`markdown`] finds clauses and blocks, [`fields`]
-//!    reads the TOML of a block, [`clauses`], [`params`], [`rules`] and [`data`] make of it what they say.
+//! 1. [`load`]: files → [`Pack`], or every error at once; [`markdown`] finds clauses and blocks,
+//!    [`fields`] reads the TOML of a block, [`clauses`], [`params`], [`rules`] and [`data`] make of
+//!    it what they say.
 //! 2. [`lint`]: what is wrong between the parts (an unknown actor, a rule that nobody wrote).
-//! 3. [`examples`]: the examples, executed; [`mutation`]: every number and comparison changed in turn.
+//! 3. [`examples`]: the examples, executed; [`mutation`]: every number and comparison changed in
+//!    turn.
 //! 4. [`coverage`]: what carries out each clause.
 
 use std::collections::BTreeMap;
@@ -203,8 +206,8 @@ pub struct Param {
     pub ty: Type,
     /// What it is.
     pub text: Text,
-    /// Values by the first day on which each holds, ascending; the first has no lower bound when `since` is
-    /// empty.
+    /// Values by the first day on which each holds, ascending; the first has no lower bound when
+    /// `since` is empty.
     pub values: Vec<DatedValue>,
     /// Not law: a setting of the pack that a bureau may change.
     pub local_default: bool,
@@ -263,8 +266,8 @@ impl Params {
 /// One rule block.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// Stable id, e.g. `pay.delegated`. Blocks that share an id are one rule to the reader: a subject gets
-    /// one finding, of the most serious block.
+    /// Stable id, e.g. `pay.delegated`. Blocks that share an id are one rule to the reader: a
+    /// subject gets one finding, of the most serious block.
     pub id: String,
     /// Lamp of a breach.
     pub lamp: Lamp,
@@ -368,7 +371,8 @@ pub enum Cell {
     Scalar(i64),
     /// A text, which gets its number only when all examples are known.
     Text(String),
-    /// Dated amounts and what they add up to when all is done; the table's own amount where not given.
+    /// Dated amounts and what they add up to when all is done; the table's own amount where not
+    /// given.
     Parts(Vec<(Day, Fen)>, Option<Fen>),
 }
 

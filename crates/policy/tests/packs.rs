@@ -83,7 +83,8 @@ fn divisions_funds_and_working_days_are_those_of_the_data_files() {
     ] {
         assert_eq!(class(text), Some(word), "{text}");
     }
-    // Working days across holidays and make-up days of 2018 to 2025 (the day of the start not counted).
+    // Working days across holidays and make-up days of 2018 to 2025 (the day of the start not
+    // counted).
     for (start, n, due) in [
         ("2019-04-26", 5, "2019-05-06"),
         ("2019-09-27", 5, "2019-10-10"),

@@ -192,7 +192,13 @@ fn a_countys_bonds_are_spent_by_payments_that_name_them_or_their_project() {
         &["received_on", "to_spend", "spent"],
         &["A3 2019-06-10 450.00 2019-07-01: 300.00"],
     );
-    let ids = facts_under(&pack(), &MONEY.replace("other-a", "special-farm"), "2020-01-10", "payment", &[]);
+    let ids = facts_under(
+        &pack(),
+        &MONEY.replace("other-a", "special-farm"),
+        "2020-01-10",
+        "payment",
+        &[],
+    );
     assert!(ids.is_empty());
 }
 
@@ -333,7 +339,14 @@ fn lines_of_lists_find_their_payment_by_voucher_and_county() {
         &rows,
         "2019-12-31",
         "benefit",
-        &["paid_on", "paid_before", "registered_only", "registered", "ineligible", "ineligible_reason"],
+        &[
+            "paid_on",
+            "paid_before",
+            "registered_only",
+            "registered",
+            "ineligible",
+            "ineligible_reason",
+        ],
         &[
             "653125/V2#1 2019-08-10 1 yes no no —",
             "653125/V1#1 2019-07-10 0 yes yes no —",
@@ -372,7 +385,14 @@ fn small_projects_of_one_unit_fund_and_year_are_counted() {
         "funded_allotment",
         &["given_to_projects"],
         &[
-            "A1 600.00", "A2 970.00", "A3 400.00", "A4 0.00", "A5 0.00", "A6 0.00", "A7 0.00", "A8 0.00",
+            "A1 600.00",
+            "A2 970.00",
+            "A3 400.00",
+            "A4 0.00",
+            "A5 0.00",
+            "A6 0.00",
+            "A7 0.00",
+            "A8 0.00",
         ],
     );
 }

@@ -1,5 +1,5 @@
-//! One data set under another law: packs are exchanged without a change of the program, and facts are judged by
-//! the law of their own year.
+//! One data set under another law: packs are exchanged without a change of the program, and facts
+//! are judged by the law of their own year.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says why")]
 
@@ -15,7 +15,8 @@ use policy::pack::{self, Pack};
 use policy::{Context, render};
 use records::{facts_under, records};
 
-/// A county in 2020 and 2023: two payments by delegation, fees at and above one per cent, a third for industry.
+/// A county in 2020 and 2023: two payments by delegation, fees at and above one per cent, a third
+/// for industry.
 const DATA: &str = "
     allotments: id doc_no fund fiscal_year kind from to amount issued_on received_on
     A1 n1 special-minority 2020 grant 653100 653125 1000 2020-02-20 2020-03-15

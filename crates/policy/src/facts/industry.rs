@@ -1,4 +1,5 @@
-//! What each county arranges for which kind of project: the share of industry that a pack may ask for.
+//! What each county arranges for which kind of project: the share of industry that a pack may ask
+//! for.
 
 use std::collections::BTreeMap;
 

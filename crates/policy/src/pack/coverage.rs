@@ -10,7 +10,7 @@ use super::{Carried, Clause, Pack, Place};
 pub struct Coverage<'p> {
     /// The clause.
     pub clause: &'p Clause,
-    /// `rule`, `parameter`, `workflow`, `report`, `disclosure`, `definition`, `principle` or `not yet`.
+    /// One of [`KINDS`].
     pub kind: &'static str,
     /// The rules, the parameter or the place on the platform; empty for definitions and principles.
     pub by: String,
@@ -25,8 +25,8 @@ pub const KINDS: [&str; 8] =
 /// Number of clauses by document and kind; the document `*` stands for all.
 pub type Totals<'p> = BTreeMap<&'p str, BTreeMap<&'static str, usize>>;
 
-/// What carries out each clause, in the order of the pack. A clause that says "rule" while its rule is not
-/// written yet counts as "not yet".
+/// What carries out each clause, in the order of the pack. A clause that says "rule" while its rule
+/// is not written yet counts as "not yet".
 pub fn coverage(pack: &Pack) -> Vec<Coverage<'_>> {
     let mut rules: BTreeMap<&str, Vec<(&str, &Place)>> = BTreeMap::new();
     for rule in &pack.rules {
@@ -47,19 +47,6 @@ pub fn totals<'p>(coverage: &[Coverage<'p>]) -> Totals<'p> {
         }
     }
     totals
-}
-
-impl Pack {
-    /// Where what carries out a clause stands: its first rule block or its value, else the clause itself.
-    pub fn place_of<'p>(&'p self, clause: &'p Clause) -> &'p Place {
-        let cites = |rule: &&super::Rule| rule.clauses.contains(&clause.id);
-        let place = match &clause.carried {
-            Carried::Rule(_) => self.rules.iter().find(cites).map(|rule| &rule.place),
-            Carried::Parameter(name) => self.params.by_name.get(name).map(|param| &param.place),
-            _ => None,
-        };
-        place.unwrap_or(&clause.place)
-    }
 }
 
 fn one<'p>(

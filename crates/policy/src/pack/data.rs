@@ -1,5 +1,5 @@
-//! The data files of a pack: `pack.toml`, `documents.toml`, `actors.toml`, `funds.toml` and the three lists
-//! of divisions and working days.
+//! The data files of a pack: `pack.toml`, `documents.toml`, `actors.toml`, `funds.toml` and the
+//! three lists of divisions and working days.
 
 use std::collections::BTreeMap;
 
@@ -250,7 +250,8 @@ impl Row<'_> {
     }
 }
 
-/// The rows of a list: lines with `#` before them are for readers, the first other line is the header.
+/// The rows of a list: lines with `#` before them are for readers, the first other line is the
+/// header.
 fn rows<'s>(source: &'s Source<'s>, header: &'s [&'static str], log: &'s Log) -> Vec<Row<'s>> {
     let mut lines =
         source.lines().filter(|l| !l.text.trim().is_empty() && !l.text.starts_with('#'));
@@ -274,7 +275,8 @@ mod tests {
 
     #[test]
     fn lists_skip_comments_and_name_what_they_cannot_read() {
-        let text = "# for readers\ndate,is_workday,note\n2019-02-02,1,make-up\n2019-02-30,0,\n2019-03-01,x,\n";
+        let text = "# for readers\ndate,is_workday,note\n2019-02-02,1,make-up\n\
+            2019-02-30,0,\n2019-03-01,x,\n";
         let (source, log) = (Source::new("workdays.csv", text), Log::default());
         let days = workdays(&source, &log);
         assert_eq!(days, [(Day::new(2019, 2, 2).unwrap(), true)]);
@@ -297,7 +299,8 @@ mod tests {
 
     #[test]
     fn funds_name_their_class_their_level_and_a_known_office() {
-        let text = "[[fund]]\ncode = \"a\"\nzh = \"甲\"\nclass = \"specal\"\nsource_level = \"central\"\n\
+        let text = "[[fund]]\ncode = \"a\"\nzh = \"甲\"\nclass = \"specal\"\n\
+            source_level = \"central\"\n\
             [[fund]]\ncode = \"b\"\nzh = \"乙\"\nclass = \"bond\"\nsource_level = \"central\"\n\
             office = \"nobody\"\naliases = [\"丙\"]\n\
             [[fund]]\ncode = \"c\"\nzh = \"丙\"\nclass = \"bond\"\nsource_level = \"region\"\n";

@@ -41,10 +41,13 @@ impl Log {
     }
 }
 
-/// The hint for a word that is not known: the nearest known one, else all of them where they are few.
+/// The hint for a word that is not known: the nearest known one, else all of them where they are
+/// few.
 pub(crate) fn known<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Text {
     let words: Vec<&str> = words.into_iter().collect();
-    let reach = (word.chars().count() / 3).max(2);
+    let length = word.chars().count();
+    // Two slips are likely in a word of some length; in a short one they would make any word of it.
+    let reach = (length / 3).max(2).min(length / 2);
     let nearest = words
         .iter()
         .map(|w| (distance(word, w), *w))
@@ -85,6 +88,8 @@ mod tests {
         for (word, hint) in [
             ("anwers", "did you mean answers?"),
             ("lamp", "did you mean lamp?"),
+            ("lmap", "did you mean lamp?"),
+            ("x", "known here: answers, lamp, where"),
             ("zzzzzzzzzz", "known here: answers, lamp, where"),
         ] {
             assert_eq!(known(word, ["answers", "lamp", "where"]).en, hint, "{word}");

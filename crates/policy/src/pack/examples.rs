@@ -1,5 +1,5 @@
-//! The examples of a pack, executed: each row of facts is judged by the pack's own rules, and what comes is
-//! compared with what the author wrote.
+//! The examples of a pack, executed: each row of facts is judged by the pack's own rules, and what
+//! comes is compared with what the author wrote.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -90,8 +90,8 @@ impl<'p> Bench<'p> {
         same.flat_map(|g| g.examples.iter().copied()).collect()
     }
 
-    /// Judges the wanted examples by one rule block and the given values. Days without a wanted example
-    /// are passed over.
+    /// Judges the wanted examples by one rule block and the given values. Days without a wanted
+    /// example are passed over.
     pub(crate) fn judge(&self, rule: &Rule, params: &Params, wanted: &BTreeSet<usize>) -> Said {
         let mut said = Said::new();
         for group in self.groups.iter().filter(|g| g.table == rule.about.name) {
@@ -211,8 +211,8 @@ impl Court<'_> {
         })
     }
 
-    /// What comes instead of silence: findings of the rules in the same file about the same table, or
-    /// nothing that any rule beside the example could judge.
+    /// What comes instead of silence: findings of the rules in the same file about the same table,
+    /// or nothing that any rule beside the example could judge.
     fn silence(&self, index: usize, example: &Example) -> Option<Text> {
         let beside: Vec<(&Rule, Option<&Verdict>)> = self
             .blocks()

@@ -1,5 +1,6 @@
-//! Reads the TOML of a block or a file field by field: each value has its place, each missing, misspelt or
-//! mistyped key is an error with a hint, and nothing that was not asked for is passed over in silence.
+//! Reads the TOML of a block or a file field by field: each value has its place, each missing,
+//! misspelt or mistyped key is an error with a hint, and nothing that was not asked for is passed
+//! over in silence.
 
 use std::ops::Range;
 

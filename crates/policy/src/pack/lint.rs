@@ -1,4 +1,5 @@
-//! What is wrong between the parts of a pack: names that lead nowhere, duties that nothing carries out.
+//! What is wrong between the parts of a pack: names that lead nowhere, duties that nothing carries
+//! out.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +9,8 @@ use super::rules::{DUE_SOON_DAYS, DUE_SOON_WORKDAYS, SENTENCE_WORDS};
 use super::{Carried, Clause, Expected, Pack, PackError, Param, Place, Rule, Text};
 use crate::value::Type;
 
-/// Checks every name that leads from one part of the pack to another. Where a rule could not be read
-/// (`whole` is false), names of rules are not checked: its own error says enough.
+/// Checks every name that leads from one part of the pack to another. Where a rule could not be
+/// read (`whole` is false), names of rules are not checked: its own error says enough.
 pub(crate) fn check(pack: &Pack, whole: bool, log: &Log) {
     let lint = Lint { pack, log };
     pack.clauses.iter().for_each(|clause| lint.clause(clause));
@@ -20,8 +21,8 @@ pub(crate) fn check(pack: &Pack, whole: bool, log: &Log) {
     }
 }
 
-/// What a finished pack must have besides: whatever a clause says carries it out is there and says so too.
-/// While a pack is being written this is a list of what is left to do.
+/// What a finished pack must have besides: whatever a clause says carries it out is there and says
+/// so too. While a pack is being written this is a list of what is left to do.
 pub fn incomplete(pack: &Pack) -> Vec<PackError> {
     let log = Log::default();
     let rules: BTreeSet<&str> = pack.rules.iter().flat_map(ids).collect();

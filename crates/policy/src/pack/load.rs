@@ -33,7 +33,8 @@ impl Files for BTreeMap<String, String> {
     }
 }
 
-/// Loads a pack. Gives every error, in the order of files and lines; a pack with an error is no pack.
+/// Loads a pack. Gives every error, in the order of files and lines; a pack with an error is no
+/// pack.
 pub fn load(files: &dyn Files) -> Result<Pack, Vec<PackError>> {
     load_over(files, TABLES)
 }
@@ -197,8 +198,8 @@ impl Lists {
     }
 }
 
-/// The Markdown files in the order of the documents, each with its document's id. A file that no document
-/// lists would be law that nobody reads, so it is an error.
+/// The Markdown files in the order of the documents, each with its document's id. A file that no
+/// document lists would be law that nobody reads, so it is an error.
 fn regulations<'a>(
     files: &'a dyn Files,
     documents: &[Listed],
@@ -230,8 +231,8 @@ fn regulations<'a>(
     sources
 }
 
-/// Whether a file is one of the pack's Markdown files; those in folders below, and the one that introduces
-/// the folder, are not.
+/// Whether a file is one of the pack's Markdown files; those in folders below, and the one that
+/// introduces the folder, are not.
 fn is_regulation(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(stem, ending)| {
         ending.eq_ignore_ascii_case("md") && !stem.contains('/') && stem != "README"

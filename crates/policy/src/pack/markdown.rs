@@ -1,4 +1,5 @@
-//! Finds clauses and blocks in a Markdown file. Everything else is prose for readers and is left alone.
+//! Finds clauses and blocks in a Markdown file. Everything else is prose for readers and is left
+//! alone.
 //!
 //! ```text
 //! # document {#B}

@@ -1,5 +1,6 @@
-//! Mutation testing of a pack: every comparison, threshold, day and word is changed a little, one at a time,
-//! and an example must notice. What no example notices is a boundary that nobody has shown.
+//! Mutation testing of a pack: every comparison, threshold, day and word is changed a little, one
+//! at a time, and an example must notice. What no example notices is a boundary that nobody has
+//! shown.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,8 +26,8 @@ pub struct MutationReport {
     pub equivalent: Vec<Mutant>,
     /// Declared as equivalent, but an example notices them, or there is no such change.
     pub stale: Vec<Mutant>,
-    /// Parameters that no rule's expression uses, so that examples cannot reach them: they set windows
-    /// inside facts, or are read by the platform.
+    /// Parameters that no rule's expression uses, so that examples cannot reach them: they set
+    /// windows inside facts, or are read by the platform.
     pub out_of_reach: Vec<String>,
 }
 
@@ -42,7 +43,8 @@ pub struct Mutant {
 }
 
 impl MutationReport {
-    /// Share of the changes that were noticed, in millionths; those that change no verdict do not count.
+    /// Share of the changes that were noticed, in millionths; those that change no verdict do not
+    /// count.
     pub fn score(&self) -> i64 {
         let all = self.killed + self.survivors.len();
         let killed = self.killed as i64;
@@ -50,8 +52,8 @@ impl MutationReport {
     }
 }
 
-/// Changes every part of a pack in turn and sees whether an example notices. Examples that fail as the pack
-/// stands notice nothing.
+/// Changes every part of a pack in turn and sees whether an example notices. Examples that fail as
+/// the pack stands notice nothing.
 pub fn mutate(pack: &Pack) -> MutationReport {
     let bench = Bench::new(pack);
     let said: Vec<Said> = pack
@@ -170,8 +172,8 @@ impl Laboratory<'_> {
         tally.finish()
     }
 
-    /// The sound examples on which a rule block can have a say: those that name it, and those in its file
-    /// about its table at which nothing may fire.
+    /// The sound examples on which a rule block can have a say: those that name it, and those in
+    /// its file about its table at which nothing may fire.
     fn reach(&self, rule: &Rule) -> BTreeSet<usize> {
         let ids = ids(rule);
         let concerns = |index: &usize| {
@@ -187,8 +189,8 @@ impl Laboratory<'_> {
         self.sound.iter().copied().filter(concerns).collect()
     }
 
-    /// Whether an example comes out otherwise under the changed blocks. Only examples of which a block says
-    /// something else, or under another lamp or id, need to be looked at.
+    /// Whether an example comes out otherwise under the changed blocks. Only examples of which a
+    /// block says something else, or under another lamp or id, need to be looked at.
     fn noticed(&self, trials: &BTreeMap<usize, Trial>, reach: &BTreeSet<usize>) -> bool {
         let differs = |example: &usize| {
             trials.iter().any(|(index, trial)| {
@@ -204,7 +206,8 @@ impl Laboratory<'_> {
     }
 }
 
-/// Whether a value has a say in a rule: in its expressions, or as the window of its due-soon warning.
+/// Whether a value has a say in a rule: in its expressions, or as the window of its due-soon
+/// warning.
 fn uses(rule: &Rule, param: &str) -> bool {
     let window = match &rule.test {
         Test::Clock { soon: Some(soon), .. } => match soon.window {

@@ -32,7 +32,8 @@ impl Value {
     }
 }
 
-/// Reads a block that stands under a clause. Nothing where it has no name or no value to go on with.
+/// Reads a block that stands under a clause. Nothing where it has no name or no value to go on
+/// with.
 pub(crate) fn param(mut fields: Fields, clause: &str) -> Option<Param> {
     let place = fields.place();
     let name = fields.required("name");
@@ -118,8 +119,8 @@ fn read(
     value
 }
 
-/// Per cent with at most four decimals; millionths of one have as many digits as ten-thousandths of a
-/// hundredth, so the number is kept as it is.
+/// Per cent with at most four decimals; millionths of one have as many digits as ten-thousandths of
+/// a hundredth, so the number is kept as it is.
 fn percent(text: &str) -> Option<Value> {
     Decimal::parse(text).ok().filter(|_| !text.ends_with('%')).map(|d| Value::Percent(d.0))
 }
@@ -157,7 +158,8 @@ fn words(fields: &mut Fields) -> Option<Value> {
     Some(Value::Words(words.into_iter().map(|w| w.text).collect()))
 }
 
-/// Values must be of one type, and each but the first must start on a later day than the one before.
+/// Values must be of one type, and each but the first must start on a later day than the one
+/// before.
 fn in_order(values: &[(DatedValue, Place)], log: &Log) {
     for pair in values.windows(2) {
         let [(before, _), (value, place)] = pair else { continue };

@@ -41,7 +41,8 @@ impl Ground<'_> {
     }
 }
 
-/// Reads a block that stands under a clause. Nothing where it cannot become a rule; what is wrong is logged.
+/// Reads a block that stands under a clause. Nothing where it cannot become a rule; what is wrong
+/// is logged.
 pub(crate) fn rule(mut fields: Fields, clause: &str, ground: Ground) -> Option<Rule> {
     let place = fields.place();
     let id = fields.required("id").map(|l| l.text);
@@ -152,8 +153,8 @@ fn placeholders(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Reads the parts of a rule that speak of its fact table. Without the table they are taken unread, so that
-/// they do not show as unknown keys.
+/// Reads the parts of a rule that speak of its fact table. Without the table they are taken unread,
+/// so that they do not show as unknown keys.
 struct Reader<'p> {
     ground: Ground<'p>,
     table: Option<&'static FactTable>,

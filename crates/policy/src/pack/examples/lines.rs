@@ -1,4 +1,5 @@
-//! Reads `example` blocks: a situation in words, then one row of facts a line and what must come of it.
+//! Reads `example` blocks: a situation in words, then one row of facts a line and what must come of
+//! it.
 
 use domain::{Day, Fen};
 

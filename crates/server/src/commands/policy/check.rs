@@ -1,5 +1,5 @@
-//! `mingzhang policy check`: loads a pack, runs its examples, says what is left to write, and changes its rules
-//! to see whether the examples notice.
+//! `mingzhang policy check`: loads a pack, runs its examples, says what is left to write, and
+//! changes its rules to see whether the examples notice.
 
 use std::io::{Write, stdout};
 
@@ -106,7 +106,7 @@ fn summary(report: &MutationReport, lang: Lang) -> String {
             killed + survived + equivalent
         ),
         Lang::En => format!(
-            "{} changes: {killed} noticed, {survived} not, {equivalent} declared equivalent; score {score}",
+            "{} changes: {killed} noticed, {survived} not, {equivalent} equivalent; score {score}",
             killed + survived + equivalent
         ),
     }
