@@ -22,6 +22,8 @@ pub(super) struct Postings {
     subjects: NameMap<u32>,
     groups: Groups,
     kinds: Vec<Kind>,
+    /// The kinds that occur.
+    present: Vec<Kind>,
 }
 
 impl Postings {
@@ -35,7 +37,7 @@ impl Postings {
 
     /// Whether any notice is about a subject of this kind.
     pub(super) fn any(&self, kind: Kind) -> bool {
-        self.kinds.contains(&kind)
+        self.present.contains(&kind)
     }
 }
 
@@ -62,7 +64,7 @@ impl Derived for Postings {
             number.checked_sub(1).map(|n| n as usize)
         };
         let groups = Groups::new(count as usize, table.subject.len(), parent);
-        Postings { subjects, groups, kinds }
+        Postings { subjects, groups, kinds, present: known.into_values().collect() }
     }
 }
 

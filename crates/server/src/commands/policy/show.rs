@@ -83,10 +83,13 @@ fn show_rule(out: &mut dyn Write, pack: &Pack, rule: &Rule, lang: Lang) -> anyho
             writeln!(out, "  when  {}", when.source())?;
             params.extend(when.params());
         }
-        Test::Clock { due, done, soon, .. } => {
+        Test::Clock { due, done, soon, late } => {
             writeln!(out, "  due   {}\n  done  {}", due.source(), done.source())?;
             if let Some(soon) = soon {
                 writeln!(out, "  soon  {} {:?}", soon.id, soon.window)?;
+            }
+            if *late {
+                writeln!(out, "  late")?;
             }
             params.extend(due.params().iter().chain(done.params()));
         }
