@@ -126,9 +126,18 @@ fn the_examples_of_every_pack_come_out_as_written() {
 }
 
 #[test]
+fn whatever_a_clause_says_carries_it_out_is_there_and_cites_it() {
+    for name in PACKS {
+        let left = lint::incomplete(&loaded(name));
+        let left: Vec<String> =
+            left.iter().map(|e| format!("{}: {}", e.place, e.message.en)).collect();
+        assert!(left.is_empty(), "{name}:\n{}", left.join("\n"));
+    }
+}
+
+#[test]
 fn the_second_pack_is_finished_and_its_examples_notice_every_change() {
     let pack = loaded("rural-revitalization-2021");
-    assert_eq!(lint::incomplete(&pack), []);
     assert!(pack.rules.iter().all(|r| r.local_default), "no text is held, so nothing is law");
     let report = mutation::mutate(&pack);
     let survivors: Vec<String> =
