@@ -72,7 +72,9 @@ fn mutated(good: fn() -> Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
     let changes = prop::collection::vec((0..length, any::<u8>()), 0..8);
     (changes, 0..length, 0..64_usize, 0..=length).prop_map(move |(changes, cut, gap, end)| {
         let mut bytes = good.clone();
-        changes.into_iter().for_each(|(at, byte)| bytes[at] = byte);
+        for (at, byte) in changes {
+            bytes[at] = byte;
+        }
         bytes.drain(cut..(cut + gap).min(length));
         bytes.truncate(if end % 3 == 0 { end } else { length });
         bytes

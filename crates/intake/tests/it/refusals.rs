@@ -80,11 +80,10 @@ fn bytes_that_are_no_text() {
 
 #[test]
 fn what_is_too_long_and_what_never_ends() {
-    check_payment("天山路桥", &"长".repeat(30_000), &[&"2 payee 长**** too-long".to_string()]);
+    check_payment("天山路桥", &"长".repeat(30_000), &["2 payee 长**** too-long"]);
     check_payment("天山路桥", &format!("\"{}\"", "x".repeat(70_000)), &["2 payee x**** too-long"]);
     let text =
         format!("{PAYMENTS}\n{}\n{}\n", GOOD.replace("天山", "\"天山"), GOOD.replace("V1", "V2"));
-    let text = text.replace(",\"天山", ",\"天山");
     let loaded = Set::of(&[("payments.csv", &text)]).load();
     assert_eq!(rejected(&loaded), ["2 unclosed-quote"]);
     assert_eq!(rows(&loaded, TableId::Payments), (1, 1));
