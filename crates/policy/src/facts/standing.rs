@@ -1,20 +1,97 @@
 //! How far an indicator stands from what was promised.
 
-use domain::{Day, Decimal};
+use std::collections::HashMap;
 
-use super::fill::cell;
-use super::links::{contains_any, target_year, text, words, year_start};
+use domain::{Choice, Day, Decimal, Name};
+
+use super::fill::{cell, text_value};
+use super::links::{contains_any, target_year, words, year_start};
 use super::written::{Way, Written, read};
-use crate::context::Context;
+use crate::context::{Context, Derived, TargetRows};
 use crate::value::UNKNOWN;
 
 /// What an indicator promises.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Promise {
     /// Which way is good: the column's word, else the sign in the value; nothing where neither says so.
     pub way: Option<Way>,
     /// The value read.
     pub written: Written,
+    unit: Option<Name>,
+    year: Option<u16>,
+}
+
+/// What each indicator promises. Values are read once for all indicators that write the same.
+pub(crate) struct Promises {
+    of: Vec<u32>,
+    kinds: Vec<Promise>,
+    none: Promise,
+}
+
+impl Derived for Promises {
+    fn build(context: &Context) -> Promises {
+        let table = &context.data.tables.indicators;
+        let targets = context.derive::<TargetRows>();
+        let mut known: HashMap<(i64, i64, Choice, Option<u16>), u32> = HashMap::new();
+        let mut out = Promises { of: Vec::new(), kinds: Vec::new(), none: Promise::default() };
+        for row in 0..table.target.len() {
+            let target = targets.0.get(cell(&table.target, row));
+            let year = target.and_then(|target| target_year(context, target));
+            let (value, unit) = (cell(&table.value, row), cell(&table.unit, row));
+            let direction = table.direction.get(row).copied().unwrap_or_default();
+            let key = (text_value(value), text_value(unit), direction, year);
+            let number = *known.entry(key).or_insert_with(|| {
+                out.kinds.push(promise(context, value, unit, direction, year));
+                out.kinds.len() as u32 - 1
+            });
+            out.of.push(number);
+        }
+        out
+    }
+}
+
+impl Promises {
+    /// What an indicator promises; nothing at all where there is no such row.
+    pub(crate) fn of(&self, indicator: usize) -> &Promise {
+        let kind = self.of.get(indicator).and_then(|number| self.kinds.get(*number as usize));
+        kind.unwrap_or(&self.none)
+    }
+}
+
+/// Where each line of values stands. Lines that say the same of the same promise are read once.
+pub(crate) struct Standings {
+    of: Vec<Option<u32>>,
+    kinds: Vec<Standing>,
+}
+
+impl Standings {
+    /// Reads `count` lines; `line` gives the indicator and what was reached of it.
+    pub(crate) fn new(
+        context: &Context,
+        count: usize,
+        line: impl Fn(usize) -> Option<(usize, Option<Name>)>,
+    ) -> Standings {
+        let promises = context.derive::<Promises>();
+        let mut known: HashMap<(u32, i64), u32> = HashMap::new();
+        let mut kinds = Vec::new();
+        let mut number = |row: usize| {
+            let (indicator, actual) = line(row)?;
+            let key = (*promises.of.get(indicator)?, text_value(actual));
+            Some(*known.entry(key).or_insert_with(|| {
+                let actual = context.data.names.text_or_empty(actual);
+                kinds.push(standing(context, promises.of(indicator), actual));
+                kinds.len() as u32 - 1
+            }))
+        };
+        let of = (0..count).map(&mut number).collect();
+        Standings { of, kinds }
+    }
+
+    /// Where a line stands; nothing where its target or its indicator is not in the data.
+    pub(crate) fn of(&self, line: usize) -> Option<&Standing> {
+        let number = self.of.get(line).copied().flatten()?;
+        self.kinds.get(number as usize)
+    }
 }
 
 /// What a qualitative indicator has come to.
@@ -51,18 +128,18 @@ pub(crate) struct Standing {
     pub state: Option<State>,
 }
 
-/// The year in which an indicator's dates are read.
-fn year_of(context: &Context, target: Option<usize>) -> i32 {
-    target.and_then(|t| target_year(context, t)).map_or(0, i32::from)
-}
-
-/// What an indicator promises.
-pub(crate) fn promise(context: &Context, target: Option<usize>, indicator: usize) -> Promise {
-    let table = &context.data.tables.indicators;
-    let value = text(context, &table.value, indicator);
-    let unit = text(context, &table.unit, indicator);
-    let written = read(value, unit, year_of(context, target));
-    let column = table.direction.get(indicator).and_then(|choice| match choice.0 {
+fn promise(
+    context: &Context,
+    value: Option<Name>,
+    unit: Option<Name>,
+    direction: Choice,
+    year: Option<u16>,
+) -> Promise {
+    let names = &context.data.names;
+    let (value, label) = (names.text_or_empty(value), names.text_or_empty(unit));
+    let written = read(value, label, year.map_or(0, i32::from));
+    // The contract's words are >=, <=, =, >, <, qualitative.
+    let column = match direction.0 {
         1 => Some(Way::AtLeast),
         2 => Some(Way::AtMost),
         3 => Some(Way::Exactly),
@@ -70,24 +147,18 @@ pub(crate) fn promise(context: &Context, target: Option<usize>, indicator: usize
         5 => Some(Way::Below),
         6 => Some(Way::State),
         _ => None,
-    });
-    Promise { way: column.or(written.sign), written }
+    };
+    Promise { way: column.or(written.sign), written, unit, year }
 }
 
-/// What `actual` reaches of an indicator.
-pub(crate) fn standing(
-    context: &Context,
-    target: Option<usize>,
-    indicator: usize,
-    actual: &str,
-) -> Standing {
-    let promise = promise(context, target, indicator);
+/// What `actual` reaches of a promise.
+fn standing(context: &Context, promise: &Promise, actual: &str) -> Standing {
     let number = promise.written.number.is_some();
     if promise.way == Some(Way::State) || !(number || promise.written.days.is_some()) {
-        return Standing { state: state(context, target, actual), ..Standing::default() };
+        return Standing { state: state(context, promise.year, actual), ..Standing::default() };
     }
-    let unit = text(context, &context.data.tables.indicators.unit, indicator);
-    let actual = read(actual, unit, year_of(context, target));
+    let unit = context.data.names.text_or_empty(promise.unit);
+    let actual = read(actual, unit, promise.year.map_or(0, i32::from));
     match (promise.written.number, actual.number) {
         (Some(promised), Some(actual)) => numbers(promise.way, promised, actual),
         (None, _) => Standing { over: later(&promise.written, &actual), ..Standing::default() },
@@ -124,8 +195,8 @@ fn later(promised: &Written, actual: &Written) -> Option<bool> {
     end(actual).zip(end(promised)).map(|(actual, promised): (Day, Day)| actual > promised)
 }
 
-fn state(context: &Context, target: Option<usize>, actual: &str) -> Option<State> {
-    let day = year_start(target.and_then(|t| target_year(context, t)))?;
+fn state(context: &Context, year: Option<u16>, actual: &str) -> Option<State> {
+    let day = year_start(year)?;
     let says = |param: &str| contains_any(actual, words(context, param, day));
     if says("state_missed") {
         Some(State::Missed)

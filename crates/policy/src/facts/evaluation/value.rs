@@ -3,10 +3,10 @@
 use domain::TableId;
 
 use super::{Evaluations, KINDS, evaluation_id, key, kind_of, not_yet};
-use crate::context::{Context, TargetRows};
+use crate::context::{Context, Derived, TargetRows};
 use crate::facts::fill::{cell, choices, code, each, scalar, texts};
 use crate::facts::links::{Links, subject_name, target_division, target_year, text, year_start};
-use crate::facts::standing::{Standing, promise, standing, weight};
+use crate::facts::standing::{Promises, Standing, Standings, weight};
 use crate::facts::written::Way;
 use crate::facts::{FactColumn, FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
@@ -124,17 +124,30 @@ fn indicator_of(context: &Context, row: usize) -> Option<(usize, usize)> {
     Some((target, context.derive::<Links>().indicator(target, name)?))
 }
 
+/// Where each line of values stands.
+struct Reached(Standings);
+
+impl Derived for Reached {
+    fn build(context: &Context) -> Reached {
+        let table = &context.data.tables.evaluation_values;
+        Reached(Standings::new(context, table.target.len(), |row| {
+            Some((indicator_of(context, row)?.1, cell(&table.actual, row)))
+        }))
+    }
+}
+
 /// A value computed from where an indicator stands; unknown where the indicator is not in the data.
 fn stand(
     context: &Context,
     rows: &[u32],
     value: impl Fn(&Standing, Option<Way>) -> i64,
 ) -> Vec<i64> {
+    let (reached, promises) = (context.derive::<Reached>(), context.derive::<Promises>());
     each(rows, |row| {
-        let Some((target, indicator)) = indicator_of(context, row) else { return UNKNOWN };
-        let actual = text(context, &context.data.tables.evaluation_values.actual, row);
-        let standing = standing(context, Some(target), indicator, actual);
-        value(&standing, promise(context, Some(target), indicator).way)
+        let standing = reached.0.of(row).zip(indicator_of(context, row));
+        standing.map_or(UNKNOWN, |(standing, (_, indicator))| {
+            value(standing, promises.of(indicator).way)
+        })
     })
 }
 

@@ -1,10 +1,11 @@
 //! What the values of a round say together.
 
+use super::value::Reached;
 use super::{Rounds, months, round_target};
 use crate::context::{Context, Derived};
 use crate::facts::fill::{cell, text_value};
-use crate::facts::links::{Links, text};
-use crate::facts::standing::{Standing, State, standing, weight};
+use crate::facts::links::Links;
+use crate::facts::standing::{Standing, State, weight};
 use crate::value::UNKNOWN;
 
 /// Months of a year.
@@ -41,9 +42,9 @@ pub(super) struct Progress {
 
 impl Derived for Progress {
     fn build(context: &Context) -> Progress {
-        let (rounds, links) = (context.derive::<Rounds>(), context.derive::<Links>());
+        let (rounds, reached) = (context.derive::<Rounds>(), context.derive::<Reached>());
         let count = context.data.tables.monitorings.target.len();
-        Progress { tallies: (0..count).map(|row| tally(context, &rounds, &links, row)).collect() }
+        Progress { tallies: (0..count).map(|row| tally(context, &rounds, &reached, row)).collect() }
     }
 }
 
@@ -53,7 +54,8 @@ impl Progress {
     }
 }
 
-fn tally(context: &Context, rounds: &Rounds, links: &Links, round: usize) -> Tally {
+fn tally(context: &Context, rounds: &Rounds, reached: &Reached, round: usize) -> Tally {
+    let links = context.derive::<Links>();
     let start = Tally { pace: UNKNOWN, done: Some(Fraction::ZERO), ..Tally::default() };
     let Some(target) = round_target(context, round) else { return start };
     let table = &context.data.tables.monitoring_values;
@@ -69,14 +71,13 @@ fn tally(context: &Context, rounds: &Rounds, links: &Links, round: usize) -> Tal
         let Some(indicator) = links.indicator(target, cell(&table.indicator, row)) else {
             return tally;
         };
-        let actual = text(context, &table.actual, row);
-        let standing = standing(context, Some(target), indicator, actual);
+        let Some(standing) = reached.0.of(row) else { return tally };
         let weight = match weight(context, indicator) {
             Some(weight) => weight.0,
             None => i64::from(!weighed),
         };
-        tally.add(&standing, standing.paced(months, YEAR), text_value(cell(&table.indicator, row)));
-        tally.weigh(&standing, weight);
+        tally.add(standing, standing.paced(months, YEAR), text_value(cell(&table.indicator, row)));
+        tally.weigh(standing, weight);
         tally
     })
 }

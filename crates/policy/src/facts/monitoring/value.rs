@@ -3,10 +3,10 @@
 use domain::{Day, TableId};
 
 use super::{months, not_yet, round_id, round_target, round_year};
-use crate::context::{Context, TargetRows};
+use crate::context::{Context, Derived, TargetRows};
 use crate::facts::fill::{cell, choices, code, each, scalar, texts};
 use crate::facts::links::{Links, subject_name, target_division, text};
-use crate::facts::standing::{STATES, Standing, State, standing};
+use crate::facts::standing::{STATES, Standing, Standings, State};
 use crate::facts::{FactColumn, FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
 
@@ -100,20 +100,28 @@ fn round(context: &Context, row: usize) -> Option<usize> {
     context.derive::<super::Rounds>().get(target, day_of(context, row))
 }
 
+/// Where each line of values stands.
+pub(super) struct Reached(pub(super) Standings);
+
+impl Derived for Reached {
+    fn build(context: &Context) -> Reached {
+        let table = &context.data.tables.monitoring_values;
+        let links = context.derive::<Links>();
+        Reached(Standings::new(context, table.target.len(), |row| {
+            let target = round_target(context, round(context, row)?)?;
+            let indicator = links.indicator(target, cell(&table.indicator, row))?;
+            Some((indicator, cell(&table.actual, row)))
+        }))
+    }
+}
+
 /// A value computed from where an indicator stands and the months passed; unknown where the round or the
 /// indicator is not in the data.
 fn stand(context: &Context, rows: &[u32], value: impl Fn(&Standing, i64) -> i64) -> Vec<i64> {
-    let table = &context.data.tables.monitoring_values;
-    let links = context.derive::<Links>();
+    let reached = context.derive::<Reached>();
     each(rows, |row| {
-        let found = round(context, row).and_then(|round| {
-            let target = round_target(context, round)?;
-            let indicator = links.indicator(target, cell(&table.indicator, row))?;
-            Some((round, target, indicator))
-        });
-        let Some((round, target, indicator)) = found else { return UNKNOWN };
-        let actual = text(context, &table.actual, row);
-        value(&standing(context, Some(target), indicator, actual), months(context, round))
+        let standing = reached.0.of(row).zip(round(context, row));
+        standing.map_or(UNKNOWN, |(standing, round)| value(standing, months(context, round)))
     })
 }
 

@@ -6,7 +6,7 @@ use super::level_has;
 use crate::context::{Context, Derived};
 use crate::facts::fill::{cell, text_value};
 use crate::facts::links::{Links, set_aside, target_year, text, words, year_start};
-use crate::facts::standing::promise;
+use crate::facts::standing::Promises;
 use crate::facts::written::{Way, normal_unit};
 use crate::value::UNKNOWN;
 
@@ -111,7 +111,7 @@ pub(super) fn core_gaps(context: &Context, target: usize) -> i64 {
 
 /// A cost indicator that asks for at least so much.
 pub(super) fn cost_floor(context: &Context, target: usize, indicator: usize) -> bool {
-    let way = promise(context, Some(target), indicator).way;
+    let way = context.derive::<Promises>().of(indicator).way;
     matches!(way, Some(Way::AtLeast | Way::Above))
         && level_has(context, target, indicator, "cost_words")
 }
@@ -119,11 +119,11 @@ pub(super) fn cost_floor(context: &Context, target: usize, indicator: usize) -> 
 /// Quantity × unit cost in fen, half a fen rounded up; unknown unless exactly one quantity and one unit
 /// cost have fitting units (公里 and 元/公里).
 pub(super) fn cost_total(context: &Context, target: usize) -> i64 {
-    let links = context.derive::<Links>();
+    let (links, promises) = (context.derive::<Links>(), context.derive::<Promises>());
     let of = |param: &str| -> Vec<(i64, String)> {
         let rows = links.indicators.of(target).iter().map(|row| *row as usize);
         let such = rows.filter(|row| level_has(context, target, *row, param));
-        such.filter_map(|row| number_and_unit(context, target, row)).collect()
+        such.filter_map(|row| number_and_unit(&promises, row)).collect()
     };
     let (quantities, costs) = (of("quantity_words"), of("cost_words"));
     let mut found = None;
@@ -141,8 +141,8 @@ pub(super) fn cost_total(context: &Context, target: usize) -> i64 {
     found.map_or(UNKNOWN, |(quantity, cost)| fen_of(quantity, cost))
 }
 
-fn number_and_unit(context: &Context, target: usize, row: usize) -> Option<(i64, String)> {
-    let written = promise(context, Some(target), row).written;
+fn number_and_unit(promises: &Promises, row: usize) -> Option<(i64, String)> {
+    let written = &promises.of(row).written;
     Some((written.number?.0, normal_unit(&written.unit)))
 }
 

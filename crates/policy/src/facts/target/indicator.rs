@@ -9,7 +9,7 @@ use crate::facts::fill::{cell, code, each, flags, scalar, text_value, texts};
 use crate::facts::links::{
     Links, SUBJECT_KINDS, kind, set_aside, target_division, target_year, text, year_end, year_start,
 };
-use crate::facts::standing::{Promise, promise};
+use crate::facts::standing::{Promise, Promises};
 use crate::facts::written::{Way, normal_unit};
 use crate::facts::{FactColumn, FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
@@ -77,7 +77,7 @@ static COLUMNS: &[FactColumn] = &[
             "which way is good; where the column does not say so, the sign written in the value",
         ),
         &[],
-        |c, rows| each(rows, |row| direction(c, row)),
+        |c, rows| promised(c, rows, |promise, _| direction(c, promise)),
     ),
     scalar(
         "has_number",
@@ -85,8 +85,10 @@ static COLUMNS: &[FactColumn] = &[
         ("指标值有数或日期", "the value holds a number or a date"),
         &[Need(TableId::Indicators, "value")],
         |c, rows| {
-            let measured = |p: Promise| p.written.number.is_some() || p.written.days.is_some();
-            each(rows, |row| i64::from(measured(promised(c, row))))
+            promised(c, rows, |promise, _| {
+                let said = &promise.written;
+                i64::from(said.number.is_some() || said.days.is_some())
+            })
         },
     ),
     scalar(
@@ -97,7 +99,7 @@ static COLUMNS: &[FactColumn] = &[
             "a unit stands in its column or in the value, or the value is a date",
         ),
         &[Need(TableId::Indicators, "value")],
-        |c, rows| each(rows, |row| has_unit(c, row)),
+        |c, rows| promised(c, rows, |promise, row| has_unit(c, promise, row)),
     ),
     scalar(
         "value_from",
@@ -105,7 +107,7 @@ static COLUMNS: &[FactColumn] = &[
         ("指标值日期起", "first day that the value names"),
         &[],
         |c, rows| {
-            each(rows, |row| day_value(promised(c, row).written.days.map(|(first, _)| first)))
+            promised(c, rows, |promise, _| day_value(promise.written.days.map(|(first, _)| first)))
         },
     ),
     scalar(
@@ -113,7 +115,9 @@ static COLUMNS: &[FactColumn] = &[
         Type::Date,
         ("指标值日期止", "last day that the value names"),
         &[],
-        |c, rows| each(rows, |row| day_value(promised(c, row).written.days.map(|(_, last)| last))),
+        |c, rows| {
+            promised(c, rows, |promise, _| day_value(promise.written.days.map(|(_, last)| last)))
+        },
     ),
     scalar(
         "period_from",
@@ -157,8 +161,10 @@ fn year_of(context: &Context, row: usize) -> Option<u16> {
     target_of(context, row).and_then(|target| target_year(context, target))
 }
 
-fn promised(context: &Context, row: usize) -> Promise {
-    promise(context, target_of(context, row), row)
+/// A value computed from what each indicator promises.
+fn promised(context: &Context, rows: &[u32], value: impl Fn(&Promise, usize) -> i64) -> Vec<i64> {
+    let promises = context.derive::<Promises>();
+    each(rows, |row| value(promises.of(row), row))
 }
 
 fn identity(context: &Context, row: usize) -> Identity {
@@ -175,8 +181,8 @@ fn identity(context: &Context, row: usize) -> Identity {
 }
 
 /// The direction as a Code; unknown where neither a column nor the value could say it.
-fn direction(context: &Context, row: usize) -> i64 {
-    match promised(context, row).way {
+fn direction(context: &Context, promise: &Promise) -> i64 {
+    match promise.way {
         Some(Way::AtLeast) => 1,
         Some(Way::AtMost) => 2,
         Some(Way::Exactly) => 3,
@@ -188,8 +194,8 @@ fn direction(context: &Context, row: usize) -> i64 {
     }
 }
 
-fn has_unit(context: &Context, row: usize) -> i64 {
-    let written = promised(context, row).written;
+fn has_unit(context: &Context, promise: &Promise, row: usize) -> i64 {
+    let written = &promise.written;
     let column = text(context, &context.data.tables.indicators.unit, row);
     let found =
         written.days.is_some() || !written.unit.is_empty() || !normal_unit(column).is_empty();
