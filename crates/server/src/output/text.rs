@@ -52,10 +52,13 @@ fn one(
     if !figures.is_empty() {
         writeln!(out, "   {} {figures}", label("依据数据", "figures "))?;
     }
-    for id in &finding.clauses {
-        if let Some((document, path, text)) = output::citation(pack, id) {
-            writeln!(out, "   {} {document} {path} [{id}]", label("条款", "clause  "))?;
+    if let Some((first, others)) = finding.clauses.split_first() {
+        if let Some((document, path, text)) = output::citation(pack, first) {
+            writeln!(out, "   {} {document} {path} [{first}]", label("条款", "clause  "))?;
             writeln!(out, "        “{}”", text.replace('\n', " "))?;
+        }
+        if !others.is_empty() {
+            writeln!(out, "   {} {}", label("另见", "see also"), others.join(" "))?;
         }
     }
     let Some(rule) = render::rule_of(pack, finding) else { return Ok(writeln!(out)?) };
