@@ -91,7 +91,8 @@ fn progress_in_parts(parts: &Parts, row: usize, due: Day) -> Option<Progress> {
         }
         all = all.checked_add(fen)?;
     }
-    let late_and_open = total.checked_sub(in_time)?.max(0);
+    // What was in time and taken back later (a refund) is open again.
+    let late_and_open = total.checked_sub(in_time.min(all))?.max(0);
     Some(Progress {
         last_late: last_late.filter(|_| late_and_open > 0),
         late_and_open: Some(late_and_open),
@@ -175,6 +176,8 @@ mod tests {
         );
         assert_eq!(check(&[]), (Some(100), true, None));
         assert_eq!(check(&[("2019-07-01", 120), ("2019-07-09", 10)]), (Some(0), false, None));
+        let refunded = [("2019-07-01", 100), ("2019-07-09", -20)];
+        assert_eq!(check(&refunded), (Some(20), true, None));
     }
 
     #[test]
