@@ -111,7 +111,7 @@ fn refunds_lower_the_sums_to_which_their_payment_belongs() {
         "project",
         &["advances", "paid_to_contractor", "paid_beyond_funding", "contract_total", "owed"],
         &[
-            "P1 455.00 850.00 95.00 800.00 1,800.00",
+            "P1 455.00 850.00 0.00 800.00 1,800.00",
             "P2 0.00 — 0.00 — 80.00",
             "P3 0.00 — 0.00 — 60.00",
         ],
@@ -152,8 +152,8 @@ fn money_of_a_year_is_paid_by_its_own_payments_and_retention_stands_against_the_
         &[
             "P1/2018 600.00 0.00 2018-06-01: 590.00",
             "P1/2019 800.00 100.00 2019-06-01: 700.00",
-            "P2/2019 80.00 0.00 ",
-            "P3/2019 60.00 0.00 ",
+            "P2/2019 80.00 0.00 none",
+            "P3/2019 60.00 0.00 none",
         ],
     );
     // Retention money has no day: 30 of it were paid late, 70 are still kept back.
@@ -172,8 +172,8 @@ fn money_of_a_year_is_paid_by_its_own_payments_and_retention_stands_against_the_
         &[
             "P1/2018 600.00 0.00 2018-06-01: 600.00",
             "P1/2019 800.00 70.00 2019-06-01: 700.00",
-            "P2/2019 80.00 0.00 2019-06-01: 80.00, 2019-08-01: -20.00",
-            "P3/2019 60.00 0.00 ",
+            "P2/2019 80.00 0.00 2019-06-01: 80.00; 2019-08-01: -20.00",
+            "P3/2019 60.00 0.00 none",
         ],
     );
 }
