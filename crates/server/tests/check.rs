@@ -1,5 +1,10 @@
 //! The command as a user meets it: exit statuses, forms of output, options, refusals.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it must be"
+)]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,6 +1,12 @@
 //! The published examples: each README names its command and what it finds; both are held to what the program
 //! says. `BLESS=1 cargo test -p mingzhang --test examples` writes the findings anew.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first thing that is not as it must be"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
