@@ -16,6 +16,12 @@ const FIRST_YEAR: i32 = 1900;
 const LAST_YEAR: i32 = 2200;
 
 impl Day {
+    /// The first day of the accepted range, 1900-01-01.
+    pub const FIRST: Day = match NonZeroI32::new(SHIFT - 25_567) {
+        Some(number) => Day(number),
+        None => Day(NonZeroI32::MIN),
+    };
+
     /// The day, or nothing where the calendar has no such day.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Day> {
         let possible = (FIRST_YEAR..=LAST_YEAR).contains(&year)
@@ -250,6 +256,12 @@ mod tests {
 
     fn day(text: &str) -> Day {
         Day::parse(text).unwrap()
+    }
+
+    #[test]
+    fn the_first_day_is_the_first_accepted_one() {
+        assert_eq!(Day::new(1900, 1, 1), Some(Day::FIRST));
+        assert_eq!(Day::FIRST.plus_days(-1), None);
     }
 
     #[test]

@@ -15,6 +15,12 @@ impl Division {
     /// The centre (中央), as the giver of central money.
     pub const CENTRE_CODE: u32 = 100_000;
 
+    /// The centre itself.
+    pub const CENTRE: Division = match NonZeroU32::new(Division::CENTRE_CODE) {
+        Some(code) => Division(code),
+        None => Division(NonZeroU32::MIN),
+    };
+
     /// The division with this code, whether or not any list knows it.
     pub fn from_code(code: u32) -> Option<Division> {
         if (100_000..=999_999).contains(&code) { NonZeroU32::new(code).map(Division) } else { None }

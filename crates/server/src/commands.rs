@@ -3,7 +3,7 @@
 mod check;
 mod explain;
 mod policy;
-//mod simulate;
+mod simulate;
 
 use crate::cli::{Arguments, Command};
 
@@ -13,6 +13,6 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Policy(command) => policy::run(command),
-        Command::Simulate(_) => Ok(2),
+        Command::Simulate(arguments) => simulate::run(&arguments),
     }
 }

@@ -1,5 +1,6 @@
 //! `mingzhang simulate`: the data of a simulated region, as files of the public contract.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write, stderr};
 
@@ -24,15 +25,16 @@ pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<u8> {
         bail!("{} 不是空目录，请换一个 / is not empty, choose another", dir.display());
     }
     let region = simulate::region(&settings, &pack.divisions, &pack.calendar);
-    let mut open: Option<(String, BufWriter<File>)> = None;
+    // The tables come in turns, county by county, so their files stay open side by side.
+    let mut files: BTreeMap<String, BufWriter<File>> = BTreeMap::new();
     region.write_csv(&mut |table, bytes| {
-        if open.as_ref().is_none_or(|(name, _)| name != table) {
+        if !files.contains_key(table) {
             let file = File::create(dir.join(format!("{table}.csv")))?;
-            open = Some((table.to_owned(), BufWriter::new(file)));
+            files.insert(table.to_owned(), BufWriter::new(file));
         }
-        open.as_mut().map_or(Ok(()), |(_, file)| file.write_all(bytes))
+        files.get_mut(table).map_or(Ok(()), |file| file.write_all(bytes))
     })?;
-    if let Some((_, mut file)) = open {
+    for file in files.values_mut() {
         file.flush()?;
     }
     writeln!(

@@ -1,0 +1,99 @@
+//! The engine against a region whose breaches are known: every seeded one is found under its rule
+//! and subject, nothing else is red, and the clean twin has no red finding at all.
+//!
+//! One seed in the ordinary run; `MINGZHANG_SEEDS=20` tries seeds 1 to 20 (a release build is
+//! advised).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Rule, lamp, kind of subject, subject.
+type Key = (String, String, String, String);
+
+fn mingzhang(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_mingzhang")).args(arguments).output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_ne!(output.status.code(), Some(2), "{arguments:?}: {error}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn simulate(seed: u64, dir: &Path, clean: bool) {
+    let (dir, seed) = (dir.to_str().unwrap(), seed.to_string());
+    let mut arguments = vec!["simulate", dir, "--seed", &seed];
+    arguments.extend(["--counties", "14", "--payments", "9000"]);
+    arguments.extend(clean.then_some("--clean"));
+    mingzhang(&arguments);
+}
+
+/// The findings of a data set on a day, of some rules or of all, and the number of rejected rows.
+fn check(dir: &Path, as_of: &str, rules: &BTreeSet<String>) -> BTreeSet<Key> {
+    let mut arguments = vec!["check", dir.to_str().unwrap(), "--as-of", as_of, "--format", "json"];
+    rules.iter().for_each(|rule| arguments.extend(["--rule", rule]));
+    let result: Value = serde_json::from_str(&mingzhang(&arguments)).unwrap();
+    assert_eq!(result["rejected"], Value::Array(Vec::new()), "rejected rows");
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let key = |f: &Value| {
+        let subject = &f["subject"];
+        (text(&f["rule"]), text(&f["severity"]), text(&subject["kind"]), text(&subject["id"]))
+    };
+    result["findings"].as_array().unwrap().iter().map(key).collect()
+}
+
+/// What must be found, by day.
+fn seeded(dir: &Path) -> BTreeMap<String, BTreeSet<Key>> {
+    let text = std::fs::read_to_string(dir.join("seeded.csv")).unwrap();
+    let mut by_day: BTreeMap<String, BTreeSet<Key>> = BTreeMap::new();
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let key = (cells[0].into(), cells[1].into(), cells[2].into(), cells[3].into());
+        by_day.entry(cells[4].into()).or_default().insert(key);
+    }
+    by_day
+}
+
+fn seeds() -> std::ops::RangeInclusive<u64> {
+    1..=std::env::var("MINGZHANG_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1)
+}
+
+const YEAR_END: &str = "2020-12-31";
+
+#[test]
+fn every_seeded_violation_is_found_and_nothing_else_is_red() {
+    for seed in seeds() {
+        let dir = tempfile::tempdir().unwrap();
+        simulate(seed, dir.path(), false);
+        let seeded = seeded(dir.path());
+        let rules: BTreeSet<&String> = seeded.values().flatten().map(|key| &key.0).collect();
+        assert!(rules.len() >= 88, "seed {seed}: only {} rules are broken", rules.len());
+        for (day, expected) in &seeded {
+            let asked = match day.as_str() {
+                YEAR_END => BTreeSet::new(),
+                _ => expected.iter().map(|key| key.0.clone()).collect(),
+            };
+            let found = check(dir.path(), day, &asked);
+            let missed: Vec<&Key> = expected.difference(&found).collect();
+            assert!(missed.is_empty(), "seed {seed}, {day}: not found {missed:#?}");
+            let red = |key: &&Key| key.1 == "red" && day == YEAR_END;
+            let more: Vec<&Key> = found.difference(expected).filter(red).collect();
+            assert!(more.is_empty(), "seed {seed}, {day}: found too {more:#?}");
+        }
+    }
+}
+
+#[test]
+fn the_clean_twin_has_no_red_finding() {
+    for seed in seeds() {
+        let dir = tempfile::tempdir().unwrap();
+        simulate(seed, dir.path(), true);
+        for day in [YEAR_END, "2021-03-31"] {
+            let found = check(dir.path(), day, &BTreeSet::new());
+            let red: Vec<&Key> = found.iter().filter(|key| key.1 == "red").collect();
+            assert!(red.is_empty(), "seed {seed}, {day}: {red:#?}");
+            let yellow: Vec<&Key> = found.iter().filter(|key| key.1 == "yellow").collect();
+            assert!(yellow.len() <= 5, "seed {seed}, {day}: {yellow:#?}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Rows as lines of CSV, cell by cell into one buffer.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use domain::{Day, Decimal, Division, Fen, Month};
+
+/// A stretch of CSV text under construction.
+#[derive(Debug, Default)]
+pub(crate) struct Csv {
+    bytes: Vec<u8>,
+    at_start: bool,
+}
+
+impl Csv {
+    /// An empty stretch.
+    pub(crate) fn new() -> Csv {
+        Csv { bytes: Vec::new(), at_start: true }
+    }
+
+    /// Appends a cell to the current line.
+    pub(crate) fn cell(&mut self, cell: &dyn Cell) {
+        if !self.at_start {
+            self.bytes.push(b',');
+        }
+        self.at_start = false;
+        cell.put(&mut self.bytes);
+    }
+
+    /// Ends the current line.
+    pub(crate) fn end_line(&mut self) {
+        self.bytes.push(b'\n');
+        self.at_start = true;
+    }
+
+    /// The bytes so far.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// A value that knows how the public contract writes it.
+pub(crate) trait Cell {
+    /// Appends the value.
+    fn put(&self, out: &mut Vec<u8>);
+}
+
+/// Text, quoted where it holds a separator, a quote or a line break.
+impl Cell for str {
+    fn put(&self, out: &mut Vec<u8>) {
+        if !self.contains([',', '"', '\n', '\r']) {
+            out.extend_from_slice(self.as_bytes());
+            return;
+        }
+        out.push(b'"');
+        out.extend_from_slice(self.replace('"', "\"\"").as_bytes());
+        out.push(b'"');
+    }
+}
+
+impl Cell for &str {
+    fn put(&self, out: &mut Vec<u8>) {
+        str::put(self, out);
+    }
+}
+
+impl Cell for Arc<str> {
+    fn put(&self, out: &mut Vec<u8>) {
+        str::put(self, out);
+    }
+}
+
+/// An empty cell for nothing.
+impl<T: Cell> Cell for Option<T> {
+    fn put(&self, out: &mut Vec<u8>) {
+        if let Some(value) = self {
+            value.put(out);
+        }
+    }
+}
+
+/// Yuan with two decimals.
+impl Cell for Fen {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.plain().as_bytes());
+    }
+}
+
+/// `y` or `n`.
+impl Cell for bool {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.push(if *self { b'y' } else { b'n' });
+    }
+}
+
+macro_rules! as_displayed {
+    ($($kind:ty),*) => { $(
+        impl Cell for $kind {
+            fn put(&self, out: &mut Vec<u8>) {
+                // A vector takes every byte: this cannot fail.
+                let _ = write!(out, "{self}");
+            }
+        }
+    )* };
+}
+
+as_displayed!(Day, Month, Division, Decimal, u16, u32);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(cells: &[&dyn Cell]) -> String {
+        let mut csv = Csv::new();
+        for cell in cells {
+            csv.cell(*cell);
+        }
+        csv.end_line();
+        String::from_utf8(csv.bytes().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn cells_are_written_as_the_contract_reads_them() {
+        let none: Option<Fen> = None;
+        let day = Day::new(2019, 5, 22).unwrap();
+        let cells: &[&dyn Cell] = &[&"村道", &none, &Fen(123_456), &day, &true, &Decimal(185_200)];
+        assert_eq!(line(cells), "村道,,1234.56,2019-05-22,y,18.52\n");
+        assert_eq!(line(&[&"a,b", &"say \"x\"", &"c\nd"]), "\"a,b\",\"say \"\"x\"\"\",\"c\nd\"\n");
+    }
+}
