@@ -103,21 +103,16 @@ fn print(arguments: &CheckArguments, checked: &Checked, lang: Lang) -> anyhow::R
         };
         return output::xlsx::write(path, checked, lang);
     }
-    match &arguments.output {
-        Some(path) => {
-            let file = File::create(path).with_context(|| path.display().to_string())?;
-            let mut out = BufWriter::new(file);
-            write_to(&mut out, arguments.format, checked, lang, Style::plain())?;
-            out.flush()?;
-        }
-        None => {
-            let style = Style::for_terminal(stdout().is_terminal());
-            let mut out = BufWriter::with_capacity(1 << 16, stdout().lock());
-            write_to(&mut out, arguments.format, checked, lang, style)?;
-            out.flush()?;
-        }
+    if let Some(path) = &arguments.output {
+        let file = File::create(path).with_context(|| path.display().to_string())?;
+        let mut out = BufWriter::new(file);
+        write_to(&mut out, arguments.format, checked, lang, Style::plain())?;
+        return Ok(out.flush()?);
     }
-    Ok(())
+    let style = Style::for_terminal(stdout().is_terminal());
+    let mut out = BufWriter::with_capacity(1 << 16, stdout().lock());
+    write_to(&mut out, arguments.format, checked, lang, style)?;
+    Ok(out.flush()?)
 }
 
 fn write_to(

@@ -75,20 +75,20 @@ fn verdict(verdict: &Verdict, lang: Lang) -> String {
             lang.pick("无法判断：缺少事实", "cannot tell: a fact is missing").to_owned()
         }
         Verdict::Finding(hit) => {
-            let mut said = lang.pick("亮灯", "finding").to_owned();
-            if hit.soon {
-                said = lang.pick("期限将至（黄灯）", "due soon (yellow)").to_owned();
-            }
-            for (label, value) in [
+            let said = if hit.soon {
+                lang.pick("期限将至（黄灯）", "due soon (yellow)")
+            } else {
+                lang.pick("亮灯", "finding")
+            };
+            let details = [
                 (lang.pick("期限", "due"), hit.due.map(|d| d.to_string())),
                 (lang.pick("逾期天数", "days late"), hit.days_late.map(|d| d.to_string())),
                 (lang.pick("金额", "amount"), hit.amount.map(|a| domain::Fen(a).to_string())),
-            ] {
-                if let Some(value) = value {
-                    said.push_str(&format!(" · {label} {value}"));
-                }
-            }
-            said
+            ];
+            let known =
+                details.into_iter().filter_map(|(label, v)| Some(format!("{label} {}", v?)));
+            let parts: Vec<String> = std::iter::once(said.to_owned()).chain(known).collect();
+            parts.join(" · ")
         }
     }
 }

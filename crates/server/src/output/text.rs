@@ -73,26 +73,18 @@ fn one(
 
 fn subject(checked: &Checked, finding: &Finding, lang: Lang) -> String {
     let subject = &finding.subject;
-    let mut out = format!("{} {}", subject.kind, subject.id);
+    let mut parts = vec![format!("{} {}", subject.kind, subject.id)];
     if !subject.name.is_empty() && subject.name != subject.id {
-        out.push_str(&format!(" {}", subject.name));
+        parts.push(subject.name.clone());
     }
-    if let Some(division) = finding.division {
-        out.push_str(&format!(" · {}", checked.pack.divisions.name(division)));
-    }
-    if let Some(period) = &finding.period {
-        out.push_str(&format!(" · {period}"));
-    }
-    if let Some(due) = finding.due_on {
-        out.push_str(&format!(" · {} {due}", lang.pick("期限", "due")));
-    }
-    if let Some(late) = finding.days_late {
-        out.push_str(&match lang {
-            Lang::Zh => format!(" · 逾期 {late} 天"),
-            Lang::En => format!(" · {late} days late"),
-        });
-    }
-    out
+    parts.extend(finding.division.map(|d| checked.pack.divisions.name(d)));
+    parts.extend(finding.period.clone());
+    parts.extend(finding.due_on.map(|due| format!("{} {due}", lang.pick("期限", "due"))));
+    parts.extend(finding.days_late.map(|late| match lang {
+        Lang::Zh => format!("逾期 {late} 天"),
+        Lang::En => format!("{late} days late"),
+    }));
+    parts.join(" · ")
 }
 
 fn figures(finding: &Finding, lang: Lang) -> String {

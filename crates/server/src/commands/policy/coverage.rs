@@ -50,7 +50,7 @@ fn right(text: &str, width: usize) -> String {
     format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
 }
 
-fn name<'a>(kind: &'a str, lang: Lang) -> &'a str {
+fn name(kind: &str, lang: Lang) -> &str {
     let zh = match kind {
         "rule" => "规则",
         "parameter" => "参数",

@@ -95,7 +95,7 @@ fn show_rule(out: &mut dyn Write, pack: &Pack, rule: &Rule, lang: Lang) -> anyho
         }
         Test::PlatformOnly => writeln!(out, "  platform")?,
     }
-    params.extend(rule.scope.iter().flat_map(|s| s.params()));
+    params.extend(rule.scope.iter().flat_map(policy::lang::Expr::params));
     params.sort_unstable();
     params.dedup();
     for param in params.into_iter().filter_map(|name| pack.params.by_name.get(name)) {
