@@ -14,7 +14,7 @@ pub(crate) struct Source {
 
 impl Source {
     pub(crate) fn is_rust(&self) -> bool {
-        self.path.ends_with(".rs")
+        Path::new(&self.path).extension().is_some_and(|e| e == "rs")
     }
 
     /// Whether the file belongs to the pure middle: no clock, no files, no randomness, no floating point.
