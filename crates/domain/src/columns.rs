@@ -115,6 +115,29 @@ impl Labels {
         self.ends.push(end);
         Ok(())
     }
+
+    /// Appends many texts at once, given end to end with the end of each; false, and nothing appended,
+    /// when the column would pass 4 GiB.
+    pub fn push_all(&mut self, texts: &str, ends: &[u32]) -> bool {
+        let start = self.text.len();
+        if u32::try_from(start + texts.len()).is_err() {
+            return false;
+        }
+        self.text.push_str(texts);
+        self.ends.extend(ends.iter().map(|end| start as u32 + end));
+        true
+    }
+
+    /// Bytes of all texts.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Makes room for more texts with this many bytes in all.
+    pub fn reserve(&mut self, texts: usize, bytes: usize) {
+        self.ends.reserve_exact(texts);
+        self.text.reserve_exact(bytes);
+    }
 }
 
 /// A column of any kind: what readers append to and writers read from.

@@ -1,73 +1,45 @@
-//! A small cache from the bytes of a cell to its value: columns repeat themselves, so most cells cost a
-//! hash and a compare.
+//! What cells were read as before, by their bytes: columns repeat themselves, so most cells cost a hash
+//! and a compare.
 //!
-//! Four slots share a set. A column with more distinct texts than slots gets a larger cache from block to
-//! block; one in which hardly anything comes twice gets a tiny one, because looking is in vain.
+//! The bytes of the cells stand end to end and the slots beside them are small, because what such a table
+//! costs is the memory it touches. It grows with the number of distinct cells up to a bound and then
+//! begins anew; where that keeps happening, hardly anything comes twice and looking is given up.
 
 use domain::refusal::Refusal;
 
 /// Longest cell kept, in bytes.
-const KEY_BYTES: usize = 64;
-const WAYS: usize = 4;
-/// Sets of the smallest cache and of the largest, as powers of two.
-const FEWEST: u32 = 4;
-const MOST: u32 = 14;
+const LONGEST: usize = 96;
+/// Slots of the smallest table and of the largest; half of them may be in use.
+const FEWEST: usize = 1 << 7;
+const MOST: usize = 1 << 17;
 
 #[derive(Clone, Copy)]
-struct Set<V> {
-    /// Parts of the hashes; 0 = the slot is free.
-    tags: [u32; WAYS],
-    lens: [u8; WAYS],
-    values: [V; WAYS],
-    /// The slot to give up next.
-    next: u8,
+struct Slot<V> {
+    /// Half of the hash; 0 = the slot is free.
+    tag: u32,
+    start: u32,
+    length: u32,
+    value: V,
 }
 
-/// Cells seen lately and what they were read as.
+/// Cells and what they were read as.
 pub(crate) struct Cache<V> {
-    sets: Vec<Set<V>>,
-    /// The bytes of the keys, [`KEY_BYTES`] for each slot.
+    slots: Vec<Slot<V>>,
+    /// The cells, end to end.
     keys: Vec<u8>,
-    bits: u32,
-    empty: V,
-    lookups: u32,
-    misses: u32,
-    /// Whether it was as large as it gets and of no use.
+    used: usize,
+    /// Cells found since the table was last empty.
+    hits: usize,
+    empty: Slot<V>,
     given_up: bool,
 }
 
 impl<V: Copy> Cache<V> {
-    /// A cache of `4 << bits` cells; `empty` only fills the free slots.
-    pub(crate) fn new(bits: u32, empty: V) -> Cache<V> {
-        let size = 1_usize << bits;
-        let set = Set { tags: [0; WAYS], lens: [0; WAYS], values: [empty; WAYS], next: 0 };
-        Cache {
-            sets: vec![set; size],
-            keys: vec![0; size * WAYS * KEY_BYTES],
-            bits,
-            empty,
-            lookups: 0,
-            misses: 0,
-            given_up: false,
-        }
-    }
-
-    /// Called between blocks: makes the cache as large as its misses ask for.
-    pub(crate) fn adapt(&mut self) {
-        // A cache that is still cold says nothing.
-        if self.given_up || self.lookups < 16 << self.bits {
-            return;
-        }
-        let (lookups, misses) = (self.lookups, self.misses);
-        (self.lookups, self.misses) = (0, 0);
-        if misses <= lookups / 4 {
-            return;
-        }
-        if self.bits < MOST {
-            *self = Cache::new((self.bits + 3).min(MOST), self.empty);
-        } else if misses > lookups / 2 {
-            *self = Cache { given_up: true, ..Cache::new(FEWEST, self.empty) };
-        }
+    /// An empty table; `value` only fills the free slots.
+    pub(crate) fn new(value: V) -> Cache<V> {
+        let empty = Slot { tag: 0, start: 0, length: 0, value };
+        let slots = vec![empty; FEWEST];
+        Cache { slots, keys: Vec::new(), used: 0, hits: 0, empty, given_up: false }
     }
 
     /// The value of a cell: the remembered one if it `fits`, else what `read` makes of the cell.
@@ -82,37 +54,102 @@ impl<V: Copy> Cache<V> {
             return read();
         }
         let hash = hash(cell);
-        let index = hash as usize & ((1 << self.bits) - 1);
-        let tag = (hash >> 32) as u32 | 1;
-        self.lookups += 1;
-        if let Some(set) = self.sets.get(index) {
-            for way in 0..WAYS {
-                if set.tags[way] == tag && usize::from(set.lens[way]) == cell.len() {
-                    let start = (index * WAYS + way) * KEY_BYTES;
-                    let key = self.keys.get(start..start + cell.len());
-                    if key == Some(cell) && fits(set.values[way]) {
-                        return Ok(set.values[way]);
-                    }
-                }
+        match self.find(hash, cell) {
+            Some(value) if fits(value) => {
+                self.hits += 1;
+                Ok(value)
+            }
+            found => {
+                let value = read()?;
+                self.keep(hash, cell, value, found.is_some());
+                Ok(value)
             }
         }
-        self.misses += 1;
-        let value = read()?;
-        self.keep(index, tag, cell, value);
-        Ok(value)
     }
 
-    fn keep(&mut self, index: usize, tag: u32, cell: &[u8], value: V) {
-        let Some(set) = self.sets.get_mut(index) else { return };
-        let way = usize::from(set.next) % WAYS;
-        let start = (index * WAYS + way) * KEY_BYTES;
-        let room = self.keys.get_mut(start..start + KEY_BYTES);
-        if let Some(room) = room.and_then(|room| room.get_mut(..cell.len())) {
-            room.copy_from_slice(cell);
-            (set.tags[way], set.lens[way], set.values[way]) = (tag, cell.len() as u8, value);
-            set.next = set.next.wrapping_add(1);
+    #[inline]
+    fn find(&self, hash: u64, cell: &[u8]) -> Option<V> {
+        let mask = self.slots.len() - 1;
+        let mut index = hash as usize & mask;
+        // Half of the slots are free: the loop meets one soon.
+        loop {
+            let slot = self.slots.get(index)?;
+            if slot.tag == tag(hash) && self.key(slot) == cell {
+                return Some(slot.value);
+            }
+            if slot.tag == 0 {
+                return None;
+            }
+            index = (index + 1) & mask;
         }
     }
+
+    #[inline]
+    fn key(&self, slot: &Slot<V>) -> &[u8] {
+        let start = slot.start as usize;
+        self.keys.get(start..start + slot.length as usize).unwrap_or_default()
+    }
+
+    #[cold]
+    fn keep(&mut self, hash: u64, cell: &[u8], value: V, again: bool) {
+        if cell.len() > LONGEST {
+            return;
+        }
+        if again {
+            // It was read anew because it did not fit: the table forgets the older value.
+            self.replace(hash, cell, value);
+            return;
+        }
+        if self.used * 2 >= self.slots.len() {
+            self.make_room();
+        }
+        let (start, length) = (self.keys.len() as u32, cell.len() as u32);
+        self.keys.extend_from_slice(cell);
+        self.used += 1;
+        self.put(hash, Slot { tag: tag(hash), start, length, value });
+    }
+
+    fn replace(&mut self, hash: u64, cell: &[u8], value: V) {
+        let mask = self.slots.len() - 1;
+        let mut index = hash as usize & mask;
+        while let Some(slot) = self.slots.get(index).copied().filter(|slot| slot.tag != 0) {
+            if slot.tag == tag(hash) && self.key(&slot) == cell {
+                self.slots[index].value = value;
+                return;
+            }
+            index = (index + 1) & mask;
+        }
+    }
+
+    fn make_room(&mut self) {
+        if self.slots.len() >= MOST {
+            // A cell that comes twice on the average earns its place.
+            self.given_up = self.hits < self.used;
+            *self = Cache { given_up: self.given_up, ..Cache::new(self.empty.value) };
+            return;
+        }
+        let larger = vec![self.empty; self.slots.len() * 4];
+        let old = std::mem::replace(&mut self.slots, larger);
+        for slot in old.into_iter().filter(|slot| slot.tag != 0) {
+            self.put(hash(self.key(&slot)), slot);
+        }
+    }
+
+    fn put(&mut self, hash: u64, slot: Slot<V>) {
+        let mask = self.slots.len() - 1;
+        let mut index = hash as usize & mask;
+        while self.slots.get(index).is_some_and(|slot| slot.tag != 0) {
+            index = (index + 1) & mask;
+        }
+        if let Some(free) = self.slots.get_mut(index) {
+            *free = slot;
+        }
+    }
+}
+
+#[inline]
+fn tag(hash: u64) -> u32 {
+    (hash >> 32) as u32 | 1
 }
 
 /// A quick hash, good enough to spread cells over slots; a bad spread costs time, never a wrong value.
@@ -144,37 +181,42 @@ mod tests {
         let few = ["a", "b", "653125", "653126", "莎车县", "莎车县交通局", long.as_str()];
         let many: Vec<String> = (0..5000).map(|i| format!("甲{i}")).collect();
         let cells: Vec<&str> = few.into_iter().chain(many.iter().map(String::as_str)).collect();
-        let mut cache = Cache::new(0, 0_u32);
-        for round in 0..5 {
+        let mut cache = Cache::new(0_u32);
+        let mut reads = 0;
+        for round in 0..3 {
             for (value, cell) in cells.iter().enumerate() {
-                let read = cache.get(cell.as_bytes(), |_| true, || Ok(value as u32));
+                let read = cache.get(
+                    cell.as_bytes(),
+                    |_| true,
+                    || {
+                        reads += 1;
+                        Ok(value as u32)
+                    },
+                );
                 assert_eq!(read, Ok(value as u32), "{cell} in round {round}");
             }
-            cache.adapt();
         }
-        assert!(cache.bits > 8, "grown to {}", cache.bits);
+        // Only the long cell is read again each time.
+        assert_eq!(reads, cells.len() + 2);
     }
 
     #[test]
     fn reads_again_what_does_not_fit_and_keeps_no_refusal() {
-        let mut cache = Cache::new(4, 0_u32);
+        let mut cache = Cache::new(0_u32);
         let refused = Err(Refusal::NotANumber);
         assert_eq!(cache.get(b"x", |_| true, || refused), refused);
         assert_eq!(cache.get(b"x", |_| true, || Ok(1)), Ok(1));
         assert_eq!(cache.get(b"x", |v| v == 2, || Ok(2)), Ok(2));
-        assert_eq!(cache.get(b"x", |_| true, || Ok(3)), Ok(1));
+        assert_eq!(cache.get(b"x", |_| true, || Ok(3)), Ok(2));
     }
 
     #[test]
     fn gives_up_where_nothing_comes_twice() {
-        let mut cache = Cache::new(8, 0_u32);
-        for value in 0..700_000_u32 {
+        let mut cache = Cache::new(0_u32);
+        for value in 0..70_000_u32 {
             let cell = format!("V{value}");
             assert_eq!(cache.get(cell.as_bytes(), |_| true, || Ok(value)), Ok(value));
-            if value % 10_000 == 0 {
-                cache.adapt();
-            }
         }
-        assert!(cache.given_up && cache.bits == FEWEST);
+        assert!(cache.given_up && cache.slots.len() == FEWEST);
     }
 }

@@ -163,7 +163,7 @@ fn without_zero_fraction(text: &str) -> &str {
 }
 
 /// The text with full-width digits, letters and signs as half-width ones.
-fn half(text: &str) -> String {
+pub(crate) fn half(text: &str) -> String {
     let half: String = text.chars().map(half_width).collect();
     half.trim().to_owned()
 }

@@ -140,9 +140,9 @@ struct Merge<'a, T> {
 }
 
 impl<T: Table> Merge<'_, T> {
-    fn take(&mut self, index: usize, chunk: Chunk<T>, bytes: usize, read: u64) {
+    fn take(&mut self, index: usize, mut chunk: Chunk<T>, bytes: usize, read: u64) {
         if index == 0 {
-            self.make_room(chunk.table.len(), bytes);
+            self.make_room(&mut chunk.table, bytes);
         }
         self.waiting.insert(index, chunk);
         while let Some(chunk) = self.waiting.remove(&self.next) {
@@ -157,11 +157,11 @@ impl<T: Table> Merge<'_, T> {
 
     /// Makes room for the whole file at once, judged by its first block: growing step by step would
     /// need twice the memory.
-    fn make_room(&mut self, rows: usize, bytes: usize) {
-        if bytes > 0 && self.file.bytes > 4 * BLOCK_BYTES as u64 {
-            let ratio = self.file.bytes / bytes as u64 + 1;
-            let rows = (rows as u64 * ratio).min(MOST_ROWS_AT_ONCE);
-            reserve(&mut self.table.columns_mut(), rows as usize);
+    fn make_room(&mut self, first: &mut T, bytes: usize) {
+        let most = MOST_ROWS_AT_ONCE / (first.len() as u64 + 1);
+        let times = self.file.bytes.checked_div(bytes as u64).unwrap_or(0);
+        if times > 4 {
+            reserve(self.table, first, (times + times / 50 + 1).min(most) as usize);
         }
     }
 }

@@ -70,24 +70,12 @@ enum Caches {
 impl Caches {
     fn new(kind: ColumnKind) -> Caches {
         match kind {
-            ColumnKind::Text => Caches::Text(Cache::new(7, None)),
-            ColumnKind::Choice => Caches::Choice(Cache::new(3, Choice::EMPTY)),
-            ColumnKind::Date => Caches::Day(Cache::new(6, None)),
-            ColumnKind::Fund => Caches::Fund(Cache::new(5, None)),
-            ColumnKind::Division => Caches::Division(Cache::new(6, (0, None))),
+            ColumnKind::Text => Caches::Text(Cache::new(None)),
+            ColumnKind::Choice => Caches::Choice(Cache::new(Choice::EMPTY)),
+            ColumnKind::Date => Caches::Day(Cache::new(None)),
+            ColumnKind::Fund => Caches::Fund(Cache::new(None)),
+            ColumnKind::Division => Caches::Division(Cache::new((0, None))),
             _ => Caches::None,
-        }
-    }
-
-    /// Called between blocks.
-    fn adapt(&mut self) {
-        match self {
-            Caches::None => {}
-            Caches::Text(cache) => cache.adapt(),
-            Caches::Choice(cache) => cache.adapt(),
-            Caches::Day(cache) => cache.adapt(),
-            Caches::Fund(cache) => cache.adapt(),
-            Caches::Division(cache) => cache.adapt(),
         }
     }
 }
@@ -107,7 +95,6 @@ impl<'a> Typer<'a> {
         encoding: Encoding,
         file: u16,
     ) -> Chunk<T> {
-        self.caches.iter_mut().for_each(Caches::adapt);
         let mut table = T::default();
         let mut faults = whole_cell_faults(self.plan, grid, encoding);
         let mut columns = table.columns_mut();
@@ -425,7 +412,15 @@ impl Cells<'_> {
         });
     }
 
+    /// Labels are mostly ASCII and mostly distinct: all of a block are checked and appended at once.
     fn labels(&mut self, out: &mut Labels) {
+        if self.is_direct() && self.ascii_labels(out) {
+            let required = self.spec.required;
+            for row in (0..self.grid.rows()).filter(|row| required && out.get(*row).is_empty()) {
+                self.refuse(row, Refusal::Missing);
+            }
+            return;
+        }
         for row in 0..self.grid.rows() {
             let cell = self.cell(row);
             let result = if cell.is_empty() {
@@ -440,10 +435,23 @@ impl Cells<'_> {
             }
         }
     }
+
+    /// Appends all cells if they are ASCII; else none, and says so.
+    fn ascii_labels(&self, out: &mut Labels) -> bool {
+        let mut bytes = Vec::with_capacity(self.grid.rows() * 16);
+        let mut ends = Vec::with_capacity(self.grid.rows());
+        for row in 0..self.grid.rows() {
+            bytes.extend_from_slice(self.cell(row));
+            ends.push(bytes.len() as u32);
+        }
+        let plain = bytes.is_ascii() && !bytes.contains(&0);
+        let text = if plain { std::str::from_utf8(&bytes).ok() } else { None };
+        text.is_some_and(|text| out.push_all(text, &ends))
+    }
 }
 
 fn fund(funds: &Funds, text: &str) -> Result<FundId, Refusal> {
-    funds.resolve(text).ok_or(Refusal::UnknownFund)
+    funds.resolve(text).or_else(|| funds.resolve(&parse::half(text))).ok_or(Refusal::UnknownFund)
 }
 
 /// The days on which some division begins or ceases to be valid, in order.
@@ -457,12 +465,16 @@ pub(crate) fn changes(divisions: &Divisions) -> Vec<Day> {
     changes
 }
 
-/// Makes room for `rows` more rows at once.
-pub(crate) fn reserve(columns: &mut [ColumnMut<'_>], rows: usize) {
-    for column in columns {
+/// Makes room for `times` as many rows as `first` has.
+pub(crate) fn reserve<T: Table>(table: &mut T, first: &mut T, times: usize) {
+    let rows = first.len() * times;
+    for (column, first) in table.columns_mut().iter_mut().zip(first.columns_mut()) {
         match column {
             ColumnMut::Text(v) => v.reserve_exact(rows),
-            ColumnMut::Label(_) => {}
+            ColumnMut::Label(v) => {
+                let bytes = if let ColumnMut::Label(first) = first { first.bytes() } else { 0 };
+                v.reserve(rows, bytes * times);
+            }
             ColumnMut::Money(v) | ColumnMut::Balance(v) => v.reserve_exact(rows),
             ColumnMut::Date(v) => v.reserve_exact(rows),
             ColumnMut::Year(v) => v.reserve_exact(rows),
