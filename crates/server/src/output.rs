@@ -21,7 +21,7 @@ impl Style {
         Style { colour: false }
     }
 
-    /// Colours on a terminal, unless the user asked for none (the NO_COLOR convention).
+    /// Colours on a terminal, unless the user asked for none (the `NO_COLOR` convention).
     pub(crate) fn for_terminal(terminal: bool) -> Style {
         Style { colour: terminal && std::env::var_os("NO_COLOR").is_none() }
     }
