@@ -17,6 +17,11 @@ impl Source {
         Path::new(&self.path).extension().is_some_and(|e| e == "rs")
     }
 
+    /// Whether the file holds tests only; their tables of data may be wide.
+    pub(crate) fn is_test(&self) -> bool {
+        self.path.contains("/tests/")
+    }
+
     /// Whether the file belongs to the pure middle: no clock, no files, no randomness, no floating point.
     pub(crate) fn is_pure(&self) -> bool {
         (self.path.starts_with("crates/domain/src/") || self.path.starts_with("crates/policy/src/"))
@@ -48,8 +53,9 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<Source>) -> anyhow::Result<(
             }
             continue;
         }
-        let known = [".rs", ".toml", ".md", ".py", ".sh", ".csv", ".html", ".ftl"];
-        let wanted = known.iter().any(|k| name.ends_with(k)) || path.ends_with(".ci/run");
+        let known = ["rs", "toml", "md", "py", "sh", "csv", "html", "ftl"];
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+        let wanted = known.contains(&extension) || path.ends_with(".ci/run");
         if let (true, Ok(text)) = (wanted, fs::read_to_string(&path)) {
             let path =
                 path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");

@@ -4,7 +4,9 @@
 //! Tables are kept column by column (struct of arrays): the engine reads a few columns of very many rows.
 
 mod macros;
+mod performance;
 mod tables;
 
 pub use macros::{Sources, Table, TableSpec, Visitor};
+pub use performance::*;
 pub use tables::*;

@@ -83,7 +83,13 @@ impl Refusal {
     /// What is wrong and what would be right, in the reader's language. The allowed words of a choice
     /// column are added by the reader, which knows the column.
     pub fn sentence(self, lang: Lang) -> &'static str {
-        let (zh, en) = match self {
+        let (zh, en) = self.cell_texts().unwrap_or_else(|| self.row_texts());
+        lang.pick(zh, en)
+    }
+
+    /// Both sentences of refusals that a cell earns by itself.
+    fn cell_texts(self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
             Refusal::Missing => ("必填项为空；请补填", "this required cell is empty; fill it in"),
             Refusal::NotANumber => (
                 "不是数字；请写成 1234567.89，不要用科学计数法",
@@ -111,6 +117,13 @@ impl Refusal {
             Refusal::NotAYear => ("不是年度；请写成 2019", "not a year; write it like 2019"),
             Refusal::NotAFlag => ("只能填 是/否（y/n）", "write y or n"),
             Refusal::UnknownChoice => ("不是该列认识的取值", "not a word that this column knows"),
+            _ => return None,
+        })
+    }
+
+    /// Both sentences of refusals that a cell earns by what it refers to, or a row by its form.
+    fn row_texts(self) -> (&'static str, &'static str) {
+        match self {
             Refusal::UnknownDivision => (
                 "没有这个区划；请填当日有效的六位区划代码或全称",
                 "no such division; write the six-digit code or full name valid on that day",
@@ -153,7 +166,7 @@ impl Refusal {
                 "引号没有闭合，无法判断这一行到哪里结束；请补上引号或去掉多余的引号",
                 "a quotation mark is never closed, so the end of the row is unknown; close or remove it",
             ),
-        };
-        lang.pick(zh, en)
+            _ => ("不符合要求", "not acceptable"),
+        }
     }
 }
