@@ -105,6 +105,11 @@ fn types_that_do_not_fit() {
         "Money×Money * Money does not fit",
         "both sides must be products of two amounts",
     );
+}
+
+#[test]
+fn types_without_order_and_branches_that_do_not_fit() {
+    let same = "both sides must be of one type";
     check("purpose > payee", "purpose > payee", "Text has no order", "use =, <> or in");
     check(
         "purpose between 'a' and 'b'",
