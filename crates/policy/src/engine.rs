@@ -152,7 +152,7 @@ pub(crate) fn rule_columns(rule: &Rule) -> Vec<usize> {
     let all = test.into_iter().chain(&rule.scope).chain(&rule.amount);
     let named: BTreeSet<usize> = all.flat_map(crate::lang::Expr::columns).collect();
     let amount = if rule.amount.is_none() { rule.about.amount } else { None };
-    let amount = amount.and_then(|a| rule.about.position(a));
+    let amount = amount.and_then(|a| rule.about.position(a)).filter(|a| !named.contains(a));
     named.into_iter().chain(amount).collect()
 }
 
