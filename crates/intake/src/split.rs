@@ -28,48 +28,29 @@ pub(crate) trait Sink {
     fn end(&mut self, line: u32, next: usize) -> bool;
 }
 
-/// Positions of the bytes that mean something, 64 bytes at a time.
+/// Finds the bytes that mean something, 64 bytes at a time.
 struct Marks<'a> {
     bytes: &'a [u8],
     dialect: Dialect,
-    /// Where the bytes after those of `hits` begin.
+    /// Where the next 64 bytes begin.
     next: usize,
-    /// Where the bytes of `hits` begin.
-    base: usize,
-    /// A bit for each byte that means something.
-    hits: u64,
 }
 
 const STEP: usize = 64;
 
-impl<'a> Marks<'a> {
-    fn new(bytes: &'a [u8], dialect: Dialect) -> Marks<'a> {
-        Marks { bytes, dialect, next: 0, base: 0, hits: 0 }
-    }
-
-    /// Goes on at `from`, behind what was handled otherwise.
-    fn seek(&mut self, from: usize) {
-        (self.next, self.hits) = (from, 0);
-    }
-
-    #[inline]
-    fn find(&mut self) -> Option<usize> {
-        while self.hits == 0 {
-            let rest = self.bytes.get(self.next..).filter(|rest| !rest.is_empty())?;
-            self.hits = match rest.first_chunk::<STEP>() {
-                Some(whole) => marks(whole, self.dialect),
-                None => {
-                    let mut last = [0; STEP];
-                    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-                    // Zeros behind the end mean nothing in any dialect.
-                    marks(&last, self.dialect)
-                }
-            };
-            (self.base, self.next) = (self.next, self.next + STEP);
+impl Marks<'_> {
+    /// Where the next 64 bytes begin, and a bit for each of them that means something.
+    fn step(&mut self) -> Option<(usize, u64)> {
+        let rest = self.bytes.get(self.next..).filter(|rest| !rest.is_empty())?;
+        let base = self.next;
+        self.next += STEP;
+        if let Some(whole) = rest.first_chunk::<STEP>() {
+            return Some((base, marks(whole, self.dialect)));
         }
-        let at = self.base + self.hits.trailing_zeros() as usize;
-        self.hits &= self.hits - 1;
-        Some(at)
+        let mut last = [0; STEP];
+        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        // Zeros behind the end mean nothing in any dialect.
+        Some((base, marks(&last, self.dialect)))
     }
 }
 
@@ -89,40 +70,69 @@ fn marks(bytes: &[u8; STEP], dialect: Dialect) -> u64 {
 /// Splits a block that begins with a record. A last record without newline counts as complete.
 #[inline]
 pub(crate) fn split<S: Sink>(block: &[u8], dialect: Dialect, first_line: u32, sink: &mut S) {
-    let mut marks = Marks::new(block, dialect);
-    let (mut start, mut line, mut record_line) = (0, first_line, first_line);
-    let mut inside_record = false;
-    while let Some(at) = marks.find() {
-        let byte = block.get(at).copied().unwrap_or_default();
-        if byte == dialect.separator {
-            sink.plain(block, start, at);
-            (start, inside_record) = (at + 1, true);
-        } else if byte == dialect.newline {
-            sink.plain(block, start, at);
-            line += 1;
-            if !sink.end(record_line, at + 1) {
-                return;
-            }
-            (start, record_line, inside_record) = (at + 1, line, false);
-        } else if at == start {
-            let cell = Quoted::read(block, at, dialect);
-            line += cell.newlines;
-            sink.quoted(&cell.content);
-            let ended = block.get(cell.end).copied();
-            (start, inside_record) = (cell.end + 1, true);
-            marks.seek(start);
-            if ended != Some(dialect.separator) {
-                line += u32::from(ended.is_some());
-                if !sink.end(record_line, start) || ended.is_none() {
+    let mut marks = Marks { bytes: block, dialect, next: 0 };
+    let mut at = Place { start: 0, line: first_line, record_line: first_line, inside: false };
+    while let Some((base, mut hits)) = marks.step() {
+        while hits != 0 {
+            let mark = base + hits.trailing_zeros() as usize;
+            hits &= hits - 1;
+            let byte = block.get(mark).copied().unwrap_or_default();
+            if byte == dialect.separator {
+                sink.plain(block, at.start, mark);
+                (at.start, at.inside) = (mark + 1, true);
+            } else if byte == dialect.newline {
+                sink.plain(block, at.start, mark);
+                if !at.end_record(mark + 1, sink) {
                     return;
                 }
-                (record_line, inside_record) = (line, false);
+            } else if mark == at.start {
+                if !at.quoted(block, dialect, sink) {
+                    return;
+                }
+                (marks.next, hits) = (at.start, 0);
             }
         }
     }
-    if start < block.len() || inside_record {
-        sink.plain(block, start, block.len());
-        sink.end(record_line, block.len());
+    if at.start < block.len() || at.inside {
+        sink.plain(block, at.start, block.len());
+        sink.end(at.record_line, block.len());
+    }
+}
+
+/// How far the splitting of a block is.
+struct Place {
+    /// First byte of the cell.
+    start: usize,
+    line: u32,
+    record_line: u32,
+    /// Whether the record has a cell already.
+    inside: bool,
+}
+
+impl Place {
+    /// Ends the record; whether to go on.
+    #[inline]
+    fn end_record<S: Sink>(&mut self, next: usize, sink: &mut S) -> bool {
+        let record_line = self.record_line;
+        self.line += 1;
+        (self.start, self.record_line, self.inside) = (next, self.line, false);
+        sink.end(record_line, next)
+    }
+
+    /// Takes the quoted cell that begins here, and the separator or newline behind it; whether to go on.
+    fn quoted<S: Sink>(&mut self, block: &[u8], dialect: Dialect, sink: &mut S) -> bool {
+        let cell = Quoted::read(block, self.start, dialect);
+        self.line += cell.newlines;
+        sink.quoted(&cell.content);
+        (self.start, self.inside) = (cell.end + 1, true);
+        match block.get(cell.end) {
+            Some(byte) if *byte == dialect.separator => true,
+            Some(_) => self.end_record(cell.end + 1, sink),
+            None => {
+                sink.end(self.record_line, block.len());
+                false
+            }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use domain::{
     Name,
 };
 
-use crate::cache::Cache;
+use crate::cache::{BATCH, Cache, hash};
 use crate::encoding::Encoding;
 use crate::header::{Binding, Origin, Plan};
 use crate::parse;
@@ -271,12 +271,18 @@ impl Cells<'_> {
             let cell = self.cell(row);
             let result =
                 if cell.is_empty() { Err(Refusal::Missing) } else { read(self, row, cell) };
-            match result {
-                Ok(value) => out.push(value),
-                Err(refusal) => {
-                    out.push(empty);
-                    self.refuse(row, refusal);
-                }
+            self.accept(out, empty, row, result);
+        }
+    }
+
+    /// Appends a value, or the empty one and a fault.
+    #[inline]
+    fn accept<V>(&mut self, out: &mut Vec<V>, empty: V, row: usize, result: Result<V, Refusal>) {
+        match result {
+            Ok(value) => out.push(value),
+            Err(refusal) => {
+                out.push(empty);
+                self.refuse(row, refusal);
             }
         }
     }
@@ -361,6 +367,7 @@ impl Cells<'_> {
         self.plain(out, None, |cell| quick(cell).map(Some), |text| full(text).map(Some));
     }
 
+    /// Reads cells through a cache, a batch at a time.
     fn cached<V: Copy>(
         &mut self,
         out: &mut Vec<V>,
@@ -368,9 +375,24 @@ impl Cells<'_> {
         cache: &mut Cache<V>,
         full: impl Fn(&str) -> Result<V, Refusal>,
     ) {
-        self.each(out, empty, |cells, _, cell| {
-            cache.get(cell, |_| true, || cells.text(cell, &full))
-        });
+        let rows = self.grid.rows();
+        out.reserve(rows);
+        for first in (0..rows).step_by(BATCH) {
+            let batch = first..rows.min(first + BATCH);
+            let mut hashes = [0; BATCH];
+            hashes.iter_mut().zip(batch.clone()).for_each(|(h, row)| *h = hash(self.cell(row)));
+            cache.touch(&hashes);
+            for (row, hash) in batch.zip(hashes) {
+                let cell = self.cell(row);
+                let read = || self.text(cell, &full);
+                let result = if cell.is_empty() {
+                    Err(Refusal::Missing)
+                } else {
+                    cache.get(hash, cell, |_| true, read)
+                };
+                self.accept(out, empty, row, result);
+            }
+        }
     }
 
     fn money(&mut self, out: &mut Vec<Option<Fen>>, unit: Unit, signed: bool) {
@@ -388,7 +410,7 @@ impl Cells<'_> {
                 Some(format) => format.parse(text),
                 None => parse::day(text),
             };
-            cache.get(cell, |_| true, || cells.text(cell, full).map(Some))
+            cache.get(hash(cell), cell, |_| true, || cells.text(cell, full).map(Some))
         });
     }
 
@@ -408,7 +430,7 @@ impl Cells<'_> {
                     cells.text(cell, |text| parse::division(text, shared.divisions, day))?;
                 Ok((stretch, Some(found)))
             };
-            cache.get(cell, |known| known.0 == stretch, read).map(|known| known.1)
+            cache.get(hash(cell), cell, |known| known.0 == stretch, read).map(|known| known.1)
         });
     }
 
