@@ -21,6 +21,8 @@ impl Day {
         Some(number) => Day(number),
         None => Day(NonZeroI32::MIN),
     };
+    /// The accepted days as [`Day::number`] gives them.
+    pub const NUMBERS: std::ops::RangeInclusive<i32> = -25_567..=84_370;
 
     /// The day, or nothing where the calendar has no such day.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Day> {
@@ -37,7 +39,7 @@ impl Day {
 
     /// The inverse of [`Day::number`]; nothing outside the accepted years.
     pub fn from_number(number: i32) -> Option<Day> {
-        let in_range = (-25_567..=84_370).contains(&number);
+        let in_range = Day::NUMBERS.contains(&number);
         if in_range { NonZeroI32::new(number + SHIFT).map(Day) } else { None }
     }
 

@@ -1,7 +1,7 @@
 //! The expression language of rules: a strict, typed subset of SQL's boolean expressions.
 //!
-//! A source text becomes an [`Expr`] when the pack is loaded, a [`Bound`] when the data set is known, and
-//! values when a [`Batch`] of facts is there:
+//! A source text becomes an [`Expr`] when the pack is loaded, a [`Bound`] when the data set is
+//! known, and values when a [`Batch`] of facts is there:
 //!
 //! ```text
 //! source ── lexer ── parser ── check ──> Expr ── bind ──> Bound ── truth, scalars, parts, trace
@@ -9,8 +9,9 @@
 //!                                         └── mutate::mutants  what an example must notice
 //! ```
 //!
-//! Truth has three values, exactly as in SQL. Numbers are exact: products of shares and amounts are reckoned
-//! in 128 bits with all their decimals, and compared without rounding; what overflows is unknown.
+//! Truth has three values, exactly as in SQL. Numbers are exact: products of shares and amounts are
+//! reckoned in 128 bits with all their decimals, and compared without rounding; what overflows is
+//! unknown.
 
 mod ast;
 mod check;
@@ -45,7 +46,8 @@ pub enum Expect {
     Date,
     /// A day or a column of dated amounts (`done`).
     DateOrParts,
-    /// An amount (`amount`); fractions of a fen are dropped, towards zero: it is shown, never compared.
+    /// An amount (`amount`); fractions of a fen are dropped, towards zero: it is shown, never
+    /// compared.
     Money,
 }
 
@@ -120,8 +122,8 @@ pub enum TraceValue {
     Truth(Truth),
     /// Of anything that a column could hold.
     Value(EvidenceValue),
-    /// A number with more decimals than columns of its type keep: amounts in yuan, products of two amounts
-    /// in square yuan, shares as parts of one.
+    /// A number with more decimals than columns of its type keep: amounts in yuan, products of two
+    /// amounts in square yuan, shares as parts of one.
     Exact {
         /// Type.
         ty: Type,
@@ -151,8 +153,8 @@ pub fn compile(
     Ok(Expr { inner })
 }
 
-/// The columns and parameters of a tree. A parameter with several dated values also needs the column of
-/// the row's own day.
+/// The columns and parameters of a tree. A parameter with several dated values also needs the
+/// column of the row's own day.
 fn needs(root: &Typed, table: &FactTable, params: &Params) -> (Vec<usize>, Vec<String>) {
     let mut columns = BTreeSet::new();
     let mut used = BTreeSet::new();
@@ -246,7 +248,7 @@ impl Bound<'_> {
         let ty = self.expr.inner.root.ty;
         let own = typed::Ty::of(ty.outside(), &[]).scale;
         if ty.scale == own {
-            return values.into_narrow(len);
+            return values.narrow(len).into_owned();
         }
         let up = eval::power_of_ten(own.saturating_sub(ty.scale));
         let down = eval::power_of_ten(ty.scale.saturating_sub(own));

@@ -189,10 +189,18 @@ impl Checker<'_> {
 
     fn unlike(&mut self, at: &Range<usize>, a: &Typed, b: &Typed, sign: &str) {
         let (left, right) = (a.ty.name(), b.ty.name());
-        let message = say(
-            format!("{left} 与 {right} 不能用 {sign} 连接"),
-            format!("{left} {sign} {right} does not fit"),
-        );
+        let is_word = sign.starts_with(char::is_alphabetic);
+        let message = if is_word {
+            say(
+                format!("{sign} 中 {left} 与 {right} 不能并用"),
+                format!("{left} and {right} do not fit in {sign}"),
+            )
+        } else {
+            say(
+                format!("{left} 与 {right} 不能用 {sign} 连接"),
+                format!("{left} {sign} {right} does not fit"),
+            )
+        };
         self.error(at, message, unlike_hint(a, b));
     }
 
@@ -248,7 +256,7 @@ impl Checker<'_> {
             let mut item = self.part(item);
             let item_at = item.at.clone();
             if is_single && self.single(&item) {
-                self.fit(&item_at, &mut subject, &mut item, "in");
+                self.fit(&item_at, &mut subject, &mut item, "in (…)");
             }
             list.push(item);
         }
@@ -306,13 +314,15 @@ impl Checker<'_> {
             if let Some(code) = code {
                 self.adopt_word(value, code);
             }
-            let Some(first) = before.first() else {
+            if i == 0 {
                 ty = value.ty;
                 continue;
-            };
+            }
             let Some(shared) = ty.shared(value.ty) else {
                 let value_at = value.at.clone();
-                self.unlike(&value_at, first, value, sign);
+                // Zeros take the kind of the others, so they are not what it does not fit.
+                let other = before.iter().find(|b| b.ty.kind == ty.kind).or(before.first())?;
+                self.unlike(&value_at, other, value, sign);
                 return None;
             };
             ty = shared;

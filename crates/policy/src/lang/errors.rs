@@ -17,7 +17,8 @@ impl Errors {
         self.list.push(LangError { start: at.start, end: at.end, message, hint });
     }
 
-    /// Whether an error was already noted at this first byte; what follows from it is not said again.
+    /// Whether an error was already noted at this first byte; what follows from it is not said
+    /// again.
     pub(crate) fn stands_at(&self, start: usize) -> bool {
         self.list.iter().any(|e| e.start == start)
     }

@@ -1,8 +1,8 @@
 //! Evaluates an expression over columns of facts.
 //!
-//! Binding turns the typed tree into a [`Plan`] in which texts, words and dated values are numbers; a plan
-//! is then evaluated part by part over whole columns. Where most rows are already decided, the rest of an
-//! `and` or `or` is evaluated for the undecided rows alone.
+//! Binding turns the typed tree into a [`Plan`] in which texts, words and dated values are numbers;
+//! a plan is then evaluated part by part over whole columns. Where most rows are already decided,
+//! the rest of an `and` or `or` is evaluated for the undecided rows alone.
 
 mod conditions;
 mod dated;

@@ -76,7 +76,8 @@ const FOREIGN: &[(&str, &str)] = &[
 const DIGITS: usize = 18;
 const DECIMALS: usize = 6;
 
-/// Splits a source into tokens; the last one is [`Kind::End`]. What cannot be read is noted and left out.
+/// Splits a source into tokens; the last one is [`Kind::End`]. What cannot be read is noted and
+/// left out.
 pub(crate) fn tokens(source: &str, errors: &mut Errors) -> Vec<Token> {
     let mut lexer = Lexer { source, pos: 0, errors, tokens: Vec::new() };
     while lexer.pos < source.len() {

@@ -20,10 +20,10 @@ pub struct Mutant {
     pub at: Range<usize>,
 }
 
-/// Every single change of an expression: each comparison to its neighbour, `and` to `or` and back, `not`
-/// taken away, `is null` turned round, working days for days, days for months, plus for minus, least for
-/// greatest, each number and day one up and one down, each entry of a list dropped. Changes that do not
-/// compile are left out.
+/// Every single change of an expression: each comparison to its neighbour, `and` to `or` and back,
+/// `not` taken away, `is null` turned round, working days for days, days for months, plus for
+/// minus, least for greatest, each number and day one up and one down, each entry of a list
+/// dropped. Changes that do not compile are left out.
 pub fn mutants(expr: &Expr, table: &'static FactTable, params: &Params) -> Vec<Mutant> {
     let source = expr.source();
     let mut errors = Errors::default();
@@ -151,8 +151,8 @@ fn dropped_entries(tokens: &[Token], changes: &mut Vec<Change>) {
     }
 }
 
-/// `tokens` begins with the opening bracket. Each entry goes together with the comma behind it, the last
-/// one with the comma before.
+/// `tokens` begins with the opening bracket. Each entry goes together with the comma behind it, the
+/// last one with the comma before.
 fn drop_each(tokens: &[Token], changes: &mut Vec<Change>) {
     let mut depth = 0_u32;
     let mut borders = Vec::new();

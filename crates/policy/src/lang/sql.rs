@@ -1,12 +1,12 @@
-//! The same expression as `SQLite` text, for whoever wants to judge facts by another engine, and for the test
-//! that both agree.
+//! The same expression as `SQLite` text, for whoever wants to judge facts by another engine, and
+//! for the test that both agree.
 //!
-//! The facts are a table named like the fact table: `"row"` numbers its rows, every column stands under its
-//! own name. Money is whole fen, Date days since 1970-01-01, Number ten-thousandths, Percent millionths,
-//! Flag 0 or 1, Code and Text their words (`''` where empty); unknown is NULL. A column of Parts is a number
-//! `"<column>__total"` and a table `"<table>__<column>"("row", "day", "amount")`. Working days are the table
-//! `"workday"("day", "worked", "upto")`: a row for each day that the calendar covers, `upto` the number of
-//! working days up to and including it.
+//! The facts are a table named like the fact table: `"row"` numbers its rows, every column stands
+//! under its own name. Money is whole fen, Date days since 1970-01-01, Number ten-thousandths,
+//! Percent millionths, Flag 0 or 1, Code and Text their words (`''` where empty); unknown is NULL.
+//! A column of Parts is a number `"<column>__total"` and a table `"<table>__<column>"("row", "day",
+//! "amount")`. Working days are the table `"workday"("day", "worked", "upto")`: a row for each day
+//! that the calendar covers, `upto` the number of working days up to and including it.
 
 mod dates;
 mod texts;
@@ -44,7 +44,8 @@ pub fn schema(table: &FactTable) -> String {
             Type::Parts => {
                 let _ = writeln!(
                     parts,
-                    "CREATE TABLE \"{table}__{name}\" (\"row\" INTEGER, \"day\" INTEGER, \"amount\" INTEGER);"
+                    "CREATE TABLE \"{table}__{name}\" \
+                     (\"row\" INTEGER, \"day\" INTEGER, \"amount\" INTEGER);"
                 );
                 write!(columns, ", \"{name}__total\" INTEGER")
             }
@@ -54,14 +55,15 @@ pub fn schema(table: &FactTable) -> String {
     }
     let workday = "CREATE TABLE IF NOT EXISTS \"workday\" \
         (\"day\" INTEGER PRIMARY KEY, \"worked\" INTEGER, \"upto\" INTEGER);\n\
-        CREATE INDEX IF NOT EXISTS \"workday_upto\" ON \"workday\" (\"upto\", \"worked\", \"day\");";
+        CREATE INDEX IF NOT EXISTS \"workday_upto\" \
+        ON \"workday\" (\"upto\", \"worked\", \"day\");";
     format!("CREATE TABLE \"{}\" ({columns});\n{parts}{workday}\n", table.name)
 }
 
 /// The rows of the table of working days: day number, 1 if worked, working days so far.
 pub fn workdays(calendar: &Calendar) -> Vec<(i64, i64, i64)> {
     let mut upto = 0;
-    let days = (-25_567..=84_370).filter_map(Day::from_number).filter(|d| calendar.covers(*d));
+    let days = Day::NUMBERS.filter_map(Day::from_number).filter(|d| calendar.covers(*d));
     days.map(|day| {
         let worked = i64::from(calendar.is_workday(day));
         upto += worked;

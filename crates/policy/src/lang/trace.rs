@@ -21,7 +21,8 @@ pub(super) fn trace(bound: &Bound, part: &Typed, batch: &Batch, row: usize) -> T
     }
 }
 
-/// The parts inside. `x not in (…)` is one part to the reader, though it is kept as `not` of another.
+/// The parts inside. `x not in (…)` is one part to the reader, though it is kept as `not` of
+/// another.
 fn parts_of<'t>(bound: &Bound, part: &'t Typed) -> Vec<&'t Typed> {
     if let Node::Not(inner) = &part.node {
         let before = bound.expr.source().get(part.at.start..inner.at.start).unwrap_or_default();

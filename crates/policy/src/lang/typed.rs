@@ -6,8 +6,8 @@ use super::ast::{Arithmetic, Compare};
 use crate::facts::FactTable;
 use crate::value::Type;
 
-/// The type of a part. Numbers are kept as whole numbers of ten to the power of minus `scale`: a share of
-/// an amount is Money with scale 6, exact to the millionth of a fen.
+/// The type of a part. Numbers are kept as whole numbers of ten to the power of minus `scale`: a
+/// share of an amount is Money with scale 6, exact to the millionth of a fen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Ty {
     /// What it is.
@@ -119,8 +119,8 @@ impl Ty {
         Some(Ty { kind, scale })
     }
 
-    /// The type of a product. The first factor multiplies the second: `share * households` is a number,
-    /// `2 * share` a share. An amount stays an amount on either side.
+    /// The type of a product. The first factor multiplies the second: `share * households` is a
+    /// number, `2 * share` a share. An amount stays an amount on either side.
     pub(crate) fn product(self, other: Ty) -> Option<Ty> {
         use Kind::{Count, Money, Number, Percent, Square, Wrong, Zero};
         let kind = match (self.kind, other.kind) {

@@ -126,17 +126,22 @@ fn types_without_order_and_branches_that_do_not_fit() {
     check(
         "amount between 0 and households",
         "households",
-        "Money between Count does not fit",
+        "Money and Count do not fit in between",
         same,
     );
-    check("paid_on in (as_of, amount)", "amount", "Date in Money does not fit", same);
+    check("paid_on in (as_of, amount)", "amount", "Date and Money do not fit in in (…)", same);
     check(
         "case when registered then amount else households end = 0",
         "households",
-        "Money case Count does not fit",
+        "Money and Count do not fit in case",
         same,
     );
-    check("coalesce(0, amount, rate) = 0", "rate", "Count coalesce Percent does not fit", same);
+    check(
+        "coalesce(0, amount, rate) = 0",
+        "rate",
+        "Money and Percent do not fit in coalesce",
+        same,
+    );
     check(
         "least(purpose, payee) = 'x'",
         "least(purpose, payee)",
@@ -146,7 +151,7 @@ fn types_without_order_and_branches_that_do_not_fit() {
     check(
         "greatest(amount, households) > 0",
         "households",
-        "Money greatest Count does not fit",
+        "Money and Count do not fit in greatest",
         same,
     );
 }

@@ -153,8 +153,9 @@ pub(crate) fn params() -> Params {
     Params { by_name: list.into_iter().map(|p| (p.name.clone(), p)).collect() }
 }
 
-/// Rows as text, one a line: `amount=100 paid_on=2019-05-22 handed_down=100/2019-07-01:60,2019-07-04:40`;
-/// `''` is the empty text or word, columns not given are unknown, `handed_down=?/…` has no known total.
+/// Rows as text, one a line: `amount=100 paid_on=2019-05-22
+/// handed_down=100/2019-07-01:60,2019-07-04:40`; `''` is the empty text or word, columns not given
+/// are unknown, `handed_down=?/…` has no known total.
 pub(crate) fn rows(lines: &[&str]) -> (Batch, Names) {
     let interner = Interner::new();
     let columns = TABLE.columns.iter().map(|column| {

@@ -1,5 +1,5 @@
-//! Random expressions that compile, and random facts. Every choice is a number of a list, and 0 is always
-//! the simplest, so that a failing case shrinks to a small one.
+//! Random expressions that compile, and random facts. Every choice is a number of a list, and 0 is
+//! always the simplest, so that a failing case shrinks to a small one.
 
 use std::fmt::Write as _;
 
@@ -22,8 +22,8 @@ impl<'c> Choices<'c> {
     }
 }
 
-/// A number with its greatest magnitude (at its own scale) and its scale, so that `SQLite`, which reckons in
-/// 64 bits, is never asked for more.
+/// A number with its greatest magnitude (at its own scale) and its scale, so that `SQLite`, which
+/// reckons in 64 bits, is never asked for more.
 #[derive(Clone)]
 struct Number {
     text: String,
@@ -334,7 +334,8 @@ fn null_test(c: &mut Choices, depth: u32) -> String {
     format!("{subject} {}", c.of(&["is null", "is not null"]))
 }
 
-/// Rows as the fixture reads them; each column is unknown now and then. The same number gives the same rows.
+/// Rows as the fixture reads them; each column is unknown now and then. The same number gives the
+/// same rows.
 pub(crate) fn facts(number: u16, rows: usize) -> Vec<String> {
     let mut state = u64::from(number) * 2 + 1;
     let mut next = move |n: u64| {

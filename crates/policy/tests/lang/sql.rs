@@ -225,7 +225,8 @@ fn the_text_reads_like_the_expression() {
     check(
         "households > limit_dated",
         Expect::Truth,
-        "(\"payment\".\"households\" > (CASE WHEN coalesce(\"payment\".\"paid_on\", 18302) >= 18262 THEN 20 \
+        "(\"payment\".\"households\" > \
+         (CASE WHEN coalesce(\"payment\".\"paid_on\", 18302) >= 18262 THEN 20 \
          WHEN coalesce(\"payment\".\"paid_on\", 18302) >= -9223372036854775808 THEN 30 END))",
     );
 }

@@ -11,7 +11,8 @@ use crate::pack::{Param, Text, Value};
 pub(crate) const AS_OF: &str = "as_of";
 
 impl Checker<'_> {
-    /// What a name stands for: the day of evaluation, a column of the table, a parameter of the pack.
+    /// What a name stands for: the day of evaluation, a column of the table, a parameter of the
+    /// pack.
     pub(super) fn name(&mut self, name: &str, at: &Range<usize>) -> Typed {
         if name == AS_OF {
             return typed(at, Ty::plain(Kind::Date), Node::AsOf);
@@ -51,7 +52,8 @@ impl Checker<'_> {
         Self::wrong(at)
     }
 
-    /// Where a text stands beside a Code, it must be one of the Code's words, and becomes its number.
+    /// Where a text stands beside a Code, it must be one of the Code's words, and becomes its
+    /// number.
     pub(super) fn adopt_word(&mut self, part: &mut Typed, beside: Ty) {
         let Kind::Code(words) = beside.kind else { return };
         let Node::Text(text) = &part.node else { return };
@@ -67,7 +69,8 @@ impl Checker<'_> {
         part.ty = beside;
     }
 
-    /// Every word that a parameter has ever held must be a word of the Code that is looked up in it.
+    /// Every word that a parameter has ever held must be a word of the Code that is looked up in
+    /// it.
     pub(super) fn words_of_code(&mut self, subject: &Typed, list: &Typed) {
         let (Kind::Code(words), Node::Param(name)) = (subject.ty.kind, &list.node) else { return };
         let Some(param) = self.params.by_name.get(name) else { return };

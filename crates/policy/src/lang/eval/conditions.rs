@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::dated::Chosen;
-use super::values::{Vals, WIDE_UNKNOWN};
-use super::{Comparison, Cond, Rows};
+use super::dated::{Chosen, Dated};
+use super::texts::WordSet;
+use super::values::{Vals, WIDE_UNKNOWN, scaled};
+use super::{Comparison, Cond, Rows, Value};
 use crate::lang::ast::Compare;
 use crate::value::{FALSE, MAYBE, TRUE, Truth, UNKNOWN};
 
@@ -18,27 +19,9 @@ impl Cond {
             Cond::Const(truth) => vec![*truth; rows.len()],
             Cond::Column(position) => flags(&rows.column(*position), rows.len()),
             Cond::Compare(comparison) => comparison.eval(rows),
-            Cond::InSet(value, sets) => {
-                let value = value.eval(rows);
-                match sets.choose(rows) {
-                    Chosen::All(i) => each(&value, rows.len(), |v| {
-                        i.and_then(|i| sets.get(i)).map_or(MAYBE, |set| set.holds(v))
-                    }),
-                    Chosen::Each(indexes) => each_chosen(&value, &indexes, |v, i| {
-                        sets.get(i).map_or(MAYBE, |set| set.holds(v))
-                    }),
-                }
-            }
+            Cond::InSet(value, sets) => asked(value, sets, rows, WordSet::holds),
             Cond::Test(value, testers) => {
-                let value = value.eval(rows);
-                match testers.choose(rows) {
-                    Chosen::All(i) => each(&value, rows.len(), |v| {
-                        i.and_then(|i| testers.get(i)).map_or(MAYBE, |t| t.answer(v, rows))
-                    }),
-                    Chosen::Each(indexes) => each_chosen(&value, &indexes, |v, i| {
-                        testers.get(i).map_or(MAYBE, |t| t.answer(v, rows))
-                    }),
-                }
+                asked(value, testers, rows, |tester, values| tester.answers(values, rows))
             }
             Cond::IsNull(value) => is_null(&value.eval(rows), rows.len()),
             Cond::IsMaybe(inner) => {
@@ -54,6 +37,29 @@ impl Cond {
                 let truths = list.iter().map(|c| c.eval(rows));
                 truths.reduce(|a, b| merged(a, &b, first)).unwrap_or_default()
             }
+        }
+    }
+}
+
+/// Asks what is in force on each row's own day about the row's value.
+fn asked<T>(
+    value: &Value,
+    dated: &Dated<T>,
+    rows: &Rows,
+    ask: impl Fn(&T, &[i64]) -> Vec<Truth>,
+) -> Vec<Truth> {
+    let values = value.eval(rows).narrow(rows.len());
+    match dated.choose(rows) {
+        Chosen::All(i) => match i.and_then(|i| dated.get(i)) {
+            Some(one) => ask(one, &values),
+            None => vec![MAYBE; rows.len()],
+        },
+        Chosen::Each(indexes) => {
+            let of_row = |(i, value): (usize, &i64)| {
+                let answer = dated.get(i).map(|one| ask(one, std::slice::from_ref(value)));
+                answer.and_then(|a| a.first().copied()).unwrap_or(MAYBE)
+            };
+            indexes.into_iter().zip(values.iter()).map(of_row).collect()
         }
     }
 }
@@ -83,7 +89,7 @@ fn joined(
     let Some((first, rest)) = list.split_first() else { return vec![MAYBE; rows.len()] };
     let mut truths = first.eval(rows);
     for (i, cond) in rest.iter().enumerate() {
-        let open = truths.iter().filter(|t| **t != decided).count();
+        let open = count_open(&truths, decided);
         if open == 0 {
             break;
         }
@@ -97,6 +103,13 @@ fn joined(
     truths
 }
 
+/// Counts in bytes over stretches short enough for a byte, many rows at a time.
+fn count_open(truths: &[Truth], decided: Truth) -> usize {
+    let of_stretch =
+        |stretch: &[Truth]| stretch.iter().map(|t| u8::from(*t != decided)).sum::<u8>();
+    truths.chunks(255).map(|stretch| usize::from(of_stretch(stretch))).sum()
+}
+
 /// Goes on with the rows that are not decided yet.
 fn join_open(
     list: &[Cond],
@@ -105,16 +118,36 @@ fn join_open(
     join: impl Fn(Truth, Truth) -> Truth + Copy,
     truths: &mut [Truth],
 ) {
-    let undecided = truths.iter().enumerate().filter(|(_, t)| **t != decided);
-    let open: Vec<usize> = undecided.map(|(i, _)| i).collect();
-    let chosen: Vec<u32> = open.iter().map(|i| rows.number(*i) as u32).collect();
-    let inner = Rows { chosen: Some(&chosen), ..*rows };
+    let open = open_rows(truths, decided);
+    let numbers: Vec<u32>;
+    let chosen = if rows.chosen.is_some() {
+        numbers = open.iter().map(|i| rows.number(*i as usize) as u32).collect();
+        &numbers
+    } else {
+        &open
+    };
+    let inner = Rows { chosen: Some(chosen), ..*rows };
     let later = joined(list, &inner, decided, join);
     for (i, truth) in open.into_iter().zip(later) {
-        if let Some(slot) = truths.get_mut(i) {
+        if let Some(slot) = truths.get_mut(i as usize) {
             *slot = join(*slot, truth);
         }
     }
+}
+
+/// The places of the undecided rows. Every place is written, and passed over only where it is open:
+/// faster than asking first.
+fn open_rows(truths: &[Truth], decided: Truth) -> Vec<u32> {
+    let mut places = vec![0; truths.len()];
+    let mut found = 0;
+    for (i, truth) in truths.iter().enumerate() {
+        if let Some(place) = places.get_mut(found) {
+            *place = i as u32;
+        }
+        found += usize::from(*truth != decided);
+    }
+    places.truncate(found);
+    places
 }
 
 fn case(arms: &[(Cond, Cond)], otherwise: &Cond, rows: &Rows) -> Vec<Truth> {
@@ -140,10 +173,6 @@ fn each(values: &Vals, len: usize, f: impl Fn(i64) -> Truth) -> Vec<Truth> {
     }
 }
 
-fn each_chosen(values: &Vals, indexes: &[usize], f: impl Fn(i64, usize) -> Truth) -> Vec<Truth> {
-    indexes.iter().enumerate().map(|(row, i)| f(values.narrow_at(row), *i)).collect()
-}
-
 fn flags(values: &Vals, len: usize) -> Vec<Truth> {
     each(values, len, |v| if v == UNKNOWN { MAYBE } else { Truth::from(v != 0) })
 }
@@ -167,18 +196,27 @@ impl Comparison {
             (Vals::One(limit), Vals::Narrow(values)) => {
                 against(self.compare.mirrored(), values, b, Scaled { value: *limit, factor: a })
             }
-            (Vals::Narrow(x), Vals::Narrow(y)) if self.factors == (1, 1) => {
-                side_by_side(self.compare, x, y)
-            }
-            _ => {
-                let truth = |row| {
-                    let x = Scaled { value: left.at(row), factor: a };
-                    let y = Scaled { value: right.at(row), factor: b };
-                    x.order(y).map_or(MAYBE, |order| Truth::from(self.compare.holds(order)))
-                };
-                (0..rows.len()).map(truth).collect()
-            }
+            _ => self.row_by_row(left, right, rows.len()),
         }
+    }
+
+    fn row_by_row(&self, left: Vals, right: Vals, len: usize) -> Vec<Truth> {
+        let (mut a, mut b) = self.factors;
+        let (mut left, mut right) = (left, right);
+        if matches!((&left, &right), (Vals::Narrow(_), Vals::Narrow(_))) {
+            // 64 bits times at most 10^18 always fit 128 bits.
+            (left, right) = (scaled(left, a), scaled(right, b));
+            (a, b) = (1, 1);
+        }
+        if let (Vals::Narrow(x), Vals::Narrow(y)) = (&left, &right) {
+            return side_by_side(self.compare, x, y);
+        }
+        let truth = |row| {
+            let x = Scaled { value: left.at(row), factor: a };
+            let y = Scaled { value: right.at(row), factor: b };
+            x.order(y).map_or(MAYBE, |order| Truth::from(self.compare.holds(order)))
+        };
+        (0..len).map(truth).collect()
     }
 }
 
@@ -190,8 +228,8 @@ struct Scaled {
 }
 
 impl Scaled {
-    /// Exact even where a product would not fit 128 bits: one of two factors is always 1, so what does not
-    /// fit is greater in magnitude than anything on the other side.
+    /// Exact even where a product would not fit 128 bits: one of two factors is always 1, so what
+    /// does not fit is greater in magnitude than anything on the other side.
     fn order(self, other: Scaled) -> Option<Ordering> {
         if self.value == WIDE_UNKNOWN || other.value == WIDE_UNKNOWN {
             return None;
@@ -205,8 +243,9 @@ impl Scaled {
     }
 }
 
-/// Compares a column times `factor` with one limit. The limit is brought to the column's own scale, where
-/// `x × 10 < 25` is `x < 3` and `x × 10 <= 25` is `x <= 2`, so that the loop compares 64-bit numbers only.
+/// Compares a column times `factor` with one limit. The limit is brought to the column's own scale,
+/// where `x × 10 < 25` is `x < 3` and `x × 10 <= 25` is `x <= 2`, so that the loop compares 64-bit
+/// numbers only.
 fn against(compare: Compare, values: &[i64], factor: i128, limit: Scaled) -> Vec<Truth> {
     if limit.value == WIDE_UNKNOWN {
         return vec![MAYBE; values.len()];
@@ -244,8 +283,8 @@ fn with_limit(compare: Compare, values: &[i64], limit: i64) -> Vec<Truth> {
 }
 
 /// One loop for each comparison, without a branch inside.
-fn each_known(values: &[i64], holds: impl Fn(i64) -> bool) -> Vec<Truth> {
-    values.iter().map(|v| tri(Truth::from(*v == UNKNOWN), holds(*v))).collect()
+pub(super) fn each_known(values: &[i64], holds: impl Fn(i64) -> bool) -> Vec<Truth> {
+    values.iter().map(|v| tri(*v == UNKNOWN, holds(*v))).collect()
 }
 
 fn side_by_side(compare: Compare, x: &[i64], y: &[i64]) -> Vec<Truth> {
@@ -260,12 +299,11 @@ fn side_by_side(compare: Compare, x: &[i64], y: &[i64]) -> Vec<Truth> {
 }
 
 fn each_pair(x: &[i64], y: &[i64], holds: impl Fn(i64, i64) -> bool) -> Vec<Truth> {
-    let pairs = x.iter().zip(y);
-    let unknown = |a: &i64| Truth::from(*a == UNKNOWN);
-    pairs.map(|(a, b)| tri(unknown(a) | unknown(b), holds(*a, *b))).collect()
+    // Unknown is the least of all numbers, so the lesser of two says whether one is unknown.
+    x.iter().zip(y).map(|(a, b)| tri(*a.min(b) == UNKNOWN, holds(*a, *b))).collect()
 }
 
-/// The truth without a branch; `unknown` is 0 or 1.
-fn tri(unknown: Truth, holds: bool) -> Truth {
-    unknown << 1 | (Truth::from(holds) & (unknown ^ 1))
+/// The truth without a branch: 2 where unknown, else 0 or 1.
+fn tri(unknown: bool, holds: bool) -> Truth {
+    Truth::from(holds).max(Truth::from(unknown) << 1)
 }

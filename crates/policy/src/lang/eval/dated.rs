@@ -27,8 +27,8 @@ impl<T> Dated<T> {
         Dated { values: vec![(i64::MIN, value)], day: None }
     }
 
-    /// Values by their first days, judged by this column. A single value holds for every day: it is the
-    /// only one the pack knows.
+    /// Values by their first days, judged by this column. A single value holds for every day: it is
+    /// the only one the pack knows.
     pub(crate) fn new(values: Vec<(i64, T)>, day: Option<usize>) -> Dated<T> {
         let day = day.filter(|_| values.len() > 1);
         Dated { values, day }
@@ -46,16 +46,18 @@ impl<T> Dated<T> {
         }
         let as_of = i64::from(rows.scope.as_of.number());
         let days = self.day.map_or(Vals::One(WIDE_UNKNOWN), |day| rows.column(day));
-        let own_day = |day: i64| if day == UNKNOWN { as_of } else { day };
         let Vals::Narrow(days) = days else { return Chosen::All(self.index(as_of)) };
-        let first = days.iter().map(|d| own_day(*d)).min().unwrap_or(as_of);
-        let last = days.iter().map(|d| own_day(*d)).max().unwrap_or(as_of);
+        let own_day = |day: i64| if day == UNKNOWN { as_of } else { day };
+        let range = |(first, last): (i64, i64), day: i64| (first.min(day), last.max(day));
+        let own_days = || days.iter().map(|d| own_day(*d));
+        let (first, last) = own_days().fold((i64::MAX, i64::MIN), range);
         let (low, high) = (self.index(first), self.index(last));
         if low == high {
             return Chosen::All(low);
         }
-        let none = self.values.len();
-        Chosen::Each(days.iter().map(|d| self.index(own_day(*d)).unwrap_or(none)).collect())
+        let begun = |day: i64| self.values.iter().filter(|(since, _)| *since <= day).count();
+        // Rows before the first value point past the end: nothing is in force there.
+        Chosen::Each(own_days().map(|day| begun(day).wrapping_sub(1)).collect())
     }
 
     /// The last value that began on or before a day.

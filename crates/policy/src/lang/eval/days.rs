@@ -2,8 +2,9 @@
 
 use domain::{Calendar, Day, Month};
 
-use super::values::of_parts;
+use super::values::{arithmetic, of_parts};
 use super::{Rows, Vals, Value};
+use crate::lang::ast::Arithmetic;
 use crate::lang::typed::Step;
 use crate::value::{UNKNOWN, day_value, value_day};
 
@@ -12,6 +13,10 @@ pub(super) fn eval(value: &Value, rows: &Rows) -> Vals<'static> {
     let len = rows.len();
     let calendar = rows.scope.calendar;
     let days = match value {
+        Value::After(Step::Days, day, n) => {
+            let sum = arithmetic(Arithmetic::Add, &day.eval(rows), &n.eval(rows), len);
+            return within_years(sum, len);
+        }
         Value::After(step, day, n) => {
             zip(&day.eval(rows), &n.eval(rows), len, |d, n| after(calendar, *step, d, n))
         }
@@ -38,6 +43,13 @@ pub(super) fn eval(value: &Value, rows: &Rows) -> Vals<'static> {
         _ => vec![UNKNOWN; len],
     };
     Vals::Narrow(days.into())
+}
+
+/// Days beyond the accepted years are not known.
+fn within_years(days: Vals, len: usize) -> Vals<'static> {
+    let (first, last) = (i64::from(*Day::NUMBERS.start()), i64::from(*Day::NUMBERS.end()));
+    let within = |day: &i64| if (first..=last).contains(day) { *day } else { UNKNOWN };
+    Vals::Narrow(days.narrow(len).iter().map(within).collect())
 }
 
 fn done_by(parts: impl Iterator<Item = (i32, i64)>, last: i64) -> i64 {
@@ -86,44 +98,84 @@ fn workdays_between(calendar: &Calendar, a: i64, b: i64) -> i64 {
     covered.map_or(UNKNOWN, |(a, b)| i64::from(calendar.workdays_between(a, b)))
 }
 
-/// Applies a function to every known value. Facts of a batch lie within a few years, so each different
-/// value is worked out once and then looked up.
+/// Applies a function to every known value.
 fn map(vals: &Vals, len: usize, f: impl Fn(i64) -> i64) -> Vec<i64> {
-    let known = |v: i64| if v == UNKNOWN { UNKNOWN } else { f(v) };
-    let Vals::Narrow(values) = vals else {
-        return match vals {
-            Vals::One(_) => vec![known(vals.narrow_at(0)); len],
-            _ => (0..len).map(|row| known(vals.narrow_at(row))).collect(),
-        };
-    };
-    let known_values = || values.iter().copied().filter(|v| *v != UNKNOWN);
-    let (Some(first), Some(last)) = (known_values().min(), known_values().max()) else {
-        return vec![UNKNOWN; len];
-    };
-    let span = last.checked_sub(first).and_then(|s| usize::try_from(s).ok());
-    if span.is_none_or(|s| s >= len) {
-        return values.iter().map(|v| known(*v)).collect();
+    match vals {
+        Vals::Narrow(values) => map_column(values, f),
+        _ => zip(vals, &Vals::One(0), len, |value, _| f(value)),
     }
-    let mut table = vec![None; span.map_or(0, |s| s + 1)];
-    let mut lookup = |value: i64| {
-        let slot = value.checked_sub(first).and_then(|i| table.get_mut(usize::try_from(i).ok()?));
-        slot.map_or(UNKNOWN, |slot| *slot.get_or_insert_with(|| f(value)))
-    };
-    values.iter().map(|v| if *v == UNKNOWN { UNKNOWN } else { lookup(*v) }).collect()
 }
 
 /// Joins two columns row by row; unknown where either is.
 fn zip(a: &Vals, b: &Vals, len: usize, f: impl Fn(i64, i64) -> i64) -> Vec<i64> {
     let known = |a: i64, b: i64| if a == UNKNOWN || b == UNKNOWN { UNKNOWN } else { f(a, b) };
     match (a, b) {
-        (_, Vals::One(_)) => {
+        (Vals::Narrow(a), Vals::One(_)) => {
             let b = b.narrow_at(0);
-            map(a, len, |a| known(a, b))
+            map_column(a, |a| known(a, b))
         }
-        (Vals::One(_), _) => {
+        (Vals::One(_), Vals::Narrow(b)) => {
             let a = a.narrow_at(0);
-            map(b, len, |b| known(a, b))
+            map_column(b, |b| known(a, b))
         }
+        (Vals::Narrow(a), Vals::Narrow(b)) => zip_columns(a, b, known),
         _ => (0..len).map(|row| known(a.narrow_at(row), b.narrow_at(row))).collect(),
     }
+}
+
+/// Marks a result that is not worked out yet; no day or count comes near it.
+const OPEN: i64 = i64::MAX;
+
+/// The facts of a batch lie within a few years, so that there are fewer different days than rows:
+/// each is worked out once and then looked up.
+fn map_column(values: &[i64], f: impl Fn(i64) -> i64) -> Vec<i64> {
+    let known = |v: i64| if v == UNKNOWN { UNKNOWN } else { f(v) };
+    let Some((least, size)) = span(values).filter(|(_, size)| *size <= values.len()) else {
+        return values.iter().map(|v| known(*v)).collect();
+    };
+    let mut results = vec![OPEN; size];
+    let looked_up = |value: &i64| {
+        let Some(slot) = results.get_mut(value.wrapping_sub(least) as usize) else {
+            return UNKNOWN;
+        };
+        if *slot == OPEN {
+            *slot = known(*value);
+        }
+        *slot
+    };
+    values.iter().map(looked_up).collect()
+}
+
+/// The same for pairs, where one side has few different values (a limit that changed, a fiscal
+/// year).
+fn zip_columns(a: &[i64], b: &[i64], f: impl Fn(i64, i64) -> i64) -> Vec<i64> {
+    let pairs = a.iter().zip(b);
+    let (Some((least_a, height)), Some((least_b, width))) = (span(a), span(b)) else {
+        return pairs.map(|(a, b)| f(*a, *b)).collect();
+    };
+    let Some(size) = height.checked_mul(width).filter(|size| *size <= a.len()) else {
+        return pairs.map(|(a, b)| f(*a, *b)).collect();
+    };
+    let mut results = vec![OPEN; size];
+    let looked_up = |(a, b): (&i64, &i64)| {
+        let row = (a.wrapping_sub(least_a) as usize).min(height);
+        let place = (b.wrapping_sub(least_b) as usize).min(width);
+        let slot = results.get_mut(row * width + place).filter(|_| row < height && place < width);
+        let Some(slot) = slot else { return UNKNOWN };
+        if *slot == OPEN {
+            *slot = f(*a, *b);
+        }
+        *slot
+    };
+    pairs.map(looked_up).collect()
+}
+
+/// The least known value and the number of values from it to the greatest.
+fn span(values: &[i64]) -> Option<(i64, usize)> {
+    // Unknown is the least number of all; less one it is the greatest, and so never the least.
+    let range = |(least, most): (i64, i64), v: &i64| (least.min(v.wrapping_sub(1)), most.max(*v));
+    let (least, most) = values.iter().fold((i64::MAX, i64::MIN), range);
+    let least = least.checked_add(1)?;
+    let size = most.checked_sub(least)?.checked_add(1)?;
+    Some((least, usize::try_from(size).ok()?))
 }

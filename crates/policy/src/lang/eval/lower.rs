@@ -12,7 +12,8 @@ use crate::lang::typed::{Kind, Node, Pick, Typed};
 use crate::pack::{DatedValue, Value as PackValue};
 use crate::value::{FALSE, TRUE, UNKNOWN};
 
-/// Lowers a part. `literals` collects the texts of the expression that the data set does not contain.
+/// Lowers a part. `literals` collects the texts of the expression that the data set does not
+/// contain.
 pub(crate) fn lower(
     part: &Typed,
     table: &'static FactTable,
@@ -261,14 +262,18 @@ fn words_of(value: &PackValue) -> &[String] {
     }
 }
 
-/// A rough measure of the work of a part for one row.
+/// A rough measure of the work of a part for one row. Among parts of equal work those that hold for
+/// few rows come first: after them little is left to do.
 fn cost(part: &Typed) -> u32 {
     let own = match &part.node {
         Node::Column(_) | Node::Number(_) | Node::Word(_) | Node::Text(_) | Node::Day(_) => 0,
-        Node::TextTest(..) | Node::After(..) | Node::On(..) => 8,
+        Node::Compare(Compare::Equal, ..) | Node::IsNull(_) | Node::Not(_) => 1,
+        Node::In(..) | Node::InWords(..) => 2,
+        Node::Compare(Compare::Unequal, ..) => 4,
+        Node::TextTest(..) | Node::After(..) | Node::On(..) => 10,
         Node::Arithmetic(..) | Node::Pick(..) | Node::Case(..) => 6,
         Node::DoneBy(..) | Node::LastDay(..) => 12,
-        _ => 1,
+        _ => 3,
     };
     own + part.children().into_iter().map(cost).sum::<u32>()
 }

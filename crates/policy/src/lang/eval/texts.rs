@@ -1,48 +1,43 @@
 //! Texts: lists of words and questions about the letters of a text.
 
-use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use aho_corasick::AhoCorasick;
 
 use super::Rows;
+use super::conditions::each_known;
 use crate::lang::typed::TextTest;
-use crate::value::{FALSE, MAYBE, TRUE, Truth, UNKNOWN};
+use crate::value::{MAYBE, Truth, UNKNOWN};
 
-/// A set of words or names by their numbers.
+/// A set of words or names by their numbers, a bit for each number.
 #[derive(Debug)]
-pub(crate) enum WordSet {
-    /// All numbers are below 64, as those of Code words are.
-    Bits(u64),
-    /// A few.
-    Few(Vec<i64>),
-    /// Many.
-    Many(HashSet<i64>),
+pub(crate) struct WordSet {
+    bits: Vec<u64>,
+    /// Negative numbers: texts of the expression that the data set does not contain.
+    literals: Vec<i64>,
 }
 
 impl WordSet {
     /// The set of these numbers.
     pub(crate) fn new(numbers: impl Iterator<Item = i64>) -> WordSet {
-        let numbers: Vec<i64> = numbers.collect();
-        if numbers.iter().all(|n| (0..64).contains(n)) {
-            return WordSet::Bits(numbers.iter().fold(0, |bits, n| bits | 1 << n));
+        let (numbers, literals): (Vec<i64>, Vec<i64>) = numbers.partition(|n| *n >= 0);
+        let size = numbers.iter().max().map_or(0, |most| *most as usize / 64 + 1);
+        let mut bits = vec![0; size];
+        for number in numbers {
+            if let Some(word) = bits.get_mut(number as usize / 64) {
+                *word |= 1 << (number % 64);
+            }
         }
-        if numbers.len() <= 4 {
-            WordSet::Few(numbers)
-        } else {
-            WordSet::Many(numbers.into_iter().collect())
-        }
+        WordSet { bits, literals }
     }
 
-    /// Whether a value is in it.
-    pub(crate) fn holds(&self, value: i64) -> Truth {
-        let found = match self {
-            _ if value == UNKNOWN => return MAYBE,
-            WordSet::Bits(bits) => (0..64).contains(&value) && bits >> value & 1 == 1,
-            WordSet::Few(list) => list.contains(&value),
-            WordSet::Many(set) => set.contains(&value),
+    /// Whether each value is in it.
+    pub(crate) fn holds(&self, values: &[i64]) -> Vec<Truth> {
+        let found = |value: i64| match self.bits.get((value as u64 / 64) as usize) {
+            Some(word) => word >> (value as u64 % 64) & 1 == 1,
+            None => value < 0 && self.literals.contains(&value),
         };
-        Truth::from(found)
+        each_known(values, found)
     }
 }
 
@@ -53,9 +48,6 @@ pub(crate) struct Tester {
     /// Two bits a name: the upper says that the answer is known, the lower is the answer.
     answers: Vec<AtomicU64>,
 }
-
-/// Names whose answers share one word.
-const NAMES_A_WORD: usize = 32;
 
 #[derive(Debug)]
 enum Question {
@@ -80,29 +72,43 @@ impl Tester {
             TextTest::HasChinese => Question::HasChinese,
             TextTest::AllDigits => Question::AllDigits,
         };
-        let size = names.number_bound().div_ceil(NAMES_A_WORD);
+        let size = names.number_bound().div_ceil(NAMES_A_WORD as usize);
         Tester { question, answers: (0..size).map(|_| AtomicU64::new(0)).collect() }
     }
 
-    /// The answer for a text by its number.
-    pub(crate) fn answer(&self, value: i64, rows: &Rows) -> Truth {
+    /// The answer for each text by its number.
+    pub(crate) fn answers(&self, values: &[i64], rows: &Rows) -> Vec<Truth> {
+        let answer = |value: &i64| {
+            let place = (*value as u64 / NAMES_A_WORD) as usize;
+            let word = self.answers.get(place).map_or(0, |word| word.load(Ordering::Relaxed));
+            let known = word >> shift(*value);
+            if known & 2 == 2 { (known & 1) as Truth } else { self.work_out(*value, rows) }
+        };
+        values.iter().map(answer).collect()
+    }
+
+    #[cold]
+    fn work_out(&self, value: i64, rows: &Rows) -> Truth {
         if value == UNKNOWN {
             return MAYBE;
         }
-        let number = usize::try_from(value).ok();
-        let Some(word) = number.and_then(|n| self.answers.get(n / NAMES_A_WORD)) else {
-            return Truth::from(self.question.holds(rows.text(value)));
-        };
-        let shift = value as usize % NAMES_A_WORD * 2;
-        let known = word.load(Ordering::Relaxed) >> shift;
-        if known & 2 == 2 {
-            return if known & 1 == 1 { TRUE } else { FALSE };
-        }
         let found = self.question.holds(rows.text(value));
-        // Two threads may both work it out; they find the same, so the order does not matter.
-        word.fetch_or((2 | u64::from(found)) << shift, Ordering::Relaxed);
+        // Literals have negative numbers and no place of their own.
+        let place = u64::try_from(value).map(|v| (v / NAMES_A_WORD) as usize);
+        if let Some(word) = place.ok().and_then(|place| self.answers.get(place)) {
+            // Two threads may both work it out; they find the same, so the order does not matter.
+            word.fetch_or((2 | u64::from(found)) << shift(value), Ordering::Relaxed);
+        }
         Truth::from(found)
     }
+}
+
+/// Names whose answers share one word.
+const NAMES_A_WORD: u64 = 32;
+
+/// Where the two bits of a name stand in its word.
+fn shift(value: i64) -> u64 {
+    value as u64 % NAMES_A_WORD * 2
 }
 
 impl Question {

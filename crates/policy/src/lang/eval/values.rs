@@ -21,7 +21,7 @@ pub(crate) enum Vals<'b> {
     Wide(Vec<i128>),
 }
 
-impl Vals<'_> {
+impl<'b> Vals<'b> {
     /// The value of a row.
     pub(crate) fn at(&self, row: usize) -> i128 {
         match self {
@@ -40,10 +40,10 @@ impl Vals<'_> {
     }
 
     /// The values of all rows as columns keep them.
-    pub(crate) fn into_narrow(self, len: usize) -> Vec<i64> {
+    pub(crate) fn narrow(self, len: usize) -> Cow<'b, [i64]> {
         match self {
-            Vals::Narrow(values) => values.into_owned(),
-            Vals::One(value) => vec![narrow(value); len],
+            Vals::Narrow(values) => values,
+            Vals::One(value) => vec![narrow(value); len].into(),
             Vals::Wide(values) => values.into_iter().map(narrow).collect(),
         }
     }
@@ -84,7 +84,7 @@ impl Value {
             Value::Flag(cond) => Vals::Narrow(cond.eval(rows).into_iter().map(flag).collect()),
             Value::Negative(inner) => map(inner.eval(rows), i128::checked_neg),
             Value::Absolute(inner) => map(inner.eval(rows), i128::checked_abs),
-            Value::Scaled(inner, factor) => map(inner.eval(rows), |v| product(v, *factor)),
+            Value::Scaled(inner, factor) => scaled(inner.eval(rows), *factor),
             Value::Arithmetic(operator, a, b) => {
                 arithmetic(*operator, &a.eval(rows), &b.eval(rows), rows.len())
             }
@@ -111,8 +111,8 @@ fn flag(truth: u8) -> i64 {
     if truth > TRUE { UNKNOWN } else { i64::from(truth) }
 }
 
-/// A value for each row out of a column of dated amounts; `f` gets the parts, the row in the batch and the
-/// row among those looked at.
+/// A value for each row out of a column of dated amounts; `f` gets the parts, the row in the batch
+/// and the row among those looked at.
 pub(super) fn of_parts(
     position: usize,
     rows: &Rows,
@@ -143,12 +143,64 @@ fn product(a: i128, b: i128) -> Option<i128> {
     }
 }
 
-fn arithmetic(operator: Arithmetic, a: &Vals, b: &Vals, len: usize) -> Vals<'static> {
-    match operator {
+/// Reckons in 64 bits where all results fit, which is nearly always, and in 128 bits where one does
+/// not.
+pub(super) fn arithmetic(operator: Arithmetic, a: &Vals, b: &Vals, len: usize) -> Vals<'static> {
+    let fitting = match operator {
+        Arithmetic::Add => zip_narrow(a, b, i64::overflowing_add),
+        Arithmetic::Subtract => zip_narrow(a, b, i64::overflowing_sub),
+        Arithmetic::Multiply => zip_narrow(a, b, i64::overflowing_mul),
+    };
+    fitting.unwrap_or_else(|| match operator {
         Arithmetic::Add => zip(a, b, len, i128::checked_add),
         Arithmetic::Subtract => zip(a, b, len, i128::checked_sub),
         Arithmetic::Multiply => zip(a, b, len, product),
+    })
+}
+
+/// Joins two columns in 64 bits; nothing where a known result does not fit.
+fn zip_narrow(a: &Vals, b: &Vals, f: impl Fn(i64, i64) -> (i64, bool)) -> Option<Vals<'static>> {
+    let one = |value: i128| Some(narrow(value)).filter(|v| *v != UNKNOWN);
+    match (a, b) {
+        (Vals::Narrow(a), Vals::One(b)) => {
+            let b = one(*b)?;
+            fitting(a.iter().map(|a| (*a, b)), f)
+        }
+        (Vals::One(a), Vals::Narrow(b)) => {
+            let a = one(*a)?;
+            fitting(b.iter().map(|b| (a, *b)), f)
+        }
+        (Vals::Narrow(a), Vals::Narrow(b)) => {
+            fitting(a.iter().zip(b.iter()).map(|(a, b)| (*a, *b)), f)
+        }
+        _ => None,
     }
+}
+
+fn fitting(
+    pairs: impl Iterator<Item = (i64, i64)>,
+    f: impl Fn(i64, i64) -> (i64, bool),
+) -> Option<Vals<'static>> {
+    let mut overflows = 0_u8;
+    let one = |(a, b)| {
+        let (result, over) = f(a, b);
+        if a == UNKNOWN || b == UNKNOWN {
+            return UNKNOWN;
+        }
+        overflows |= u8::from(over) | u8::from(result == UNKNOWN);
+        result
+    };
+    let results: Vec<i64> = pairs.map(one).collect();
+    (overflows == 0).then(|| Vals::Narrow(results.into()))
+}
+
+/// Values times a power of ten.
+pub(super) fn scaled(vals: Vals<'_>, factor: i128) -> Vals<'_> {
+    if factor == 1 {
+        return vals;
+    }
+    let fitting = zip_narrow(&vals, &Vals::One(factor), i64::overflowing_mul);
+    fitting.unwrap_or_else(|| map(vals, |v| product(v, factor)))
 }
 
 /// Joins two columns row by row; unknown where either is.
@@ -162,16 +214,6 @@ fn zip(a: &Vals, b: &Vals, len: usize, f: impl Fn(i128, i128) -> Option<i128>) -
     };
     match (a, b) {
         (Vals::One(a), Vals::One(b)) => Vals::One(known(*a, *b)),
-        (Vals::Narrow(a), Vals::One(b)) => {
-            Vals::Wide(a.iter().map(|a| known(widen(*a), *b)).collect())
-        }
-        (Vals::One(a), Vals::Narrow(b)) => {
-            Vals::Wide(b.iter().map(|b| known(*a, widen(*b))).collect())
-        }
-        (Vals::Narrow(a), Vals::Narrow(b)) => {
-            let pairs = a.iter().zip(b.iter());
-            Vals::Wide(pairs.map(|(a, b)| known(widen(*a), widen(*b))).collect())
-        }
         _ => Vals::Wide((0..len).map(|row| known(a.at(row), b.at(row))).collect()),
     }
 }

@@ -89,7 +89,8 @@ fn workdays_after(from: &str) -> String {
     let (forward, back) = (nth("h.\"upto\" + x.n"), nth("h.\"upto\" - h.\"worked\" + x.n + 1"));
     let here = "(SELECT h.\"day\" FROM \"workday\" AS h WHERE h.\"day\" = x.d)";
     format!(
-        "(SELECT CASE WHEN x.n = 0 THEN {here} WHEN x.n > 0 THEN {forward} ELSE {back} END FROM {from})"
+        "(SELECT CASE WHEN x.n = 0 THEN {here} WHEN x.n > 0 THEN {forward} ELSE {back} END \
+         FROM {from})"
     )
 }
 
