@@ -3,7 +3,7 @@
 use domain::{Division, FundId, Level, TableId};
 use hashbrown::HashMap;
 
-use super::{ALLOTMENTS, PAYMENTS};
+use super::{ALLOTMENTS, PAYMENTS, ProjectFundings};
 use crate::context::{Context, Derived};
 use crate::facts::fill::{add, cell, code, each, scalar, word_value};
 use crate::facts::links::year_start;
@@ -165,13 +165,14 @@ impl CountyFunds {
         let tables = &context.data.tables;
         let counties = context.derive::<Counties>();
         let links = context.derive::<PaymentLinks>();
+        let fundings = context.derive::<ProjectFundings>();
         // Payments of one county and fund mostly stand together.
         let mut last: Option<(Key, usize)> = None;
         for row in 0..tables.payments.kind.len() {
             if !is_made(context.data, row, context.as_of) {
                 continue;
             }
-            let allotment = links.allotment(row).row();
+            let allotment = fundings.allotment(context, &links, row);
             if allotment.is_some_and(|a| for_poverty(context, a) == Some(false)) {
                 continue;
             }
@@ -179,11 +180,9 @@ impl CountyFunds {
                 .and_then(|a| cell(&tables.allotments.fiscal_year, a))
                 .or_else(|| cell(&tables.payments.fiscal_year, row));
             let county = cell(&tables.payments.county, row).map(|c| counties.newest(c));
-            let (Some(county), Some(fund), Some(year)) =
-                (county, fund_of(context, &links, row), year)
-            else {
-                continue;
-            };
+            let fund = fund_of(context, &links, row)
+                .or_else(|| allotment.and_then(|a| cell(&tables.allotments.fund, a)));
+            let (Some(county), Some(fund), Some(year)) = (county, fund, year) else { continue };
             let key = (county, fund, year);
             let place = match last {
                 Some((same, place)) if same == key => place,
