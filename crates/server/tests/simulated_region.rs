@@ -4,6 +4,11 @@
 //! One seed in the ordinary run; `MINGZHANG_SEEDS=20` tries seeds 1 to 20 (a release build is
 //! advised).
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it must be"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
@@ -31,7 +36,9 @@ fn simulate(seed: u64, dir: &Path, clean: bool) {
 /// The findings of a data set on a day, of some rules or of all, and the number of rejected rows.
 fn check(dir: &Path, as_of: &str, rules: &BTreeSet<String>) -> BTreeSet<Key> {
     let mut arguments = vec!["check", dir.to_str().unwrap(), "--as-of", as_of, "--format", "json"];
-    rules.iter().for_each(|rule| arguments.extend(["--rule", rule]));
+    for rule in rules {
+        arguments.extend(["--rule", rule]);
+    }
     let result: Value = serde_json::from_str(&mingzhang(&arguments)).unwrap();
     assert_eq!(result["rejected"], Value::Array(Vec::new()), "rejected rows");
     let text = |value: &Value| value.as_str().unwrap().to_owned();

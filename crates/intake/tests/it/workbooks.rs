@@ -174,7 +174,9 @@ fn xls(sheet: &str, cells: &[(u16, u16, &str)]) -> Vec<u8> {
     let mut stream = [globals(at), begin(0x10)].concat();
     for (row, column, value) in cells {
         let place = [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat();
-        stream.extend(if let Ok(number) = value.parse::<f64>() { record(0x0203, &[place, number.to_le_bytes().to_vec()].concat()) } else {
+        stream.extend(if let Ok(number) = value.parse::<f64>() {
+            record(0x0203, &[place, number.to_le_bytes().to_vec()].concat())
+        } else {
             let length = (value.chars().count() as u16).to_le_bytes();
             record(0x0204, &[place, length.to_vec(), vec![1], wide(value)].concat())
         });
