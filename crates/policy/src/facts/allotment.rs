@@ -271,10 +271,10 @@ pub static ALLOTMENT: FactTable = FactTable {
                 "已下达、安排到项目和退回的合计",
                 "handed down, allotted to projects and given back, together",
             ),
-            &[Need(A, "parent"), Need(TableId::Fundings, "")],
+            &[Need(A, "parent")],
             |context, rows| {
                 let moves = context.derive::<Moves>();
-                each(rows, |row| moves.given_out(context, row))
+                each(rows, |row| proven(context, row, moves.given_out(context, row)))
             },
         ),
         parts(
@@ -420,4 +420,12 @@ fn identity(context: &Context, row: usize) -> Identity {
         period: cell(&table.fiscal_year, row).map(|y| y.to_string()),
         record: Some((TableId::Allotments, row)),
     }
+}
+
+/// What an allotment is known to have given out. Without the `fundings` table this is a lower bound: it
+/// proves that more went out than came in, and leaves everything else open.
+fn proven(context: &Context, row: usize, given_out: i64) -> i64 {
+    let received = context.data.tables.allotments.amount.get(row).copied().flatten();
+    let enough = received.is_some_and(|amount| given_out > amount.0);
+    if enough || context.data.has_table(TableId::Fundings) { given_out } else { UNKNOWN }
 }
