@@ -93,7 +93,7 @@ impl<V: Copy> Cache<V> {
         // Half of the slots are free: the loop meets one soon.
         loop {
             let slot = self.slots.get(index)?;
-            if slot.tag == tag(hash) && self.key(slot) == cell {
+            if slot.tag == tag(hash) && same(self.key(slot), cell) {
                 return Some(slot.value);
             }
             if slot.tag == 0 {
@@ -174,20 +174,43 @@ fn tag(hash: u64) -> u32 {
 /// A quick hash, good enough to spread cells over slots; a bad spread costs time, never a wrong value.
 #[inline]
 pub(crate) fn hash(cell: &[u8]) -> u64 {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mix = |state: u64, word: u64| {
-        let product = (state ^ word).wrapping_mul(FACTOR);
-        product ^ product >> 29
-    };
-    let start = (cell.len() as u64).wrapping_mul(FACTOR);
-    let (words, rest) = cell.as_chunks::<8>();
-    let state = words.iter().fold(start, |state, word| mix(state, u64::from_le_bytes(*word)));
-    let tail = match cell.last_chunk::<8>() {
-        // The last eight bytes again, overlapping, are cheaper than the odd bytes one by one.
-        Some(last) if !rest.is_empty() => u64::from_le_bytes(*last),
-        _ => rest.iter().fold(0, |tail, byte| tail << 8 | u64::from(*byte)),
-    };
-    mix(mix(state, tail), state >> 32)
+    let (first, last) = ends(cell);
+    let mut state = SEEDS[0] ^ cell.len() as u64;
+    if let [_, _, _, _, _, _, _, _, middle @ .., _, _, _, _, _, _, _, _] = cell {
+        let (words, rest) = middle.as_chunks::<8>();
+        for word in words {
+            state = fold(state ^ u64::from_le_bytes(*word), SEEDS[1]);
+        }
+        state = rest.iter().fold(state, |state, byte| state.rotate_left(8) ^ u64::from(*byte));
+    }
+    fold(first ^ state, last ^ SEEDS[2])
+}
+
+const SEEDS: [u64; 3] = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344, 0xa409_3822_299f_31d0];
+
+#[inline]
+fn fold(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    product as u64 ^ (product >> 64) as u64
+}
+
+/// The first and the last bytes of a cell, as two numbers: all of it, up to sixteen bytes.
+#[inline]
+fn ends(cell: &[u8]) -> (u64, u64) {
+    if let (Some(first), Some(last)) = (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
+        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (cell.first_chunk::<4>(), cell.last_chunk::<4>()) {
+        return (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)));
+    }
+    let at = |index: usize| u64::from(cell.get(index).copied().unwrap_or(0));
+    (at(0) << 8 | at(1), at(cell.len().saturating_sub(1)))
+}
+
+/// Whether two cells are the same; codes and words are compared as two numbers.
+#[inline]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && if a.len() <= 16 { ends(a) == ends(b) } else { a == b }
 }
 
 #[cfg(test)]
@@ -218,6 +241,21 @@ mod tests {
         }
         // Only the long cell is read again each time.
         assert_eq!(reads, cells.len() + 2);
+    }
+
+    #[test]
+    fn cells_are_the_same_only_if_all_their_bytes_are() {
+        for length in 1..40_usize {
+            let cell: Vec<u8> = (0..length as u8).collect();
+            assert!(same(&cell, &cell.clone()));
+            assert!(!same(&cell, &cell[1..]));
+            for at in 0..length {
+                let mut other = cell.clone();
+                other[at] ^= 0x80;
+                assert!(!same(&cell, &other), "{length} {at}");
+                assert_ne!(hash(&cell), hash(&other), "{length} {at}");
+            }
+        }
     }
 
     #[test]
