@@ -9,7 +9,7 @@ use domain::refusal::Refusal;
 
 use crate::encoding::{Encoding, Wide, WideReader, guess, sniff};
 use crate::limits::{BLOCK_BYTES, RECORD_BYTES};
-use crate::split::{Boundary, Dialect, last_boundary};
+use crate::split::{Boundary, Dialect, even_boundary, last_boundary};
 
 /// How often reading goes on right behind the first line of a record that never ends. A file full of
 /// such records would be read over and over; behind this many, everything that was looked at is skipped.
@@ -31,6 +31,10 @@ pub(crate) struct Blocks<'a> {
     index: usize,
     ended: bool,
     retries: u32,
+    /// Whether each quotation mark is looked at, or only counted.
+    exact: bool,
+    /// Whether counting marks turned out not to be enough.
+    irregular: bool,
     /// Whether `carry` begins inside a line that is left out.
     inside_line: bool,
     /// Bytes read so far.
@@ -68,6 +72,8 @@ impl<'a> Blocks<'a> {
             index: 0,
             ended: false,
             retries: 0,
+            exact: false,
+            irregular: false,
             inside_line: false,
             read: 4096,
         };
@@ -93,6 +99,33 @@ impl<'a> Blocks<'a> {
         let skipped = self.carry.get(..bytes).unwrap_or_default();
         self.line += count_lines(skipped, self.dialect.newline);
         self.carry.drain(..bytes);
+    }
+
+    /// Looks at each quotation mark from now on.
+    pub(crate) fn exactly(self) -> Blocks<'a> {
+        Blocks { exact: true, ..self }
+    }
+
+    /// Told that a block has irregular marks: unless each is looked at, the file must be read anew.
+    pub(crate) fn note_irregular(&mut self) {
+        if !self.exact {
+            self.irregular = true;
+            self.ended = true;
+            self.carry.clear();
+        }
+    }
+
+    /// Whether the file must be read again, exactly.
+    pub(crate) fn is_irregular(&self) -> bool {
+        self.irregular
+    }
+
+    fn boundary(&self) -> Boundary {
+        if self.exact {
+            last_boundary(&self.carry, self.dialect)
+        } else {
+            even_boundary(&self.carry, self.dialect)
+        }
     }
 
     fn fill(&mut self, bytes: usize) -> io::Result<()> {
@@ -121,6 +154,9 @@ impl<'a> Blocks<'a> {
         }
         let first_line = self.line;
         let broken = self.take_records(out)?;
+        if self.irregular {
+            return Ok(None);
+        }
         let encoding = self.encoding.unwrap_or(Encoding::Utf8);
         let head = BlockHead { index: self.index, first_line, encoding, broken };
         self.index += 1;
@@ -129,13 +165,17 @@ impl<'a> Blocks<'a> {
 
     /// Moves all whole records to `out`, or leaves out one that does not end.
     fn take_records(&mut self, out: &mut Vec<u8>) -> io::Result<Option<Refusal>> {
-        let mut boundary = last_boundary(&self.carry, self.dialect);
+        let mut boundary = self.boundary();
         if boundary.at == 0 && !self.ended && self.carry.len() < RECORD_BYTES {
             self.fill(RECORD_BYTES)?;
-            boundary = last_boundary(&self.carry, self.dialect);
+            boundary = self.boundary();
         }
         let Boundary { at, open_quote } = boundary;
         let whole = if self.ended && !open_quote { self.carry.len() } else { at };
+        if whole == 0 && !self.exact && memchr::memchr(b'"', &self.carry).is_some() {
+            self.note_irregular();
+            return Ok(None);
+        }
         if whole == 0 {
             self.leave_out();
             return Ok(Some(if open_quote { Refusal::UnclosedQuote } else { Refusal::TooLong }));
@@ -182,7 +222,7 @@ mod tests {
 
     /// Lines on which blocks begin, their lengths, and what is broken.
     fn blocks(bytes: &[u8]) -> Vec<(u32, usize, Option<Refusal>)> {
-        let mut blocks = Blocks::open(Box::new(io::Cursor::new(bytes))).unwrap();
+        let mut blocks = Blocks::open(Box::new(io::Cursor::new(bytes))).unwrap().exactly();
         let (mut out, mut all) = (Vec::new(), Vec::new());
         while let Some(head) = blocks.next(&mut out).unwrap() {
             all.push((head.first_line, out.len(), head.broken));
@@ -225,6 +265,15 @@ mod tests {
         let all = blocks(&text);
         assert!(all.len() < 100, "{}", all.len());
         assert!(all.iter().all(|(_, _, broken)| *broken == Some(Refusal::UnclosedQuote)));
+    }
+
+    #[test]
+    fn a_record_without_end_asks_for_an_exact_reading() {
+        let text = b"a,b\n\"open,1\nc,d\n";
+        let mut blocks = Blocks::open(Box::new(&text[..])).unwrap();
+        let mut out = Vec::new();
+        assert!(blocks.next(&mut out).unwrap().is_some());
+        assert!(blocks.next(&mut out).unwrap().is_none() && blocks.is_irregular());
     }
 
     #[test]

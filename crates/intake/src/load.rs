@@ -129,10 +129,18 @@ impl Reader<'_> {
                     SheetOutcome::Header(fault) => return Err(refused(file, fault)),
                 }
             }
-            _ => with_source(file, |source, bytes| {
-                let context = FileContext { bytes, ..context };
-                self.read_source(file, source, &context, shared, data, tally)
-            })?,
+            _ => {
+                let mut read = |care| {
+                    with_source(file, |source, bytes| {
+                        let context = FileContext { bytes, ..context };
+                        self.read_source(file, source, care, &context, shared, data, tally)
+                    })
+                };
+                match read(Care::Quick)? {
+                    TextOutcome::Irregular => read(Care::Exact)?.plan(),
+                    outcome => outcome.plan(),
+                }
+            }
         };
         if plan.is_none() {
             return Ok(None);
@@ -144,28 +152,56 @@ impl Reader<'_> {
         Ok(plan)
     }
 
-    /// Reads delimited text; no plan means that there was nothing to read.
+    /// Reads delimited text.
     fn read_source(
         &self,
         file: &TableFile,
         source: Source<'_>,
+        care: Care,
         context: &FileContext<'_>,
         shared: &Shared<'_>,
         data: &mut DataSet,
         tally: &mut Tally,
-    ) -> Result<Option<Plan>, InputError> {
+    ) -> Result<TextOutcome, InputError> {
         let unreadable = |source| InputError::Unreadable { file: file.name.clone(), source };
         let mut blocks = Blocks::open(source).map_err(unreadable)?;
         if blocks.head().iter().all(u8::is_ascii_whitespace) {
-            return Ok(None);
+            return Ok(TextOutcome::Empty);
+        }
+        if care == Care::Exact {
+            blocks = blocks.exactly();
         }
         let mapping = file.mapping.as_deref();
         let plan =
             plan_text(&mut blocks, file.table, mapping).map_err(|fault| refused(file, fault))?;
         let threads = self.threads;
         let work = ReadText { blocks, plan: &plan, shared, file: context, threads, tally };
-        data.tables.visit(file.table, work).map_err(unreadable)?;
-        Ok(Some(plan))
+        let regular = data.tables.visit(file.table, work).map_err(unreadable)?;
+        Ok(if regular { TextOutcome::Read(plan) } else { TextOutcome::Irregular })
+    }
+}
+
+/// How quotation marks are treated between blocks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Care {
+    /// They are counted.
+    Quick,
+    /// Each is looked at.
+    Exact,
+}
+
+/// What came of a file of delimited text.
+enum TextOutcome {
+    Read(Plan),
+    /// There was nothing to read.
+    Empty,
+    /// Nothing was loaded: quotation marks must be looked at one by one.
+    Irregular,
+}
+
+impl TextOutcome {
+    fn plan(self) -> Option<Plan> {
+        if let TextOutcome::Read(plan) = self { Some(plan) } else { None }
     }
 }
 
@@ -204,11 +240,18 @@ struct ReadText<'a, 'b> {
 }
 
 impl Visitor for ReadText<'_, '_> {
-    type Output = std::io::Result<()>;
+    type Output = std::io::Result<bool>;
 
     fn visit<T: Table>(self, table: &mut T) -> Self::Output {
         let ReadText { blocks, plan, shared, file, threads, tally } = self;
-        read_text(blocks, plan, shared, file, threads, table, tally)
+        let (mut own_table, mut own_tally) = (T::default(), Tally::default());
+        let regular =
+            read_text(blocks, plan, shared, file, threads, &mut own_table, &mut own_tally)?;
+        if regular {
+            table.append(own_table);
+            tally.absorb(own_tally);
+        }
+        Ok(regular)
     }
 }
 

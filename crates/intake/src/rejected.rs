@@ -76,6 +76,18 @@ impl Tally {
         self.rejected.extend(faults.iter().take(room).map(|fault| show(table, file, fault)));
     }
 
+    /// Adds what was noted of a file that is read to its end.
+    pub(crate) fn absorb(&mut self, other: Tally) {
+        for (table, counts) in other.counts {
+            let ours = self.counts.entry(table).or_default();
+            ours.rows += counts.rows;
+            ours.rejected += counts.rejected;
+        }
+        let room = REJECTED_KEPT.saturating_sub(self.rejected.len());
+        self.rejected.extend(other.rejected.into_iter().take(room));
+        self.rejected_total += other.rejected_total;
+    }
+
     /// Notes one row that was taken out after loading.
     pub(crate) fn add_late(&mut self, rejected: Rejected) {
         self.counts.entry(rejected.table).or_default().rejected += 1;

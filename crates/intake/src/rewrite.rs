@@ -110,7 +110,7 @@ pub(crate) fn collect(
             _ => with_source(file, |source, _| {
                 let unreadable =
                     |source| InputError::Unreadable { file: file.name.clone(), source };
-                let mut blocks = Blocks::open(source).map_err(unreadable)?;
+                let mut blocks = Blocks::open(source).map_err(unreadable)?.exactly();
                 let mapping = file.mapping.as_deref();
                 let _ = plan_text(&mut blocks, file.table, mapping);
                 rows.text_rows(&mut blocks).map_err(unreadable)
@@ -156,7 +156,9 @@ impl<'a> Wanted<'a> {
             self.encoding = head.encoding;
             match head.broken {
                 Some(_) => self.keep(head.first_line, &[]),
-                None => split(&bytes, blocks.dialect, head.first_line, self),
+                None => {
+                    split(&bytes, blocks.dialect, head.first_line, self);
+                }
             }
         }
         Ok(())

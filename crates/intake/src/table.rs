@@ -59,7 +59,8 @@ pub(crate) fn plan_text(
     Plan::new(spec, &headers, mapping)
 }
 
-/// Reads all rows of a file and appends them to its table.
+/// Reads all rows of a file into a table of their own. False where quotation marks are irregular and the
+/// file must be read again, exactly.
 pub(crate) fn read_text<T: Table>(
     blocks: Blocks<'_>,
     plan: &Plan,
@@ -68,7 +69,7 @@ pub(crate) fn read_text<T: Table>(
     threads: usize,
     table: &mut T,
     tally: &mut Tally,
-) -> io::Result<()> {
+) -> io::Result<bool> {
     table.set_present(plan.present());
     let useful = usize::try_from(file.bytes / (2 * BLOCK_BYTES as u64)).unwrap_or(usize::MAX);
     let threads = threads.min(useful.max(1));
@@ -83,7 +84,9 @@ pub(crate) fn read_text<T: Table>(
         results.extend(others.into_iter().map(|o| o.join().unwrap_or_else(|_| Err(stopped()))));
         results
     });
-    results.into_iter().collect()
+    results.into_iter().collect::<io::Result<()>>()?;
+    let blocks = blocks.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(!blocks.is_irregular())
 }
 
 /// Takes block after block until none is left.
@@ -107,7 +110,9 @@ fn read_blocks<T: Table>(
             broken_record(&head, refusal)
         } else {
             grid.clear();
-            split(&bytes, dialect, head.first_line, &mut grid);
+            if !split(&bytes, dialect, head.first_line, &mut grid) {
+                blocks.lock().unwrap_or_else(PoisonError::into_inner).note_irregular();
+            }
             typer.rows(&grid, &bytes, head.encoding, file.number)
         };
         let mut merge = merge.lock().unwrap_or_else(PoisonError::into_inner);

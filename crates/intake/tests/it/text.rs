@@ -206,6 +206,28 @@ fn threads_change_nothing() {
 }
 
 #[test]
+fn quotation_marks_in_the_middle_change_nothing_but_the_time() {
+    let quoted = |row: &str| row.replace("天山路桥", "\"天山,\n\"\"路桥\"\"\"");
+    let inch = |row: &str| row.replace("天山路桥", "5\" 管材");
+    let row = |i: usize| GOOD.replace("V1", &format!("V{i}"));
+    for (odd, expect) in [(9_000, 1), (usize::MAX, 0)] {
+        let rows: Vec<String> =
+            (0..10_000).map(|i| if i == odd { inch(&row(i)) } else { quoted(&row(i)) }).collect();
+        let set = Set::of(&[("payments.csv", &format!("{PAYMENTS}\n{}\n", rows.join("\n")))]);
+        for threads in [1, 3] {
+            let options = Options { threads, ..Options::default() };
+            let loaded = load_with(set.path(), &options).unwrap();
+            let payments = &loaded.data.tables.payments;
+            assert_eq!(payments.payee.len(), 10_000);
+            assert_eq!(payments.sources.get(9_999), Some((0, 20_000 - expect)));
+            let text = |i: usize| loaded.data.names.text_or_empty(payments.payee[i]);
+            assert_eq!(text(9_999), "天山,\n\"路桥\"");
+            assert_eq!(text(9_000) == "5\" 管材", expect == 1);
+        }
+    }
+}
+
+#[test]
 fn a_single_file_is_a_set_too() {
     let set = Set::of(&[("payments.csv", &format!("{PAYMENTS}\n{GOOD}\n")), ("other.csv", "x")]);
     let loaded = load_path(&set.file("payments.csv")).unwrap();
