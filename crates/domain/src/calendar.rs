@@ -9,6 +9,8 @@ pub struct Calendar {
     first: i32,
     /// `counts[i]` = number of working days up to and including day `first + i`.
     counts: Vec<u32>,
+    /// `worked[n]` = the day on which the number of working days became `n + 1`.
+    worked: Vec<i32>,
 }
 
 /// A limit as a regulation states it. The day it counts from is never counted itself; the last day is
@@ -48,7 +50,9 @@ impl Calendar {
                 Some(*sum)
             })
             .collect();
-        Calendar { first, counts }
+        let worked_days = worked.iter().zip(first..).filter(|(is_worked, _)| **is_worked);
+        let worked = worked_days.map(|(_, day)| day).collect();
+        Calendar { first, counts, worked }
     }
 
     /// Whether offices work on this day.
@@ -79,11 +83,8 @@ impl Calendar {
         if n == 0 {
             return Some(day);
         }
-        let index = self.counts.partition_point(|count| *count < wanted);
-        if index == self.counts.len() || wanted == 0 {
-            return None;
-        }
-        Day::from_number(self.first + index as i32)
+        let index = wanted.checked_sub(1)?;
+        self.worked.get(index as usize).copied().and_then(Day::from_number)
     }
 
     /// Working days after `from` up to and including `to` (negative when `to` lies before).

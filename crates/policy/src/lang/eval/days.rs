@@ -2,9 +2,8 @@
 
 use domain::{Calendar, Day, Month};
 
-use super::values::{arithmetic, of_parts};
+use super::values::of_parts;
 use super::{Rows, Vals, Value};
-use crate::lang::ast::Arithmetic;
 use crate::lang::typed::Step;
 use crate::value::{UNKNOWN, day_value, value_day};
 
@@ -13,10 +12,7 @@ pub(super) fn eval(value: &Value, rows: &Rows) -> Vals<'static> {
     let len = rows.len();
     let calendar = rows.scope.calendar;
     let days = match value {
-        Value::After(Step::Days, day, n) => {
-            let sum = arithmetic(Arithmetic::Add, &day.eval(rows), &n.eval(rows), len);
-            return within_years(sum, len);
-        }
+        Value::After(Step::Days, day, n) => plus_days(&day.eval(rows), &n.eval(rows), len),
         Value::After(step, day, n) => {
             zip(&day.eval(rows), &n.eval(rows), len, |d, n| after(calendar, *step, d, n))
         }
@@ -45,11 +41,23 @@ pub(super) fn eval(value: &Value, rows: &Rows) -> Vals<'static> {
     Vals::Narrow(days.into())
 }
 
-/// Days beyond the accepted years are not known.
-fn within_years(days: Vals, len: usize) -> Vals<'static> {
+/// Adding is cheaper than looking up. Days beyond the accepted years are not known.
+fn plus_days(days: &Vals, n: &Vals, len: usize) -> Vec<i64> {
     let (first, last) = (i64::from(*Day::NUMBERS.start()), i64::from(*Day::NUMBERS.end()));
-    let within = |day: &i64| if (first..=last).contains(day) { *day } else { UNKNOWN };
-    Vals::Narrow(days.narrow(len).iter().map(within).collect())
+    let all = last - first;
+    let sum = |day: i64, n: i64| {
+        // No more days than there are bring an unknown day into the accepted years.
+        let sum = day.wrapping_add(n);
+        let is_day = n >= -all && n <= all && sum >= first && sum <= last;
+        if is_day { sum } else { UNKNOWN }
+    };
+    match (days, n) {
+        (Vals::Narrow(days), Vals::One(_)) => {
+            let n = n.narrow_at(0);
+            days.iter().map(|day| sum(*day, n)).collect()
+        }
+        _ => (0..len).map(|row| sum(days.narrow_at(row), n.narrow_at(row))).collect(),
+    }
 }
 
 fn done_by(parts: impl Iterator<Item = (i32, i64)>, last: i64) -> i64 {

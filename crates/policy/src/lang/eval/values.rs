@@ -145,7 +145,7 @@ fn product(a: i128, b: i128) -> Option<i128> {
 
 /// Reckons in 64 bits where all results fit, which is nearly always, and in 128 bits where one does
 /// not.
-pub(super) fn arithmetic(operator: Arithmetic, a: &Vals, b: &Vals, len: usize) -> Vals<'static> {
+fn arithmetic(operator: Arithmetic, a: &Vals, b: &Vals, len: usize) -> Vals<'static> {
     let fitting = match operator {
         Arithmetic::Add => zip_narrow(a, b, i64::overflowing_add),
         Arithmetic::Subtract => zip_narrow(a, b, i64::overflowing_sub),
