@@ -53,10 +53,11 @@ pub(crate) enum HeaderFault {
 impl Plan {
     /// Matches headers with columns; a mapping goes before the names of the contract.
     pub(crate) fn new(
-        spec: &'static TableSpec,
+        names: &ColumnNames,
         headers: &[String],
         mapping: Option<&TableMapping>,
     ) -> Result<Plan, HeaderFault> {
+        let spec = names.spec;
         let mut headers = headers.to_vec();
         while headers.last().is_some_and(String::is_empty) {
             headers.pop();
@@ -71,7 +72,7 @@ impl Plan {
             if plan.bindings.iter().any(|b| b.origin == Origin::Cell(position)) {
                 continue;
             }
-            match find_column(spec, header) {
+            match names.find(header) {
                 Some((column, unit)) if !mapped.contains(&column) => {
                     plan.bind(&headers, Binding::cell(column, position, unit))?;
                 }
@@ -175,40 +176,43 @@ impl Binding {
     }
 }
 
-/// How many of the headers are columns of the table or of its mapping.
-pub(crate) fn known_columns(
+/// The names under which the columns of one table are known.
+pub(crate) struct ColumnNames {
     spec: &'static TableSpec,
-    headers: &[String],
-    mapping: Option<&TableMapping>,
-) -> usize {
-    let mapped = |header: &str| mapping.is_some_and(|m| m.fields_of(header).is_some());
-    headers
-        .iter()
-        .filter(|h| find_column(spec, h).is_some() || mapped(h) || mapped(split_unit(h).0))
-        .count()
+    by_key: HashMap<String, usize>,
 }
 
-/// The column that a header means, and the unit that it states.
-fn find_column(spec: &TableSpec, header: &str) -> Option<(usize, Option<Unit>)> {
-    let position = |text: &str| {
-        let wanted = key(text);
-        spec.columns.iter().position(|c| {
-            key(c.name) == wanted || c.aliases.iter().any(|alias| key(alias) == wanted)
-        })
-    };
-    if let Some(column) = position(header) {
-        return Some((column, None));
+impl ColumnNames {
+    pub(crate) fn of(spec: &'static TableSpec) -> ColumnNames {
+        let names = |(i, c): (usize, &'static ColumnSpec)| {
+            c.aliases.iter().chain([&c.name]).map(move |name| (key(name), i))
+        };
+        ColumnNames { spec, by_key: spec.columns.iter().enumerate().flat_map(names).collect() }
     }
-    let (base, unit) = split_unit(header);
-    let column = position(base).filter(|_| base.len() < header.len())?;
-    let kind = spec.columns.get(column)?.kind;
-    let fits = match kind {
-        ColumnKind::Money | ColumnKind::Balance => unit.is_some(),
-        // 人数（人）, 得分（分）: the bracket says nothing that the column does not say.
-        ColumnKind::Count | ColumnKind::Decimal => unit.is_none(),
-        _ => false,
-    };
-    fits.then_some((column, unit))
+
+    /// The column that a header means, and the unit that it states.
+    fn find(&self, header: &str) -> Option<(usize, Option<Unit>)> {
+        let position = |text: &str| self.by_key.get(&key(text)).copied();
+        if let Some(column) = position(header) {
+            return Some((column, None));
+        }
+        let (base, unit) = split_unit(header);
+        let column = position(base).filter(|_| base.len() < header.len())?;
+        let fits = match self.spec.columns.get(column)?.kind {
+            ColumnKind::Money | ColumnKind::Balance => unit.is_some(),
+            // 人数（人）, 得分（分）: the bracket says nothing that the column does not say.
+            ColumnKind::Count | ColumnKind::Decimal => unit.is_none(),
+            _ => false,
+        };
+        fits.then_some((column, unit))
+    }
+
+    /// How many of the headers are columns of the table or of its mapping.
+    pub(crate) fn count_known(&self, headers: &[String], mapping: Option<&TableMapping>) -> usize {
+        let mapped = |header: &str| mapping.is_some_and(|m| m.fields_of(header).is_some());
+        let known = |h: &&String| self.find(h).is_some() || mapped(h) || mapped(split_unit(h).0);
+        headers.iter().filter(known).count()
+    }
 }
 
 /// A header for comparing: full-width as half-width, small letters, without spaces, stars and underscores.
@@ -258,7 +262,7 @@ mod tests {
 
     fn plan(table: TableId, headers: &str) -> Result<Plan, HeaderFault> {
         let headers: Vec<String> = headers.split(',').map(str::to_owned).collect();
-        Plan::new(table.spec(), &headers, None)
+        Plan::new(&ColumnNames::of(table.spec()), &headers, None)
     }
 
     /// Names of the columns bound, in the order of the file, with their units.

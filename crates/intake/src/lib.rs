@@ -15,6 +15,7 @@ mod cache;
 mod describe;
 mod encoding;
 mod error;
+mod faults;
 mod find;
 mod header;
 mod limits;

@@ -8,6 +8,8 @@ pub(crate) const RECORD_BYTES: usize = 1 << 20;
 pub(crate) const BLOCK_BYTES: usize = 256 << 10;
 /// Refused cells kept to be shown; the others are counted.
 pub(crate) const REJECTED_KEPT: usize = 10_000;
+/// Bytes of a refused value that are kept for a message.
+pub(crate) const SHOWN_BYTES: usize = 400;
 /// Characters of a refused value that a message shows.
 pub(crate) const SHOWN_CHARS: usize = 80;
 /// Records among which the header is looked for: official tables often begin with a title.

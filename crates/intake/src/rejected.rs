@@ -6,9 +6,9 @@ use domain::columns::{ColumnKind, ColumnSpec};
 use domain::refusal::Refusal;
 use domain::{Lang, TableId};
 
+use crate::faults::{Fault, Faults};
 use crate::limits::{REJECTED_KEPT, SHOWN_CHARS};
 use crate::privacy::{MASK, mask, mask_name};
-use crate::typing::Fault;
 
 /// Rows of one table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,11 +69,11 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// Notes the faults of a stretch of one file, in the order of its rows.
-    pub(crate) fn add(&mut self, table: TableId, file: &str, rows: u64, faults: &[Fault]) {
-        self.counts.entry(table).or_default().rejected += rows;
-        self.rejected_total += faults.len() as u64;
+    pub(crate) fn add(&mut self, table: TableId, file: &str, faults: &Faults) {
+        self.counts.entry(table).or_default().rejected += faults.bad_rows();
+        self.rejected_total += faults.total;
         let room = REJECTED_KEPT.saturating_sub(self.rejected.len());
-        self.rejected.extend(faults.iter().take(room).map(|fault| show(table, file, fault)));
+        self.rejected.extend(faults.kept.iter().take(room).map(|fault| show(table, file, fault)));
     }
 
     /// Adds what was noted of a file that is read to its end.
@@ -211,17 +211,10 @@ mod tests {
 
     #[test]
     fn more_than_the_bound_is_counted_not_kept() {
-        let fault = |line| Fault {
-            row: 0,
-            line,
-            column: None,
-            position: None,
-            refusal: Refusal::TooLong,
-            value: String::new(),
-        };
-        let faults: Vec<Fault> = (0..REJECTED_KEPT as u32 + 5).map(fault).collect();
         let mut tally = Tally::default();
-        tally.add(TableId::Orders, "orders.csv", faults.len() as u64, &faults);
+        for line in 0..REJECTED_KEPT as u32 + 5 {
+            tally.add(TableId::Orders, "orders.csv", &Faults::of_record(line, Refusal::TooLong));
+        }
         assert_eq!((tally.rejected.len(), tally.rejected_total), (10_000, 10_005));
         assert_eq!(tally.counts[&TableId::Orders].rejected, 10_005);
     }

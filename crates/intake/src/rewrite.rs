@@ -19,7 +19,7 @@ use crate::load::with_source;
 use crate::privacy::{MASK, mask};
 use crate::rejected::Rejected;
 use crate::split::{Sink, split};
-use crate::table::plan_text;
+use crate::table::{MOST_HEADERS, plan_text};
 
 /// The column that says where a rejected row stood.
 pub(crate) const LINE_HEADER: &str = "_line";
@@ -169,7 +169,7 @@ impl<'a> Wanted<'a> {
             return;
         }
         let mut texts = Vec::new();
-        for (at, cell) in cells.iter().filter(|(at, _)| *at < 1000) {
+        for (at, cell) in cells.iter().filter(|(at, _)| (*at as usize) < MOST_HEADERS) {
             let at = *at as usize;
             let mut text = Vec::new();
             cell.write(self.plan.column_at(at).map(|c| c.kind), &mut text);

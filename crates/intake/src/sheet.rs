@@ -7,12 +7,12 @@ use crate::Progress;
 use crate::book::{Book, RowSource, SheetCell};
 use crate::encoding::Encoding;
 use crate::error::InputError;
-use crate::header::{HeaderFault, Plan, known_columns};
+use crate::header::{ColumnNames, HeaderFault, Plan};
 use crate::limits::TITLE_ROWS;
 use crate::mapping::TableMapping;
 use crate::rejected::Tally;
 use crate::split::{Grid, Sink};
-use crate::table::FileContext;
+use crate::table::{FileContext, MOST_HEADERS};
 use crate::typing::{Shared, Typer};
 
 /// Bytes of cells typed at a time.
@@ -88,13 +88,13 @@ fn find_header(
     file: &FileContext<'_>,
     mapping: Option<&TableMapping>,
 ) -> Option<Result<(Plan, Vec<Row>), HeaderFault>> {
-    let spec = file.table.spec();
-    let known = |row: &Row| known_columns(spec, &headers(&row.1), mapping);
+    let names = ColumnNames::of(file.table.spec());
+    let known = |row: &Row| names.count_known(&headers(&row.1), mapping);
     let most = first.iter().map(known).max()?;
     let at = first.iter().position(|row| known(row) == most)?;
     let below = first.split_off(at + 1);
     let headers = first.last().map(|row| headers(&row.1)).unwrap_or_default();
-    Some(Plan::new(spec, &headers, mapping).map(|plan| (plan, below)))
+    Some(Plan::new(&names, &headers, mapping).map(|plan| (plan, below)))
 }
 
 /// The texts of a row by their columns.
@@ -103,7 +103,7 @@ fn headers(cells: &[(u32, SheetCell<'_>)]) -> Vec<String> {
     for (at, cell) in cells {
         let at = *at as usize;
         // A header of thousands of columns is none.
-        if at < 1000 {
+        if at < MOST_HEADERS {
             headers.resize(headers.len().max(at + 1), String::new());
             let mut text = Vec::new();
             cell.write(None, &mut text);
@@ -150,7 +150,7 @@ impl Batch {
     ) {
         let chunk = typer.rows::<T>(&self.grid, &self.bytes, Encoding::Utf8, file.number);
         self.rows += chunk.table.len() as u64;
-        tally.add(file.table, file.name, chunk.rejected_rows, &chunk.faults);
+        tally.add(file.table, file.name, &chunk.faults);
         table.append(chunk.table);
         self.grid.clear();
         self.bytes.clear();

@@ -6,7 +6,7 @@
 
 use domain::refusal::Refusal;
 
-use crate::limits::CELL_BYTES;
+use crate::limits::{CELL_BYTES, SHOWN_BYTES};
 
 const QUOTE: u8 = b'"';
 
@@ -292,6 +292,8 @@ pub(crate) struct Grid {
     scratch: Vec<u8>,
     /// What is wrong with whole cells, before anybody looks into them.
     pub(crate) faults: Vec<CellFault>,
+    /// Rows and positions of the cells that were too long.
+    long: Vec<(usize, usize)>,
     /// Cells of the record being read.
     column: usize,
     filled: bool,
@@ -327,7 +329,13 @@ impl Grid {
         self.lines.clear();
         self.scratch.clear();
         self.faults.clear();
+        self.long.clear();
         (self.column, self.filled) = (0, false);
+    }
+
+    /// Whether a cell was too long to be kept.
+    pub(crate) fn was_long(&self, row: usize, position: usize) -> bool {
+        self.long.contains(&(row, position))
     }
 
     pub(crate) fn rows(&self) -> usize {
@@ -361,16 +369,17 @@ impl Grid {
     #[cold]
     fn misfit(&mut self, cell: &[u8]) {
         let beyond = self.column >= self.width;
+        let row = self.lines.len() as u32;
+        let known = |f: &CellFault| f.row == row && f.refusal == Refusal::TooManyCells;
+        if beyond && self.faults.last().is_some_and(known) {
+            return;
+        }
         let refusal = if beyond { Refusal::TooManyCells } else { Refusal::TooLong };
-        let value = cell.get(..cell.len().min(400)).unwrap_or_default().to_vec();
-        self.faults.push(CellFault {
-            row: self.lines.len() as u32,
-            position: self.column,
-            refusal,
-            value,
-        });
+        let value = cell.get(..cell.len().min(SHOWN_BYTES)).unwrap_or_default().to_vec();
+        self.faults.push(CellFault { row, position: self.column, refusal, value });
         self.filled = true;
         if !beyond {
+            self.long.push((self.lines.len(), self.column));
             self.place(Span::default());
         }
     }

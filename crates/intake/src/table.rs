@@ -6,16 +6,16 @@ use std::sync::{Mutex, PoisonError};
 
 use domain::TableId;
 use domain::records::Table;
-use domain::refusal::Refusal;
 
 use crate::Progress;
-use crate::blocks::{BlockHead, Blocks};
-use crate::header::{HeaderFault, Plan, known_columns};
+use crate::blocks::Blocks;
+use crate::faults::Faults;
+use crate::header::{ColumnNames, HeaderFault, Plan};
 use crate::limits::{BLOCK_BYTES, TITLE_ROWS};
 use crate::mapping::TableMapping;
 use crate::rejected::Tally;
-use crate::split::{Dialect, FirstRecord, FirstRecords, Grid, split};
-use crate::typing::{Chunk, Fault, Shared, Typer, reserve};
+use crate::split::{Dialect, FirstRecords, Grid, split};
+use crate::typing::{Chunk, Shared, Typer, reserve};
 
 /// The file being read, for messages.
 pub(crate) struct FileContext<'a> {
@@ -34,30 +34,38 @@ pub(crate) fn plan_text(
     table: TableId,
     mapping: Option<&TableMapping>,
 ) -> Result<Plan, HeaderFault> {
-    let spec = table.spec();
+    let names = ColumnNames::of(table.spec());
     let newline = blocks.dialect.newline;
     let encoding = blocks.encoding();
-    let head = blocks.head();
-    let headers = |record: &FirstRecord| -> Vec<String> {
-        record.cells.iter().map(|c| encoding.lossy(c).trim().to_owned()).collect()
-    };
-    let mut best: Option<(usize, usize, Dialect, FirstRecord)> = None;
+    let mut best = Candidate { known: 0, headers: Vec::new(), dialect: blocks.dialect, next: 0 };
     for separator in [b',', b'\t', b';'] {
         let dialect = Dialect { separator, newline };
-        for record in FirstRecords::of(head, dialect, TITLE_ROWS) {
-            let known = known_columns(spec, &headers(&record), mapping);
-            let score = (known, if known > 0 { record.cells.len() } else { 0 });
-            if best.as_ref().is_none_or(|(k, n, ..)| score > (*k, *n)) {
-                best = Some((score.0, score.1, dialect, record));
+        for record in FirstRecords::of(blocks.head(), dialect, TITLE_ROWS) {
+            let text = |cell: &Vec<u8>| encoding.lossy(cell).trim().to_owned();
+            let headers: Vec<String> = record.cells.iter().take(MOST_HEADERS).map(text).collect();
+            let known = names.count_known(&headers, mapping);
+            if known > best.known || best.next == 0 {
+                best = Candidate { known, headers, dialect, next: record.next };
             }
         }
     }
-    let Some((_, _, dialect, record)) = best else { return Plan::new(spec, &[], mapping) };
-    let headers = headers(&record);
-    blocks.dialect = dialect;
-    blocks.skip(record.next);
-    Plan::new(spec, &headers, mapping)
+    blocks.dialect = best.dialect;
+    blocks.skip(best.next);
+    Plan::new(&names, &best.headers, mapping)
 }
+
+/// A record that may be the header.
+struct Candidate {
+    /// How many of its cells are known as headers.
+    known: usize,
+    headers: Vec<String>,
+    dialect: Dialect,
+    /// First byte behind it.
+    next: usize,
+}
+
+/// More columns than any table has, with room for those that nobody knows.
+pub(crate) const MOST_HEADERS: usize = 1000;
 
 /// Reads all rows of a file into a table of their own. False where quotation marks are irregular and the
 /// file must be read again, exactly.
@@ -107,7 +115,7 @@ fn read_blocks<T: Table>(
         };
         let Some(head) = head else { return Ok(()) };
         let chunk = if let Some(refusal) = head.broken {
-            broken_record(&head, refusal)
+            Chunk { table: T::default(), faults: Faults::of_record(head.first_line, refusal) }
         } else {
             grid.clear();
             if !split(&bytes, dialect, head.first_line, &mut grid) {
@@ -118,19 +126,6 @@ fn read_blocks<T: Table>(
         let mut merge = merge.lock().unwrap_or_else(PoisonError::into_inner);
         merge.take(head.index, chunk, bytes.len(), read);
     }
-}
-
-/// A record that could not be told from what follows it.
-fn broken_record<T: Table>(head: &BlockHead, refusal: Refusal) -> Chunk<T> {
-    let fault = Fault {
-        row: 0,
-        line: head.first_line,
-        column: None,
-        position: None,
-        refusal,
-        value: String::new(),
-    };
-    Chunk { table: T::default(), faults: vec![fault], rejected_rows: 1 }
 }
 
 /// Puts the blocks together in their order, whichever is ready first.
@@ -152,7 +147,7 @@ impl<T: Table> Merge<'_, T> {
         self.waiting.insert(index, chunk);
         while let Some(chunk) = self.waiting.remove(&self.next) {
             self.done += chunk.table.len() as u64;
-            self.tally.add(self.file.table, self.file.name, chunk.rejected_rows, &chunk.faults);
+            self.tally.add(self.file.table, self.file.name, &chunk.faults);
             self.table.append(chunk.table);
             self.next += 1;
         }

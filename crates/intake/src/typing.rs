@@ -12,7 +12,9 @@ use domain::{
 
 use crate::cache::{BATCH, Cache, hash};
 use crate::encoding::Encoding;
+use crate::faults::{Fault, Faults};
 use crate::header::{Binding, Origin, Plan};
+use crate::limits::SHOWN_BYTES;
 use crate::parse;
 use crate::privacy::KeyHasher;
 use crate::split::Grid;
@@ -28,25 +30,10 @@ pub(crate) struct Shared<'a> {
     pub(crate) changes: &'a [Day],
 }
 
-/// A bad cell.
-#[derive(Debug)]
-pub(crate) struct Fault {
-    pub(crate) row: u32,
-    pub(crate) line: u32,
-    /// Position in the specification; nothing for a cell that belongs to no column.
-    pub(crate) column: Option<usize>,
-    /// Position in the record, where the cell has one.
-    pub(crate) position: Option<usize>,
-    pub(crate) refusal: Refusal,
-    pub(crate) value: String,
-}
-
 /// What became of one block.
 pub(crate) struct Chunk<T> {
     pub(crate) table: T,
-    pub(crate) faults: Vec<Fault>,
-    /// Rows that were not loaded.
-    pub(crate) rejected_rows: u64,
+    pub(crate) faults: Faults,
 }
 
 /// Types the blocks of one file; each thread has its own.
@@ -107,6 +94,7 @@ impl<'a> Typer<'a> {
             let Some(column) = columns.get_mut(binding.column) else { continue };
             let cells = Cells { grid, block, encoding, binding, spec, faults: &mut faults };
             cells.read(column, cache, self.shared, days.as_deref().unwrap_or_default());
+            faults.end_column();
         }
         for column in &mut columns {
             fill_absent(column, grid.rows());
@@ -114,45 +102,33 @@ impl<'a> Typer<'a> {
         drop(columns);
         grid.lines.iter().for_each(|line| table.sources_mut().push(file, *line));
         table.set_present(self.plan.present());
-        let rejected_rows = take_out(&mut table, &mut faults, grid);
-        Chunk { table, faults, rejected_rows }
-    }
-}
-
-/// Takes out the rows with faults; says how many.
-fn take_out<T: Table>(table: &mut T, faults: &mut [Fault], grid: &Grid) -> u64 {
-    if faults.is_empty() {
-        return 0;
-    }
-    let mut keep = vec![true; grid.rows()];
-    for fault in faults.iter() {
-        if let Some(keep) = keep.get_mut(fault.row as usize) {
-            *keep = false;
+        if !faults.is_empty() {
+            table.retain(&faults.good_rows(grid.rows()));
         }
+        Chunk { table, faults }
     }
-    table.retain(&keep);
-    faults.sort_by_key(|f| (f.row, f.column.unwrap_or(usize::MAX), f.position));
-    keep.iter().filter(|keep| !**keep).count() as u64
 }
 
 /// The faults that splitting already found.
-fn whole_cell_faults(plan: &Plan, grid: &Grid, encoding: Encoding) -> Vec<Fault> {
-    let fault = |f: &crate::split::CellFault| {
-        let spec = plan.column_at(f.position);
+fn whole_cell_faults(plan: &Plan, grid: &Grid, encoding: Encoding) -> Faults {
+    let mut faults = Faults::default();
+    for found in &grid.faults {
+        let spec = plan.column_at(found.position);
         let column = spec.and_then(|spec| plan.spec.position(spec.name));
-        if f.refusal == Refusal::TooLong && column.is_none() {
-            return None;
+        // A long cell in a column that is not read harms nobody.
+        if found.refusal == Refusal::TooManyCells || column.is_some() {
+            faults.add(found.row, |row| Fault {
+                row,
+                line: grid.lines.get(row as usize).copied().unwrap_or_default(),
+                column,
+                position: Some(found.position),
+                refusal: found.refusal,
+                value: encoding.lossy(&found.value).into_owned(),
+            });
         }
-        Some(Fault {
-            row: f.row,
-            line: grid.lines.get(f.row as usize).copied().unwrap_or_default(),
-            column,
-            position: Some(f.position),
-            refusal: f.refusal,
-            value: encoding.lossy(&f.value).into_owned(),
-        })
-    };
-    grid.faults.iter().filter_map(fault).collect()
+    }
+    faults.end_column();
+    faults
 }
 
 /// The day on which a row's divisions must be valid: its first date, else its month, else mid-year.
@@ -210,7 +186,7 @@ struct Cells<'a> {
     encoding: Encoding,
     binding: &'a Binding,
     spec: &'static ColumnSpec,
-    faults: &'a mut Vec<Fault>,
+    faults: &'a mut Faults,
 }
 
 impl Cells<'_> {
@@ -300,27 +276,27 @@ impl Cells<'_> {
         if refusal == Refusal::Missing && !self.spec.required {
             return;
         }
-        let (cell, position) = match &self.binding.origin {
-            Origin::Cell(position) => (self.grid.cell(self.block, row, *position), Some(*position)),
+        let (grid, block, binding) = (self.grid, self.block, self.binding);
+        let (cell, position) = match &binding.origin {
+            Origin::Cell(position) => (grid.cell(block, row, *position), Some(*position)),
             Origin::Constant(text) => (text.as_bytes(), None),
         };
-        let already = |f: &Fault| f.row as usize == row && f.position == position;
         // A cell that was too long is empty in the grid, and known as bad already.
-        if refusal == Refusal::Missing && self.faults.iter().rev().any(already) {
+        let was_long = position.is_some_and(|position| grid.was_long(row, position));
+        if refusal == Refusal::Missing && was_long {
             return;
         }
-        let shown = cell.get(..cell.len().min(400)).unwrap_or_default();
-        self.faults.push(Fault {
-            row: row as u32,
-            line: self.grid.lines.get(row).copied().unwrap_or_default(),
-            column: None,
+        let shown = cell.get(..cell.len().min(SHOWN_BYTES)).unwrap_or_default();
+        let (encoding, line) = (self.encoding, grid.lines.get(row));
+        let fault = |row| Fault {
+            row,
+            line: line.copied().unwrap_or_default(),
+            column: Some(binding.column),
             position,
             refusal,
-            value: self.encoding.lossy(shown).into_owned(),
-        });
-        if let Some(last) = self.faults.last_mut() {
-            last.column = Some(self.binding.column);
-        }
+            value: encoding.lossy(shown).into_owned(),
+        };
+        self.faults.add(row as u32, fault);
     }
 
     /// The decoded and translated text of a cell; [`Refusal::Missing`] where nothing is left of it.
