@@ -92,7 +92,8 @@ pub(crate) fn split<S: Sink>(
                     return at.regular;
                 }
             } else if mark == at.start {
-                if !at.quoted(block, dialect, sink) {
+                let next = (hits != 0).then_some(base + hits.trailing_zeros() as usize);
+                if !at.quoted(block, dialect, next, sink) {
                     return at.regular;
                 }
                 match at.start.checked_sub(base) {
@@ -138,11 +139,27 @@ impl Place {
     }
 
     /// Takes the quoted cell that begins here, and the separator or newline behind it; whether to go on.
-    fn quoted<S: Sink>(&mut self, block: &[u8], dialect: Dialect, sink: &mut S) -> bool {
-        let end = match plain_quoted(block, self.start, dialect) {
+    /// `next` is the next byte that means something, if it is known.
+    fn quoted<S: Sink>(
+        &mut self,
+        block: &[u8],
+        dialect: Dialect,
+        next: Option<usize>,
+        sink: &mut S,
+    ) -> bool {
+        // Mostly the next byte that means something is the closing mark.
+        let near = next.filter(|next| block.get(*next) == Some(&QUOTE));
+        let close = near.or_else(|| {
+            let behind = block.get(self.start + 1..)?;
+            memchr::memchr(QUOTE, behind).map(|at| self.start + 1 + at)
+        });
+        let plain = close.and_then(|close| Some((close, plain_end(block, close, dialect)?)));
+        let end = match plain {
             Some((close, end)) => {
-                let content = block.get(self.start..close).unwrap_or_default();
-                self.line += count(content, dialect.newline);
+                if near.is_none() {
+                    let content = block.get(self.start..close).unwrap_or_default();
+                    self.line += count(content, dialect.newline);
+                }
                 sink.plain(block, self.start + 1, close);
                 end
             }
@@ -170,16 +187,15 @@ fn count(bytes: &[u8], newline: u8) -> u32 {
     memchr::memchr_iter(newline, bytes).count() as u32
 }
 
-/// A quoted cell with nothing special in it: where its closing mark is and where the separator or newline
-/// behind it, or the end of the block.
+/// The separator or newline, or the end of the block, right behind a closing mark; nothing where
+/// something else follows.
 #[inline]
-fn plain_quoted(block: &[u8], open: usize, dialect: Dialect) -> Option<(usize, usize)> {
-    let close = open + 1 + memchr::memchr(QUOTE, block.get(open + 1..)?)?;
+fn plain_end(block: &[u8], close: usize, dialect: Dialect) -> Option<usize> {
     let carriage = block.get(close + 1) == Some(&b'\r') && dialect.newline == b'\n';
     let end = close + 1 + usize::from(carriage);
     let byte = block.get(end).copied();
     let ends = byte.is_none_or(|b| b == dialect.newline || (b == dialect.separator && !carriage));
-    ends.then_some((close, end))
+    ends.then_some(end)
 }
 
 /// A quoted cell put together.
