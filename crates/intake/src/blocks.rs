@@ -31,14 +31,22 @@ pub(crate) struct Blocks<'a> {
     index: usize,
     ended: bool,
     retries: u32,
-    /// Whether each quotation mark is looked at, or only counted.
-    exact: bool,
+    care: Care,
     /// Whether counting marks turned out not to be enough.
     irregular: bool,
     /// Whether `carry` begins inside a line that is left out.
     inside_line: bool,
     /// Bytes read so far.
     pub(crate) read: u64,
+}
+
+/// How the ends of records are found where there are quotation marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// Marks are counted: quick, and right wherever they are regular.
+    Quick,
+    /// Each mark is looked at.
+    Exact,
 }
 
 /// What is known of a block that was handed out.
@@ -53,7 +61,7 @@ pub(crate) struct BlockHead {
 
 impl<'a> Blocks<'a> {
     /// Reads the beginning of a file and finds out how it is encoded. The separator is not known yet.
-    pub(crate) fn open(mut source: Source<'a>) -> io::Result<Blocks<'a>> {
+    pub(crate) fn open(mut source: Source<'a>, care: Care) -> io::Result<Blocks<'a>> {
         let mut head = Vec::new();
         source.by_ref().take(4096).read_to_end(&mut head)?;
         let (mark, wide) = sniff(&head);
@@ -72,7 +80,7 @@ impl<'a> Blocks<'a> {
             index: 0,
             ended: false,
             retries: 0,
-            exact: false,
+            care,
             irregular: false,
             inside_line: false,
             read: 4096,
@@ -101,14 +109,9 @@ impl<'a> Blocks<'a> {
         self.carry.drain(..bytes);
     }
 
-    /// Looks at each quotation mark from now on.
-    pub(crate) fn exactly(self) -> Blocks<'a> {
-        Blocks { exact: true, ..self }
-    }
-
     /// Told that a block has irregular marks: unless each is looked at, the file must be read anew.
     pub(crate) fn note_irregular(&mut self) {
-        if !self.exact {
+        if self.care == Care::Quick {
             self.irregular = true;
             self.ended = true;
             self.carry.clear();
@@ -121,10 +124,9 @@ impl<'a> Blocks<'a> {
     }
 
     fn boundary(&self) -> Boundary {
-        if self.exact {
-            last_boundary(&self.carry, self.dialect)
-        } else {
-            even_boundary(&self.carry, self.dialect)
+        match self.care {
+            Care::Quick => even_boundary(&self.carry, self.dialect),
+            Care::Exact => last_boundary(&self.carry, self.dialect),
         }
     }
 
@@ -172,7 +174,7 @@ impl<'a> Blocks<'a> {
         }
         let Boundary { at, open_quote } = boundary;
         let whole = if self.ended && !open_quote { self.carry.len() } else { at };
-        if whole == 0 && !self.exact && memchr::memchr(b'"', &self.carry).is_some() {
+        if whole == 0 && self.care == Care::Quick && self.carry.contains(&b'"') {
             self.note_irregular();
             return Ok(None);
         }
@@ -222,7 +224,7 @@ mod tests {
 
     /// Lines on which blocks begin, their lengths, and what is broken.
     fn blocks(bytes: &[u8]) -> Vec<(u32, usize, Option<Refusal>)> {
-        let mut blocks = Blocks::open(Box::new(io::Cursor::new(bytes))).unwrap().exactly();
+        let mut blocks = Blocks::open(Box::new(io::Cursor::new(bytes)), Care::Exact).unwrap();
         let (mut out, mut all) = (Vec::new(), Vec::new());
         while let Some(head) = blocks.next(&mut out).unwrap() {
             all.push((head.first_line, out.len(), head.broken));
@@ -270,7 +272,7 @@ mod tests {
     #[test]
     fn a_record_without_end_asks_for_an_exact_reading() {
         let text = b"a,b\n\"open,1\nc,d\n";
-        let mut blocks = Blocks::open(Box::new(&text[..])).unwrap();
+        let mut blocks = Blocks::open(Box::new(&text[..]), Care::Quick).unwrap();
         let mut out = Vec::new();
         assert!(blocks.next(&mut out).unwrap().is_some());
         assert!(blocks.next(&mut out).unwrap().is_none() && blocks.is_irregular());
@@ -278,7 +280,7 @@ mod tests {
 
     #[test]
     fn old_newlines_are_newlines() {
-        let opened = Blocks::open(Box::new(&b"a,b\r1,2\r"[..])).unwrap();
+        let opened = Blocks::open(Box::new(&b"a,b\r1,2\r"[..]), Care::Quick).unwrap();
         assert_eq!(opened.dialect.newline, b'\r');
     }
 }

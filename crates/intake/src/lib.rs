@@ -17,6 +17,7 @@ mod encoding;
 mod error;
 mod faults;
 mod find;
+mod grid;
 mod header;
 mod limits;
 mod links;

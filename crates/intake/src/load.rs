@@ -8,7 +8,7 @@ use domain::names::Names;
 use domain::records::{OwnFunds, Table, Visitor};
 use domain::{DataSet, Fund, FundClass, Funds, Interner, Level, TableId};
 
-use crate::blocks::{Blocks, Source};
+use crate::blocks::{Blocks, Care, Source};
 use crate::book::{Book, guarded};
 use crate::error::{Bound, InputError, Warning};
 use crate::find::{Found, Place, TableFile, find};
@@ -115,31 +115,27 @@ impl Reader<'_> {
             name: &file.name,
             number,
             bytes: 0,
+            care: Care::Quick,
             progress: self.progress,
         };
-        let plan = match &file.place {
-            Place::Sheet { book, sheet } => {
-                let mut book = book.borrow_mut();
-                let work =
-                    ReadSheet { book: &mut book, sheet, file, shared, context: &context, tally };
-                let outcome = guarded(&file.name, || data.tables.visit(file.table, work))?;
-                match outcome {
-                    SheetOutcome::Read(plan) => Some(plan),
-                    SheetOutcome::Empty => None,
-                    SheetOutcome::Header(fault) => return Err(refused(file, fault)),
-                }
+        let plan = if let Place::Sheet { book, sheet } = &file.place {
+            let book = &mut book.borrow_mut();
+            let work = ReadSheet { book, sheet, file, shared, context: &context, tally };
+            match guarded(&file.name, || data.tables.visit(file.table, work))? {
+                SheetOutcome::Read(plan) => Some(plan),
+                SheetOutcome::Empty => None,
+                SheetOutcome::Header(fault) => return Err(refused(file, fault)),
             }
-            _ => {
-                let mut read = |care| {
-                    with_source(file, |source, bytes| {
-                        let context = FileContext { bytes, ..context };
-                        self.read_source(file, source, care, &context, shared, data, tally)
-                    })
-                };
-                match read(Care::Quick)? {
-                    TextOutcome::Irregular => read(Care::Exact)?.plan(),
-                    outcome => outcome.plan(),
-                }
+        } else {
+            let mut read = |care| {
+                with_source(file, |source, bytes| {
+                    let context = FileContext { bytes, care, ..context };
+                    self.read_source(file, source, &context, shared, data, tally)
+                })
+            };
+            match read(Care::Quick)? {
+                TextOutcome::Irregular => read(Care::Exact)?.plan(),
+                outcome => outcome.plan(),
             }
         };
         if plan.is_none() {
@@ -157,19 +153,15 @@ impl Reader<'_> {
         &self,
         file: &TableFile,
         source: Source<'_>,
-        care: Care,
         context: &FileContext<'_>,
         shared: &Shared<'_>,
         data: &mut DataSet,
         tally: &mut Tally,
     ) -> Result<TextOutcome, InputError> {
         let unreadable = |source| InputError::Unreadable { file: file.name.clone(), source };
-        let mut blocks = Blocks::open(source).map_err(unreadable)?;
+        let mut blocks = Blocks::open(source, context.care).map_err(unreadable)?;
         if blocks.head().iter().all(u8::is_ascii_whitespace) {
             return Ok(TextOutcome::Empty);
-        }
-        if care == Care::Exact {
-            blocks = blocks.exactly();
         }
         let mapping = file.mapping.as_deref();
         let plan =
@@ -179,15 +171,6 @@ impl Reader<'_> {
         let regular = data.tables.visit(file.table, work).map_err(unreadable)?;
         Ok(if regular { TextOutcome::Read(plan) } else { TextOutcome::Irregular })
     }
-}
-
-/// How quotation marks are treated between blocks.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Care {
-    /// They are counted.
-    Quick,
-    /// Each is looked at.
-    Exact,
 }
 
 /// What came of a file of delimited text.

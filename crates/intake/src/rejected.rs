@@ -43,11 +43,14 @@ impl Rejected {
     pub fn sentence(&self, lang: Lang) -> String {
         let Rejected { file, line, column, value, .. } = self;
         let why = self.refusal.sentence(lang);
-        let place = match (lang, column.is_empty()) {
-            (Lang::Zh, true) => format!("{file} 第 {line} 行"),
-            (Lang::Zh, false) => format!("{file} 第 {line} 行 {column} 列“{value}”"),
-            (Lang::En, true) => format!("{file} line {line}"),
-            (Lang::En, false) => format!("{file} line {line}, column {column}, \"{value}\""),
+        let (shown, named) = (!value.is_empty(), !column.is_empty());
+        let place = match lang {
+            Lang::Zh if shown => format!("{file} 第 {line} 行 {column} 列“{value}”"),
+            Lang::Zh if named => format!("{file} 第 {line} 行 {column} 列"),
+            Lang::Zh => format!("{file} 第 {line} 行"),
+            Lang::En if shown => format!("{file} line {line}, column {column}, \"{value}\""),
+            Lang::En if named => format!("{file} line {line}, column {column}"),
+            Lang::En => format!("{file} line {line}"),
         };
         let allowed = match (lang, self.allowed.is_empty()) {
             (_, true) => String::new(),
@@ -207,6 +210,11 @@ mod tests {
             rejected.sentence(Lang::Zh),
             "payments.csv 第 3 行 channel 列“cheque”：不是该列认识的取值；可填：direct、delegated"
         );
+        let record = Rejected { column: String::new(), value: String::new(), ..rejected };
+        let record = Rejected { refusal: Refusal::UnclosedQuote, allowed: Vec::new(), ..record };
+        assert!(record.sentence(Lang::En).starts_with("payments.csv line 3: a quotation mark"));
+        let empty = Rejected { column: "county".into(), refusal: Refusal::Missing, ..record };
+        assert!(empty.sentence(Lang::Zh).starts_with("payments.csv 第 3 行 county 列：必填项为空"));
     }
 
     #[test]

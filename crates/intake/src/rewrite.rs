@@ -10,7 +10,7 @@ use domain::Lang;
 use domain::columns::ColumnKind;
 
 use crate::Loaded;
-use crate::blocks::Blocks;
+use crate::blocks::{Blocks, Care};
 use crate::encoding::Encoding;
 use crate::error::InputError;
 use crate::find::{Place, TableFile};
@@ -110,7 +110,7 @@ pub(crate) fn collect(
             _ => with_source(file, |source, _| {
                 let unreadable =
                     |source| InputError::Unreadable { file: file.name.clone(), source };
-                let mut blocks = Blocks::open(source).map_err(unreadable)?.exactly();
+                let mut blocks = Blocks::open(source, Care::Exact).map_err(unreadable)?;
                 let mapping = file.mapping.as_deref();
                 let _ = plan_text(&mut blocks, file.table, mapping);
                 rows.text_rows(&mut blocks).map_err(unreadable)

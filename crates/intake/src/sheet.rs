@@ -7,11 +7,12 @@ use crate::Progress;
 use crate::book::{Book, RowSource, SheetCell};
 use crate::encoding::Encoding;
 use crate::error::InputError;
+use crate::grid::Grid;
 use crate::header::{ColumnNames, HeaderFault, Plan};
 use crate::limits::TITLE_ROWS;
 use crate::mapping::TableMapping;
 use crate::rejected::Tally;
-use crate::split::{Grid, Sink};
+use crate::split::Sink;
 use crate::table::{FileContext, MOST_HEADERS};
 use crate::typing::{Shared, Typer};
 

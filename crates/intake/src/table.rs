@@ -8,13 +8,14 @@ use domain::TableId;
 use domain::records::Table;
 
 use crate::Progress;
-use crate::blocks::Blocks;
+use crate::blocks::{Blocks, Care};
 use crate::faults::Faults;
+use crate::grid::{FirstRecords, Grid};
 use crate::header::{ColumnNames, HeaderFault, Plan};
 use crate::limits::{BLOCK_BYTES, TITLE_ROWS};
 use crate::mapping::TableMapping;
 use crate::rejected::Tally;
-use crate::split::{Dialect, FirstRecords, Grid, split};
+use crate::split::{Dialect, split};
 use crate::typing::{Chunk, Shared, Typer, reserve};
 
 /// The file being read, for messages.
@@ -25,6 +26,7 @@ pub(crate) struct FileContext<'a> {
     pub(crate) number: u16,
     /// Its size, where it is known.
     pub(crate) bytes: u64,
+    pub(crate) care: Care,
     pub(crate) progress: &'a (dyn Fn(Progress) + Sync),
 }
 

@@ -13,11 +13,11 @@ use domain::{
 use crate::cache::{BATCH, Cache, hash};
 use crate::encoding::Encoding;
 use crate::faults::{Fault, Faults};
+use crate::grid::Grid;
 use crate::header::{Binding, Origin, Plan};
 use crate::limits::SHOWN_BYTES;
 use crate::parse;
 use crate::privacy::KeyHasher;
-use crate::split::Grid;
 
 /// What all readers of a data set share.
 pub(crate) struct Shared<'a> {
