@@ -61,29 +61,24 @@ impl<V: Copy> Cache<V> {
         std::hint::black_box(bytes.fold(0, |sum: u8, byte| sum ^ byte));
     }
 
-    /// The value of a cell: the remembered one if it `fits`, else what `read` makes of the cell.
+    /// The value of a cell: the remembered one, else what `read` makes of it.
     #[inline]
     pub(crate) fn get(
         &mut self,
         hash: u64,
         cell: &[u8],
-        fits: impl Fn(V) -> bool,
         read: impl FnOnce() -> Result<V, Refusal>,
     ) -> Result<V, Refusal> {
         if self.given_up {
             return read();
         }
-        match self.find(hash, cell) {
-            Some(value) if fits(value) => {
-                self.hits += 1;
-                Ok(value)
-            }
-            found => {
-                let value = read()?;
-                self.keep(hash, cell, value, found.is_some());
-                Ok(value)
-            }
+        if let Some(value) = self.find(hash, cell) {
+            self.hits += 1;
+            return Ok(value);
         }
+        let value = read()?;
+        self.keep(hash, cell, value);
+        Ok(value)
     }
 
     #[inline]
@@ -110,13 +105,8 @@ impl<V: Copy> Cache<V> {
     }
 
     #[cold]
-    fn keep(&mut self, hash: u64, cell: &[u8], value: V, again: bool) {
+    fn keep(&mut self, hash: u64, cell: &[u8], value: V) {
         if cell.len() > LONGEST {
-            return;
-        }
-        if again {
-            // It was read anew because it did not fit: the table forgets the older value.
-            self.replace(hash, cell, value);
             return;
         }
         if self.used * 2 >= self.slots.len() {
@@ -126,18 +116,6 @@ impl<V: Copy> Cache<V> {
         self.keys.extend_from_slice(cell);
         self.used += 1;
         self.put(hash, Slot { tag: tag(hash), start, length, value });
-    }
-
-    fn replace(&mut self, hash: u64, cell: &[u8], value: V) {
-        let mask = self.slots.len() - 1;
-        let mut index = hash as usize & mask;
-        while let Some(slot) = self.slots.get(index).copied().filter(|slot| slot.tag != 0) {
-            if slot.tag == tag(hash) && self.key(&slot) == cell {
-                self.slots[index].value = value;
-                return;
-            }
-            index = (index + 1) & mask;
-        }
     }
 
     fn make_room(&mut self) {
@@ -227,15 +205,10 @@ mod tests {
         let mut reads = 0;
         for round in 0..3 {
             for (value, cell) in cells.iter().enumerate() {
-                let read = cache.get(
-                    hash(cell.as_bytes()),
-                    cell.as_bytes(),
-                    |_| true,
-                    || {
-                        reads += 1;
-                        Ok(value as u32)
-                    },
-                );
+                let read = cache.get(hash(cell.as_bytes()), cell.as_bytes(), || {
+                    reads += 1;
+                    Ok(value as u32)
+                });
                 assert_eq!(read, Ok(value as u32), "{cell} in round {round}");
             }
         }
@@ -259,13 +232,12 @@ mod tests {
     }
 
     #[test]
-    fn reads_again_what_does_not_fit_and_keeps_no_refusal() {
+    fn keeps_no_refusal() {
         let mut cache = Cache::new(0_u32);
         let refused = Err(Refusal::NotANumber);
-        assert_eq!(cache.get(hash(b"x"), b"x", |_| true, || refused), refused);
-        assert_eq!(cache.get(hash(b"x"), b"x", |_| true, || Ok(1)), Ok(1));
-        assert_eq!(cache.get(hash(b"x"), b"x", |v| v == 2, || Ok(2)), Ok(2));
-        assert_eq!(cache.get(hash(b"x"), b"x", |_| true, || Ok(3)), Ok(2));
+        assert_eq!(cache.get(hash(b"x"), b"x", || refused), refused);
+        assert_eq!(cache.get(hash(b"x"), b"x", || Ok(1)), Ok(1));
+        assert_eq!(cache.get(hash(b"x"), b"x", || Ok(2)), Ok(1));
     }
 
     #[test]
@@ -273,10 +245,7 @@ mod tests {
         let mut cache = Cache::new(0_u32);
         for value in 0..70_000_u32 {
             let cell = format!("V{value}");
-            assert_eq!(
-                cache.get(hash(cell.as_bytes()), cell.as_bytes(), |_| true, || Ok(value)),
-                Ok(value)
-            );
+            assert_eq!(cache.get(hash(cell.as_bytes()), cell.as_bytes(), || Ok(value)), Ok(value));
         }
         assert!(cache.given_up && cache.slots.len() == FEWEST);
     }

@@ -50,8 +50,8 @@ enum Caches {
     Choice(Cache<Choice>),
     Day(Cache<Option<Day>>),
     Fund(Cache<Option<FundId>>),
-    /// With the stretch between two changes of divisions in which the answer holds.
-    Division(Cache<(u32, Option<Division>)>),
+    /// One for each stretch of days between two changes of divisions; the first = no day is known.
+    Division(Vec<Cache<Option<Division>>>),
 }
 
 impl Caches {
@@ -61,7 +61,7 @@ impl Caches {
             ColumnKind::Choice => Caches::Choice(Cache::new(Choice::EMPTY)),
             ColumnKind::Date => Caches::Day(Cache::new(None)),
             ColumnKind::Fund => Caches::Fund(Cache::new(None)),
-            ColumnKind::Division => Caches::Division(Cache::new((0, None))),
+            ColumnKind::Division => Caches::Division(Vec::new()),
             _ => Caches::None,
         }
     }
@@ -213,8 +213,8 @@ impl Cells<'_> {
                 self.cached(v, None, cache, |text| fund(shared.funds, text).map(Some));
             }
             (ColumnMut::Date(v), Caches::Day(cache)) => self.dates(v, cache),
-            (ColumnMut::Division(v), Caches::Division(cache)) => {
-                self.divisions(v, cache, shared, days);
+            (ColumnMut::Division(v), Caches::Division(caches)) => {
+                self.divisions(v, caches, shared, days);
             }
             (ColumnMut::Label(v), _) => self.labels(v),
             (ColumnMut::Money(v), _) => self.money(v, unit, false),
@@ -364,7 +364,7 @@ impl Cells<'_> {
                 let result = if cell.is_empty() {
                     Err(Refusal::Missing)
                 } else {
-                    cache.get(hash, cell, |_| true, read)
+                    cache.get(hash, cell, read)
                 };
                 self.accept(out, empty, row, result);
             }
@@ -386,27 +386,30 @@ impl Cells<'_> {
                 Some(format) => format.parse(text),
                 None => parse::day(text),
             };
-            cache.get(hash(cell), cell, |_| true, || cells.text(cell, full).map(Some))
+            cache.get(hash(cell), cell, || cells.text(cell, full).map(Some))
         });
     }
 
     fn divisions(
         &mut self,
         out: &mut Vec<Option<Division>>,
-        cache: &mut Cache<(u32, Option<Division>)>,
+        caches: &mut Vec<Cache<Option<Division>>>,
         shared: &Shared<'_>,
         days: &[Option<Day>],
     ) {
         self.each(out, None, |cells, row, cell| {
             let day = days.get(row).copied().flatten();
-            // Days between the same two changes have the same answer; 0 = no day is known.
-            let stretch = day.map_or(0, |d| shared.changes.partition_point(|c| *c <= d) as u32 + 1);
-            let read = || {
-                let found =
-                    cells.text(cell, |text| parse::division(text, shared.divisions, day))?;
-                Ok((stretch, Some(found)))
-            };
-            cache.get(hash(cell), cell, |known| known.0 == stretch, read).map(|known| known.1)
+            // Days between the same two changes have the same answer.
+            let stretch = day.map_or(0, |day| shared.changes.partition_point(|c| *c <= day) + 1);
+            if caches.len() <= stretch {
+                caches.resize_with(stretch + 1, || Cache::new(None));
+            }
+            let read =
+                || cells.text(cell, |text| parse::division(text, shared.divisions, day)).map(Some);
+            match caches.get_mut(stretch) {
+                Some(cache) => cache.get(hash(cell), cell, read),
+                None => read(),
+            }
         });
     }
 
