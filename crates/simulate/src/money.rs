@@ -33,7 +33,7 @@ impl Line {
 
 /// Payments that a project leads to on average; together with the number of payments asked for it
 /// sets the number of projects.
-const PAYMENTS_OF_A_PROJECT: usize = 16;
+const PAYMENTS_OF_A_PROJECT: usize = 12;
 
 /// The lines of every county, in the order of the places.
 pub(crate) fn lines(settings: &Settings, places: &Places) -> Vec<Vec<Line>> {

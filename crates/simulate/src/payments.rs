@@ -1,10 +1,8 @@
 //! Payments out of the treasury: works by stages of the contract, households by lists.
 
-use std::collections::HashSet;
-
 use domain::{Day, Fen};
 
-use crate::people::{self, Household};
+use crate::people::{self, Household, Households};
 use crate::places::County;
 use crate::projects::Site;
 use crate::random::Random;
@@ -189,6 +187,7 @@ impl Payments<'_> {
         let (first, count) = site.households;
         let year = site.row.fiscal_year;
         let mut money = Money::new(site);
+        let mut people = Households::new(self.county);
         let mut done = 0;
         for round in 0..=ROUNDS.len() {
             let upto = ROUNDS.get(round).map_or(count, |part| (count as i64 * part / 100) as usize);
@@ -196,9 +195,8 @@ impl Payments<'_> {
             while done < upto {
                 let few = (self.random.index(3) + 1).min(upto - done);
                 let on = self.workdays.on_or_after(later(start, self.random.days(0, 8)));
-                let list: Vec<Household> = (first + done..first + done + few)
-                    .map(|n| people::household(self.county, n))
-                    .collect();
+                let list: Vec<Household> =
+                    (first + done..first + done + few).map(|n| people.household(n)).collect();
                 self.pay_list(site, &mut money, on, &list);
                 done += few;
             }
@@ -362,23 +360,15 @@ pub(crate) fn number(mut paid: Vec<Paid>) -> (Vec<Payment>, Vec<Benefit>) {
     (payments, benefits)
 }
 
-/// The register: every household that is paid, since a day in 2014 to 2017.
-pub(crate) fn register(
-    benefits: &[Benefit],
-    county: &County,
-    households: usize,
-) -> Vec<Registered> {
-    let paid: HashSet<&Text> = benefits.iter().map(|b| &b.key).collect();
-    let row = |number: usize| {
-        let household = people::household(county, number);
-        let since = day(2014 + (number % 4) as u16, 1 + (number % 12) as u32, 1);
-        Registered {
-            key: household.key,
-            household: household.number,
-            valid_from: Some(since),
-            valid_to: None,
-            kind: "建档立卡",
-        }
+/// The register: every household that is paid, since a day in 2014 to 2017. The households of a
+/// county are numbered without a gap.
+pub(crate) fn register(county: &County, households: usize) -> Vec<Registered> {
+    let row = |number: usize| Registered {
+        key: people::identity_number(county.division.code(), number),
+        household: people::register_number(county, number),
+        valid_from: Some(day(2014 + (number % 4) as u16, 1 + (number % 12) as u32, 1)),
+        valid_to: None,
+        kind: "建档立卡",
     };
-    (0..households).map(row).filter(|row| paid.contains(&row.key)).collect()
+    (0..households).map(row).collect()
 }

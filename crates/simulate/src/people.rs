@@ -9,8 +9,6 @@ use crate::rows::Text;
 /// A household of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Household {
-    /// Number of the household in the register.
-    pub number: Text,
     /// Identity number of its head: division, birthday, sequence, check digit.
     pub key: Text,
     /// Name of its head; different within any thousand households that follow each other.
@@ -24,16 +22,39 @@ pub(crate) struct Household {
 /// Households of one village before the next begins.
 pub(crate) const HOUSEHOLDS_IN_VILLAGE: usize = 40;
 
-/// The household of this number in the county.
-pub(crate) fn household(county: &County, number: usize) -> Household {
-    let (township, village) = county.village(number / HOUSEHOLDS_IN_VILLAGE);
-    Household {
-        number: format!("{}H{number:06}", county.division).into(),
-        key: identity_number(county.division.code(), number),
-        name: name(county.tier, number).into(),
-        township,
-        village,
+/// The households of a county; neighbours share the text of their village.
+pub(crate) struct Households<'a> {
+    county: &'a County,
+    village: Option<(usize, Text, Text)>,
+}
+
+impl Households<'_> {
+    /// The households of a county.
+    pub(crate) fn new(county: &County) -> Households<'_> {
+        Households { county, village: None }
     }
+
+    /// The household of this number.
+    pub(crate) fn household(&mut self, number: usize) -> Household {
+        let at = number / HOUSEHOLDS_IN_VILLAGE;
+        let known = self.village.take().filter(|(village, _, _)| *village == at);
+        let (_, township, village) = known.unwrap_or_else(|| {
+            let (township, village) = self.county.village(at);
+            (at, township, village)
+        });
+        self.village = Some((at, township.clone(), village.clone()));
+        Household {
+            key: identity_number(self.county.division.code(), number),
+            name: name(self.county.tier, number).into(),
+            township,
+            village,
+        }
+    }
+}
+
+/// Number of a household in the register.
+pub(crate) fn register_number(county: &County, number: usize) -> Text {
+    format!("{}H{number:06}", county.division).into()
 }
 
 /// An identity number with the right check digit; different numbers give different ones up to a

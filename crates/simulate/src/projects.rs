@@ -157,7 +157,7 @@ impl Projects<'_> {
         // A works project is worth its procurement only above some two hundred thousand yuan.
         let most = (left / 20_000_000).max(1) as usize;
         let count = line.slots.saturating_sub(drafts.len()).min(most).max(1);
-        let weights: Vec<i64> = (0..count).map(|_| self.random.between(70, 140)).collect();
+        let weights: Vec<i64> = (0..count).map(|_| self.weight()).collect();
         let (whole, all) = (left, weights.iter().sum::<i64>());
         for (position, weight) in weights.iter().enumerate() {
             let share = whole / all * weight / 100_000 * 100_000;
@@ -170,6 +170,13 @@ impl Projects<'_> {
             }
         }
         drafts
+    }
+
+    /// Weight of a works project among the others of its line: one in ten is several times as
+    /// large.
+    fn weight(&mut self) -> i64 {
+        let usual = self.random.between(60, 130);
+        if self.random.one_in(10) { usual * self.random.between(4, 7) } else { usual }
     }
 
     /// Money to households: the standard times their number, as far as the money goes.

@@ -131,12 +131,14 @@ impl Region {
         let all = violations::of_counties();
         let mut waiting: Vec<usize> = (0..all.len()).collect();
         let mut left = self.county_order();
-        while let Some(position) = left.pop() {
-            if waiting.is_empty() {
-                break;
-            }
-            // Spread over the counties: each takes its share of what still waits, and a few more.
-            let share = waiting.len().div_ceil(left.len() + 1).max(LEAST_SHARE);
+        for _ in 0..MOST_COUNTIES {
+            let Some(position) = left.pop().filter(|_| !waiting.is_empty()) else { break };
+            // Spread over the counties: each takes its share of what still waits, and a few more; a
+            // large one takes more, so that few large ones have to be made twice.
+            let projects: usize =
+                self.lines.get(position).into_iter().flatten().map(|l| l.slots).sum();
+            let least = LEAST_SHARE.max(projects / PROJECTS_OF_A_VIOLATION);
+            let share = waiting.len().div_ceil(left.len() + 1).max(least);
             let mut tables = self.clean_county(position);
             let (done, seeded) = self.apply(Some(position), &mut tables, &all, &waiting, share);
             self.seeded.extend(seeded);
@@ -189,8 +191,12 @@ impl Region {
 
 /// Tries to find a subject in one county.
 const TRIES: u64 = 4;
+/// Counties that are tried at most: what has not found a subject by then will hardly find one.
+const MOST_COUNTIES: usize = 32;
 /// Violations that a county takes at least, while any wait.
 const LEAST_SHARE: usize = 6;
+/// Projects for each of which a large county takes one more.
+const PROJECTS_OF_A_VIOLATION: usize = 50;
 
 fn seeded_csv(seeded: &[Seeded]) -> Csv {
     let mut csv = Csv::new();

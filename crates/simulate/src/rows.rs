@@ -84,15 +84,19 @@ fn write_header<R: Row>(sink: &mut Sink) -> io::Result<()> {
 }
 
 fn write_rows<R: Row>(rows: &[R], sink: &mut Sink) -> io::Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
     let mut csv = Csv::new();
     for row in rows {
         row.put(&mut csv);
+        if csv.bytes().len() >= STRETCH {
+            sink(R::TABLE, csv.bytes())?;
+            csv.clear();
+        }
     }
-    sink(R::TABLE, csv.bytes())
+    if csv.bytes().is_empty() { Ok(()) } else { sink(R::TABLE, csv.bytes()) }
 }
+
+/// Bytes after which a stretch of a table is handed to the sink.
+const STRETCH: usize = 64 * 1024;
 
 tables! {
     /// 指标

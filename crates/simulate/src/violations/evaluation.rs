@@ -112,6 +112,10 @@ fn inflated(scene: &mut Scene) -> Option<()> {
 
 fn unchecked(scene: &mut Scene) -> Option<()> {
     let target = target(scene, scene.first_year())?;
+    // A spot check is a check too.
+    if scene.tables.evaluations.iter().any(|e| e.target == target && e.kind != "self") {
+        return None;
+    }
     own(scene.tables, &target)?.checked_on = None;
     let note = ("自评九十日内未复核", "not checked within 90 days");
     scene.yellow("evaluation.unchecked", "evaluation", id_of(&target), note);

@@ -1,5 +1,7 @@
 //! Breaches in payments: channel, payee, plan, money, contract, use, pace (B 三（二）).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::{Day, Fen};
 
 use super::Violation;
@@ -467,27 +469,43 @@ fn bond_late(scene: &mut Scene) -> Option<()> {
     Some(())
 }
 
-/// The only project of a fund is paid nothing until July.
+/// The projects of one fund are paid nothing until July. The fund has few projects, all of them
+/// free.
 fn behind(scene: &mut Scene) -> Option<()> {
     let year = scene.last_year();
-    let (project, payments) = scene.works("special-", year)?;
-    let first = scene.tables.payments.get(*payments.first()?)?;
-    let (county, fund) = (first.county, first.fund);
-    let id = scene.tables.projects.get(project)?.id.clone();
-    let of_fund = scene.tables.payments.iter().filter(|p| p.fund == fund && p.fiscal_year == year);
-    let alone = of_fund.clone().all(|p| p.project.as_ref() == Some(&id));
-    if !alone {
-        return None;
-    }
-    for payment in payments {
-        if scene.tables.payments.get(payment)?.paid_on < day(year, 7, 1) {
-            let on = scene.workdays.on_or_after(later(day(year, 7, 1), payment as i32 % 9));
-            scene.pay_on(payment, on);
+    let projects = projects_of_a_fund(scene, year)?;
+    let mut subject: Option<Text> = None;
+    for project in projects {
+        scene.take(&project);
+        for payment in payments_of(scene.tables, &project) {
+            let row = scene.tables.payments.get(payment)?;
+            subject = Some(format!("{}/{}/{year}", row.county, row.fund).into());
+            if row.paid_on < day(year, 7, 1) {
+                let on = later(day(year, 7, 1), payment as i32 % 9);
+                scene.pay_on(payment, scene.workdays.on_or_after(on));
+            }
         }
     }
     let note = ("年中尚未支付", "nothing paid by the middle of the year");
-    let subject = format!("{county}/{fund}/{year}");
     let june = day(year, 6, 30);
-    scene.list("pace.behind", super::Severity::Red, "county_fund_year", subject, june, note);
+    scene.list("pace.behind", super::Severity::Red, "county_fund_year", subject?, june, note);
     Some(())
+}
+
+/// Works projects of the special or integrated fund that has fewest of them in a year.
+fn projects_of_a_fund(scene: &Scene, year: u16) -> Option<BTreeSet<Text>> {
+    const MOST: usize = 80;
+    let mut by_fund: BTreeMap<&str, BTreeSet<Text>> = BTreeMap::new();
+    let of_year = scene.tables.payments.iter().filter(|p| p.fiscal_year == year);
+    for payment in of_year.filter(|p| !p.fund.starts_with("bond-")) {
+        by_fund.entry(payment.fund).or_default().extend(payment.project.clone());
+    }
+    let works = |id: &Text| {
+        let mut projects = scene.tables.projects.iter();
+        projects.any(|p| p.id == *id && p.contractor.is_some())
+    };
+    by_fund.retain(|_, projects| {
+        projects.len() <= MOST && projects.iter().all(|id| scene.is_free(id) && works(id))
+    });
+    by_fund.into_values().min_by_key(BTreeSet::len)
 }
