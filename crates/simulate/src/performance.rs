@@ -242,11 +242,10 @@ impl Performance<'_> {
             _ if promise.row.unit == "%" => 100,
             _ => self.random.between(100, 108),
         };
-        let most = if promise.row.unit == "%" { 1_000_000 } else { i64::MAX };
-        // Rounded up to tenths where more is better, down where less is.
+        // In the steps in which the value was promised, so that it never falls below by rounding.
+        let step = if promise.value % 10_000 == 0 && !missed { 10_000 } else { 1_000 };
         let scaled = i128::from(promise.value) * i128::from(percent) / 100;
-        let up = if promise.row.direction == "<=" || missed { 0 } else { 999 };
-        let actual = ((scaled as i64 + up) / 1_000 * 1_000).min(most);
+        let actual = scaled as i64 / step * step;
         let score = if missed {
             share_of(promise.row.weight.0, actual, promise.value)
         } else {

@@ -1,6 +1,8 @@
 //! What must hold in every region, whatever its seed: the same bytes again, money that is conserved
 //! from the centre to the household, and about as many payments as were asked for.
 
+#![expect(clippy::unwrap_used, reason = "a helper that cannot set up a test fails it")]
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;

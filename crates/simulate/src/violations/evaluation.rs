@@ -69,7 +69,7 @@ fn miss(
     let of_it = |i: &&crate::rows::Indicator| i.target == *target && *i.name == *PERSONS;
     let indicator = tables.indicators.iter().find(of_it)?;
     let promised = Decimal::parse(&indicator.value).ok()?;
-    let reached = promised.0 / 1_000_000 * hundredths * 10_000;
+    let reached = promised.0 / 100 * hundredths / 10_000 * 10_000;
     let score = share_of(indicator.weight.0, reached, promised.0);
     let of_it = |v: &&mut EvaluationValue| v.target == *target && *v.indicator == *PERSONS;
     for value in tables.evaluation_values.iter_mut().filter(of_it) {

@@ -124,7 +124,7 @@ fn cost(scene: &mut Scene) -> Option<()> {
     let target = target(scene)?;
     let indicator = indicator(scene, &target, |i| i.level2 == "成本指标")?;
     let value = Decimal::parse(&indicator.value).ok()?;
-    indicator.value = Decimal(value.0 / 1_000_000 * 108 * 10_000).to_string().into();
+    indicator.value = Decimal((value.0 / 100 * 108 / 10_000 + 1) * 10_000).to_string().into();
     let note = ("数量乘单价与预算不符", "quantity times unit cost differs from the budget");
     scene.yellow("target.cost", "target", target, note);
     Some(())
