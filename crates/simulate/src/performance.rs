@@ -174,7 +174,9 @@ impl Performance<'_> {
             let behind = self.random.between(450, 700);
             let reached =
                 promise.value / 10_000 * (rate - behind) + promise.value % 10_000 * rate / 10_000;
-            (reached / 1_000 + 1) * 1_000
+            // In tenths, or in hundredths where the whole is only a few.
+            let step = if promise.value < 100_000 { 100 } else { 1_000 };
+            (reached / step + 1) * step
         } else if promise.row.direction == "<=" {
             promise.value
         } else {

@@ -51,11 +51,16 @@ fn missing(scene: &mut Scene) -> Option<()> {
 fn no_reason(scene: &mut Scene) -> Option<()> {
     let target = target(scene, scene.last_year())?;
     miss(scene.tables, &target, 90, ("", ""))?;
-    scene.tables.evaluations.retain(|e| e.target != target || e.kind == "self");
-    scene.tables.evaluation_values.retain(|v| v.target != target || v.kind == "self");
+    leave_self(scene.tables, &target);
     let note = ("未完成而无原因和措施", "missed without cause and measure");
     scene.red("evaluation.no-reason", "evaluation", id_of(&target), note);
     Some(())
+}
+
+/// Leaves only the self-evaluation of a target, so that one breach is one finding.
+fn leave_self(tables: &mut Tables, target: &Text) {
+    tables.evaluations.retain(|e| e.target != *target || e.kind == "self");
+    tables.evaluation_values.retain(|v| v.target != *target || v.kind == "self");
 }
 
 /// Lets the number of persons reach only so many hundredths, scores it, and gives the reason.
@@ -141,6 +146,7 @@ fn result_unused(scene: &mut Scene) -> Option<()> {
     })?;
     let target = target_id(&poor);
     spoil(scene.tables, &target);
+    leave_self(scene.tables, &target);
     scene.tables.projects.get_mut(next)?.name = poor.name.clone();
     let note = ("评价为差而次年预算未减", "a poor grade and next year's budget not cut");
     scene.red("result.unused", "evaluation", id_of(&target), note);
