@@ -141,9 +141,21 @@ impl Cell for Month {
     }
 }
 
+/// As many of its four decimals as it needs.
 impl Cell for Decimal {
     fn put(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(self.to_string().as_bytes());
+        if self.0 < 0 {
+            out.push(b'-');
+        }
+        let number = self.0.unsigned_abs();
+        digits(number / 10_000, 1, out);
+        if !number.is_multiple_of(10_000) {
+            out.push(b'.');
+            digits(number % 10_000, 4, out);
+            while out.last() == Some(&b'0') {
+                out.pop();
+            }
+        }
     }
 }
 

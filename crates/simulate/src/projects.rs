@@ -160,7 +160,8 @@ impl Projects<'_> {
         let weights: Vec<i64> = (0..count).map(|_| self.weight()).collect();
         let (whole, all) = (left, weights.iter().sum::<i64>());
         for (position, weight) in weights.iter().enumerate() {
-            let share = whole / all * weight / 100_000 * 100_000;
+            let share = SMALLEST + (whole - SMALLEST * count as i64).max(0) / all * weight;
+            let share = share / 100_000 * 100_000;
             let budget = if position + 1 == count { left } else { share };
             left -= budget;
             if let Some(kind) = fund.works.get(self.random.index(fund.works.len())) {
@@ -342,6 +343,9 @@ fn take(purse: &mut [(Text, Fen, Day)], amount: i64) -> Vec<(usize, Fen)> {
     }
     parts
 }
+
+/// A works project is never smaller than this, which is above the floor for small projects.
+const SMALLEST: i64 = 12_000_000;
 
 /// Words of which company names are made.
 const COMPANY_WORDS: &[&str] = &[

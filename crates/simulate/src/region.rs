@@ -1,6 +1,7 @@
 //! The whole region: what is above the counties is kept, counties are made when they are asked for.
 
 use std::io;
+use std::sync::mpsc;
 
 use domain::{Calendar, Day, Divisions};
 
@@ -92,13 +93,27 @@ impl Region {
     pub fn write_csv(&self, sink: &mut Sink) -> io::Result<()> {
         Tables::write_headers(sink)?;
         self.head.write(sink)?;
-        for position in 0..self.counties() {
-            self.county(position).write(sink)?;
-        }
+        self.write_counties(sink)?;
         if self.settings.violations {
             sink("seeded", seeded_csv(&self.seeded).bytes())?;
         }
         Ok(())
+    }
+
+    /// Writes the counties in their order. The next one is made while one is written.
+    fn write_counties(&self, sink: &mut Sink) -> io::Result<()> {
+        std::thread::scope(|scope| {
+            let (give, made) = mpsc::sync_channel(0);
+            scope.spawn(move || {
+                for position in 0..self.counties() {
+                    // Nobody takes any more once the sink has failed.
+                    if give.send(self.county(position)).is_err() {
+                        break;
+                    }
+                }
+            });
+            made.into_iter().try_for_each(|tables| tables.write(sink))
+        })
     }
 
     fn clean_county(&self, position: usize) -> Tables {

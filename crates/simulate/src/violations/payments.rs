@@ -247,20 +247,28 @@ fn relocation_scope(scene: &mut Scene) -> Option<()> {
     Some(())
 }
 
+/// As many payments of one fund as it takes are called management fees.
 fn management_fee(scene: &mut Scene) -> Option<()> {
-    let payment = progress(scene, "integrated-")?;
-    let row = scene.tables.payments.get(payment)?;
-    let (county, fund, year, amount) = (row.county, row.fund, row.fiscal_year, row.amount.0);
-    let of_fund = scene.tables.payments.iter().filter(|p| p.fund == fund && p.fiscal_year == year);
-    let all: i64 = of_fund.map(|p| p.amount.0).sum();
+    let first = progress(scene, "integrated-")?;
+    let row = scene.tables.payments.get(first)?;
+    let (county, fund, year) = (row.county, row.fund, row.fiscal_year);
     let id: Text = format!("{county}/{fund}/{year}").into();
-    if amount * 50 < all || !scene.take(&id) {
+    let of_fund = |p: &&Payment| p.fund == fund && p.fiscal_year == year;
+    let all: i64 = scene.tables.payments.iter().filter(of_fund).map(|p| p.amount.0).sum();
+    if !scene.take(&id) {
         return None;
     }
-    change(scene, payment, |p| {
-        p.kind = "fee";
-        p.purpose = Some("项目管理费".into());
-    })?;
+    let mut rows = vec![first];
+    let mut fees = scene.tables.payments.get(first)?.amount.0;
+    // A quarter above the limit of one hundredth, because a little of the fund is not yet paid.
+    while fees * 80 < all {
+        let next = progress(scene, fund)?;
+        fees += scene.tables.payments.get(next)?.amount.0;
+        rows.push(next);
+    }
+    for row in rows {
+        change(scene, row, |p| (p.kind, p.purpose) = ("fee", Some("项目管理费".into())))?;
+    }
     let note = ("列支项目管理费超过百分之一", "management fees above 1 %");
     scene.red("pay.management-fee", "county_fund_year", id, note);
     Some(())
