@@ -185,3 +185,16 @@ fn about_as_many_payments_as_asked() {
         assert!(made * 10 > payments * 7 && made * 10 < payments * 14, "{report}");
     }
 }
+
+#[test]
+fn any_years_and_no_divisions_at_all_make_a_region() {
+    for fiscal_years in [vec![], vec![2016], vec![2020], vec![2018, 2019, 2020], vec![2019, 2021]] {
+        let settings =
+            Settings { counties: 4, payments: 1_500, fiscal_years, ..Settings::default() };
+        let made = region(&settings, &divisions(), &calendar());
+        let rows = rows(&made);
+        assert_eq!(rows.payments.is_empty(), settings.fiscal_years.is_empty(), "{settings:?}");
+        let nowhere = region(&settings, &Divisions::new([]), &calendar());
+        assert!(bytes(&nowhere).contains_key("payments"));
+    }
+}

@@ -42,7 +42,7 @@ fn growth(scene: &mut Scene) -> Option<()> {
         })
         .map(|f| f.amount.0)
         .sum();
-    row(scene, "special-development", year - 1, "region")?.amount = Fen(sum);
+    row(scene, "special-development", year.saturating_sub(1), "region")?.amount = Fen(sum);
     let note = (
         "自治区专项资金增幅低于中央",
         "the region's special funds grew more slowly than the centre's",
