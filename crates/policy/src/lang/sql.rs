@@ -1,5 +1,5 @@
-//! The same expression as `SQLite` text, for whoever wants to judge facts by another engine, and
-//! for the test that both agree.
+//! The same expression, and the same whole [`rule`], as `SQLite` text, for whoever wants to judge
+//! facts by another engine, and for the tests that both agree.
 //!
 //! The facts are a table named like the fact table: `"row"` numbers its rows, every column stands
 //! under its own name. Money is whole fen, Date days since 1970-01-01, Number ten-thousandths,
@@ -7,9 +7,16 @@
 //! A column of Parts is a number `"<column>__total"` and a table `"<table>__<column>"("row", "day",
 //! "amount")`. Working days are the table `"workday"("day", "worked", "upto")`: a row for each day
 //! that the calendar covers, `upto` the number of working days up to and including it.
+//!
+//! The engine reckons in 128 bits, `SQLite` in 64, and where these do not suffice it goes on in
+//! floating point. A share of an amount, exact to the millionth of a fen, may reach 90 000 million
+//! yuan; a product of two amounts less accordingly.
 
 mod dates;
+mod rules;
 mod texts;
+
+pub use rules::rule;
 
 use std::fmt::Write as _;
 
@@ -45,7 +52,8 @@ pub fn schema(table: &FactTable) -> String {
                 let _ = writeln!(
                     parts,
                     "CREATE TABLE \"{table}__{name}\" \
-                     (\"row\" INTEGER, \"day\" INTEGER, \"amount\" INTEGER);"
+                     (\"row\" INTEGER, \"day\" INTEGER, \"amount\" INTEGER);\n\
+                     CREATE INDEX \"{table}__{name}__row\" ON \"{table}__{name}\" (\"row\");"
                 );
                 write!(columns, ", \"{name}__total\" INTEGER")
             }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod conditions;
 #[cfg(test)]
+mod database;
+#[cfg(test)]
 mod days;
 #[cfg(test)]
 mod errors;
@@ -18,6 +20,8 @@ mod numbers;
 mod parameters;
 #[cfg(test)]
 mod random;
+#[cfg(test)]
+mod rules;
 #[cfg(test)]
 mod sql;
 #[cfg(test)]

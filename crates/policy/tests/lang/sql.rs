@@ -6,91 +6,46 @@ use std::collections::HashMap;
 use domain::{Calendar, Names};
 use policy::lang::{Expect, Scope, compile, sql};
 use policy::pack::Params;
-use policy::value::{Batch, Column, FALSE, TRUE, Type, UNKNOWN};
+use policy::value::{Batch, FALSE, TRUE, UNKNOWN};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
 
+use crate::database::Database;
 use crate::fixture::{TABLE, as_of, calendar, compiled, params, rows};
 use crate::generate::{Choices, condition, date, facts, money};
 
-/// Expressions tried unless `PROPTEST_CASES` says otherwise.
-const CASES: u32 = 10_000;
+/// Expressions, and rules, tried unless `PROPTEST_CASES` says otherwise.
+pub(crate) const CASES: u32 = 10_000;
 /// Different sets of facts, and the rows of each.
 const SETS: u16 = 8;
 const ROWS: usize = 40;
+
+/// How many are tried.
+pub(crate) fn cases() -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    asked.unwrap_or(CASES)
+}
 
 /// Facts in columns and in tables.
 struct Both {
     batch: Batch,
     names: Names,
-    database: Connection,
+    database: Database,
 }
 
 impl Both {
     fn new(lines: &[&str]) -> Both {
         let (batch, names) = rows(lines);
-        let database = Connection::open_in_memory().unwrap();
-        database.execute_batch(&sql::schema(&TABLE)).unwrap();
-        database.execute_batch("BEGIN").unwrap();
-        let mut insert = database.prepare("INSERT INTO workday VALUES (?, ?, ?)").unwrap();
-        for (day, worked, upto) in sql::workdays(&calendar()) {
-            insert.execute((day, worked, upto)).unwrap();
-        }
-        drop(insert);
-        for row in 0..batch.len {
-            insert_row(&database, &batch, &names, row);
-        }
-        database.execute_batch("COMMIT").unwrap();
+        let database = Database::new(&[&TABLE], &calendar());
+        database.fill(&TABLE, &batch, &names);
         Both { batch, names, database }
     }
 
     /// The value of every row as `SQLite` finds it.
     fn ask(&self, sql: &str) -> Vec<i64> {
         let text = format!("SELECT {sql} FROM payment ORDER BY \"row\"");
-        let mut query =
-            self.database.prepare(&text).unwrap_or_else(|error| panic!("{error}: {sql}"));
         let value = |row: &rusqlite::Row| Ok(row.get::<_, Option<i64>>(0)?.unwrap_or(UNKNOWN));
-        query
-            .query_map([], value)
-            .unwrap()
-            .map(|v| v.unwrap_or_else(|e| panic!("{e}: {sql}")))
-            .collect()
-    }
-}
-
-/// A row of every table: the parts of a row go to a table of their own.
-fn insert_row(database: &Connection, batch: &Batch, names: &Names, row: usize) {
-    let mut cells = vec![Value::Integer(row as i64)];
-    for (column, values) in TABLE.columns.iter().zip(&batch.columns) {
-        let cell = match values.as_ref().unwrap() {
-            Column::Scalar(values) => cell(column.ty, column.words, values[row], names),
-            Column::Parts(parts) => {
-                let table = format!("INSERT INTO \"payment__{}\" VALUES (?, ?, ?)", column.name);
-                for (day, amount) in parts.row(row) {
-                    database.execute(&table, (row as i64, day, amount)).unwrap();
-                }
-                cell(Type::Money, &[], parts.total(row), names)
-            }
-        };
-        cells.push(cell);
-    }
-    let marks = vec!["?"; cells.len()].join(", ");
-    let insert = format!("INSERT INTO payment VALUES ({marks})");
-    database.execute(&insert, params_from_iter(cells)).unwrap();
-}
-
-fn cell(ty: Type, words: &[&str], value: i64, names: &Names) -> Value {
-    match ty {
-        _ if value == UNKNOWN => Value::Null,
-        Type::Code if value == 0 => Value::Text(String::new()),
-        Type::Code => Value::Text(words[value as usize - 1].to_owned()),
-        Type::Text => {
-            let name = domain::Name::from_number(value as u32);
-            Value::Text(names.text_or_empty(name).to_owned())
-        }
-        _ => Value::Integer(value),
+        self.database.ask(&text, value)
     }
 }
 
@@ -132,12 +87,8 @@ fn compare(both: &Both, source: &str, expect: Expect, params: &Params, calendar:
 
 #[test]
 fn random_expressions() {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
-    let config = ProptestConfig {
-        cases: cases.unwrap_or(CASES),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
+    let config =
+        ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() };
     let (params, calendar) = (params(), calendar());
     let choices = prop::collection::vec(any::<u16>(), 0..120);
     let result =

@@ -9,18 +9,7 @@ const ACCEPTED: &str = "BETWEEN -25567 AND 84370";
 impl Render<'_> {
     pub(super) fn day(&self, part: &Typed) -> String {
         match &part.node {
-            Node::After(step, day, n) => {
-                let from = format!("(SELECT {} AS d, {} AS n) AS x", self.part(day), self.part(n));
-                match step {
-                    Step::Days => {
-                        format!(
-                            "(SELECT CASE WHEN x.d + x.n {ACCEPTED} THEN x.d + x.n END FROM {from})"
-                        )
-                    }
-                    Step::Months => months_after(&from),
-                    Step::Workdays => workdays_after(&from),
-                }
-            }
+            Node::After(step, day, n) => after(*step, &self.part(day), &self.part(n)),
             Node::MonthEnd(day) => {
                 let end = "'start of month', '+1 month', '-1 day'";
                 format!("(unixepoch({} * 86400, 'unixepoch', {end}) / 86400)", self.part(day))
@@ -66,6 +55,18 @@ impl Render<'_> {
             Node::Column(position) => self.table.columns.get(position).map_or("", |c| c.name),
             _ => "",
         }
+    }
+}
+
+/// A day so many steps after another, both given as SQL.
+pub(super) fn after(step: Step, day: &str, n: &str) -> String {
+    let from = format!("(SELECT {day} AS d, {n} AS n) AS x");
+    match step {
+        Step::Days => {
+            format!("(SELECT CASE WHEN x.d + x.n {ACCEPTED} THEN x.d + x.n END FROM {from})")
+        }
+        Step::Months => months_after(&from),
+        Step::Workdays => workdays_after(&from),
     }
 }
 
