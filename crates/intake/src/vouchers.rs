@@ -41,15 +41,15 @@ impl Vouchers {
     /// Rows whose county used the voucher number before, in order.
     pub(crate) fn duplicates(&self, payments: &Payments, divisions: &Divisions) -> Vec<usize> {
         let mut found = Vec::new();
+        let mut rows: Vec<(Option<Division>, usize)> = Vec::new();
         for run in self.entries.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
-            let mut rows: Vec<usize> = run.iter().map(|e| row(*e)).collect();
-            let key = |row: usize| (payments.voucher_no.get(row), county(payments, divisions, row));
-            rows.sort_by(|a, b| key(*a).cmp(&key(*b)).then(a.cmp(b)));
-            let pairs = rows.windows(2).filter_map(|pair| match pair {
-                [first, second] if key(*first) == key(*second) => Some(*second),
-                _ => None,
-            });
-            found.extend(pairs);
+            // Counties number their vouchers alike, so a number is compared only within its county.
+            rows.clear();
+            rows.extend(run.iter().map(|e| (county(payments, divisions, row(*e)), row(*e))));
+            rows.sort_unstable();
+            for of_county in rows.chunk_by(|a, b| a.0 == b.0).filter(|rows| rows.len() > 1) {
+                found.extend(repeated(payments, of_county));
+            }
         }
         found.sort_unstable();
         found
@@ -101,6 +101,18 @@ impl Counties {
         let canonical = divisions.canonical(county);
         self.0.iter().any(|(c, _)| *c == Some(canonical))
     }
+}
+
+/// The rows of one county whose voucher number an earlier one of them has.
+fn repeated(payments: &Payments, rows: &[(Option<Division>, usize)]) -> Vec<usize> {
+    let mut rows: Vec<usize> = rows.iter().map(|(_, row)| *row).collect();
+    let voucher = |row: usize| payments.voucher_no.get(row);
+    rows.sort_by(|a, b| voucher(*a).cmp(voucher(*b)).then(a.cmp(b)));
+    let pairs = rows.windows(2).filter_map(|pair| match pair {
+        [first, second] if voucher(*first) == voucher(*second) => Some(*second),
+        _ => None,
+    });
+    pairs.collect()
 }
 
 fn entry(voucher: &str, row: usize) -> u64 {

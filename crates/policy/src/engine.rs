@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::{Fen, TableId};
 use rayon::prelude::*;
@@ -13,10 +14,11 @@ use rayon::prelude::*;
 use crate::context::Context;
 use crate::facts::{FactTable, Fill};
 use crate::finding::{Evidence, Finding, Lamp, NotEvaluable, Outcome, Reason, Subject};
-use crate::lang::Scope;
-use crate::pack::{Rule, Test};
+use crate::lang::{Expr, Scope, WordIndex};
+use crate::pack::{Pack, Rule, Test, Value};
 use crate::value::{Batch, Column};
 
+mod applies;
 mod clock;
 mod evidence;
 mod exception;
@@ -25,6 +27,7 @@ mod judge;
 pub use evidence::values as evidence_values;
 pub use judge::{BoundRule, Hit, Judged, bind, judge};
 
+use applies::Applies;
 use evidence::evidence_columns;
 use exception::Exceptions;
 
@@ -72,7 +75,9 @@ pub fn evaluate(context: &Context, selection: &Selection) -> Outcome {
         as_of: context.as_of,
     };
     let exceptions = Exceptions::new(context);
-    let ready: Vec<Ready> = plans.iter().map(|p| Ready::new(p, context, &scope)).collect();
+    let index = WordIndex::new(searched_words(context.pack, &plans), &context.data.names);
+    let ready: Vec<Ready> =
+        plans.par_iter().map(|p| Ready::new(p, context, (&scope, &index))).collect();
     let tasks: Vec<(usize, usize)> =
         ready.iter().enumerate().flat_map(|(i, r)| r.stretches(i)).collect();
     let parts: Vec<StretchResult> = tasks
@@ -142,15 +147,33 @@ pub fn needed_columns(rule: &Rule) -> Vec<usize> {
     columns
 }
 
+/// The lists of words that the rules look for inside texts, of all days.
+fn searched_words<'p>(
+    pack: &'p Pack,
+    plans: &'p [Plan],
+) -> impl Iterator<Item = Arc<[String]>> + 'p {
+    let rules = plans.iter().flat_map(|p| &p.rules).filter_map(|i| pack.rules.get(*i));
+    let names = rules.flat_map(expressions).flat_map(Expr::searched);
+    let values = names.filter_map(|n| pack.params.by_name.get(n)).flat_map(|p| &p.values);
+    values.filter_map(|v| match &v.value {
+        Value::Words(words) => Some(words.clone()),
+        _ => None,
+    })
+}
+
+/// All expressions of a rule.
+fn expressions(rule: &Rule) -> impl Iterator<Item = &Expr> {
+    let test = match &rule.test {
+        Test::When(when) => [Some(when), None],
+        Test::Clock { due, done, .. } => [Some(due), Some(done)],
+        Test::PlatformOnly => [None, None],
+    };
+    test.into_iter().flatten().chain(&rule.scope).chain(&rule.amount)
+}
+
 /// The columns that the expressions of a rule name.
 pub(crate) fn rule_columns(rule: &Rule) -> Vec<usize> {
-    let test = match &rule.test {
-        Test::When(when) => vec![when],
-        Test::Clock { due, done, .. } => vec![due, done],
-        Test::PlatformOnly => Vec::new(),
-    };
-    let all = test.into_iter().chain(&rule.scope).chain(&rule.amount);
-    let named: BTreeSet<usize> = all.flat_map(crate::lang::Expr::columns).collect();
+    let named: BTreeSet<usize> = expressions(rule).flat_map(Expr::columns).collect();
     let amount = if rule.amount.is_none() { rule.about.amount } else { None };
     let amount = amount.and_then(|a| rule.about.position(a)).filter(|a| !named.contains(a));
     named.into_iter().chain(amount).collect()
@@ -177,13 +200,7 @@ fn lacking(context: &Context, rule: &Rule) -> Option<Reason> {
 }
 
 fn named_by_tests(rule: &Rule, column: Option<usize>) -> bool {
-    let test = match &rule.test {
-        Test::When(when) => vec![when],
-        Test::Clock { due, done, .. } => vec![due, done],
-        Test::PlatformOnly => Vec::new(),
-    };
-    let mut all = test.into_iter().chain(&rule.scope).chain(&rule.amount);
-    column.is_some_and(|c| all.any(|e| e.columns().contains(&c)))
+    column.is_some_and(|c| expressions(rule).any(|e| e.columns().contains(&c)))
 }
 
 fn absent(context: &Context, table: TableId, column: &'static str) -> Option<Reason> {
@@ -209,8 +226,21 @@ fn live_rows(context: &Context, table: &FactTable) -> u64 {
 struct Ready<'a> {
     table: &'static FactTable,
     columns: &'a [usize],
-    rules: Vec<(usize, &'a Rule, BoundRule<'a>, Vec<usize>)>,
+    rules: Vec<ReadyRule<'a>>,
+    /// How many different sets of rows the rules are about.
+    scopes: usize,
     rows: usize,
+}
+
+struct ReadyRule<'a> {
+    /// Place in the pack.
+    index: usize,
+    rule: &'a Rule,
+    bound: BoundRule<'a>,
+    /// The fact columns shown with a finding.
+    evidence: Vec<usize>,
+    /// Number of the set of rows that it is about; rules that name them alike share it.
+    scope: usize,
 }
 
 struct StretchResult {
@@ -220,19 +250,26 @@ struct StretchResult {
 }
 
 impl<'a> Ready<'a> {
-    fn new(plan: &'a Plan, context: &'a Context<'a>, scope: &'a Scope<'a>) -> Ready<'a> {
-        let rules = plan
-            .rules
-            .iter()
-            .filter_map(|i| Some((*i, context.pack.rules.get(*i)?)))
-            .map(|(i, rule)| (i, rule, bind(rule, scope), evidence_columns(rule)))
-            .collect();
+    fn new(
+        plan: &'a Plan,
+        context: &'a Context<'a>,
+        (scope, words): (&'a Scope<'a>, &'a WordIndex),
+    ) -> Ready<'a> {
+        let mut scopes: BTreeMap<applies::Key, usize> = BTreeMap::new();
+        let mut ready = |(index, rule): (usize, &'a Rule)| {
+            let next = scopes.len();
+            let number = *scopes.entry(applies::key(rule)).or_insert(next);
+            let bound = judge::bind_with(rule, scope, Some(words));
+            ReadyRule { index, rule, bound, evidence: evidence_columns(rule), scope: number }
+        };
+        let known = plan.rules.iter().filter_map(|i| Some((*i, context.pack.rules.get(*i)?)));
+        let rules = known.map(&mut ready).collect();
         let rows = (plan.table.rows)(context);
-        // The first row makes every join that the columns use, here and not inside the parallel part.
+        // The first row makes every join that the columns use, before many stretches ask for them at once.
         if rows > 0 {
             fill(context, plan.table, &plan.columns, &[0]);
         }
-        Ready { table: plan.table, columns: &plan.columns, rules, rows }
+        Ready { table: plan.table, columns: &plan.columns, rules, scopes: scopes.len(), rows }
     }
 
     fn stretches(&self, table: usize) -> Vec<(usize, usize)> {
@@ -248,8 +285,14 @@ impl<'a> Ready<'a> {
             StretchResult { findings: Vec::new(), cannot_tell: Vec::new(), excepted: 0 };
         let mut doubts: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
         let mut found: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
-        for (index, rule, bound, evidence) in &self.rules {
-            let judged = judge(rule, bound, &batch, context.pack, context.as_of);
+        let mut about: Vec<Option<Applies>> = vec![None; self.scopes];
+        for ready in &self.rules {
+            let ReadyRule { index, rule, bound, evidence, scope } = ready;
+            let Some(slot) = about.get_mut(*scope) else { continue };
+            let applies =
+                slot.get_or_insert_with(|| Applies::new(rule, bound, &batch, context.pack));
+            let today = (&context.pack.calendar, context.as_of);
+            let judged = judge::judge_rows(rule, bound, &batch, applies, today);
             if !judged.cannot_tell.is_empty() {
                 doubts.entry(&rule.id).or_default().extend(&judged.cannot_tell);
             }

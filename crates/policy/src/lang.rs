@@ -35,7 +35,9 @@ use crate::pack::{Param, Params, Text, Value};
 use crate::value::{Batch, MAYBE, Parts, TRUE, Truth, Type, UNKNOWN};
 use errors::Errors;
 use eval::{Plan, Rows};
-use typed::{Kind, Node, Typed};
+use typed::{Kind, Node, TextTest, Typed};
+
+pub use eval::WordIndex;
 
 /// What a part of a rule must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +100,7 @@ pub struct Bound<'a> {
     expr: Expr,
     table: &'static FactTable,
     scope: Scope<'a>,
+    index: Option<&'a WordIndex>,
     literals: Vec<String>,
     plan: Box<Plan>,
 }
@@ -207,9 +210,32 @@ impl Expr {
 
     /// Resolves texts, parameters and working days for one data set.
     pub fn bind<'a>(&self, table: &'static FactTable, scope: &'a Scope<'a>) -> Bound<'a> {
+        self.bind_with(table, scope, None)
+    }
+
+    /// The same with an index of the lists of words that [`Expr::searched`] names, shared by many.
+    pub fn bind_with<'a>(
+        &self,
+        table: &'static FactTable,
+        scope: &'a Scope<'a>,
+        index: Option<&'a WordIndex>,
+    ) -> Bound<'a> {
         let mut literals = Vec::new();
-        let plan = Box::new(eval::lower(&self.inner.root, table, scope, &mut literals));
-        Bound { expr: self.clone(), table, scope: *scope, literals, plan }
+        let plan = Box::new(eval::lower(&self.inner.root, table, scope, index, &mut literals));
+        Bound { expr: self.clone(), table, scope: *scope, index, literals, plan }
+    }
+
+    /// Names of the parameters whose words it looks for inside texts.
+    pub fn searched(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.inner.root.visit(&mut |part| {
+            if let Node::TextTest(TextTest::ContainsAny, _, Some(words)) = &part.node
+                && let Node::Param(name) = &words.node
+            {
+                names.push(name.as_str());
+            }
+        });
+        names
     }
 
     fn text_of(&self, part: &Typed) -> &str {
@@ -219,14 +245,21 @@ impl Expr {
 
 impl Bound<'_> {
     fn rows<'r>(&'r self, batch: &'r Batch) -> Rows<'r> {
-        Rows { batch, scope: &self.scope, literals: &self.literals, chosen: None }
+        let (scope, literals) = (&self.scope, &self.literals);
+        Rows { batch, scope, literals, index: self.index, chosen: None }
     }
 
     /// The truth of a condition for every row; of anything else nothing can be told.
     pub fn truth(&self, batch: &Batch) -> Vec<Truth> {
+        self.truth_of(batch, None)
+    }
+
+    /// The same for some rows of the batch alone, where they are given.
+    pub fn truth_of(&self, batch: &Batch, chosen: Option<&[u32]>) -> Vec<Truth> {
+        let rows = Rows { chosen, ..self.rows(batch) };
         match &*self.plan {
-            Plan::Cond(cond) => cond.eval(&self.rows(batch)),
-            _ => vec![MAYBE; batch.len],
+            Plan::Cond(cond) => cond.eval(&rows),
+            _ => vec![MAYBE; rows.len()],
         }
     }
 

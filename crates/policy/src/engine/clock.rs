@@ -5,11 +5,12 @@
 
 use domain::{Calendar, Day};
 
+use super::applies::Applies;
 use super::judge::{Hit, Judged};
 use crate::finding::Lamp;
 use crate::lang::Bound;
 use crate::pack::{Rule, Soon, Test, Window};
-use crate::value::{Batch, FALSE, MAYBE, Parts, TRUE, Truth, UNKNOWN, value_day};
+use crate::value::{Batch, FALSE, MAYBE, Parts, TRUE, UNKNOWN, value_day};
 
 /// What a clock needs to know besides its row.
 pub(super) struct Clock<'a> {
@@ -33,18 +34,15 @@ pub(super) fn judge(
     due: &Bound,
     done: &Bound,
     batch: &Batch,
-    applies: Option<&[Truth]>,
+    applies: &Applies,
     amount: impl Fn(usize) -> Option<i64>,
 ) -> Judged {
     let mut judged = Judged::default();
-    if applies.is_some_and(|a| a.iter().all(|t| *t == FALSE)) {
-        return judged;
-    }
     let due_days = due.scalars(batch);
     let parts = done.parts(batch);
     let done_days = if parts.is_none() { done.scalars(batch) } else { Vec::new() };
     for row in 0..batch.len {
-        let applies = applies.map_or(TRUE, |a| a.get(row).copied().unwrap_or(MAYBE));
+        let applies = applies.of(row);
         if applies == FALSE {
             continue;
         }

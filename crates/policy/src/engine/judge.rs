@@ -1,19 +1,23 @@
 //! Judges one stretch of facts by one rule: which rows are findings, of which it cannot tell.
 
-use domain::Day;
+use domain::{Calendar, Day};
 
+use super::applies::Applies;
 use super::clock::{self, Clock};
-use crate::lang::{Bound, Scope};
+use crate::lang::{Bound, Expr, Scope, WordIndex};
 use crate::pack::{Pack, Rule, Test};
-use crate::value::{Batch, MAYBE, TRUE, Truth, UNKNOWN, value_day};
+use crate::value::{Batch, FALSE, MAYBE, TRUE, UNKNOWN};
+
+/// Rows that are passed over at once where none of them is open.
+const PASSED_OVER: usize = 64;
 
 /// A rule bound to the names and parameters of one evaluation.
 pub struct BoundRule<'a> {
-    scope: Option<Bound<'a>>,
+    pub(super) scope: Option<Bound<'a>>,
     test: BoundTest<'a>,
     amount: Option<Bound<'a>>,
-    fiscal_year: Option<usize>,
-    day: Option<usize>,
+    pub(super) fiscal_year: Option<usize>,
+    pub(super) day: Option<usize>,
     own_amount: Option<usize>,
 }
 
@@ -47,18 +51,26 @@ pub struct Judged {
 
 /// Binds a rule to an evaluation.
 pub fn bind<'a>(rule: &'a Rule, scope: &'a Scope<'a>) -> BoundRule<'a> {
+    bind_with(rule, scope, None)
+}
+
+/// The same with an index of the words that rules look for, shared by all rules of the evaluation.
+pub(super) fn bind_with<'a>(
+    rule: &'a Rule,
+    scope: &'a Scope<'a>,
+    index: Option<&'a WordIndex>,
+) -> BoundRule<'a> {
     let table = rule.about;
+    let bound = |expr: &Expr| expr.bind_with(table, scope, index);
     let test = match &rule.test {
-        Test::When(when) => BoundTest::When(when.bind(table, scope)),
-        Test::Clock { due, done, .. } => {
-            BoundTest::Clock { due: due.bind(table, scope), done: done.bind(table, scope) }
-        }
+        Test::When(when) => BoundTest::When(bound(when)),
+        Test::Clock { due, done, .. } => BoundTest::Clock { due: bound(due), done: bound(done) },
         Test::PlatformOnly => BoundTest::None,
     };
     BoundRule {
-        scope: rule.scope.as_ref().map(|e| e.bind(table, scope)),
+        scope: rule.scope.as_ref().map(bound),
         test,
-        amount: rule.amount.as_ref().map(|e| e.bind(table, scope)),
+        amount: rule.amount.as_ref().map(bound),
         fiscal_year: table.position("fiscal_year"),
         day: table.position(table.day),
         own_amount: table.amount.and_then(|a| table.position(a)),
@@ -80,71 +92,50 @@ impl<'a> BoundRule<'a> {
 
 /// Judges a stretch. Rows that another law binds, or that the rule is not about, are in order.
 pub fn judge(rule: &Rule, bound: &BoundRule, batch: &Batch, pack: &Pack, as_of: Day) -> Judged {
-    let applies = applies(rule, bound, batch, pack);
+    let applies = Applies::new(rule, bound, batch, pack);
+    judge_rows(rule, bound, batch, &applies, (&pack.calendar, as_of))
+}
+
+/// Judges the rows of a stretch that the rule is known to be about.
+pub(super) fn judge_rows(
+    rule: &Rule,
+    bound: &BoundRule,
+    batch: &Batch,
+    applies: &Applies,
+    (calendar, as_of): (&Calendar, Day),
+) -> Judged {
+    if applies.to_none() {
+        return Judged::default();
+    }
     match &bound.test {
-        BoundTest::When(when) => judge_when(bound, when, batch, applies.as_deref()),
+        BoundTest::When(when) => judge_when(bound, when, batch, applies),
         BoundTest::Clock { due, done } => {
-            let clock = Clock { rule, calendar: &pack.calendar, as_of };
-            clock::judge(&clock, due, done, batch, applies.as_deref(), |row| {
-                amount(bound, batch, row)
-            })
+            let clock = Clock { rule, calendar, as_of };
+            clock::judge(&clock, due, done, batch, applies, |row| amount(bound, batch, row))
         }
         BoundTest::None => Judged::default(),
     }
 }
 
-/// Truth of "the rule is about this row", or nothing where it is about all of them.
-fn applies(rule: &Rule, bound: &BoundRule, batch: &Batch, pack: &Pack) -> Option<Vec<Truth>> {
-    let mut applies = bound.scope.as_ref().map(|scope| scope.truth(batch));
-    let limited = pack.years != (None, None) || rule.since.is_some() || rule.until.is_some();
-    if limited {
-        let truths = applies.get_or_insert_with(|| vec![TRUE; batch.len]);
-        for (row, truth) in truths.iter_mut().enumerate() {
-            if !binds(rule, bound, batch, pack, row) {
-                *truth = crate::value::FALSE;
-            }
-        }
-    }
-    applies
-}
-
-/// Whether the law of this rule is the law of the row's own year and day.
-fn binds(rule: &Rule, bound: &BoundRule, batch: &Batch, pack: &Pack, row: usize) -> bool {
-    let scalar = |column: Option<usize>| {
-        column
-            .and_then(|c| batch.scalar(c))
-            .and_then(|values| values.get(row))
-            .copied()
-            .filter(|v| *v != UNKNOWN)
-    };
-    let day = scalar(bound.day);
-    let year =
-        scalar(bound.fiscal_year).or_else(|| day.and_then(value_day).map(|d| i64::from(d.year())));
-    let (first, last) = pack.years;
-    let in_years = year.is_none_or(|y| {
-        first.is_none_or(|f| i64::from(f) <= y) && last.is_none_or(|l| y <= i64::from(l))
-    });
-    let number = |day: Day| i64::from(day.number());
-    let in_days = day.is_none_or(|d| {
-        rule.since.is_none_or(|s| number(s) <= d) && rule.until.is_none_or(|u| d <= number(u))
-    });
-    in_years && in_days
-}
-
-fn judge_when(bound: &BoundRule, when: &Bound, batch: &Batch, applies: Option<&[Truth]>) -> Judged {
+fn judge_when(bound: &BoundRule, when: &Bound, batch: &Batch, applies: &Applies) -> Judged {
     let mut judged = Judged::default();
-    if applies.is_some_and(|a| a.iter().all(|t| *t == crate::value::FALSE)) {
-        return judged;
-    }
-    let truths = when.truth(batch);
-    for (row, truth) in truths.iter().enumerate() {
-        match (applies.map_or(TRUE, |a| a.get(row).copied().unwrap_or(MAYBE)), *truth) {
-            (TRUE, TRUE) => {
-                let hit = Hit { amount: amount(bound, batch, row), ..Hit::default() };
-                judged.hits.push((row as u32, hit));
+    let truths = when.truth_of(batch, applies.few());
+    let all = |i: usize| applies.few().map_or(Some(i as u32), |rows| rows.get(i).copied());
+    // Nearly all rows are in order: stretches of them are passed over whole.
+    for (i, stretch) in truths.chunks(PASSED_OVER).enumerate() {
+        if stretch.iter().all(|t| *t == FALSE) {
+            continue;
+        }
+        for (j, truth) in stretch.iter().enumerate() {
+            let Some(row) = all(i * PASSED_OVER + j) else { continue };
+            match (applies.of(row as usize), *truth) {
+                (TRUE, TRUE) => {
+                    let amount = amount(bound, batch, row as usize);
+                    judged.hits.push((row, Hit { amount, ..Hit::default() }));
+                }
+                (TRUE, MAYBE) | (MAYBE, TRUE | MAYBE) => judged.cannot_tell.push(row),
+                _ => {}
             }
-            (TRUE, MAYBE) | (MAYBE, TRUE | MAYBE) => judged.cannot_tell.push(row as u32),
-            _ => {}
         }
     }
     judged

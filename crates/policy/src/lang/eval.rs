@@ -10,9 +10,11 @@ mod days;
 mod lower;
 mod texts;
 mod values;
+mod word_index;
 
 pub(crate) use lower::{lower, number_of, power_of_ten};
 pub(crate) use values::{Vals, WIDE_UNKNOWN};
+pub use word_index::WordIndex;
 
 use super::Scope;
 use super::ast::{Arithmetic, Compare};
@@ -93,6 +95,8 @@ pub(crate) struct Rows<'r> {
     pub scope: &'r Scope<'r>,
     /// Texts of the expression that the data set does not contain; the n-th is the number −n.
     pub literals: &'r [String],
+    /// Where the words of lists occur, if the evaluation keeps an index of them.
+    pub index: Option<&'r WordIndex>,
     /// The rows by number; none means all.
     pub chosen: Option<&'r [u32]>,
 }

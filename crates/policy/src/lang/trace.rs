@@ -42,9 +42,15 @@ fn is_literal(part: &Typed) -> bool {
 
 fn value(bound: &Bound, part: &Typed, batch: &Batch, row: usize) -> TraceValue {
     let mut literals = bound.literals.clone();
-    let plan = lower(part, bound.table, &bound.scope, &mut literals);
+    let plan = lower(part, bound.table, &bound.scope, None, &mut literals);
     let chosen = [row as u32];
-    let rows = Rows { batch, scope: &bound.scope, literals: &literals, chosen: Some(&chosen) };
+    let rows = Rows {
+        batch,
+        scope: &bound.scope,
+        literals: &literals,
+        index: None,
+        chosen: Some(&chosen),
+    };
     match plan {
         Plan::Cond(cond) => TraceValue::Truth(cond.eval(&rows).first().copied().unwrap_or(MAYBE)),
         Plan::Value(value) => number(part.ty, value.eval(&rows).at(0), &rows),

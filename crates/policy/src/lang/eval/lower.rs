@@ -4,7 +4,7 @@ use domain::Names;
 
 use super::dated::Dated;
 use super::texts::{Tester, WordSet};
-use super::{Comparison, Cond, Plan, Value, WIDE_UNKNOWN};
+use super::{Comparison, Cond, Plan, Value, WIDE_UNKNOWN, WordIndex};
 use crate::facts::FactTable;
 use crate::lang::Scope;
 use crate::lang::ast::{Arithmetic, Compare};
@@ -18,9 +18,10 @@ pub(crate) fn lower(
     part: &Typed,
     table: &'static FactTable,
     scope: &Scope,
+    index: Option<&WordIndex>,
     literals: &mut Vec<String>,
 ) -> Plan {
-    let mut lower = Lower { table, scope, literals };
+    let mut lower = Lower { table, scope, index, literals };
     match part.ty.kind {
         Kind::Flag => Plan::Cond(lower.cond(part)),
         Kind::Parts | Kind::MonthDay | Kind::Words | Kind::Wrong => Plan::Other,
@@ -31,6 +32,7 @@ pub(crate) fn lower(
 struct Lower<'l> {
     table: &'static FactTable,
     scope: &'l Scope<'l>,
+    index: Option<&'l WordIndex>,
     literals: &'l mut Vec<String>,
 }
 
@@ -117,12 +119,12 @@ impl Lower<'_> {
                 Cond::InSet(value, self.word_sets(subject, words))
             }
             Node::TextTest(question, text, words) => {
-                let names = self.scope.names;
+                let (names, index) = (self.scope.names, self.index);
                 let testers = match words.as_deref().map(|w| &w.node) {
                     Some(Node::Param(name)) => {
-                        self.dated(name, |value| Tester::new(*question, words_of(value), names))
+                        self.dated(name, |v| Tester::new(*question, words_of(v), names, index))
                     }
-                    _ => Dated::always(Tester::new(*question, &[], names)),
+                    _ => Dated::always(Tester::new(*question, &[], names, None)),
                 };
                 Cond::Test(self.value(text), testers)
             }

@@ -3,9 +3,10 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use aho_corasick::AhoCorasick;
+use domain::Names;
 
-use super::Rows;
 use super::conditions::each_known;
+use super::{Rows, WordIndex};
 use crate::lang::typed::TextTest;
 use crate::value::{MAYBE, Truth, UNKNOWN};
 
@@ -41,16 +42,22 @@ impl WordSet {
     }
 }
 
-/// A question about texts. The answer for each name is worked out once and kept in two bits.
+/// A question about texts.
 #[derive(Debug)]
-pub(crate) struct Tester {
-    question: Question,
-    /// Two bits a name: the upper says that the answer is known, the lower is the answer.
-    answers: Vec<AtomicU64>,
+pub(crate) enum Tester {
+    /// Whether a word of this list occurs in it: answered by the index of all lists.
+    Listed(usize),
+    /// Any other.
+    Own(Question, Answers),
 }
 
+/// What is known of the names so far; the answer for each is worked out once and kept in two bits: the upper
+/// says that the answer is known, the lower is the answer.
 #[derive(Debug)]
-enum Question {
+pub(crate) struct Answers(Vec<AtomicU64>);
+
+#[derive(Debug)]
+pub(crate) enum Question {
     Contains(Vec<String>, Option<AhoCorasick>),
     StartsWith(Vec<String>),
     HasDigit,
@@ -60,42 +67,57 @@ enum Question {
 
 impl Tester {
     /// A question about the names of a data set. Empty words are left out: nothing contains them.
-    pub(crate) fn new(test: TextTest, words: &[String], names: &domain::Names) -> Tester {
-        let words: Vec<String> = words.iter().filter(|w| !w.is_empty()).cloned().collect();
-        let question = match test {
-            TextTest::ContainsAny => {
-                let automaton = AhoCorasick::new(&words).ok();
-                Question::Contains(words, automaton)
-            }
-            TextTest::StartsWithAny => Question::StartsWith(words),
-            TextTest::HasDigit => Question::HasDigit,
-            TextTest::HasChinese => Question::HasChinese,
-            TextTest::AllDigits => Question::AllDigits,
-        };
+    pub(crate) fn new(
+        test: TextTest,
+        words: &[String],
+        names: &Names,
+        index: Option<&WordIndex>,
+    ) -> Tester {
+        let listed = index.filter(|_| test == TextTest::ContainsAny).and_then(|i| i.number(words));
+        if let Some(list) = listed {
+            return Tester::Listed(list);
+        }
         let size = names.number_bound().div_ceil(NAMES_A_WORD as usize);
-        Tester { question, answers: (0..size).map(|_| AtomicU64::new(0)).collect() }
+        let answers = Answers((0..size).map(|_| AtomicU64::new(0)).collect());
+        Tester::Own(Question::new(test, words), answers)
     }
 
     /// The answer for each text by its number.
     pub(crate) fn answers(&self, values: &[i64], rows: &Rows) -> Vec<Truth> {
+        match self {
+            Tester::Listed(list) => match rows.index {
+                Some(index) => index.answers(*list, values, rows),
+                None => vec![MAYBE; values.len()],
+            },
+            Tester::Own(question, answers) => answers.of(question, values, rows),
+        }
+    }
+}
+
+impl Answers {
+    fn of(&self, question: &Question, values: &[i64], rows: &Rows) -> Vec<Truth> {
         let answer = |value: &i64| {
             let place = (*value as u64 / NAMES_A_WORD) as usize;
-            let word = self.answers.get(place).map_or(0, |word| word.load(Ordering::Relaxed));
+            let word = self.0.get(place).map_or(0, |word| word.load(Ordering::Relaxed));
             let known = word >> shift(*value);
-            if known & 2 == 2 { (known & 1) as Truth } else { self.work_out(*value, rows) }
+            if known & 2 == 2 {
+                (known & 1) as Truth
+            } else {
+                self.work_out(question, *value, rows)
+            }
         };
         values.iter().map(answer).collect()
     }
 
     #[cold]
-    fn work_out(&self, value: i64, rows: &Rows) -> Truth {
+    fn work_out(&self, question: &Question, value: i64, rows: &Rows) -> Truth {
         if value == UNKNOWN {
             return MAYBE;
         }
-        let found = self.question.holds(rows.text(value));
+        let found = question.holds(rows.text(value));
         // Literals have negative numbers and no place of their own.
         let place = u64::try_from(value).map(|v| (v / NAMES_A_WORD) as usize);
-        if let Some(word) = place.ok().and_then(|place| self.answers.get(place)) {
+        if let Some(word) = place.ok().and_then(|place| self.0.get(place)) {
             // Two threads may both work it out; they find the same, so the order does not matter.
             word.fetch_or((2 | u64::from(found)) << shift(value), Ordering::Relaxed);
         }
@@ -112,6 +134,20 @@ fn shift(value: i64) -> u64 {
 }
 
 impl Question {
+    fn new(test: TextTest, words: &[String]) -> Question {
+        let words: Vec<String> = words.iter().filter(|w| !w.is_empty()).cloned().collect();
+        match test {
+            TextTest::ContainsAny => {
+                let automaton = AhoCorasick::new(&words).ok();
+                Question::Contains(words, automaton)
+            }
+            TextTest::StartsWithAny => Question::StartsWith(words),
+            TextTest::HasDigit => Question::HasDigit,
+            TextTest::HasChinese => Question::HasChinese,
+            TextTest::AllDigits => Question::AllDigits,
+        }
+    }
+
     fn holds(&self, text: &str) -> bool {
         match self {
             Question::Contains(_, Some(automaton)) => automaton.is_match(text),
