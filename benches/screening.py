@@ -130,12 +130,17 @@ def simulate(binary, folder, payments):
     return folder
 
 
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+"""
+
+
 def peak_bytes(binary, folder):
-    """Peak resident memory of one run of the whole pack."""
+    """Peak resident memory of one run of the whole pack; started by a small process, as a child counts its parent's memory."""
     command = [binary, "check", str(folder), "--as-of", AS_OF, "--format", "csv", "--output", os.devnull]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    _, _, usage = os.wait4(process.pid, 0)
-    return usage.ru_maxrss * 1024
+    return int(run([sys.executable, "-c", PEAK] + command)[1])
 
 
 def median_ratio(rounds, first, second):

@@ -154,6 +154,12 @@ impl Divisions {
         self.get(division).map(|e| e.level)
     }
 
+    /// Whether a division is another or lies below it.
+    pub fn is_within(&self, division: Division, other: Division) -> bool {
+        let above = |of: &Division| self.get(*of).and_then(|entry| entry.parent);
+        std::iter::successors(Some(division), above).take(Level::ALL.len()).any(|d| d == other)
+    }
+
     /// Whether the division carries the tag.
     pub fn has_tag(&self, division: Division, tag: &str) -> bool {
         self.get(division).is_some_and(|e| e.tags.iter().any(|t| t == tag))

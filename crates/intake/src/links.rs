@@ -121,7 +121,7 @@ fn payments_once(
     tally: &mut Tally,
 ) -> Vouchers {
     let index = Vouchers::index(&data.tables.payments.voucher_no, threads);
-    let again = index.duplicates(&data.tables.payments, divisions);
+    let again = index.duplicates(&data.tables.payments, divisions, threads);
     if again.is_empty() {
         return index;
     }

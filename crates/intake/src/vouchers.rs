@@ -39,20 +39,34 @@ impl Vouchers {
     }
 
     /// Rows whose county used the voucher number before, in order.
-    pub(crate) fn duplicates(&self, payments: &Payments, divisions: &Divisions) -> Vec<usize> {
-        let mut found = Vec::new();
-        let mut rows: Vec<(Option<Division>, usize)> = Vec::new();
-        for run in self.entries.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
-            // Counties number their vouchers alike, so a number is compared only within its county.
-            rows.clear();
-            rows.extend(run.iter().map(|e| (county(payments, divisions, row(*e)), row(*e))));
-            rows.sort_unstable();
-            for of_county in rows.chunk_by(|a, b| a.0 == b.0).filter(|rows| rows.len() > 1) {
-                found.extend(repeated(payments, of_county));
-            }
-        }
+    pub(crate) fn duplicates(
+        &self,
+        payments: &Payments,
+        divisions: &Divisions,
+        threads: usize,
+    ) -> Vec<usize> {
+        let mut found: Vec<usize> = std::thread::scope(|scope| {
+            let work = |part| scope.spawn(move || duplicates_of(part, payments, divisions));
+            let all: Vec<_> = self.parts(threads).into_iter().map(work).collect();
+            // Nothing in the work can stop a thread.
+            all.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
+        });
         found.sort_unstable();
         found
+    }
+
+    /// As many parts as threads, none of which cuts a voucher number in two.
+    fn parts(&self, threads: usize) -> Vec<&[u64]> {
+        let mut rest = self.entries.as_slice();
+        let size = rest.len() / threads.max(1) + 1;
+        let mut parts = Vec::new();
+        while let Some(last) = rest.get(size.min(rest.len()).wrapping_sub(1)) {
+            let end = rest.partition_point(|e| e >> 32 <= last >> 32);
+            let (part, after) = rest.split_at(end);
+            parts.push(part);
+            rest = after;
+        }
+        parts
     }
 
     /// The counties that paid under a voucher number.
@@ -101,6 +115,21 @@ impl Counties {
         let canonical = divisions.canonical(county);
         self.0.iter().any(|(c, _)| *c == Some(canonical))
     }
+}
+
+fn duplicates_of(entries: &[u64], payments: &Payments, divisions: &Divisions) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut rows: Vec<(Option<Division>, usize)> = Vec::new();
+    for run in entries.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
+        // Counties number their vouchers alike, so a number is compared only within its county.
+        rows.clear();
+        rows.extend(run.iter().map(|e| (county(payments, divisions, row(*e)), row(*e))));
+        rows.sort_unstable();
+        for of_county in rows.chunk_by(|a, b| a.0 == b.0).filter(|rows| rows.len() > 1) {
+            found.extend(repeated(payments, of_county));
+        }
+    }
+    found
 }
 
 /// The rows of one county whose voucher number an earlier one of them has.
@@ -160,7 +189,7 @@ mod tests {
         for threads in [1, 3] {
             let payments = payments(&rows);
             let index = Vouchers::index(&payments.voucher_no, threads);
-            assert_eq!(index.duplicates(&payments, &divisions), [3, 4]);
+            assert_eq!(index.duplicates(&payments, &divisions, threads), [3, 4]);
             assert_eq!(all_but(&[3, 4], &payments), [true, true, true, false, false]);
         }
     }
@@ -175,7 +204,7 @@ mod tests {
         for threads in [1, 2, 5] {
             let index = Vouchers::index(&payments.voucher_no, threads);
             assert_eq!(
-                index.duplicates(&payments, &divisions),
+                index.duplicates(&payments, &divisions, threads),
                 (59_990..60_000).collect::<Vec<_>>()
             );
             assert_eq!(

@@ -374,7 +374,12 @@ fn finding(
         due_on: hit.due,
         days_late: hit.days_late,
         block,
-        clauses: rule.clauses.clone(),
+        clauses: rule
+            .clauses
+            .iter()
+            .filter(|c| context.pack.binds(c, identity.division))
+            .cloned()
+            .collect(),
         evidence,
         source: identity.record.and_then(|(t, r)| context.data.tables.source(t, r)),
     }

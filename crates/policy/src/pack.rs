@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use domain::{Calendar, Day, Decimal, Divisions, Fen, Funds};
+use domain::{Calendar, Day, Decimal, Division, Divisions, Fen, Funds};
 
 use crate::facts::FactTable;
 use crate::finding::Lamp;
@@ -82,6 +82,15 @@ impl Pack {
     pub fn clause(&self, id: &str) -> Option<&Clause> {
         self.clause_by_id.get(id).and_then(|i| self.clauses.get(*i))
     }
+
+    /// Whether a clause binds a division: the measures of a prefecture bind nobody outside of it.
+    pub fn binds(&self, clause: &str, division: Option<Division>) -> bool {
+        let document = self.clause(clause).map(|c| &c.document);
+        let document = self.documents.iter().find(|d| Some(&d.id) == document);
+        document.and_then(|d| d.binds).is_none_or(|bound| {
+            division.is_some_and(|division| self.divisions.is_within(division, bound))
+        })
+    }
 }
 
 /// A text in both languages.
@@ -133,6 +142,8 @@ pub struct Document {
     pub number: String,
     /// English title.
     pub en: String,
+    /// The division that it binds with all below it; nothing where it binds all.
+    pub binds: Option<Division>,
 }
 
 /// One atomic norm of a regulation.

@@ -49,6 +49,15 @@ fn every_pack_loads_without_an_error() {
 }
 
 #[test]
+fn the_measures_of_a_prefecture_bind_what_lies_in_it() {
+    let pack = loaded("xinjiang-2019");
+    let binds = |clause, code| pack.binds(clause, domain::Division::from_code(code));
+    assert!(binds("E-8.a", 652_300) && binds("E-8.a", 652_323));
+    assert!(!binds("E-8.a", 653_125) && !binds("E-8.a", 650_000) && !pack.binds("E-8.a", None));
+    assert!(binds("A-12.a", 653_125) && pack.binds("A-12.a", None));
+}
+
+#[test]
 fn the_five_regulations_are_there_clause_by_clause() {
     let pack = loaded("xinjiang-2019");
     let ids: Vec<&str> = pack.documents.iter().map(|d| d.id.as_str()).collect();

@@ -194,3 +194,33 @@ fn show_and_coverage_tell_what_carries_a_clause_out() {
     assert_eq!(run(&["policy", "show", "Z-9"]).status.code(), Some(2));
     assert_eq!(run(&["policy", "list"]).status.code(), Some(0));
 }
+
+#[test]
+fn the_measures_of_a_prefecture_are_cited_for_its_own_counties_only() {
+    let targets = "id,subject_kind,subject,fiscal_year,goal,total_amount,fiscal_amount,review,approved_on\n\
+        T1,department,653125/交通局,2019,整体目标,100,100,approved,2019-02-01\n\
+        T2,department,652323/交通局,2019,整体目标,100,100,approved,2019-02-01\n";
+    let indicators = "target,level1,level2,name,direction,value,unit\n\
+        T1,产出指标,数量指标,硬化里程,>=,10,公里\nT2,产出指标,数量指标,硬化里程,>=,10,公里\n";
+    let rounds = "target,as_of,entered_on,executed_amount\n\
+        T1,2019-08-31,2019-09-01,0\nT2,2019-08-31,2019-09-01,0\n";
+    let values = "target,as_of,indicator,actual\n\
+        T1,2019-08-31,硬化里程,0\nT2,2019-08-31,硬化里程,0\n";
+    let dir = set(&[
+        ("targets.csv", targets),
+        ("indicators.csv", indicators),
+        ("monitorings.csv", rounds),
+        ("monitoring_values.csv", values),
+    ]);
+    let json = text(&check(dir.path(), &["--rule", "monitor.behind", "--format", "json"]));
+    let shown: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let cited = |county: &str| -> Vec<String> {
+        let findings = shown["findings"].as_array().unwrap();
+        let of = findings.iter().find(|f| f["division"]["code"] == county).unwrap();
+        let clauses = of["clause"].as_array().unwrap().iter();
+        clauses.map(|c| c["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(cited("652323").iter().any(|id| id == "E-8.a"), "{json}");
+    assert!(cited("653125").iter().all(|id| !id.starts_with("E-")), "{json}");
+    assert!(cited("653125").iter().any(|id| id == "A-12.a"), "{json}");
+}

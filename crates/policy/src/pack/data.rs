@@ -51,7 +51,7 @@ pub(crate) fn manifest(source: &Source, log: &Log) -> Manifest {
 }
 
 /// Reads `documents.toml`.
-pub(crate) fn documents(source: &Source, log: &Log) -> Vec<Listed> {
+pub(crate) fn documents(source: &Source, divisions: &Divisions, log: &Log) -> Vec<Listed> {
     each(source, log, "document", |fields| {
         let place = fields.place();
         let id = fields.required("id")?.text;
@@ -60,8 +60,23 @@ pub(crate) fn documents(source: &Source, log: &Log) -> Vec<Listed> {
         let en = fields.required("en").map(|l| l.text).unwrap_or_default();
         let _ = (fields.text("issuer"), fields.day("issued_on"));
         let files = fields.strings("files");
-        Some(Listed { document: Document { id, title, number, en }, files, place })
+        let binds = fields.text("binds").and_then(|code| division(&code, fields, divisions));
+        Some(Listed { document: Document { id, title, number, en, binds }, files, place })
     })
+}
+
+/// A division by its code; one that the pack does not list is an error.
+fn division(code: &Literal, fields: &Fields, divisions: &Divisions) -> Option<Division> {
+    let number = code.text.parse().ok().and_then(Division::from_code);
+    let known = number.filter(|d| divisions.get(*d).is_some());
+    if known.is_none() {
+        let message = Text::new(
+            format!("divisions.csv 中没有区划 {}", code.text),
+            format!("divisions.csv has no division {}", code.text),
+        );
+        fields.log().add(fields.place_of(code), message);
+    }
+    known
 }
 
 /// Reads `actors.toml`.

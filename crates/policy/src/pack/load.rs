@@ -167,12 +167,13 @@ impl Lists {
         let actors = actors.map(|s| data::actors(&s, log)).unwrap_or_default();
         let days =
             |source: Option<Source>| source.map(|s| data::workdays(&s, log)).unwrap_or_default();
+        let divisions = divisions.map(|s| data::divisions(&s, log)).unwrap_or_default();
         Lists {
             manifest: manifest.map(|s| data::manifest(&s, log)).unwrap_or_default(),
-            documents: documents.map(|s| data::documents(&s, log)).unwrap_or_default(),
+            documents: documents.map(|s| data::documents(&s, &divisions, log)).unwrap_or_default(),
             funds: funds.map(|s| data::funds(&s, &actors, log)).unwrap_or_default(),
             actors,
-            divisions: divisions.map(|s| data::divisions(&s, log)).unwrap_or_default(),
+            divisions,
             calendar: data::calendar(days(base), days(overlay)),
         }
     }

@@ -1,11 +1,12 @@
 //! The result as text, in the manner of a good compiler: the rule, the sentence, the place, the figures, the
 //! clause, who answers, what would settle it; then a summary.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use domain::Lang;
 use intake::Loaded;
-use policy::finding::{EvidenceValue, Finding};
+use policy::finding::{EvidenceValue, Finding, Reason};
 use policy::{Lamp, render};
 
 use crate::checked::Checked;
@@ -15,6 +16,8 @@ mod summary;
 
 /// Rejected cells shown before the rest is only counted.
 const REJECTED_SHOWN: usize = 20;
+/// Columns of a list of rules.
+const LINE: usize = 88;
 
 /// Writes findings, what could not be judged, rejected rows and the summary.
 pub(crate) fn write(
@@ -94,26 +97,45 @@ fn figures(finding: &Finding, lang: Lang) -> String {
     each.join(" · ")
 }
 
+/// What could not be judged, by what is missing for it: one who adds a table sees what that would tell.
 fn not_evaluable(
     out: &mut dyn Write,
     checked: &Checked,
     lang: Lang,
     style: Style,
 ) -> anyhow::Result<()> {
-    let list = &checked.outcome.not_evaluable;
-    if list.is_empty() {
+    let mut by_reason: BTreeMap<&Reason, Vec<String>> = BTreeMap::new();
+    for item in &checked.outcome.not_evaluable {
+        let rule = match item.subjects {
+            0 => item.rule.clone(),
+            subjects => format!("{}×{subjects}", item.rule),
+        };
+        by_reason.entry(&item.reason).or_default().push(rule);
+    }
+    if by_reason.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{}", style.paint("1;36", lang.pick("无法判断", "cannot tell")))?;
-    for item in list {
-        let reason = render::reason(&item.reason, lang);
-        match (item.subjects, lang) {
-            (0, _) => writeln!(out, "  {}: {reason}", item.rule)?,
-            (n, Lang::Zh) => writeln!(out, "  {}: {reason}（{n} 个对象）", item.rule)?,
-            (n, Lang::En) => writeln!(out, "  {}: {reason} ({n} subjects)", item.rule)?,
-        }
+    let head = lang.pick("无法判断（×后为对象数）", "cannot tell (× subjects)");
+    writeln!(out, "{}", style.paint("1;36", head))?;
+    for (reason, rules) in by_reason {
+        writeln!(out, "  {}", render::reason(reason, lang))?;
+        wrapped(out, &rules)?;
     }
     Ok(writeln!(out)?)
+}
+
+/// Ids of rules, as many in a line as have room.
+fn wrapped(out: &mut dyn Write, ids: &[String]) -> anyhow::Result<()> {
+    let mut line = String::new();
+    for id in ids {
+        if !line.is_empty() && line.len() + id.len() >= LINE {
+            writeln!(out, "     {line}")?;
+            line.clear();
+        }
+        line.push(' ');
+        line.push_str(id);
+    }
+    Ok(writeln!(out, "     {line}")?)
 }
 
 /// The rejected cells with what is wrong and what would be right.
