@@ -81,9 +81,9 @@ pub(crate) struct CheckArguments {
     /// 把被拒绝的行写入此目录，改正后可再读入 / Write rejected rows to this folder for correction
     #[arg(long, value_name = "DIR")]
     pub(crate) rejected: Option<PathBuf>,
-    /// 线程数 / Number of threads; 0 = all cores
-    #[arg(long, default_value_t = 0)]
-    pub(crate) threads: usize,
+    /// 线程数，至多 256；0 为全部核心 / Number of threads, 256 at most; 0 = all cores
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=256))]
+    pub(crate) threads: u16,
     /// 列出全部表、列和别名 / List all tables, columns and aliases
     #[arg(long)]
     pub(crate) tables: bool,

@@ -21,13 +21,14 @@ pub(crate) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
         return Ok(0);
     }
     let Some(path) = &arguments.path else { bail!("PATH") };
-    use_threads(arguments.threads)?;
+    let threads = usize::from(arguments.threads);
+    use_threads(threads)?;
     let pack = packs::load(&arguments.judging.pack, lang)?;
     let selection = selection(arguments, &pack, lang)?;
     let options = Options {
         mapping: arguments.judging.mapping.clone(),
         keep_rejected_rows: arguments.rejected.is_some(),
-        threads: arguments.threads,
+        threads,
     };
     let loaded = checked::read(path, &pack, &options, lang)?;
     warn(&loaded, lang)?;
