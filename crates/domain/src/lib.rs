@@ -22,6 +22,7 @@ pub mod fund;
 pub mod lang;
 pub mod money;
 pub mod names;
+pub mod privacy;
 pub mod records;
 pub mod refusal;
 

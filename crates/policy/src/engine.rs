@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use domain::privacy::{mask, mask_id};
 use domain::{Fen, TableId};
 use rayon::prelude::*;
 
@@ -16,7 +17,7 @@ use crate::facts::{FactTable, Fill};
 use crate::finding::{Evidence, Finding, Lamp, NotEvaluable, Outcome, Reason, Subject};
 use crate::lang::{Expr, Scope, WordIndex};
 use crate::pack::{Pack, Rule, Test, Value};
-use crate::value::{Batch, Column};
+use crate::value::{Batch, Column, value_day};
 
 mod applies;
 mod clock;
@@ -326,9 +327,14 @@ impl<'a> Ready<'a> {
         let hit_rows: Vec<u32> =
             hits.iter().filter_map(|(i, _)| rows.get(*i as usize).copied()).collect();
         let shown = fill(context, self.table, evidence, &hit_rows);
+        let own_day: Vec<usize> = self.table.position(self.table.day).into_iter().collect();
+        let days = fill(context, self.table, &own_day, &hit_rows);
+        let day = |i: usize| own_day.first().and_then(|c| days.scalar(*c)?.get(i).copied());
         let make = |(position, ((_, hit), row)): (usize, ((u32, Hit), &u32))| {
             let seen = evidence::values(context, self.table, evidence, &shown, position);
-            finding(context, index, rule, *row as usize, &hit, seen)
+            let mut finding = finding(context, index, rule, *row as usize, &hit, seen);
+            finding.day = day(position).and_then(value_day).or(Some(context.as_of));
+            finding
         };
         hits.into_iter().zip(&hit_rows).enumerate().map(make).collect()
     }
@@ -367,7 +373,11 @@ fn finding(
         rule: soon.unwrap_or(&rule.id).clone(),
         lamp: if hit.soon { Lamp::Yellow } else { rule.lamp },
         soon: hit.soon,
-        subject: Subject { kind: rule.about.subject, id: identity.id, name: identity.name },
+        subject: Subject {
+            kind: rule.about.subject,
+            id: mask_id(&identity.id),
+            name: mask(&identity.name),
+        },
         division: identity.division,
         period: identity.period,
         amount: hit.amount.map(Fen),
@@ -380,6 +390,7 @@ fn finding(
             .filter(|c| context.pack.binds(c, identity.division))
             .cloned()
             .collect(),
+        day: None,
         evidence,
         source: identity.record.and_then(|(t, r)| context.data.tables.source(t, r)),
     }

@@ -57,6 +57,8 @@ pub struct Finding {
     pub block: usize,
     /// Clauses broken, the rule's own first; more where several blocks of one id found the same subject.
     pub clauses: Vec<String>,
+    /// The day whose values it was judged by: the record's own, else that of the evaluation.
+    pub day: Option<Day>,
     /// The values of the columns that the rule looked at.
     pub evidence: Vec<Evidence>,
     /// File number and line of the record.

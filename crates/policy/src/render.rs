@@ -58,14 +58,15 @@ fn placeholder(name: &str, pack: &Pack, finding: &Finding, lang: Lang) -> String
             .iter()
             .find(|e| e.name == name)
             .map(|e| value(&e.value, lang))
-            .or_else(|| param(pack, name))
+            .or_else(|| param(pack, name, finding.day))
             .unwrap_or_else(|| format!("{{{name}}}")),
     }
 }
 
-/// The latest value of a parameter, for sentences.
-fn param(pack: &Pack, name: &str) -> Option<String> {
-    let value = &pack.params.by_name.get(name)?.values.last()?.value;
+/// The value of a parameter by which the finding was judged: that of the row's own day.
+fn param(pack: &Pack, name: &str, day: Option<domain::Day>) -> Option<String> {
+    let latest = || pack.params.by_name.get(name)?.values.last().map(|v| &v.value);
+    let value = day.map_or_else(latest, |day| pack.params.on(name, day)).or_else(latest)?;
     Some(match value {
         Value::Money(fen) => fen.to_string(),
         Value::Count(n) => n.to_string(),

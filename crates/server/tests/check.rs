@@ -224,3 +224,74 @@ fn the_measures_of_a_prefecture_are_cited_for_its_own_counties_only() {
     assert!(cited("653125").iter().all(|id| !id.starts_with("E-")), "{json}");
     assert!(cited("653125").iter().any(|id| id == "A-12.a"), "{json}");
 }
+
+/// An id number with its check character (the example of the standard), and a card number.
+const PERSONAL: [&str; 2] = ["11010519491231002X", "6230650102670184045"];
+
+#[test]
+fn personal_numbers_in_any_column_appear_nowhere() {
+    let [id, card] = PERSONAL;
+    let payments = format!(
+        "voucher_no,county,fiscal_year,paid_on,imported_on,project,amount,channel,kind,payee,payee_type,gov_class,purpose\n\
+         V1,653125,2019,2019-07-10,2019-07-30,,100000.00,delegated,progress,张三{id},other,{card},购车 {id} 卡{card}\n\
+         {id},653125,2019,2019-07-10,2019-07-30,P{card},100000.00,delegated,progress,李四,person,,{card}\n"
+    );
+    let dir = set(&[("payments.csv", &payments)]);
+    let book = dir.path().join("out.xlsx");
+    let mut shown = Vec::new();
+    for form in ["text", "json", "csv"] {
+        let output = check(dir.path(), &["--format", form]);
+        shown.extend([text(&output), errors(&output)]);
+    }
+    let path = dir.path().to_str().unwrap();
+    for subject in ["653125/V1", "653125/***"] {
+        let output = run(&["explain", "pay.delegated", subject, path, "--as-of", "2019-12-31"]);
+        shown.extend([text(&output), errors(&output)]);
+    }
+    check(dir.path(), &["--format", "xlsx", "--output", book.to_str().unwrap()]);
+    let mut zip = zip::ZipArchive::new(fs::File::open(&book).unwrap()).unwrap();
+    for i in 0..zip.len() {
+        let mut part = String::new();
+        std::io::Read::read_to_string(&mut zip.by_index(i).unwrap(), &mut part).unwrap();
+        shown.push(part);
+    }
+    assert!(shown[0].contains("653125/V1") && shown[0].contains("张*") && shown[0].contains("***"));
+    for personal in PERSONAL.into_iter().chain(["张三", "李四"]) {
+        let found = shown.iter().find(|text| text.contains(personal));
+        assert!(found.is_none(), "{personal} is in\n{}", found.unwrap());
+    }
+}
+
+#[test]
+fn a_workbook_is_the_same_every_time() {
+    let dir = set(&[("payments.csv", PAYMENTS)]);
+    let write = |name: &str| {
+        let book = dir.path().join(name);
+        check(dir.path(), &["--format", "xlsx", "--output", book.to_str().unwrap()]);
+        fs::read(book).unwrap()
+    };
+    assert!(write("a.bin") == write("b.bin"), "two workbooks of one check differ");
+}
+
+#[test]
+fn a_sentence_names_the_limit_of_the_records_own_day() {
+    let pack = TempDir::new().unwrap();
+    let folder = pack.path().join("mine");
+    let exported = run(&["policy", "export", "xinjiang-2019", folder.to_str().unwrap()]);
+    assert!(exported.status.success(), "{}", errors(&exported));
+    let file = folder.join("B3-spending.md");
+    let rules = fs::read_to_string(&file).unwrap();
+    let changed = rules.replace(
+        r#"values = [{ yuan = "1000000" }]"#,
+        r#"values = [{ yuan = "100000" }, { since = 2020-01-01, yuan = "30000" }]"#,
+    );
+    assert!(changed != rules, "the limit stands otherwise in the pack");
+    fs::write(&file, changed).unwrap();
+    let projects =
+        "id,name,county,category,fiscal_year,unit,planned_amount,contract_amount,contractor\n";
+    let dir = set(&[("payments.csv", PAYMENTS), ("projects.csv", projects)]);
+    let shown =
+        text(&check(dir.path(), &["--rule", "pay.large", "--pack", folder.to_str().unwrap()]));
+    assert!(shown.contains("653125/V2") && shown.contains("100,000.00 元"), "{shown}");
+    assert!(!shown.contains("30,000.00") && !shown.contains("653125/V1"), "{shown}");
+}

@@ -1,5 +1,6 @@
 //! The values a rule looked at, as they are shown beside its finding.
 
+use domain::privacy::mask;
 use domain::{Decimal, Fen, Name};
 
 use super::rule_columns;
@@ -77,7 +78,7 @@ fn scalar(context: &Context, column: &FactColumn, number: i64) -> EvidenceValue 
             .ok()
             .and_then(Name::from_number)
             .map_or(EvidenceValue::Unknown, |name| {
-                EvidenceValue::Text(context.data.names.text(name).to_owned())
+                EvidenceValue::Text(mask(context.data.names.text(name)))
             }),
         Type::Count | Type::Parts | Type::MonthDay | Type::Words => EvidenceValue::Count(number),
     }

@@ -1,13 +1,13 @@
 //! Payments (支付): what was paid to whom, for what and out of which money, judged one by one.
 
-use domain::{Day, Division, FundClass, TableId};
+use domain::{Choice, Day, Division, FundClass, TableId};
 
 use super::fill::{
     cell, choices, code, dates, each, money, scalar, text_value, texts, word_value, years,
 };
 use super::trail::{
-    Counties, HOUSEHOLD, KINDS, Link, PAYEES, PERSON, PaymentLinks, REFUND, class_of, for_poverty,
-    fund_of, is_made,
+    Counties, HOUSEHOLD, KINDS, Link, OTHER, PAYEES, PERSON, PaymentLinks, REFUND, class_of,
+    for_poverty, fund_of, is_made,
 };
 use super::{FactColumn, FactTable, Identity, Need};
 use crate::context::{Context, Derived};
@@ -327,7 +327,7 @@ pub(crate) fn identity(context: &Context, row: usize) -> Identity {
     let name = if is_number(payee) {
         // Nothing but digits is an account or a card number in the wrong place.
         String::new()
-    } else if [HOUSEHOLD, PERSON].map(Some).contains(&kind) {
+    } else if [HOUSEHOLD, PERSON].map(Some).contains(&kind) || may_be_person(payee, kind) {
         super::fill::masked(payee)
     } else {
         payee.to_owned()
@@ -343,6 +343,17 @@ pub(crate) fn identity(context: &Context, row: usize) -> Identity {
 
 fn payee<'a>(context: &'a Context, row: usize) -> &'a str {
     context.data.names.text_or_empty(cell(&context.data.tables.payments.payee, row))
+}
+
+/// The longest name without a middle dot that a person has.
+const LONGEST_NAME: usize = 4;
+
+/// A payee of kind `other` with a name as short as a person's, or one with a middle dot (艾尼瓦尔·买买提), may
+/// be a person.
+fn may_be_person(payee: &str, kind: Option<Choice>) -> bool {
+    let name = payee.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c.is_whitespace());
+    let short = name.chars().count() <= LONGEST_NAME || name.contains('·');
+    kind == Some(OTHER) && short
 }
 
 fn is_number(text: &str) -> bool {

@@ -27,6 +27,8 @@ pub(crate) const PAYEES: &[&str] =
 pub(crate) const HOUSEHOLD: Choice = Choice(3);
 /// A person.
 pub(crate) const PERSON: Choice = Choice(4);
+/// None of the others.
+pub(crate) const OTHER: Choice = Choice(7);
 
 /// The kind of allotment that gives money back.
 pub(crate) const RETURN: Choice = Choice(5);
@@ -272,6 +274,7 @@ mod tests {
         let kinds = [ADVANCE, RETENTION, FEE, REFUND].map(kind);
         assert_eq!(kinds, ["advance", "retention", "fee", "refund"]);
         let payee = |choice: Choice| PAYEES[usize::from(choice.0) - 1];
+        assert_eq!(payee(OTHER), "other");
         assert_eq!([HOUSEHOLD, PERSON].map(payee), ["household", "person"]);
         assert_eq!(words(Allotments::SPEC, "kind")[usize::from(RETURN.0) - 1], "return");
     }

@@ -64,7 +64,7 @@ fn number(ty: Ty, value: i128, rows: &Rows) -> TraceValue {
     let evidence = match ty.kind {
         _ if value == WIDE_UNKNOWN => Some(EvidenceValue::Unknown),
         Kind::Date => narrow.and_then(value_day).map(EvidenceValue::Date),
-        Kind::Text => narrow.map(|n| EvidenceValue::Text(rows.text(n).to_owned())),
+        Kind::Text => narrow.map(|n| EvidenceValue::Text(domain::privacy::mask(rows.text(n)))),
         Kind::Code(words) => narrow.map(|n| EvidenceValue::Text(word(words, n))),
         Kind::Square => None,
         _ => at_own_scale(ty, value).map(|own| own_value(ty, own)),

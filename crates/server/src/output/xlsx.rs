@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use domain::Lang;
 use policy::{Lamp, render};
-use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
 
 use crate::checked::Checked;
 use crate::output;
@@ -21,6 +21,10 @@ const AMOUNT: usize = 9;
 /// Writes the workbook. Long lists are streamed, so memory stays small.
 pub(crate) fn write(path: &Path, checked: &Checked, lang: Lang) -> anyhow::Result<()> {
     let mut book = Workbook::new();
+    // The library would write the time of day: the same check must give the same bytes.
+    let (year, month, day) = checked.as_of.ymd();
+    let made = ExcelDateTime::from_ymd(year as u16, month as u8, day as u8)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&made));
     summary(&mut book, checked, lang)?;
     for lamp in [Lamp::Red, Lamp::Yellow] {
         findings(&mut book, checked, lamp, lang)?;

@@ -104,7 +104,9 @@ impl Monitored {
                 let fund = context.data.funds.get(fund);
                 Some(fund.own && is_valid(fund, year))
             }
-            Monitored::Raised(funds) => Some(funds.contains(&fund)),
+            Monitored::Raised(funds) => {
+                Some(funds.contains(&fund) && is_valid(context.data.funds.get(fund), year))
+            }
             Monitored::Unknown => None,
         }
     }
