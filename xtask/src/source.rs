@@ -47,7 +47,10 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<Source>) -> anyhow::Result<(
         let path: PathBuf = entry?.path();
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
         if path.is_dir() {
-            let skipped = matches!(name.as_str(), "target" | ".git" | "node_modules");
+            let skipped = matches!(
+                name.as_str(),
+                "target" | ".git" | "node_modules" | "corpus" | "artifacts"
+            );
             if !skipped {
                 walk(root, &path, found)?;
             }

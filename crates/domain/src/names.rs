@@ -5,6 +5,7 @@
 
 use std::hash::{BuildHasher, Hasher};
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -67,7 +68,12 @@ impl Shard {
 pub struct Interner {
     hasher: DefaultHashBuilder,
     shards: [Mutex<Shard>; SHARDS],
+    /// About what all texts take, in bytes.
+    bytes: AtomicU64,
 }
+
+/// What a text takes beside its letters: its end, and its place in a table that is half full.
+const OVERHEAD: usize = 16;
 
 impl Interner {
     /// A new, empty set.
@@ -87,7 +93,8 @@ impl Interner {
         if let Some(index) = shard.find(hash, text) {
             return Name::new(shard_index, index);
         }
-        let end = u32::try_from(shard.text.len() + text.len()).ok()?;
+        let length = text.len();
+        let end = u32::try_from(shard.text.len() + length).ok()?;
         let index = shard.ends.len();
         let name = Name::new(shard_index, index)?;
         shard.text.push_str(text);
@@ -100,7 +107,13 @@ impl Interner {
         };
         let hasher = &self.hasher;
         table.insert_unique(hash, index as u32, |i| self::hash(hasher, text_of(i)));
+        self.bytes.fetch_add((length + OVERHEAD) as u64, Ordering::Relaxed);
         Some(name)
+    }
+
+    /// About how much memory the texts take so far, in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
     }
 
     /// Ends the reading: the names as a table that can be read without locks.
@@ -193,6 +206,7 @@ mod tests {
         let texts: Vec<String> = (0..20_000).map(|i| format!("莎车县{}", i % 7_000)).collect();
         let given: Vec<Option<Name>> = texts.iter().map(|t| interner.intern(t)).collect();
         assert_eq!(interner.intern(""), None);
+        assert!((7_000 * 25..7_000 * 40).contains(&interner.bytes()));
         let names = interner.finish();
         assert_eq!(names.len(), 7_000);
         let greatest = given.iter().flatten().map(|n| n.number() as usize).max();

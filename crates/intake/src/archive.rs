@@ -1,21 +1,27 @@
 //! Archives from strangers: names that stay inside, sizes that stay bounded.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::rc::Rc;
 
 use encoding_rs::GB18030;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::blocks::Source;
+use crate::budget::Budget;
 use crate::error::{Bound, InputError};
-use crate::limits::{MEMBER_BYTES, RATIO, UNPACKED_BYTES};
+use crate::limits::{RATIO, UNPACKED_BYTES};
+
+type Archive = ZipArchive<BufReader<File>>;
 
 /// One file of an archive.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Member {
-    archive: PathBuf,
+    /// Opened once: the list of its files may be long.
+    archive: Rc<RefCell<Archive>>,
     index: usize,
     /// Path inside the archive.
     pub(crate) name: String,
@@ -24,10 +30,11 @@ pub(crate) struct Member {
 }
 
 /// Lists the files of an archive, after checking what can be checked without unpacking.
-pub(crate) fn members(path: &Path) -> Result<Vec<Member>, InputError> {
+pub(crate) fn members(path: &Path, budget: &Budget) -> Result<Vec<Member>, InputError> {
     let file = path.display().to_string();
     let packed = path.metadata().map_err(|source| unreadable(&file, source))?.len();
-    let mut archive = open(path)?;
+    let shared = Rc::new(RefCell::new(open(path)?));
+    let mut archive = shared.borrow_mut();
     if archive.len() > MOST_MEMBERS {
         return Err(InputError::TooLarge { file, what: Bound::Count });
     }
@@ -49,8 +56,12 @@ pub(crate) fn members(path: &Path) -> Result<Vec<Member>, InputError> {
         if unpacked > UNPACKED_BYTES {
             return Err(InputError::TooLarge { file, what: Bound::Unpacked });
         }
+        if !budget.take_unpacked(entry.size()) {
+            return Err(InputError::TooLarge { file, what: Bound::Share });
+        }
         if !entry.is_dir() && !entry.is_symlink() {
-            members.push(Member { archive: path.to_owned(), index, name, bytes: entry.size() });
+            let bytes = entry.size();
+            members.push(Member { archive: shared.clone(), index, name, bytes });
         }
     }
     members.sort_by(|a, b| a.name.cmp(&b.name));
@@ -59,7 +70,7 @@ pub(crate) fn members(path: &Path) -> Result<Vec<Member>, InputError> {
 
 const MOST_MEMBERS: usize = 10_000;
 
-fn open(path: &Path) -> Result<ZipArchive<BufReader<File>>, InputError> {
+fn open(path: &Path) -> Result<Archive, InputError> {
     let file = path.display().to_string();
     let opened = File::open(path).map_err(|source| unreadable(&file, source))?;
     ZipArchive::new(BufReader::new(opened)).map_err(|error| refused(&file, error))
@@ -101,14 +112,14 @@ impl Member {
         &self,
         read: impl FnOnce(Source<'_>) -> Result<R, InputError>,
     ) -> Result<R, InputError> {
-        let mut archive = open(&self.archive)?;
+        let mut archive = self.archive.borrow_mut();
         let entry = archive.by_index(self.index).map_err(|error| refused(&self.name, error))?;
         read(Box::new(Measured { inner: entry, left: self.bytes }))
     }
 
-    /// The unpacked bytes of a small file.
-    pub(crate) fn bytes(&self) -> Result<Vec<u8>, InputError> {
-        if self.bytes > MEMBER_BYTES {
+    /// The unpacked bytes of a small file, which are taken from the memory of the set.
+    pub(crate) fn bytes(&self, budget: &Budget) -> Result<Vec<u8>, InputError> {
+        if !budget.take_memory(self.bytes) {
             return Err(InputError::TooLarge { file: self.name.clone(), what: Bound::Workbook });
         }
         self.with_source(|mut source| {

@@ -113,9 +113,14 @@ impl<'a> Blocks<'a> {
     pub(crate) fn note_irregular(&mut self) {
         if self.care == Care::Quick {
             self.irregular = true;
-            self.ended = true;
-            self.carry.clear();
+            self.stop();
         }
+    }
+
+    /// Told that no more is wanted.
+    pub(crate) fn stop(&mut self) {
+        self.ended = true;
+        self.carry.clear();
     }
 
     /// Whether the file must be read again, exactly.

@@ -1,6 +1,7 @@
 //! Workbooks: what kind they are, which sheets they have, and their rows one by one.
 
 mod ods;
+mod parts;
 mod xls;
 mod xlsx;
 
@@ -8,13 +9,16 @@ use std::borrow::Cow;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 
 use calamine::{Reader, Xls, Xlsx};
 use domain::columns::ColumnKind;
 use zip::ZipArchive;
 
+use self::parts::Parts;
+use crate::budget::Budget;
 use crate::error::{Bound, InputError};
-use crate::package::{Package, inspect};
+use crate::package::{Contents, Package, inspect};
 
 /// The bytes of a workbook.
 pub(crate) trait Bytes: Read + Seek + Send {}
@@ -29,9 +33,9 @@ pub(crate) struct Book {
 }
 
 enum Format {
-    Xlsx(Box<Xlsx<BoxedBytes>>),
+    Xlsx(Box<Xlsx<Parts>>),
     Xls(Box<Xls<Cursor<Vec<u8>>>>),
-    Ods(ZipArchive<BoxedBytes>),
+    Ods(ZipArchive<Parts>),
 }
 
 /// A cell that is not empty.
@@ -97,18 +101,26 @@ pub(crate) fn guarded<R>(
 
 impl Book {
     /// Opens a file.
-    pub(crate) fn open(path: &Path, name: &str) -> Result<Book, InputError> {
+    pub(crate) fn open(path: &Path, name: &str, budget: &Arc<Budget>) -> Result<Book, InputError> {
         let file = std::fs::File::open(path)
             .map_err(|source| InputError::Unreadable { file: name.to_owned(), source })?;
-        Book::of_bytes(Box::new(BufReader::new(file)), name)
+        Book::of_bytes(Box::new(BufReader::new(file)), name, budget)
     }
 
     /// Opens a workbook that was unpacked from an archive.
-    pub(crate) fn of_memory(bytes: Vec<u8>, name: &str) -> Result<Book, InputError> {
-        Book::of_bytes(Box::new(Cursor::new(bytes)), name)
+    pub(crate) fn of_memory(
+        bytes: Vec<u8>,
+        name: &str,
+        budget: &Arc<Budget>,
+    ) -> Result<Book, InputError> {
+        Book::of_bytes(Box::new(Cursor::new(bytes)), name, budget)
     }
 
-    fn of_bytes(mut bytes: BoxedBytes, name: &str) -> Result<Book, InputError> {
+    fn of_bytes(
+        mut bytes: BoxedBytes,
+        name: &str,
+        budget: &Arc<Budget>,
+    ) -> Result<Book, InputError> {
         let unreadable = |source| InputError::Unreadable { file: name.to_owned(), source };
         let length = bytes.seek(SeekFrom::End(0)).map_err(unreadable)?;
         bytes.rewind().map_err(unreadable)?;
@@ -116,9 +128,9 @@ impl Book {
         bytes.by_ref().take(8).read_to_end(&mut head).map_err(unreadable)?;
         bytes.rewind().map_err(unreadable)?;
         let format = guarded(name, || match magic(&head) {
-            Magic::Zip => open_package(bytes, length, name),
+            Magic::Zip => open_package(bytes, length, name, budget),
             Magic::Compound => {
-                xls::open(bytes, length).map(Format::Xls).map_err(|fault| fault.of(name))
+                xls::open(bytes, length, budget).map(Format::Xls).map_err(|fault| fault.of(name))
             }
             Magic::Other => Err(BookFault::Broken.of(name)),
         })?;
@@ -145,10 +157,16 @@ impl Book {
     }
 }
 
-fn open_package(mut bytes: BoxedBytes, length: u64, name: &str) -> Result<Format, InputError> {
-    let package = inspect(&mut bytes, length, name)?;
+fn open_package(
+    mut bytes: BoxedBytes,
+    length: u64,
+    name: &str,
+    budget: &Arc<Budget>,
+) -> Result<Format, InputError> {
+    let Contents { package, parts } = inspect(&mut bytes, length, name, budget)?;
     let broken = |_| BookFault::Broken.of(name);
     bytes.rewind().map_err(broken)?;
+    let bytes = Parts::new(bytes, parts, budget.clone());
     match package {
         Package::OpenXml => match Xlsx::new(bytes) {
             Ok(book) => Ok(Format::Xlsx(Box::new(book))),

@@ -106,8 +106,14 @@ pub enum Bound {
     Unpacked,
     /// Unpacks to more than a thousand times its size.
     Ratio,
+    /// Unpacks to far more than a set of its size may.
+    Share,
+    /// Needs far more memory than a set of its size may.
+    Memory,
     /// A workbook too large to be held in memory.
     Workbook,
+    /// A mapping file of more than a megabyte.
+    Mapping,
     /// More than 65 535 files, or more than four billion lines.
     Count,
 }
@@ -117,8 +123,28 @@ impl Bound {
         let (zh, en) = match self {
             Bound::Unpacked => ("解压后超过 4 GiB", "unpacks to more than 4 GiB"),
             Bound::Ratio => ("压缩比超过 1000:1", "unpacks to more than 1000 times its size"),
+            Bound::Share => {
+                ("解压后的内容远超此大小的文件所应有", "unpacks to far more than its size allows")
+            }
+            Bound::Memory => {
+                ("所含行数远超此大小的文件所应有", "holds far more rows than its size allows")
+            }
+            Bound::Mapping => ("映射文件超过 1 MiB", "a mapping file has at most 1 MiB"),
             Bound::Workbook => ("工作簿内容过大", "the workbook holds too much for one file"),
             Bound::Count => ("文件或行数过多", "too many files or lines"),
+        };
+        lang.pick(zh, en)
+    }
+
+    /// What to do about it.
+    fn remedy(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Bound::Share | Bound::Memory => (
+                "请先解压，并检查内容是否正常",
+                "unpack it first, and see whether its rows are what they should be",
+            ),
+            Bound::Mapping => ("请删去不需要的内容", "leave out what is not needed"),
+            _ => ("请拆成较小的文件或另存为 .csv", "split it or save it as .csv"),
         };
         lang.pick(zh, en)
     }
@@ -168,10 +194,8 @@ impl InputError {
                 format!("{file} 的 XML 含有 DOCTYPE 或实体定义，已拒绝；请用表格软件重新另存")
             }
             InputError::TooLarge { file, what } => {
-                format!(
-                    "{file}：{}，已拒绝；请拆成较小的文件或另存为 .csv",
-                    what.sentence(Lang::Zh)
-                )
+                let (why, remedy) = (what.sentence(Lang::Zh), what.remedy(Lang::Zh));
+                format!("{file}：{why}，已拒绝；{remedy}")
             }
             InputError::NotAnArchive { file } => {
                 format!("{file} 不是可读取的 .zip 压缩包；请重新打包")
@@ -226,10 +250,8 @@ impl InputError {
                  spreadsheet program"
             ),
             InputError::TooLarge { file, what } => {
-                format!(
-                    "{file} is refused: {}; split it or save it as .csv",
-                    what.sentence(Lang::En)
-                )
+                let (why, remedy) = (what.sentence(Lang::En), what.remedy(Lang::En));
+                format!("{file} is refused: {why}; {remedy}")
             }
             InputError::NotAnArchive { file } => {
                 format!("{file} is not a .zip archive that can be read; pack it again")

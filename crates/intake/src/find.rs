@@ -12,7 +12,9 @@ use domain::money::half_width;
 
 use crate::archive::{Member, members};
 use crate::book::{Book, Magic, magic};
-use crate::error::{InputError, Warning};
+use crate::budget::Budget;
+use crate::error::{Bound, InputError, Warning};
+use crate::limits::{MAPPING_BYTES, SHEETS};
 use crate::mapping::{Mapping, TableMapping};
 
 /// A file, or a part of one, that is a table.
@@ -32,8 +34,9 @@ pub(crate) enum Place {
 }
 
 /// The tables of a set in the order in which they are read.
-#[derive(Default)]
 pub(crate) struct Found {
+    /// What the set may take.
+    pub(crate) budget: Arc<Budget>,
     pub(crate) tables: Vec<TableFile>,
     pub(crate) warnings: Vec<Warning>,
     /// Everything seen, for the message that there is no table.
@@ -47,10 +50,15 @@ pub(crate) fn find(path: &Path, mapping: Option<&Path>) -> Result<Found, InputEr
     if !path.exists() {
         return Err(InputError::NotFound { path: shown });
     }
-    let mut found = Found::default();
+    let mut found = Found {
+        budget: Arc::new(Budget::of(size(path))),
+        tables: Vec::new(),
+        warnings: Vec::new(),
+        seen: Vec::new(),
+        mapping: Mapping::default(),
+    };
     if let Some(mapping) = mapping {
-        let name = mapping.display().to_string();
-        found.mapping = parse_mapping(&name, fs::read_to_string(mapping))?;
+        found.mapping = read_mapping(&mapping.display().to_string(), mapping)?;
     }
     if path.is_dir() {
         found.add_folder(path, mapping.is_none())?;
@@ -71,6 +79,22 @@ pub(crate) fn find(path: &Path, mapping: Option<&Path>) -> Result<Found, InputEr
 }
 
 const MAPPING: &str = "mapping.toml";
+
+/// Bytes of a file, or of the files of a folder.
+fn size(path: &Path) -> u64 {
+    let bytes = |path: &Path| path.metadata().ok().filter(fs::Metadata::is_file).map(|m| m.len());
+    let Ok(entries) = fs::read_dir(path) else { return bytes(path).unwrap_or(0) };
+    entries.flatten().filter_map(|entry| bytes(&entry.path())).sum()
+}
+
+fn read_mapping(name: &str, path: &Path) -> Result<Mapping, InputError> {
+    let unreadable = |source| InputError::Unreadable { file: name.to_owned(), source };
+    let opened = fs::File::open(path).map_err(unreadable)?;
+    if opened.metadata().map_err(unreadable)?.len() > MAPPING_BYTES {
+        return Err(InputError::TooLarge { file: name.to_owned(), what: Bound::Mapping });
+    }
+    parse_mapping(name, io::read_to_string(opened.take(MAPPING_BYTES)))
+}
 
 fn parse_mapping(name: &str, text: io::Result<String>) -> Result<Mapping, InputError> {
     let file = name.to_owned();
@@ -126,7 +150,7 @@ impl Found {
         files.sort();
         let mapping = path.join(MAPPING);
         if look_for_mapping && mapping.is_file() {
-            self.mapping = parse_mapping(MAPPING, fs::read_to_string(mapping))?;
+            self.mapping = read_mapping(MAPPING, &mapping)?;
         }
         files.iter().filter(|f| f.is_file()).try_for_each(|file| self.add_file(file))
     }
@@ -138,7 +162,7 @@ impl Found {
         }
         self.seen.push(name.clone());
         if is_book(&name) && !self.is_text_in_disguise(path, &name) {
-            self.add_book(Book::open(path, &name)?, &name)
+            self.add_book(Book::open(path, &name, &self.budget)?, &name)
         } else if is_text(&name) || is_book(&name) {
             self.add_text(&name, || Place::File(path.to_owned()));
             Ok(())
@@ -158,10 +182,14 @@ impl Found {
     }
 
     fn add_archive(&mut self, path: &Path, look_for_mapping: bool) -> Result<(), InputError> {
-        let members = members(path)?;
+        let members = members(path, &self.budget)?;
         let mapping = members.iter().find(|m| look_for_mapping && last_part(&m.name) == MAPPING);
         if let Some(mapping) = mapping {
-            let text = String::from_utf8_lossy(&mapping.bytes()?).into_owned();
+            if mapping.bytes > MAPPING_BYTES {
+                let file = mapping.name.clone();
+                return Err(InputError::TooLarge { file, what: Bound::Mapping });
+            }
+            let text = String::from_utf8_lossy(&mapping.bytes(&self.budget)?).into_owned();
             self.mapping = parse_mapping(&mapping.name, Ok(text))?;
         }
         for member in members.into_iter().filter(|m| !is_beside_the_point(&m.name)) {
@@ -170,7 +198,8 @@ impl Found {
             if is_text(&name) {
                 self.add_text(&name, || Place::Member(member.clone()));
             } else if is_book(&name) {
-                self.add_book(Book::of_memory(member.bytes()?, &name)?, &name)?;
+                let bytes = member.bytes(&self.budget)?;
+                self.add_book(Book::of_memory(bytes, &name, &self.budget)?, &name)?;
             } else {
                 // Also archives in archives: they are never opened.
                 self.warnings.push(Warning::UnknownFile { file: name });
@@ -204,6 +233,9 @@ impl Found {
     /// A sheet for each table; where no sheet bears a table's name, the file's name may.
     fn add_book(&mut self, mut book: Book, name: &str) -> Result<(), InputError> {
         let sheets = book.sheets()?;
+        if sheets.len() > SHEETS {
+            return Err(InputError::TooLarge { file: name.to_owned(), what: Bound::Workbook });
+        }
         let last = last_part(name);
         let claims = self.mapping.claims(last);
         let mut chosen: Vec<(TableId, String, Option<Arc<TableMapping>>)> = Vec::new();

@@ -11,6 +11,7 @@
 mod archive;
 mod blocks;
 mod book;
+mod budget;
 mod cache;
 mod describe;
 mod encoding;

@@ -18,9 +18,17 @@ pub(crate) const TITLE_ROWS: usize = 10;
 pub(crate) const UNPACKED_BYTES: u64 = 4 << 30;
 /// How many times its packed size something may unpack to.
 pub(crate) const RATIO: u64 = 1000;
-/// Largest workbook inside an archive: it is unpacked into memory.
-pub(crate) const MEMBER_BYTES: u64 = 96 << 20;
-/// Rows that repetitions may add to the sheets of one workbook.
+/// Rows that repetitions may add to a sheet.
 pub(crate) const REPEATED_ROWS: u64 = 1 << 20;
+/// Bytes of cells that repetitions may add to a sheet.
+pub(crate) const REPEATED_BYTES: u64 = 256 << 20;
 /// Most columns of a sheet.
 pub(crate) const SHEET_COLUMNS: u32 = 16_384;
+/// Most sheets of one workbook.
+pub(crate) const SHEETS: usize = 1000;
+/// Elements inside one another, and attributes of one element.
+pub(crate) const XML_DEPTH: u32 = 256;
+pub(crate) const XML_ATTRIBUTES: u32 = 128;
+/// Longest mapping file, and the faults of it that are shown.
+pub(crate) const MAPPING_BYTES: u64 = 1 << 20;
+pub(crate) const MAPPING_FAULTS: usize = 100;

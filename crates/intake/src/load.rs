@@ -10,6 +10,7 @@ use domain::{DataSet, Fund, FundClass, Funds, Interner, Level, TableId};
 
 use crate::blocks::{Blocks, Care, Source};
 use crate::book::{Book, guarded};
+use crate::budget::Budget;
 use crate::error::{Bound, InputError, Warning};
 use crate::find::{Found, Place, TableFile, find};
 use crate::header::{HeaderFault, Plan};
@@ -28,14 +29,15 @@ pub fn load(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Loaded, InputError> {
-    let Found { tables, warnings, .. } = find(path, options.mapping.as_deref())?;
+    let Found { tables, warnings, budget, .. } = find(path, options.mapping.as_deref())?;
     let threads = match options.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         threads => threads,
     };
     let changes = changes(context.divisions);
     let hasher = KeyHasher::new(&context.key);
-    let reader = Reader { context, hasher: &hasher, changes: &changes, threads, progress };
+    let reader =
+        Reader { context, hasher: &hasher, changes: &changes, threads, budget: &budget, progress };
     let funds = reader.funds_with_own(&tables)?;
     let names = Interner::new();
     let mut data = DataSet::default();
@@ -69,6 +71,7 @@ struct Reader<'a> {
     hasher: &'a KeyHasher,
     changes: &'a [domain::Day],
     threads: usize,
+    budget: &'a Budget,
     progress: &'a (dyn Fn(Progress) + Sync),
 }
 
@@ -116,6 +119,7 @@ impl Reader<'_> {
             number,
             bytes: 0,
             care: Care::Quick,
+            budget: self.budget,
             progress: self.progress,
         };
         let plan = if let Place::Sheet { book, sheet } = &file.place {
@@ -168,7 +172,7 @@ impl Reader<'_> {
             plan_text(&mut blocks, file.table, mapping).map_err(|fault| refused(file, fault))?;
         let threads = self.threads;
         let work = ReadText { blocks, plan: &plan, shared, file: context, threads, tally };
-        let regular = data.tables.visit(file.table, work).map_err(unreadable)?;
+        let regular = data.tables.visit(file.table, work)?;
         Ok(if regular { TextOutcome::Read(plan) } else { TextOutcome::Irregular })
     }
 }
@@ -223,7 +227,7 @@ struct ReadText<'a, 'b> {
 }
 
 impl Visitor for ReadText<'_, '_> {
-    type Output = std::io::Result<bool>;
+    type Output = Result<bool, InputError>;
 
     fn visit<T: Table>(self, table: &mut T) -> Self::Output {
         let ReadText { blocks, plan, shared, file, threads, tally } = self;

@@ -46,6 +46,7 @@ pub(crate) use date_format::DateFormat;
 
 use crate::find::table_named;
 use crate::header::unit_of;
+use crate::limits::MAPPING_FAULTS;
 
 /// A whole mapping file.
 #[derive(Clone, Debug, Default)]
@@ -73,12 +74,15 @@ impl Mapping {
         let text = text.trim_start_matches('\u{feff}');
         let mut reader = MappingReader { text, faults: Vec::new() };
         let (document, errors) = DeTable::parse_recoverable(text);
-        for error in errors {
+        for error in errors.into_iter().take(MAPPING_FAULTS) {
             let at = error.span().map_or(0, |span| span.start);
             reader.fault(at, ["不是合法的 TOML", "not valid TOML"], error.message());
         }
         let mut mapping = Mapping::default();
         for (name, section) in document.get_ref() {
+            if reader.faults.len() >= MAPPING_FAULTS {
+                break;
+            }
             match table_named(name.get_ref()) {
                 Some(table) => {
                     let read = reader.table(table.spec(), section);
@@ -142,6 +146,9 @@ struct MappingReader<'a> {
 
 impl MappingReader<'_> {
     fn fault(&mut self, at: usize, what: [&str; 2], detail: &str) {
+        if self.faults.len() >= MAPPING_FAULTS {
+            return;
+        }
         let before = self.text.get(..at.min(self.text.len())).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let [zh, en] = what;
@@ -170,6 +177,9 @@ impl MappingReader<'_> {
         en: &str,
         known: impl Iterator<Item = &'n str>,
     ) {
+        if self.faults.len() >= MAPPING_FAULTS {
+            return;
+        }
         let known: Vec<&str> = known.collect();
         let nearest = known.iter().min_by_key(|k| distance(name, k));
         let hint = nearest.filter(|k| distance(name, k) <= 1 + name.chars().count() / 3);

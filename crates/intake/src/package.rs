@@ -1,13 +1,15 @@
 //! A look at the parts of a workbook before a library takes them into memory: no document types or
 //! entities, no cell of a gigabyte, no flood of shared strings.
 
+use std::collections::HashMap;
 use std::io::{Read, Seek};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::budget::Budget;
 use crate::error::{Bound, InputError};
-use crate::limits::{RATIO, RECORD_BYTES, UNPACKED_BYTES};
+use crate::limits::{RATIO, RECORD_BYTES, UNPACKED_BYTES, XML_ATTRIBUTES, XML_DEPTH};
 
 /// What a package turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +18,14 @@ pub(crate) enum Package {
     OpenXml,
     /// `.ods`
     OpenDocument,
+}
+
+/// What a look at a package gives.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Contents {
+    pub(crate) package: Package,
+    /// Unpacked size of each part, by the place in the file where its bytes begin.
+    pub(crate) parts: HashMap<u64, u64>,
 }
 
 /// Why a package is refused.
@@ -32,9 +42,10 @@ pub(crate) fn inspect<R: Read + Seek>(
     source: R,
     packed: u64,
     file: &str,
-) -> Result<Package, InputError> {
+    budget: &Budget,
+) -> Result<Contents, InputError> {
     let file = file.to_owned();
-    look(source, packed).map_err(|fault| match fault {
+    look(source, packed, budget).map_err(|fault| match fault {
         Fault::Broken => InputError::NotAWorkbook { file },
         Fault::Encrypted => InputError::Encrypted { file },
         Fault::Entities => InputError::Entities { file },
@@ -42,9 +53,9 @@ pub(crate) fn inspect<R: Read + Seek>(
     })
 }
 
-fn look<R: Read + Seek>(source: R, packed: u64) -> Result<Package, Fault> {
+fn look<R: Read + Seek>(source: R, packed: u64, budget: &Budget) -> Result<Contents, Fault> {
     let mut archive = ZipArchive::new(source).map_err(|_| Fault::Broken)?;
-    let mut package = None;
+    let (mut package, mut parts) = (None, HashMap::new());
     let (mut unpacked, mut kept) = (0_u64, 0_u64);
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(|error| match error {
@@ -59,32 +70,36 @@ fn look<R: Read + Seek>(source: R, packed: u64) -> Result<Package, Fault> {
         }
         // The name is in small letters.
         if !matches!(name.rsplit('.').next(), Some("xml" | "rels")) {
+            parts.insert(entry.data_start().unwrap_or_default(), u64::MAX);
             continue;
         }
         let mut scan = XmlScan::default();
-        let bytes = scan_part(&mut entry, &mut scan, unpacked, packed)?;
+        let bytes = scan_part(&mut entry, &mut scan, unpacked, packed, budget)?;
         unpacked += bytes;
-        // Sheets are streamed; everything else is kept, strings with an overhead each.
+        let size = parts.entry(entry.data_start().unwrap_or_default()).or_default();
+        *size = bytes.max(*size);
+        // Sheets are streamed; everything else is kept, with an overhead for each string and element.
         if !name.contains("worksheets/") && name != "content.xml" {
-            kept += bytes + 40 * scan.strings;
+            // The library makes room for as many strings as the part claims to have.
+            let strings = scan.claimed.saturating_mul(24).saturating_add(40 * scan.strings);
+            kept = bytes.saturating_add(strings).saturating_add(kept + 16 * scan.elements);
         }
-        if kept > KEPT_BYTES + 8 * packed {
+        if !budget.has_memory(kept) {
             return Err(Fault::Large(Bound::Workbook));
         }
     }
-    package.ok_or(Fault::Broken)
+    if !budget.take_memory(kept) {
+        return Err(Fault::Large(Bound::Workbook));
+    }
+    package.map(|package| Contents { package, parts }).ok_or(Fault::Broken)
 }
-
-/// What the parts that stay in memory may take, besides eight times the size of the file.
-const KEPT_BYTES: u64 = 64 << 20;
-/// How far XML may unpack: far more than any spreadsheet program packs.
-const XML_RATIO: u64 = 50;
 
 fn scan_part(
     part: &mut impl Read,
     scan: &mut XmlScan,
     before: u64,
     packed: u64,
+    budget: &Budget,
 ) -> Result<u64, Fault> {
     let mut buffer = vec![0; 64 << 10];
     let mut bytes = 0_u64;
@@ -105,8 +120,8 @@ fn scan_part(
         if total > (1 << 20) + RATIO * packed {
             return Err(Fault::Large(Bound::Ratio));
         }
-        if total > KEPT_BYTES + XML_RATIO * packed {
-            return Err(Fault::Large(Bound::Workbook));
+        if !budget.take_unpacked(count as u64) {
+            return Err(Fault::Large(Bound::Share));
         }
         scan.feed(read)?;
     }
@@ -145,6 +160,16 @@ struct XmlScan {
     name: [u8; 24],
     /// Shared strings seen.
     strings: u64,
+    /// Most strings that a table of strings claims to have.
+    claimed: u64,
+    /// The value of the attribute being read, if it is a number.
+    number: Option<u64>,
+    /// Elements seen.
+    elements: u64,
+    /// Elements that are open.
+    depth: u32,
+    /// Values of attributes seen in the tag being read.
+    attributes: u32,
 }
 
 impl XmlScan {
@@ -155,7 +180,8 @@ impl XmlScan {
             match self.state {
                 State::Text if *byte == b'<' => self.enter(State::Tag),
                 State::Tag => self.tag(*byte),
-                State::Quoted(quote) if *byte == quote => self.state = State::Tag,
+                State::Quoted(quote) if *byte == quote => self.quote_ends(),
+                State::Quoted(_) => self.number = digit_behind(self.number, *byte),
                 State::Declaration => self.declaration()?,
                 State::Comment if self.last & 0xff_ffff == LAST_OF_COMMENT => {
                     self.enter(State::Text);
@@ -163,9 +189,10 @@ impl XmlScan {
                 State::Cdata if self.last & 0xff_ffff == LAST_OF_CDATA => self.enter(State::Text),
                 State::Text | State::Cdata => self.text += 1,
                 State::Instruction if *byte == b'>' => self.enter(State::Text),
-                State::Quoted(_) | State::Comment | State::Instruction => {}
+                State::Comment | State::Instruction => {}
             }
-            if self.length > RECORD_BYTES || self.text > RECORD_BYTES {
+            let nested = self.depth > XML_DEPTH || self.attributes > XML_ATTRIBUTES;
+            if nested || self.length > RECORD_BYTES || self.text > RECORD_BYTES {
                 return Err(Fault::Large(Bound::Workbook));
             }
         }
@@ -176,6 +203,7 @@ impl XmlScan {
         (self.state, self.length) = (state, 0);
         if state == State::Tag {
             self.name = [0; 24];
+            self.attributes = 0;
         }
     }
 
@@ -183,7 +211,10 @@ impl XmlScan {
         match byte {
             b'!' if self.length == 1 => self.enter(State::Declaration),
             b'?' if self.length == 1 => self.enter(State::Instruction),
-            b'"' | b'\'' => self.state = State::Quoted(byte),
+            b'"' | b'\'' => {
+                self.state = State::Quoted(byte);
+                (self.attributes, self.number) = (self.attributes + 1, Some(0));
+            }
             b'>' => {
                 self.tag_ends();
                 self.enter(State::Text);
@@ -196,13 +227,32 @@ impl XmlScan {
         }
     }
 
-    fn tag_ends(&mut self) {
+    fn quote_ends(&mut self) {
+        self.state = State::Tag;
+        if self.number > Some(self.claimed) && self.local_name() == b"sst" {
+            self.claimed = self.number.unwrap_or_default();
+        }
+    }
+
+    /// The name of the tag being read, without its prefix.
+    fn local_name(&self) -> &[u8] {
         let end = |b: &u8| b.is_ascii_whitespace() || matches!(b, 0 | b'/');
         let name = self.name.split(end).next().unwrap_or_default();
-        let local = name.rsplit(|b| *b == b':').next().unwrap_or_default();
+        name.rsplit(|b| *b == b':').next().unwrap_or_default()
+    }
+
+    fn tag_ends(&mut self) {
+        self.elements += 1;
+        let alone = self.last >> 8 & 0xff == u64::from(b'/');
+        if self.name.first() == Some(&b'/') {
+            self.depth = self.depth.saturating_sub(1);
+        } else if !alone {
+            self.depth += 1;
+        }
+        let local = self.local_name();
         if matches!(local, b"c" | b"si" | b"row" | b"table-cell" | b"table-row") {
-            self.text = 0;
             self.strings += u64::from(local == b"si");
+            self.text = 0;
         }
     }
 
@@ -223,6 +273,12 @@ impl XmlScan {
         let expected = cdata.get(self.length - 1) == Some(&byte);
         if expected || (self.length == 1 && byte == b'-') { Ok(()) } else { Err(Fault::Entities) }
     }
+}
+
+/// A number with one more digit; nothing where a value turns out not to be a number.
+fn digit_behind(number: Option<u64>, byte: u8) -> Option<u64> {
+    let digit = if byte.is_ascii_digit() { u64::from(byte - b'0') } else { return None };
+    number.map(|number| number.saturating_mul(10).saturating_add(digit))
 }
 
 const LAST_OF_COMMENT: u64 = u32::from_be_bytes(*b"\0-->") as u64;
@@ -270,6 +326,17 @@ mod tests {
         ] {
             assert_eq!(scan(&xml), Err(Fault::Large(Bound::Workbook)));
         }
+        for xml in ["<a>".repeat(300), format!("<a {}/>", "b='c' ".repeat(200))] {
+            assert_eq!(scan(&xml), Err(Fault::Large(Bound::Workbook)));
+        }
+        let mut claim = XmlScan::default();
+        let sst = b"<c r='9'/><x:sst uid='{99999999999-9}' uniqueCount=\"4294967295\"><si/>";
+        assert_eq!(
+            claim.feed(sst).map(|()| (claim.claimed, claim.strings)),
+            Ok((4_294_967_295, 1))
+        );
+        let flat = "<a b='1'><c/><d>x</d></a>".repeat(1000);
+        assert_eq!(scan(&flat), Ok(0));
         let many = "<c><t>xxxxxxxxxx</t></c>".repeat(RECORD_BYTES / 8);
         assert_eq!(scan(&many), Ok(0));
     }
@@ -277,6 +344,6 @@ mod tests {
     #[test]
     fn what_is_no_package_is_refused() {
         let source = std::io::Cursor::new(b"this is not a workbook".to_vec());
-        assert_eq!(look(source, 22), Err(Fault::Broken));
+        assert_eq!(look(source, 22, &Budget::of(22)), Err(Fault::Broken));
     }
 }

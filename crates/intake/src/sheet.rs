@@ -6,10 +6,10 @@ use domain::records::Table;
 use crate::Progress;
 use crate::book::{Book, RowSource, SheetCell};
 use crate::encoding::Encoding;
-use crate::error::InputError;
+use crate::error::{Bound, InputError};
 use crate::grid::Grid;
 use crate::header::{ColumnNames, HeaderFault, Plan};
-use crate::limits::TITLE_ROWS;
+use crate::limits::{CELL_BYTES, SHOWN_BYTES, TITLE_ROWS};
 use crate::mapping::TableMapping;
 use crate::rejected::Tally;
 use crate::split::Sink;
@@ -59,10 +59,10 @@ pub(crate) fn read_sheet<T: Table>(
     while let Some(line) = rows.next_row(&mut cells).map_err(broken)? {
         batch.add(line, &cells);
         if batch.bytes.len() > BATCH_BYTES {
-            batch.flush(&mut typer, file, table, tally);
+            batch.flush(&mut typer, file, shared, table, tally)?;
         }
     }
-    batch.flush(&mut typer, file, table, tally);
+    batch.flush(&mut typer, file, shared, table, tally)?;
     table.set_present(plan.present());
     drop(rows);
     Ok(SheetOutcome::Read(plan))
@@ -136,7 +136,15 @@ impl Batch {
             let at = *at as usize;
             self.grid.skip_to(at);
             let start = self.bytes.len();
-            cell.write(self.kinds.get(at).copied().flatten(), &mut self.bytes);
+            let kind = self.kinds.get(at).copied().flatten();
+            // A string may be shared by a million cells: of one that cannot be taken, a glimpse is enough.
+            let most = if kind.is_some() { CELL_BYTES + 1 } else { SHOWN_BYTES };
+            match cell {
+                SheetCell::Text(text) if text.len() > most => {
+                    self.bytes.extend_from_slice(text.as_bytes().get(..most).unwrap_or_default());
+                }
+                _ => cell.write(kind, &mut self.bytes),
+            }
             self.grid.plain(&self.bytes, start, self.bytes.len());
         }
         self.grid.end(line, 0);
@@ -146,15 +154,21 @@ impl Batch {
         &mut self,
         typer: &mut Typer<'_>,
         file: &FileContext<'_>,
+        shared: &Shared<'_>,
         table: &mut T,
         tally: &mut Tally,
-    ) {
+    ) -> Result<(), InputError> {
         let chunk = typer.rows::<T>(&self.grid, &self.bytes, Encoding::Utf8, file.number);
+        file.take(chunk.bytes, shared.names)?;
+        if !file.budget.take_unpacked(self.bytes.len() as u64) {
+            return Err(InputError::TooLarge { file: file.name.to_owned(), what: Bound::Share });
+        }
         self.rows += chunk.table.len() as u64;
         tally.add(file.table, file.name, &chunk.faults);
         table.append(chunk.table);
         self.grid.clear();
         self.bytes.clear();
         (file.progress)(Progress { table: file.table, rows: self.rows, bytes: 0, total: 0 });
+        Ok(())
     }
 }

@@ -1,15 +1,15 @@
 //! One file of delimited text becomes rows of its table, on as many threads as are of use.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use domain::TableId;
 use domain::records::Table;
+use domain::{Interner, TableId};
 
 use crate::Progress;
 use crate::blocks::{Blocks, Care};
-use crate::faults::Faults;
+use crate::budget::Budget;
+use crate::error::{Bound, InputError};
 use crate::grid::{FirstRecords, Grid};
 use crate::header::{ColumnNames, HeaderFault, Plan};
 use crate::limits::{BLOCK_BYTES, TITLE_ROWS};
@@ -27,7 +27,22 @@ pub(crate) struct FileContext<'a> {
     /// Its size, where it is known.
     pub(crate) bytes: u64,
     pub(crate) care: Care,
+    pub(crate) budget: &'a Budget,
     pub(crate) progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+impl FileContext<'_> {
+    /// Takes from the set's memory what rows need, and sees whether the names have room beside them.
+    pub(crate) fn take(&self, bytes: u64, names: &Interner) -> Result<(), InputError> {
+        if self.budget.take_memory(bytes) && self.budget.has_memory(names.bytes()) {
+            return Ok(());
+        }
+        Err(InputError::TooLarge { file: self.name.to_owned(), what: Bound::Memory })
+    }
+
+    fn unreadable(&self, source: std::io::Error) -> InputError {
+        InputError::Unreadable { file: self.name.to_owned(), source }
+    }
 }
 
 /// Finds separator and header, and leaves the file at its first row.
@@ -79,23 +94,34 @@ pub(crate) fn read_text<T: Table>(
     threads: usize,
     table: &mut T,
     tally: &mut Tally,
-) -> io::Result<bool> {
+) -> Result<bool, InputError> {
     table.set_present(plan.present());
     let useful = usize::try_from(file.bytes / (2 * BLOCK_BYTES as u64)).unwrap_or(usize::MAX);
     let threads = threads.min(useful.max(1));
     let blocks = Mutex::new(blocks);
-    let merge =
-        Mutex::new(Merge { next: 0, waiting: BTreeMap::new(), table, tally, file, done: 0 });
+    let merge = Mutex::new(Merge {
+        next: 0,
+        waiting: BTreeMap::new(),
+        table,
+        tally,
+        file,
+        done: 0,
+        taken: 0,
+    });
     let work = || read_blocks(&blocks, &merge, plan, shared, file);
-    let results: Vec<io::Result<()>> = std::thread::scope(|scope| {
+    let results: Vec<Result<(), InputError>> = std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut results = vec![work()];
-        let stopped = || io::Error::other("a reading thread stopped");
+        let stopped = || file.unreadable(std::io::Error::other("a reading thread stopped"));
         results.extend(others.into_iter().map(|o| o.join().unwrap_or_else(|_| Err(stopped()))));
         results
     });
-    results.into_iter().collect::<io::Result<()>>()?;
+    results.into_iter().collect::<Result<(), InputError>>()?;
     let blocks = blocks.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let taken = merge.into_inner().unwrap_or_else(PoisonError::into_inner).taken;
+    if blocks.is_irregular() {
+        file.budget.give_back(taken);
+    }
     Ok(!blocks.is_irregular())
 }
 
@@ -106,18 +132,19 @@ fn read_blocks<T: Table>(
     plan: &Plan,
     shared: &Shared<'_>,
     file: &FileContext<'_>,
-) -> io::Result<()> {
+) -> Result<(), InputError> {
     let mut typer = Typer::new(plan, shared);
     let mut grid = Grid::new(plan.headers.len());
     let mut bytes = Vec::new();
     loop {
         let (head, dialect, read) = {
             let mut blocks = blocks.lock().unwrap_or_else(PoisonError::into_inner);
-            (blocks.next(&mut bytes)?, blocks.dialect, blocks.read)
+            let next = blocks.next(&mut bytes).map_err(|source| file.unreadable(source))?;
+            (next, blocks.dialect, blocks.read)
         };
         let Some(head) = head else { return Ok(()) };
         let chunk = if let Some(refusal) = head.broken {
-            Chunk { table: T::default(), faults: Faults::of_record(head.first_line, refusal) }
+            Chunk::broken(head.first_line, refusal)
         } else {
             grid.clear();
             if !split(&bytes, dialect, head.first_line, &mut grid) {
@@ -125,6 +152,10 @@ fn read_blocks<T: Table>(
             }
             typer.rows(&grid, &bytes, head.encoding, file.number)
         };
+        if let Err(error) = file.take(chunk.bytes, shared.names) {
+            blocks.lock().unwrap_or_else(PoisonError::into_inner).stop();
+            return Err(error);
+        }
         let mut merge = merge.lock().unwrap_or_else(PoisonError::into_inner);
         merge.take(head.index, chunk, bytes.len(), read);
     }
@@ -139,6 +170,8 @@ struct Merge<'a, T> {
     file: &'a FileContext<'a>,
     /// Rows read so far.
     done: u64,
+    /// Memory taken for them.
+    taken: u64,
 }
 
 impl<T: Table> Merge<'_, T> {
@@ -146,6 +179,7 @@ impl<T: Table> Merge<'_, T> {
         if index == 0 {
             self.make_room(&mut chunk.table, bytes);
         }
+        self.taken += chunk.bytes;
         self.waiting.insert(index, chunk);
         while let Some(chunk) = self.waiting.remove(&self.next) {
             self.done += chunk.table.len() as u64;

@@ -3,11 +3,11 @@
 
 use domain::columns::{ColumnKind, ColumnMut, ColumnSpec};
 use domain::money::Unit;
-use domain::records::Table;
+use domain::records::{Table, TableSpec};
 use domain::refusal::Refusal;
 use domain::{
-    AccountForm, Choice, Day, Division, Divisions, Fen, FundId, Funds, Interner, Labels, Month,
-    Name,
+    AccountForm, Choice, Day, Decimal, Division, Divisions, Fen, FundId, Funds, Interner, Key,
+    Labels, Month, Name,
 };
 
 use crate::cache::{BATCH, Cache, hash};
@@ -34,6 +34,16 @@ pub(crate) struct Shared<'a> {
 pub(crate) struct Chunk<T> {
     pub(crate) table: T,
     pub(crate) faults: Faults,
+    /// What the rows take in memory, without names; bad rows count too, because they take time.
+    pub(crate) bytes: u64,
+}
+
+impl<T: Table> Chunk<T> {
+    /// A record that cannot be read.
+    pub(crate) fn broken(line: u32, refusal: Refusal) -> Chunk<T> {
+        let faults = Faults::of_record(line, refusal);
+        Chunk { table: T::default(), faults, bytes: 0 }
+    }
 }
 
 /// Types the blocks of one file; each thread has its own.
@@ -99,14 +109,42 @@ impl<'a> Typer<'a> {
         for column in &mut columns {
             fill_absent(column, grid.rows());
         }
+        let bytes = grid.rows() as u64 * row_bytes(T::SPEC) + label_bytes(&columns);
         drop(columns);
         grid.lines.iter().for_each(|line| table.sources_mut().push(file, *line));
         table.set_present(self.plan.present());
         if !faults.is_empty() {
             table.retain(&faults.good_rows(grid.rows()));
         }
-        Chunk { table, faults }
+        Chunk { table, faults, bytes }
     }
+}
+
+/// What a row takes in memory: its line and a value in each column.
+fn row_bytes(spec: &TableSpec) -> u64 {
+    let value = |column: &ColumnSpec| match column.kind {
+        ColumnKind::Text => size_of::<Option<Name>>(),
+        ColumnKind::Label => size_of::<u32>(),
+        ColumnKind::Money | ColumnKind::Balance => size_of::<Option<Fen>>(),
+        ColumnKind::Date => size_of::<Option<Day>>(),
+        ColumnKind::Year => size_of::<Option<u16>>(),
+        ColumnKind::Month => size_of::<Option<Month>>(),
+        ColumnKind::Flag => size_of::<Option<bool>>(),
+        ColumnKind::Choice => size_of::<Choice>(),
+        ColumnKind::Division => size_of::<Option<Division>>(),
+        ColumnKind::Fund => size_of::<Option<FundId>>(),
+        ColumnKind::Count => size_of::<Option<u32>>(),
+        ColumnKind::Decimal => size_of::<Option<Decimal>>(),
+        ColumnKind::Key => size_of::<Option<Key>>(),
+        ColumnKind::Account => size_of::<AccountForm>(),
+    };
+    (size_of::<u32>() + spec.columns.iter().map(value).sum::<usize>()) as u64
+}
+
+/// Bytes of the texts that are kept end to end.
+fn label_bytes(columns: &[ColumnMut<'_>]) -> u64 {
+    let bytes = |c: &ColumnMut<'_>| if let ColumnMut::Label(v) = c { v.bytes() } else { 0 };
+    columns.iter().map(bytes).sum::<usize>() as u64
 }
 
 /// The faults that splitting already found.

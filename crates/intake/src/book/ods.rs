@@ -10,7 +10,7 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 
 use super::{BookFault, RowSource, SheetCell};
-use crate::limits::{RECORD_BYTES, REPEATED_ROWS, SHEET_COLUMNS};
+use crate::limits::{RECORD_BYTES, REPEATED_BYTES, REPEATED_ROWS, SHEET_COLUMNS};
 
 type Xml<'a, R> = Reader<BufReader<ZipFile<'a, R>>>;
 
@@ -62,7 +62,9 @@ pub(super) fn rows<'a, R: Read + Seek>(
         number: 0,
         again: 0,
         repeated: Vec::new(),
+        bytes: 0,
         added: 0,
+        added_bytes: 0,
         ended: false,
     }))
 }
@@ -75,8 +77,12 @@ struct OdsRows<'a, R: Read + Seek> {
     /// How often `repeated` comes again.
     again: u32,
     repeated: Vec<(u32, SheetCell<'static>)>,
+    /// Bytes of its cells.
+    bytes: usize,
     /// Rows that repetitions added so far.
     added: u64,
+    /// Bytes of cells that repetitions added so far.
+    added_bytes: u64,
     ended: bool,
 }
 
@@ -99,15 +105,20 @@ impl<'a, R: Read + Seek> RowSource<'a> for OdsRows<'_, R> {
         row.extend(self.repeated.iter().cloned());
         if self.again > 0 {
             self.added += 1;
-            if self.added > REPEATED_ROWS {
-                return Err(BookFault::Large);
-            }
+            self.add_bytes(self.bytes)?;
         }
         Ok(Some(self.number))
     }
 }
 
 impl<R: Read + Seek> OdsRows<'_, R> {
+    /// Counts what repetitions add.
+    fn add_bytes(&mut self, bytes: usize) -> Result<(), BookFault> {
+        self.added_bytes += bytes as u64;
+        let large = self.added > REPEATED_ROWS || self.added_bytes > REPEATED_BYTES;
+        if large { Err(BookFault::Large) } else { Ok(()) }
+    }
+
     /// Reads the next row element; false at the end of the sheet.
     fn read_row(&mut self) -> Result<bool, BookFault> {
         loop {
@@ -131,7 +142,8 @@ impl<R: Read + Seek> OdsRows<'_, R> {
 
     fn read_cells(&mut self) -> Result<(), BookFault> {
         self.repeated.clear();
-        let (mut column, mut bytes) = (0_u32, 0_usize);
+        self.bytes = 0;
+        let mut column = 0_u32;
         loop {
             self.buffer.clear();
             let event =
@@ -154,13 +166,14 @@ impl<R: Read + Seek> OdsRows<'_, R> {
                 value.or_else(|| (!text.is_empty()).then_some(SheetCell::Text(Cow::Owned(text))));
             if let Some(cell) = cell {
                 let last = column.saturating_add(times).min(SHEET_COLUMNS);
-                for at in column..last {
-                    bytes += if let SheetCell::Text(text) = &cell { text.len() + 32 } else { 32 };
-                    if bytes > RECORD_BYTES {
-                        return Err(BookFault::Large);
-                    }
-                    self.repeated.push((at, cell.clone()));
+                let each = if let SheetCell::Text(text) = &cell { text.len() + 32 } else { 32 };
+                let cells = last.saturating_sub(column) as usize;
+                self.bytes += each * cells;
+                if self.bytes > RECORD_BYTES {
+                    return Err(BookFault::Large);
                 }
+                self.add_bytes(each * cells.saturating_sub(1))?;
+                self.repeated.extend((column..last).map(|at| (at, cell.clone())));
             }
             column = column.saturating_add(times);
         }

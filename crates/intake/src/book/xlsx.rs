@@ -4,11 +4,13 @@ use std::borrow::Cow;
 
 use calamine::{Cell, DataRef, ExcelDateTime, Xlsx, XlsxCellReader};
 
-use super::{BookFault, BoxedBytes, RowSource, SheetCell};
+use super::parts::Parts;
+use super::{BookFault, RowSource, SheetCell};
+use crate::limits::{RECORD_BYTES, SHEET_COLUMNS};
 
 /// Opens a sheet.
 pub(super) fn rows<'a>(
-    book: &'a mut Xlsx<BoxedBytes>,
+    book: &'a mut Xlsx<Parts>,
     sheet: &str,
 ) -> Result<Box<dyn RowSource<'a> + 'a>, BookFault> {
     let cells = book.worksheet_cells_reader(sheet).map_err(|_| BookFault::Broken)?;
@@ -16,7 +18,7 @@ pub(super) fn rows<'a>(
 }
 
 struct XlsxRows<'a> {
-    cells: XlsxCellReader<'a, BoxedBytes>,
+    cells: XlsxCellReader<'a, Parts>,
     /// The first cell of the next row.
     ahead: Option<Cell<DataRef<'a>>>,
     ended: bool,
@@ -25,7 +27,7 @@ struct XlsxRows<'a> {
 impl<'a> RowSource<'a> for XlsxRows<'a> {
     fn next_row(&mut self, row: &mut Vec<(u32, SheetCell<'a>)>) -> Result<Option<u32>, BookFault> {
         row.clear();
-        let mut number = None;
+        let (mut number, mut bytes) = (None, 0);
         while let Some(cell) = self.next_cell()? {
             let (at, column) = cell.get_position();
             if number.is_some_and(|n| n != at.saturating_add(1)) {
@@ -34,7 +36,12 @@ impl<'a> RowSource<'a> for XlsxRows<'a> {
             }
             number = Some(at.saturating_add(1));
             if let Some(value) = sheet_cell(cell.get_value()) {
+                bytes += if let SheetCell::Text(text) = &value { text.len() } else { 0 };
                 row.push((column, value));
+            }
+            // Two cells in one place, or one long string in all of them.
+            if row.len() > SHEET_COLUMNS as usize || bytes > RECORD_BYTES {
+                return Err(BookFault::Large);
             }
         }
         // In order, and each column once, in every file that a spreadsheet program wrote.

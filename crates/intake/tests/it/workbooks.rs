@@ -211,3 +211,21 @@ fn an_xls_that_asks_for_a_gigabyte_is_refused() {
     let error = set.refuse().to_string();
     assert!(error.contains("data.xls is refused: the workbook holds too much"), "{error}");
 }
+
+#[test]
+fn a_large_xls_is_read_to_its_end() {
+    let texts: Vec<String> = (0..60_000).map(|i| format!("653125{i:012}")).collect();
+    let head = (0_u16, 0_u16, "key");
+    let rows = (1..).zip(&texts).map(|(row, text)| (row, 0, text.as_str()));
+    let cells: Vec<(u16, u16, &str)> = std::iter::once(head).chain(rows).collect();
+    for count in [10, 5_000, 60_000] {
+        let set = Set::new().with("data.xls", &xls("register", &cells[..=count]));
+        let loaded = load_path(&set.file("data.xls"));
+        assert_eq!(loaded.map(|l| rows_of(&l)).map_err(|e| e.to_string()), Ok(count as u64));
+    }
+}
+
+fn rows_of(loaded: &Loaded) -> u64 {
+    let (good, bad) = rows(loaded, TableId::Register);
+    good + bad
+}
