@@ -90,6 +90,7 @@ impl Digits {
     pub(crate) fn scan(text: &str) -> Result<Digits, Refusal> {
         let mut out = Digits { negative: false, value: 0, decimals: 0 };
         let (mut seen_digit, mut seen_point, mut zeros) = (false, false, 0_u32);
+        let mut grouped = false;
         for (i, raw) in text.trim().chars().enumerate() {
             let c = half_width(raw);
             match c {
@@ -108,13 +109,16 @@ impl Digits {
                 '.' if !seen_point => seen_point = true,
                 '-' | '−' if i == 0 => out.negative = true,
                 '+' if i == 0 => {}
-                '¥' if !seen_digit && !seen_point => {}
-                ' ' if !seen_point => {}
-                ',' | '\u{a0}' if seen_digit && !seen_point => {}
+                '¥' | ' ' if !seen_digit && !seen_point => {}
+                ',' | ' ' | '\u{a0}' if seen_digit && !seen_point => grouped = true,
                 _ => return Err(Refusal::NotANumber),
             }
         }
-        if seen_digit { Ok(out) } else { Err(Refusal::NotANumber) }
+        match seen_digit {
+            true if grouped && !is_well_grouped(text) => Err(Refusal::BadGrouping),
+            true => Ok(out),
+            false => Err(Refusal::NotANumber),
+        }
     }
 
     fn push(&mut self, digit: char, zeros_before: u32) -> Result<(), Refusal> {
@@ -138,6 +142,17 @@ impl Digits {
             .ok_or(Refusal::TooLarge)?;
         Ok(if self.negative { -scaled } else { scaled })
     }
+}
+
+/// Whether the digits before the point stand in groups of three, the first of one to three; true where
+/// nothing parts them. Commas (also full-width) and spaces part groups.
+pub fn is_well_grouped(text: &str) -> bool {
+    let digits = text.trim().chars().map(half_width).skip_while(|c| !c.is_ascii_digit());
+    let whole: String = digits.take_while(|c| *c != '.').collect();
+    let mut groups = whole.split([',', ' ', '\u{a0}']).map(str::len);
+    let first = groups.next().unwrap_or(0);
+    let mut others = groups.peekable();
+    others.peek().is_none() || ((1..=3).contains(&first) && others.all(|digits| digits == 3))
 }
 
 /// Full-width digits, signs and punctuation as their half-width twins; everything else unchanged.
@@ -170,6 +185,9 @@ mod tests {
             ("100.00000", 10_000),
             ("9007199254740993.01", 900_719_925_474_099_301),
             (" 12 ", 1_200),
+            ("１，２３４，５６７．８９", 123_456_789),
+            ("12,345", 1_234_500),
+            ("¥ 1\u{a0}234", 123_400),
         ] {
             assert_eq!(yuan(text), Ok(fen), "{text}");
         }
@@ -187,6 +205,14 @@ mod tests {
             (".", Refusal::NotANumber),
             ("1.2.3", Refusal::NotANumber),
             ("x12", Refusal::NotANumber),
+            ("12,34", Refusal::BadGrouping),
+            ("1,2345", Refusal::BadGrouping),
+            ("1，2345", Refusal::BadGrouping),
+            ("1234,567", Refusal::BadGrouping),
+            ("1,234,56.7", Refusal::BadGrouping),
+            ("1,,234", Refusal::BadGrouping),
+            ("1,234,", Refusal::BadGrouping),
+            ("12 34", Refusal::BadGrouping),
             ("99999999999999999999", Refusal::TooLarge),
             ("0.00000000000000000000001", Refusal::NotANumber),
         ] {

@@ -12,6 +12,10 @@ pub enum Refusal {
     Missing,
     /// Not a number (also scientific notation, NaN, letters).
     NotANumber,
+    /// Digits in groups that are not of three: `12,34` may be a decimal comma or a lost digit.
+    BadGrouping,
+    /// The cell states another unit than its column: `12元` under 金额（万元）.
+    WrongUnit,
     /// More decimals than a fen (or than the column keeps).
     TooPrecise,
     /// A minus sign where none is allowed.
@@ -58,6 +62,8 @@ impl Refusal {
         match self {
             Refusal::Missing => "missing",
             Refusal::NotANumber => "not-a-number",
+            Refusal::BadGrouping => "bad-grouping",
+            Refusal::WrongUnit => "wrong-unit",
             Refusal::TooPrecise => "too-precise",
             Refusal::SignNotAllowed => "sign-not-allowed",
             Refusal::TooLarge => "too-large",
@@ -94,6 +100,14 @@ impl Refusal {
             Refusal::NotANumber => (
                 "不是数字；请写成 1234567.89，不要用科学计数法",
                 "not a number; write it like 1234567.89, without scientific notation",
+            ),
+            Refusal::BadGrouping => (
+                "数字分组不对；每组三位，如 1,234,567.89，或不写分隔符",
+                "digits are not in groups of three; write it like 1,234,567.89 or without separators",
+            ),
+            Refusal::WrongUnit => (
+                "单元格的单位与该列的单位不同；请按该列单位换算，或改正表头、mapping.toml 中的单位",
+                "not in the unit of the column; convert it, or correct the unit in header or mapping.toml",
             ),
             Refusal::TooPrecise => (
                 "精度超过分；金额须精确到分，请核对小数位和单位",

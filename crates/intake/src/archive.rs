@@ -13,7 +13,7 @@ use zip::result::ZipError;
 use crate::blocks::Source;
 use crate::budget::Budget;
 use crate::error::{Bound, InputError};
-use crate::limits::{RATIO, UNPACKED_BYTES};
+use crate::limits::{MOST_MEMBERS, RATIO, UNPACKED_BYTES};
 
 type Archive = ZipArchive<BufReader<File>>;
 
@@ -67,8 +67,6 @@ pub(crate) fn members(path: &Path, budget: &Budget) -> Result<Vec<Member>, Input
     members.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(members)
 }
-
-const MOST_MEMBERS: usize = 10_000;
 
 fn open(path: &Path) -> Result<Archive, InputError> {
     let file = path.display().to_string();

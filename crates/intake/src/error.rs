@@ -5,6 +5,7 @@ use std::io;
 use domain::{Lang, TableId};
 
 use crate::mapping::MappingFault;
+use crate::privacy::mask;
 
 /// The set cannot be read (exit status 2).
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +81,11 @@ pub enum InputError {
         file: String,
         /// The entry's name.
         entry: String,
+    },
+    /// The folder for rejected rows holds files, perhaps corrected ones.
+    FolderInUse {
+        /// The folder.
+        folder: String,
     },
     /// A sheet that the mapping names is not there.
     NoSheet {
@@ -207,6 +213,9 @@ impl InputError {
                 "{file} 中没有工作表“{sheet}”{}；请改正 mapping.toml 中的 sheet",
                 list_found(found, "，只有：", "、")
             ),
+            InputError::FolderInUse { folder } => format!(
+                "文件夹 {folder} 不是空的，为免覆盖已改正的文件，未写入任何内容；请另指定一个空文件夹，或先移走其中的文件"
+            ),
             InputError::Mapping { file, faults } => mapping_faults(file, faults, Lang::Zh),
         }
     }
@@ -263,13 +272,17 @@ impl InputError {
                 "{file} has no sheet \"{sheet}\"{}; correct `sheet` in mapping.toml",
                 list_found(found, ", only ", ", ")
             ),
+            InputError::FolderInUse { folder } => format!(
+                "{folder} is not empty and may hold corrected files, so nothing was written; name an \
+                 empty folder or move its files away first"
+            ),
             InputError::Mapping { file, faults } => mapping_faults(file, faults, Lang::En),
         }
     }
 }
 
 fn list_found(found: &[String], before: &str, between: &str) -> String {
-    if found.is_empty() { String::new() } else { format!("{before}{}", found.join(between)) }
+    if found.is_empty() { String::new() } else { format!("{before}{}", mask(&found.join(between))) }
 }
 
 fn mapping_faults(file: &str, faults: &[MappingFault], lang: Lang) -> String {
@@ -298,6 +311,11 @@ pub enum Warning {
         /// The file.
         file: String,
     },
+    /// A folder of rejected rows inside the set was left alone.
+    RejectedFolder {
+        /// The folder.
+        folder: String,
+    },
     /// References to rows that the set does not have.
     Dangling {
         /// The table with the reference.
@@ -312,6 +330,20 @@ pub enum Warning {
 }
 
 impl Warning {
+    /// The warning without the id and card numbers that file names and headers may be.
+    pub(crate) fn masked(self) -> Warning {
+        match self {
+            Warning::UnknownColumns { file, headers } => {
+                let headers = headers.iter().map(|header| mask(header)).collect();
+                Warning::UnknownColumns { file: mask(&file), headers }
+            }
+            Warning::EmptyFile { file } => Warning::EmptyFile { file: mask(&file) },
+            Warning::UnknownFile { file } => Warning::UnknownFile { file: mask(&file) },
+            Warning::RejectedFolder { folder } => Warning::RejectedFolder { folder: mask(&folder) },
+            Warning::Dangling { .. } => self,
+        }
+    }
+
     /// The warning in words.
     pub fn sentence(&self, lang: Lang) -> String {
         let zh = lang == Lang::Zh;
@@ -326,6 +358,13 @@ impl Warning {
             Warning::EmptyFile { file } => format!("{file} is empty and counts as no table"),
             Warning::UnknownFile { file } if zh => format!("{file} 不是数据表，未读入"),
             Warning::UnknownFile { file } => format!("{file} is no table and was not read"),
+            Warning::RejectedFolder { folder } if zh => format!(
+                "文件夹 {folder} 是 --rejected 写出的不合格行，未读入；改正后请并入原表或单独检查"
+            ),
+            Warning::RejectedFolder { folder } => format!(
+                "{folder} holds rejected rows written by --rejected and was not read; correct them in \
+                 the tables themselves or check that folder by itself"
+            ),
             Warning::Dangling { table, column, target, count } => {
                 let (table, target) = (table.spec().name, target.spec().name);
                 if zh {

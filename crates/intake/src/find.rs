@@ -14,6 +14,7 @@ use crate::archive::{Member, members};
 use crate::book::{Book, Magic, magic};
 use crate::budget::Budget;
 use crate::error::{Bound, InputError, Warning};
+use crate::folder::{Listing, list_folder};
 use crate::limits::{MAPPING_BYTES, SHEETS};
 use crate::mapping::{Mapping, TableMapping};
 
@@ -50,8 +51,9 @@ pub(crate) fn find(path: &Path, mapping: Option<&Path>) -> Result<Found, InputEr
     if !path.exists() {
         return Err(InputError::NotFound { path: shown });
     }
+    let listing = if path.is_dir() { list_folder(path)? } else { Listing::of_file(path) };
     let mut found = Found {
-        budget: Arc::new(Budget::of(size(path))),
+        budget: Arc::new(Budget::of(listing.bytes)),
         tables: Vec::new(),
         warnings: Vec::new(),
         seen: Vec::new(),
@@ -61,11 +63,12 @@ pub(crate) fn find(path: &Path, mapping: Option<&Path>) -> Result<Found, InputEr
         found.mapping = read_mapping(&mapping.display().to_string(), mapping)?;
     }
     if path.is_dir() {
-        found.add_folder(path, mapping.is_none())?;
+        found.add_folder(listing, mapping.is_none())?;
     } else if is_archive(path) {
         found.add_archive(path, mapping.is_none())?;
     } else {
-        found.add_file(path)?;
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        found.add_file(path, &name)?;
     }
     if found.tables.is_empty() {
         return Err(InputError::NoTable { path: shown, found: found.seen });
@@ -79,13 +82,6 @@ pub(crate) fn find(path: &Path, mapping: Option<&Path>) -> Result<Found, InputEr
 }
 
 const MAPPING: &str = "mapping.toml";
-
-/// Bytes of a file, or of the files of a folder.
-fn size(path: &Path) -> u64 {
-    let bytes = |path: &Path| path.metadata().ok().filter(fs::Metadata::is_file).map(|m| m.len());
-    let Ok(entries) = fs::read_dir(path) else { return bytes(path).unwrap_or(0) };
-    entries.flatten().filter_map(|entry| bytes(&entry.path())).sum()
-}
 
 fn read_mapping(name: &str, path: &Path) -> Result<Mapping, InputError> {
     let unreadable = |source| InputError::Unreadable { file: name.to_owned(), source };
@@ -140,34 +136,31 @@ fn is_book(name: &str) -> bool {
 }
 
 impl Found {
-    fn add_folder(&mut self, path: &Path, look_for_mapping: bool) -> Result<(), InputError> {
-        let unreadable =
-            |source| InputError::Unreadable { file: path.display().to_string(), source };
-        let mut files = Vec::new();
-        for entry in fs::read_dir(path).map_err(unreadable)? {
-            files.push(entry.map_err(unreadable)?.path());
+    fn add_folder(&mut self, listing: Listing, look_for_mapping: bool) -> Result<(), InputError> {
+        let named = |(name, _): &&(String, PathBuf)| last_part(name) == MAPPING;
+        // The one nearest to the top, as in an archive that packs a folder.
+        let mapping =
+            listing.files.iter().filter(named).min_by_key(|(n, _)| n.matches('/').count());
+        if let Some((name, path)) = mapping.filter(|_| look_for_mapping) {
+            self.mapping = read_mapping(name, path)?;
         }
-        files.sort();
-        let mapping = path.join(MAPPING);
-        if look_for_mapping && mapping.is_file() {
-            self.mapping = read_mapping(MAPPING, &mapping)?;
-        }
-        files.iter().filter(|f| f.is_file()).try_for_each(|file| self.add_file(file))
+        let left_out = listing.rejected.into_iter();
+        self.warnings.extend(left_out.map(|folder| Warning::RejectedFolder { folder }));
+        listing.files.iter().try_for_each(|(name, path)| self.add_file(path, name))
     }
 
-    fn add_file(&mut self, path: &Path) -> Result<(), InputError> {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        if is_beside_the_point(&name) {
+    fn add_file(&mut self, path: &Path, name: &str) -> Result<(), InputError> {
+        if is_beside_the_point(name) {
             return Ok(());
         }
-        self.seen.push(name.clone());
-        if is_book(&name) && !self.is_text_in_disguise(path, &name) {
-            self.add_book(Book::open(path, &name, &self.budget)?, &name)
-        } else if is_text(&name) || is_book(&name) {
-            self.add_text(&name, || Place::File(path.to_owned()));
+        self.seen.push(name.to_owned());
+        if is_book(name) && !self.is_text_in_disguise(path, last_part(name)) {
+            self.add_book(Book::open(path, name, &self.budget)?, name)
+        } else if is_text(name) || is_book(name) {
+            self.add_text(name, || Place::File(path.to_owned()));
             Ok(())
         } else {
-            self.warnings.push(Warning::UnknownFile { file: name });
+            self.warnings.push(Warning::UnknownFile { file: name.to_owned() });
             Ok(())
         }
     }
@@ -183,8 +176,9 @@ impl Found {
 
     fn add_archive(&mut self, path: &Path, look_for_mapping: bool) -> Result<(), InputError> {
         let members = members(path, &self.budget)?;
-        let mapping = members.iter().find(|m| look_for_mapping && last_part(&m.name) == MAPPING);
-        if let Some(mapping) = mapping {
+        let mappings = members.iter().filter(|m| last_part(&m.name) == MAPPING);
+        let mapping = mappings.min_by_key(|m| m.name.matches('/').count());
+        if let Some(mapping) = mapping.filter(|_| look_for_mapping) {
             if mapping.bytes > MAPPING_BYTES {
                 let file = mapping.name.clone();
                 return Err(InputError::TooLarge { file, what: Bound::Mapping });

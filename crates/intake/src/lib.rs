@@ -18,6 +18,7 @@ mod encoding;
 mod error;
 mod faults;
 mod find;
+mod folder;
 mod grid;
 mod header;
 mod limits;
@@ -45,7 +46,7 @@ pub use error::{Bound, InputError, Warning};
 pub use load::load;
 pub use mapping::MappingFault;
 pub use rejected::{Counts, Rejected};
-pub use rewrite::write_rejected;
+pub use rewrite::{refuse_used_folder, write_rejected};
 
 /// What the cells of a data set are read against.
 pub struct Context<'a> {

@@ -14,6 +14,8 @@ pub(crate) const SHOWN_BYTES: usize = 400;
 pub(crate) const SHOWN_CHARS: usize = 80;
 /// Records among which the header is looked for: official tables often begin with a title.
 pub(crate) const TITLE_ROWS: usize = 10;
+/// Most files of an archive, or entries of a folder and all below it.
+pub(crate) const MOST_MEMBERS: usize = 10_000;
 /// What an archive or workbook may unpack to.
 pub(crate) const UNPACKED_BYTES: u64 = 4 << 30;
 /// How many times its packed size something may unpack to.

@@ -61,6 +61,7 @@ pub fn load(
     }
     tally.sort();
     let Tally { counts, rejected, rejected_total } = tally;
+    let found = found.into_iter().map(Warning::masked).collect();
     let kept = if options.keep_rejected_rows { collect(&plans, &rejected)? } else { Vec::new() };
     Ok(Loaded { data, counts, rejected, rejected_total, warnings: found, kept })
 }

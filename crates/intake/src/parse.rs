@@ -3,7 +3,7 @@
 
 use crate::privacy::MASK;
 use domain::columns::{AccountForm, ColumnSpec};
-use domain::money::{Unit, half_width};
+use domain::money::{Unit, half_width, is_well_grouped};
 use domain::refusal::Refusal;
 use domain::{Choice, Day, Division, Divisions, Fen, Level, Month};
 
@@ -81,7 +81,25 @@ pub(crate) fn account(text: &str) -> AccountForm {
 }
 
 pub(crate) fn money(text: &str, unit: Unit, signed: bool) -> Result<Fen, Refusal> {
-    Fen::parse(text.trim_end_matches('元'), unit, signed)
+    let (number, stated) = split_stated_unit(text);
+    if stated.is_some_and(|stated| stated != unit) {
+        return Err(Refusal::WrongUnit);
+    }
+    Fen::parse(number, unit, signed)
+}
+
+/// `1,234.5万元` → `1,234.5`, 万元: a unit that the cell states itself.
+fn split_stated_unit(text: &str) -> (&str, Option<Unit>) {
+    let text = text.trim();
+    let units = [
+        ("亿元", Unit::Yi),
+        ("亿", Unit::Yi),
+        ("万元", Unit::Wan),
+        ("万", Unit::Wan),
+        ("元", Unit::Yuan),
+    ];
+    let stated = units.iter().find_map(|(word, unit)| Some((text.strip_suffix(word)?, *unit)));
+    stated.map_or((text, None), |(number, unit)| (number, Some(unit)))
 }
 
 pub(crate) fn year(text: &str) -> Result<u16, Refusal> {
@@ -107,7 +125,11 @@ pub(crate) fn flag(text: &str) -> Result<bool, Refusal> {
 }
 
 pub(crate) fn count(text: &str) -> Result<u32, Refusal> {
-    let half = half(text).replace([',', ' '], "");
+    let half = half(text);
+    if !is_well_grouped(&half) {
+        return Err(Refusal::BadGrouping);
+    }
+    let half = half.replace([',', ' '], "");
     let digits = without_zero_fraction(&half);
     if digits.starts_with('-') && digits.len() > 1 {
         return Err(Refusal::SignNotAllowed);
@@ -225,6 +247,7 @@ mod tests {
             ("1,234", Ok(1234)),
             ("12.0", Ok(12)),
             ("１２", Ok(12)),
+            ("12,34", Err(Refusal::BadGrouping)),
             ("-1", Err(Refusal::SignNotAllowed)),
             ("1.5", Err(Refusal::NotANumber)),
             ("", Err(Refusal::NotANumber)),
@@ -246,7 +269,26 @@ mod tests {
         assert_eq!(month("x"), Err(Refusal::NotAMonth));
         assert_eq!(day("43607.0").unwrap().to_string(), "2019-05-22");
         assert_eq!(day("2019.13.1"), Err(Refusal::NotADay));
-        assert_eq!(money("12元", Unit::Yuan, false), Ok(Fen(1200)));
+    }
+
+    #[test]
+    fn a_unit_in_the_cell_must_be_that_of_the_column() {
+        for (text, unit, expect) in [
+            ("12元", Unit::Yuan, Ok(Fen(1200))),
+            ("１２ 元", Unit::Yuan, Ok(Fen(1200))),
+            ("1,234.5万元", Unit::Wan, Ok(Fen(1_234_500_000))),
+            ("2万", Unit::Wan, Ok(Fen(2_000_000))),
+            ("2亿元", Unit::Yi, Ok(Fen(20_000_000_000))),
+            ("1,234.5元", Unit::Wan, Err(Refusal::WrongUnit)),
+            ("1,234.5万元", Unit::Yuan, Err(Refusal::WrongUnit)),
+            ("2万", Unit::Yuan, Err(Refusal::WrongUnit)),
+            ("2亿", Unit::Wan, Err(Refusal::WrongUnit)),
+            ("2元", Unit::Yi, Err(Refusal::WrongUnit)),
+            ("2元元", Unit::Yuan, Err(Refusal::NotANumber)),
+            ("2千元", Unit::Yuan, Err(Refusal::NotANumber)),
+        ] {
+            assert_eq!(money(text, unit, false), expect, "{text}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use domain::Lang;
@@ -47,7 +47,7 @@ struct KeptRow {
 /// Writes one CSV for each table with rejected rows: the file's own columns, then `_line` and `_error`.
 /// Id and card numbers are masked and must be filled in again. The folder is a data set of its own: after
 /// correction it can be loaded. Files that a mapping file named keep their names and need it again. Gives
-/// the files written.
+/// the files written; a file that is there already is never replaced (see [`refuse_used_folder`]).
 pub fn write_rejected(loaded: &Loaded, folder: &Path) -> io::Result<Vec<PathBuf>> {
     fs::create_dir_all(folder)?;
     let mut written: Vec<PathBuf> = Vec::new();
@@ -59,10 +59,24 @@ pub fn write_rejected(loaded: &Loaded, folder: &Path) -> io::Result<Vec<PathBuf>
             _ => format!("{}-{}.csv", file.stem, before + 1),
         };
         let path = folder.join(name);
-        fs::write(&path, file.csv()?)?;
+        fs::File::create_new(&path)?.write_all(&file.csv()?)?;
         written.push(path);
     }
     Ok(written)
+}
+
+/// Refuses a folder in which files stand already: somebody may have corrected them. To be asked before
+/// anything is read; hidden files do not count.
+pub fn refuse_used_folder(folder: &Path) -> Result<(), InputError> {
+    let shown = || folder.display().to_string();
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(InputError::Unreadable { file: shown(), source }),
+    };
+    let hidden = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with('.');
+    let used = entries.flatten().any(|entry| !hidden(&entry));
+    if used { Err(InputError::FolderInUse { folder: shown() }) } else { Ok(()) }
 }
 
 impl KeptFile {
@@ -195,8 +209,9 @@ impl<'a> Wanted<'a> {
         let named = file.mapping.as_ref().is_some_and(|m| !m.files.is_empty());
         let last = file.name.rsplit('/').next().unwrap_or_default();
         let own_stem = last.split_once('.').map_or(last, |(stem, _)| stem);
+        let headers = plan.headers.iter().map(|header| mask(header)).collect();
         let stem = if named { own_stem } else { file.table.spec().name };
-        KeptFile { stem: stem.to_owned(), headers: plan.headers.clone(), rows: self.rows }
+        KeptFile { stem: stem.to_owned(), headers, rows: self.rows }
     }
 }
 

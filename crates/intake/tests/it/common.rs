@@ -29,7 +29,9 @@ impl Set {
     }
 
     pub(crate) fn with(self, name: &str, bytes: &[u8]) -> Set {
-        fs::write(self.folder.path().join(name), bytes).unwrap();
+        let path = self.folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
         self
     }
 

@@ -51,7 +51,8 @@ impl Place {
     fn load(&self, name: &str) {
         let options = Options { keep_rejected_rows: true, threads: 1, ..Options::default() };
         if let Ok(loaded) = load_with(&self.folder.path().join(name), &options) {
-            write_rejected(&loaded, self.rejected.path()).unwrap();
+            let folder = tempfile::tempdir_in(self.rejected.path()).unwrap();
+            write_rejected(&loaded, folder.path()).unwrap();
             let lost = loaded.counts.values().map(|c| c.rejected).sum::<u64>();
             assert!(lost <= loaded.rejected_total);
         }

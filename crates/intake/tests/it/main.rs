@@ -4,6 +4,7 @@
 mod archives;
 mod common;
 mod errors;
+mod folders;
 mod hostile;
 mod links;
 mod mapped;

@@ -25,6 +25,8 @@ fn cells_of_payments() {
     check_payment("2019-07-10", "2019-02-29", &["2 paid_on 2019-02-29 not-a-day"]);
     check_payment("100000.00", "12.345", &["2 amount 12.345 too-precise"]);
     check_payment("100000.00", "-1", &["2 amount -1 sign-not-allowed"]);
+    check_payment("100000.00", "\"12,34\"", &["2 amount 12,34 bad-grouping"]);
+    check_payment("100000.00", "3万元", &["2 amount 3万元 wrong-unit"]);
     check_payment("100000.00", "1e5", &["2 amount 1e5 not-a-number"]);
     check_payment("100000.00", "99999999999999999999", &["2 amount *** too-large"]);
     check_payment("direct", "cheque", &["2 channel cheque unknown-choice"]);

@@ -21,6 +21,10 @@ pub(crate) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
         return Ok(0);
     }
     let Some(path) = &arguments.path else { bail!("PATH") };
+    if let Some(folder) = &arguments.rejected {
+        intake::refuse_used_folder(folder)
+            .map_err(|refused| anyhow::anyhow!(refused.sentence(lang)))?;
+    }
     let threads = usize::from(arguments.threads);
     use_threads(threads)?;
     let pack = packs::load(&arguments.judging.pack, lang)?;
