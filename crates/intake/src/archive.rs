@@ -13,7 +13,7 @@ use zip::result::ZipError;
 use crate::blocks::Source;
 use crate::budget::Budget;
 use crate::error::{Bound, InputError};
-use crate::limits::{MOST_MEMBERS, RATIO, UNPACKED_BYTES};
+use crate::limits::{LARGE_BYTES, LARGE_RATIO, MOST_MEMBERS, RATIO, UNPACKED_BYTES};
 
 type Archive = ZipArchive<BufReader<File>>;
 
@@ -49,8 +49,7 @@ pub(crate) fn members(path: &Path, budget: &Budget) -> Result<Vec<Member>, Input
             return Err(InputError::Encrypted { file });
         }
         unpacked = unpacked.saturating_add(entry.size());
-        let bomb = entry.size() > RATIO.saturating_mul(entry.compressed_size().max(1024));
-        if bomb || unpacked > RATIO.saturating_mul(packed.max(1024)) {
+        if is_bomb(entry.size(), entry.compressed_size()) || is_bomb(unpacked, packed) {
             return Err(InputError::TooLarge { file, what: Bound::Ratio });
         }
         if unpacked > UNPACKED_BYTES {
@@ -66,6 +65,12 @@ pub(crate) fn members(path: &Path, budget: &Budget) -> Result<Vec<Member>, Input
     }
     members.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(members)
+}
+
+/// Whether something unpacks to more than an honest table of its packed size would.
+fn is_bomb(unpacked: u64, packed: u64) -> bool {
+    let times = if unpacked > LARGE_BYTES { LARGE_RATIO } else { RATIO };
+    unpacked > times.saturating_mul(packed.max(1024))
 }
 
 fn open(path: &Path) -> Result<Archive, InputError> {

@@ -110,7 +110,7 @@ pub enum InputError {
 pub enum Bound {
     /// More than 4 GiB unpacked.
     Unpacked,
-    /// Unpacks to more than a thousand times its size.
+    /// Unpacks to far more than its size allows.
     Ratio,
     /// Unpacks to far more than a set of its size may.
     Share,
@@ -128,7 +128,7 @@ impl Bound {
     fn sentence(self, lang: Lang) -> &'static str {
         let (zh, en) = match self {
             Bound::Unpacked => ("解压后超过 4 GiB", "unpacks to more than 4 GiB"),
-            Bound::Ratio => ("压缩比超过 1000:1", "unpacks to more than 1000 times its size"),
+            Bound::Ratio => ("压缩比过高", "unpacks to far more than its size allows"),
             Bound::Share => {
                 ("解压后的内容远超此大小的文件所应有", "unpacks to far more than its size allows")
             }

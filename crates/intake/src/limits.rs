@@ -20,6 +20,11 @@ pub(crate) const MOST_MEMBERS: usize = 10_000;
 pub(crate) const UNPACKED_BYTES: u64 = 4 << 30;
 /// How many times its packed size something may unpack to.
 pub(crate) const RATIO: u64 = 1000;
+/// The same for what is large when unpacked: tables pack to a tenth or a thirtieth, and reading gigabytes of
+/// nothing takes longer than anybody waits.
+pub(crate) const LARGE_RATIO: u64 = 100;
+/// Bytes from which on something unpacked is large.
+pub(crate) const LARGE_BYTES: u64 = 256 << 20;
 /// Rows that repetitions may add to a sheet.
 pub(crate) const REPEATED_ROWS: u64 = 1 << 20;
 /// Bytes of cells that repetitions may add to a sheet.

@@ -70,7 +70,7 @@ fn bombs_and_paths_outside_are_refused() {
     for (members, expect) in [
         (vec![("../payments.csv", payments().into_bytes())], "leads outside the archive"),
         (vec![("/payments.csv", payments().into_bytes())], "leads outside the archive"),
-        (vec![("payments.csv", zeros)], "unpacks to more than 1000 times its size"),
+        (vec![("payments.csv", zeros)], "unpacks to far more than its size allows"),
         (vec![("notes.txt", b"x".to_vec())], "holds no table that is known, only notes.txt"),
     ] {
         let members: Vec<(&str, &[u8])> = members.iter().map(|(n, b)| (*n, b.as_slice())).collect();
