@@ -9,7 +9,9 @@ use zip::result::ZipError;
 
 use crate::budget::Budget;
 use crate::error::{Bound, InputError};
-use crate::limits::{RATIO, RECORD_BYTES, UNPACKED_BYTES, XML_ATTRIBUTES, XML_DEPTH};
+use crate::limits::{
+    LARGE_BYTES, LARGE_RATIO, RATIO, RECORD_BYTES, UNPACKED_BYTES, XML_ATTRIBUTES, XML_DEPTH,
+};
 
 /// What a package turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +119,8 @@ fn scan_part(
         if total > UNPACKED_BYTES {
             return Err(Fault::Large(Bound::Unpacked));
         }
-        if total > (1 << 20) + RATIO * packed {
+        let times = if total > LARGE_BYTES { LARGE_RATIO } else { RATIO };
+        if total > (1 << 20) + times * packed {
             return Err(Fault::Large(Bound::Ratio));
         }
         if !budget.take_unpacked(count as u64) {
