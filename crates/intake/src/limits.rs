@@ -22,7 +22,7 @@ pub(crate) const UNPACKED_BYTES: u64 = 4 << 30;
 pub(crate) const RATIO: u64 = 1000;
 /// The same for what is large when unpacked: tables pack to a tenth or a thirtieth, and reading gigabytes of
 /// nothing takes longer than anybody waits.
-pub(crate) const LARGE_RATIO: u64 = 100;
+pub(crate) const LARGE_RATIO: u64 = 50;
 /// Bytes from which on something unpacked is large.
 pub(crate) const LARGE_BYTES: u64 = 256 << 20;
 /// Rows that repetitions may add to a sheet.
