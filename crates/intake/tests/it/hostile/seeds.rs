@@ -9,7 +9,7 @@ use super::{Encoding, GOOD_MAPPING, good_ods, good_records, good_text, good_zip,
 /// Between the pieces that a target takes.
 const BETWEEN: u8 = 0x1c;
 
-/// `cargo test -p mingzhang-intake --test it seeds -- --ignored`
+/// `cargo test -p mingzhang-intake --test it write_the_seeds -- --ignored`
 #[test]
 #[ignore = "writes fuzz/corpus"]
 fn write_the_seeds() {
@@ -35,8 +35,26 @@ fn write_the_seeds() {
         ("container", "xls", [b"s", &compound(&records)[..]].concat()),
         ("mapping", "example", mapping.concat()),
     ] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target);
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join(name), bytes).unwrap();
+        write(target, name, &bytes);
     }
+    write_the_pack();
+}
+
+/// Each file of the smaller pack behind its number in the order of names.
+fn write_the_pack() {
+    let pack = Path::new(ROOT).join("policies/rural-revitalization-2021");
+    let mut files: Vec<_> = fs::read_dir(pack).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    for (number, path) in files.iter().enumerate() {
+        let name = path.file_name().unwrap().to_string_lossy();
+        write("pack", &name, &[&[number as u8], &fs::read(path).unwrap()[..]].concat());
+    }
+}
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+fn write(target: &str, name: &str, bytes: &[u8]) {
+    let folder = Path::new(ROOT).join("fuzz/corpus").join(target);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(name), bytes).unwrap();
 }
