@@ -9,6 +9,7 @@ mod commands;
 mod output;
 mod packs;
 mod progress;
+mod screen;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -22,19 +23,10 @@ fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
     match commands::run(arguments) {
         Ok(status) => ExitCode::from(status),
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // A reader that has gone away must not turn an error into a second one.
-            let _ = writeln!(std::io::stderr(), "{error:#}");
+            // Where nobody can be told, the exit status still tells.
+            let _ = writeln!(screen::err(), "{error:#}");
             ExitCode::from(BAD_INPUT)
         }
     }
-}
-
-/// `mingzhang check … | head` ends the reading early; that is no failure.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|e| e.downcast_ref::<std::io::Error>())
-        .any(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
 }

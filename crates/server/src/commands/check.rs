@@ -1,7 +1,7 @@
 //! `mingzhang check`: what in this data set breaks the regulations?
 
 use std::fs::File;
-use std::io::{BufWriter, IsTerminal, Write, stderr, stdout};
+use std::io::{BufWriter, IsTerminal, Write, stdout};
 
 use anyhow::{Context as _, bail};
 use domain::Lang;
@@ -12,12 +12,12 @@ use policy::{Lamp, Pack};
 use crate::checked::{self, Checked};
 use crate::cli::{CheckArguments, Format, LevelOption};
 use crate::output::{self, Style};
-use crate::packs;
+use crate::{packs, screen};
 
 pub(crate) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
     let lang = Lang::from(arguments.judging.lang);
     if arguments.tables {
-        stdout().lock().write_all(intake::describe_tables(lang).as_bytes())?;
+        screen::out().write_all(intake::describe_tables(lang).as_bytes())?;
         return Ok(0);
     }
     let Some(path) = &arguments.path else { bail!("PATH") };
@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
     warn(&loaded, lang)?;
     keep_rejected(arguments, &loaded, lang)?;
     if arguments.strict && loaded.rejected_total > 0 {
-        output::text::rejected(&mut stderr().lock(), &loaded, lang)?;
+        output::text::rejected(&mut screen::err(), &loaded, lang)?;
         bail!("{}", refused(loaded.rejected_total, lang));
     }
     let as_of = arguments.judging.as_of.map_or_else(checked::today, Ok)?;
@@ -73,7 +73,7 @@ fn selection(arguments: &CheckArguments, pack: &Pack, lang: Lang) -> anyhow::Res
 }
 
 fn warn(loaded: &Loaded, lang: Lang) -> anyhow::Result<()> {
-    let mut out = stderr().lock();
+    let mut out = screen::err();
     for warning in &loaded.warnings {
         writeln!(out, "{}{}", lang.pick("提醒：", "warning: "), warning.sentence(lang))?;
     }
@@ -87,7 +87,7 @@ fn keep_rejected(arguments: &CheckArguments, loaded: &Loaded, lang: Lang) -> any
     }
     intake::write_rejected(loaded, folder).with_context(|| folder.display().to_string())?;
     let said = lang.pick("被拒绝的行已写入", "rejected rows written to");
-    writeln!(stderr(), "{said} {}", folder.display())?;
+    writeln!(screen::err(), "{said} {}", folder.display())?;
     Ok(())
 }
 
@@ -115,7 +115,7 @@ fn print(arguments: &CheckArguments, checked: &Checked, lang: Lang) -> anyhow::R
         return Ok(out.flush()?);
     }
     let style = Style::for_terminal(stdout().is_terminal());
-    let mut out = BufWriter::with_capacity(1 << 16, stdout().lock());
+    let mut out = BufWriter::with_capacity(1 << 16, screen::out());
     write_to(&mut out, arguments.format, checked, lang, style)?;
     Ok(out.flush()?)
 }

@@ -1,6 +1,6 @@
 //! `mingzhang explain`: why did a rule fire for a subject, or why not?
 
-use std::io::{Write, stdout};
+use std::io::Write;
 
 use anyhow::bail;
 use domain::Lang;
@@ -12,7 +12,7 @@ use policy::{Context, Pack, render};
 use crate::checked;
 use crate::cli::ExplainArguments;
 use crate::output;
-use crate::packs;
+use crate::{packs, screen};
 
 pub(crate) fn run(arguments: &ExplainArguments) -> anyhow::Result<u8> {
     let lang = Lang::from(arguments.judging.lang);
@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> anyhow::Result<u8> {
         );
         bail!("{said}: {}", arguments.subject);
     }
-    let mut out = stdout().lock();
+    let mut out = screen::out();
     for explanation in &explanations {
         one(&mut out, &pack, explanation, lang)?;
     }

@@ -1,11 +1,11 @@
 //! `mingzhang policy …`: show, check and measure policy packs.
 
-use std::io::{Write, stderr, stdout};
+use std::io::Write;
 
 use domain::Lang;
 
 use crate::cli::PolicyCommand;
-use crate::packs;
+use crate::{packs, screen};
 
 mod check;
 mod coverage;
@@ -23,14 +23,14 @@ pub(crate) fn run(command: PolicyCommand) -> anyhow::Result<u8> {
         PolicyCommand::List => list(),
         PolicyCommand::Export { name, dir } => {
             let files = packs::export(&name, &dir)?;
-            writeln!(stderr(), "{}: {files} 个文件 / files", dir.display())?;
+            writeln!(screen::err(), "{}: {files} 个文件 / files", dir.display())?;
             Ok(0)
         }
     }
 }
 
 fn list() -> anyhow::Result<u8> {
-    let mut out = stdout().lock();
+    let mut out = screen::out();
     for name in packs::names() {
         let pack = packs::load(name, Lang::Zh)?;
         writeln!(out, "{name} {}  {}  {}", pack.version, pack.title.zh, pack.title.en)?;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write, stderr};
+use std::io::{BufWriter, Write};
 
 use anyhow::{Context as _, bail};
 use domain::Lang;
 
 use crate::cli::SimulateArguments;
-use crate::packs;
+use crate::{packs, screen};
 
 pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<u8> {
     let pack = packs::load(packs::DEFAULT, Lang::Zh)?;
@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &SimulateArguments) -> anyhow::Result<u8> {
         file.flush()?;
     }
     writeln!(
-        stderr(),
+        screen::err(),
         "{}: 种子 seed {} · 植入违规 seeded {}",
         dir.display(),
         arguments.seed,

@@ -1,7 +1,7 @@
 //! `mingzhang policy check`: loads a pack, runs its examples, says what is left to write, and
 //! changes its rules to see whether the examples notice.
 
-use std::io::{Write, stdout};
+use std::io::Write;
 
 use domain::Lang;
 use policy::Pack;
@@ -9,7 +9,7 @@ use policy::pack::mutation::{Mutant, MutationReport};
 use policy::pack::{examples, lint, mutation};
 use policy::render;
 
-use crate::packs;
+use crate::{packs, screen};
 
 /// What to test besides the examples.
 #[derive(Clone, Copy)]
@@ -23,7 +23,7 @@ pub(crate) struct Tests {
 /// Checks a pack: 0 when all is well, 1 when something is not.
 pub(crate) fn run(name: &str, tests: Tests, lang: Lang) -> anyhow::Result<u8> {
     let pack = packs::load(name, lang)?;
-    let mut out = stdout().lock();
+    let mut out = screen::out();
     let failed = run_examples(&mut out, &pack, lang)?;
     let left = left_to_write(&mut out, &pack, tests.complete, lang)?;
     let unnoticed = if tests.mutate { run_mutants(&mut out, &pack, lang)? } else { 0 };

@@ -1,17 +1,17 @@
 //! `mingzhang policy coverage`: what carries out each clause.
 
-use std::io::{Write, stdout};
+use std::io::Write;
 
 use domain::Lang;
 use policy::pack::coverage::{self, Coverage, KINDS};
 use unicode_width::UnicodeWidthStr;
 
-use crate::packs;
+use crate::{packs, screen};
 
 pub(crate) fn run(pack: &str, all: bool, lang: Lang) -> anyhow::Result<u8> {
     let pack = packs::load(pack, lang)?;
     let covered = coverage::coverage(&pack);
-    let mut out = stdout().lock();
+    let mut out = screen::out();
     if all {
         for one in &covered {
             line(&mut out, one)?;

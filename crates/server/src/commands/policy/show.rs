@@ -1,18 +1,17 @@
 //! `mingzhang policy show`: a rule or a clause with everything that stands beside it.
 
-use std::io::{Write, stdout};
+use std::io::Write;
 
 use anyhow::bail;
 use domain::Lang;
 use policy::pack::{Carried, Clause, Pack, Param, Rule, Test, Value};
 use policy::render;
 
-use crate::output;
-use crate::packs;
+use crate::{output, packs, screen};
 
 pub(crate) fn run(id: &str, pack: &str, lang: Lang) -> anyhow::Result<u8> {
     let pack = packs::load(pack, lang)?;
-    let mut out = stdout().lock();
+    let mut out = screen::out();
     if let Some(clause) = pack.clause(id) {
         show_clause(&mut out, &pack, clause, lang)?;
         let rules = pack.rules.iter().filter(|r| r.clauses.iter().any(|c| c == id));
