@@ -1,11 +1,17 @@
-//! Working days over a calendar that is data, and the terms in which regulations count.
+//! Working days over a calendar that is data.
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use crate::day::Day;
 
-/// Which days are worked. Built from the yearly notices (`workdays.csv` of a pack) and an
-/// administrator's overlay; days outside the data are worked Monday to Friday.
+/// Which days are worked: the days of the yearly notices (`workdays.csv` of a pack) with the bureau's own
+/// days on top. It knows whole years, from the first that the notices speak of to the one before the first
+/// that they leave out; of any other day it says nothing, since nobody can guess a year's holidays.
 #[derive(Clone, Debug)]
 pub struct Calendar {
+    years: Option<(i32, i32)>,
+    /// Number of the first day of `years`.
     first: i32,
     /// `counts[i]` = number of working days up to and including day `first + i`.
     counts: Vec<u32>,
@@ -13,31 +19,22 @@ pub struct Calendar {
     worked: Vec<i32>,
 }
 
-/// A limit as a regulation states it. The day it counts from is never counted itself; the last day is
-/// still on time; a limit in calendar days or months does not shift when it ends on a holiday.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Term {
-    /// "30日内"
-    Days(i32),
-    /// "5个工作日内"
-    Workdays(i32),
-    /// "3个月内": the same day of the month, or the month's last day where it does not exist.
-    Months(i32),
-    /// "10月底以前": a fixed day, included.
-    By(Day),
-}
-
-/// How far the calendar reaches: the years that [`Day`] accepts around the supervised ones.
-const FIRST_YEAR: i32 = 2000;
-const LAST_YEAR: i32 = 2100;
-
 impl Calendar {
-    /// Builds the calendar. Later entries win, so an overlay is simply appended to the base.
-    pub fn new(entries: impl IntoIterator<Item = (Day, bool)>) -> Calendar {
-        let bound = |year, month, day| Day::new(year, month, day).map_or(0, Day::number);
-        let (first, last) = (bound(FIRST_YEAR, 1, 1), bound(LAST_YEAR, 12, 31));
-        let mut worked: Vec<bool> = (first..=last).map(is_weekday).collect();
-        for (day, is_workday) in entries {
+    /// Builds the calendar: days of the notices, then the overlay, which wins. Days of these years that
+    /// neither names are worked from Monday to Friday. Only the notices make a year known: an overlay adds
+    /// a few days to it.
+    pub fn new(
+        notices: impl IntoIterator<Item = (Day, bool)>,
+        overlay: impl IntoIterator<Item = (Day, bool)>,
+    ) -> Calendar {
+        let notices: Vec<(Day, bool)> = notices.into_iter().collect();
+        let years = unbroken(&notices.iter().map(|(day, _)| day.year()).collect());
+        let bounds = years.and_then(|(first, last)| {
+            Some((Day::new(first, 1, 1)?.number(), Day::new(last, 12, 31)?.number()))
+        });
+        let (first, days) = bounds.map_or((0, 0..0), |(first, last)| (first, first..last + 1));
+        let mut worked: Vec<bool> = days.clone().map(is_weekday).collect();
+        for (day, is_workday) in notices.into_iter().chain(overlay) {
             let slot = usize::try_from(day.number() - first).ok().and_then(|i| worked.get_mut(i));
             if let Some(slot) = slot {
                 *slot = is_workday;
@@ -50,24 +47,28 @@ impl Calendar {
                 Some(*sum)
             })
             .collect();
-        let worked_days = worked.iter().zip(first..).filter(|(is_worked, _)| **is_worked);
+        let worked_days = worked.iter().zip(days).filter(|(is_worked, _)| **is_worked);
         let worked = worked_days.map(|(_, day)| day).collect();
-        Calendar { first, counts, worked }
+        Calendar { years, first, counts, worked }
     }
 
-    /// Whether offices work on this day.
+    /// The years whose working days are known, first and last.
+    pub fn years(&self) -> Option<RangeInclusive<i32>> {
+        self.years.map(|(first, last)| first..=last)
+    }
+
+    /// Whether offices work on this day; no where the calendar does not reach.
     pub fn is_workday(&self, day: Day) -> bool {
-        self.count(day.number()) > self.count(day.number() - 1)
+        self.covers(day) && self.count(day.number()) > self.count(day.number() - 1)
     }
 
-    /// Whether the calendar reaches this day.
+    /// Whether the calendar knows the year of this day.
     pub fn covers(&self, day: Day) -> bool {
-        let index = i64::from(day.number()) - i64::from(self.first);
-        (0..self.counts.len() as i64).contains(&index)
+        self.years.is_some_and(|(first, last)| (first..=last).contains(&day.year()))
     }
 
     /// The `n`-th working day after `day` (before it, for a negative `n`); `day` itself is not counted.
-    /// Nothing where the calendar does not reach.
+    /// Nothing where the calendar does not reach: see [`Calendar::missing_year`].
     pub fn plus_workdays(&self, day: Day, n: i32) -> Option<Day> {
         if !self.covers(day) {
             return None;
@@ -87,19 +88,22 @@ impl Calendar {
         self.worked.get(index as usize).copied().and_then(Day::from_number)
     }
 
-    /// Working days after `from` up to and including `to` (negative when `to` lies before).
-    pub fn workdays_between(&self, from: Day, to: Day) -> i32 {
-        self.count(to.number()) as i32 - self.count(from.number()) as i32
+    /// The year without which `n` working days cannot be counted from a day; nothing where they can.
+    pub fn missing_year(&self, day: Day, n: i32) -> Option<i32> {
+        match self.years {
+            Some((first, last)) if self.covers(day) => {
+                let beyond = if n < 0 { first - 1 } else { last + 1 };
+                self.plus_workdays(day, n).is_none().then_some(beyond)
+            }
+            _ => Some(day.year()),
+        }
     }
 
-    /// The last day that is on time when the clock starts on `start`.
-    pub fn due(&self, start: Day, term: Term) -> Option<Day> {
-        match term {
-            Term::Days(n) => start.plus_days(n),
-            Term::Workdays(n) => self.plus_workdays(start, n),
-            Term::Months(n) => start.plus_months(n),
-            Term::By(day) => Some(day),
-        }
+    /// Working days after `from` up to and including `to` (negative when `to` lies before); nothing where
+    /// the calendar does not know both years.
+    pub fn workdays_between(&self, from: Day, to: Day) -> Option<i32> {
+        let known = self.covers(from) && self.covers(to);
+        known.then(|| self.count(to.number()) as i32 - self.count(from.number()) as i32)
     }
 
     fn count(&self, number: i32) -> u32 {
@@ -110,6 +114,13 @@ impl Calendar {
         let last = self.counts.len().saturating_sub(1);
         self.counts.get((index as usize).min(last)).copied().unwrap_or(0)
     }
+}
+
+/// The run of years from the first one on in which none is left out.
+fn unbroken(years: &BTreeSet<i32>) -> Option<(i32, i32)> {
+    let first = *years.first()?;
+    let run = years.iter().zip(first..).take_while(|(year, expected)| *year == expected);
+    Some((first, run.last().map_or(first, |(year, _)| *year)))
 }
 
 /// 1970-01-01 was a Thursday.
@@ -130,7 +141,7 @@ mod tests {
         let off = (24..=31).map(|d| (Day::new(2020, 1, d).unwrap(), false));
         let more =
             [(day("2020-02-01"), false), (day("2020-02-02"), false), (day("2020-01-19"), true)];
-        Calendar::new(off.chain(more))
+        Calendar::new(off.chain(more), [])
     }
 
     #[test]
@@ -141,24 +152,45 @@ mod tests {
         assert_eq!(c.plus_workdays(day("2020-02-04"), -5), Some(day("2020-01-20")));
         assert_eq!(c.plus_workdays(day("2020-01-25"), -1), Some(day("2020-01-23")));
         assert_eq!(c.plus_workdays(day("2020-01-25"), 0), Some(day("2020-01-25")));
-        assert_eq!(c.workdays_between(day("2020-01-20"), day("2020-02-04")), 5);
+        assert_eq!(c.workdays_between(day("2020-01-20"), day("2020-02-04")), Some(5));
+        assert_eq!(c.workdays_between(day("2020-02-04"), day("2020-01-20")), Some(-5));
         assert!(!c.is_workday(day("2020-01-25")) && c.is_workday(day("2020-01-19")));
+        assert!(c.is_workday(day("2020-01-01")), "days that nobody names are Monday to Friday");
     }
 
     #[test]
-    fn an_overlay_is_appended_and_wins() {
-        let c = Calendar::new([(day("2023-04-21"), true), (day("2023-04-21"), false)]);
+    fn an_overlay_wins_but_makes_no_year_known() {
+        let c = Calendar::new([(day("2023-04-21"), true)], [(day("2023-04-21"), false)]);
         assert!(!c.is_workday(day("2023-04-21")));
-        assert_eq!(c.due(day("2023-04-20"), Term::Workdays(1)), Some(day("2023-04-24")));
-        assert_eq!(c.due(day("2023-04-20"), Term::Days(1)), Some(day("2023-04-21")));
-        assert_eq!(c.due(day("2023-04-20"), Term::Months(1)), Some(day("2023-05-20")));
-        assert_eq!(c.due(day("2023-04-20"), Term::By(day("2023-10-31"))), Some(day("2023-10-31")));
+        assert_eq!(c.plus_workdays(day("2023-04-20"), 1), Some(day("2023-04-24")));
+        let c = Calendar::new([], [(day("2027-03-10"), false)]);
+        assert_eq!((c.years(), c.plus_workdays(day("2027-03-09"), 1)), (None, None));
     }
 
     #[test]
     fn beyond_the_data_there_is_no_answer_rather_than_a_wrong_one() {
-        assert_eq!(calendar().plus_workdays(day("2100-12-30"), 50), None);
-        assert_eq!(calendar().plus_workdays(day("1999-12-31"), 5), None);
-        assert!(calendar().covers(day("2000-01-01")) && !calendar().covers(day("1999-12-31")));
+        let check = |from: &str, n: i32, due: Option<&str>, missing: Option<i32>| {
+            let (c, from) = (calendar(), day(from));
+            assert_eq!(c.plus_workdays(from, n), due.map(day), "{from} {n}");
+            assert_eq!(c.missing_year(from, n), missing, "{from} {n}");
+        };
+        check("2020-12-29", 2, Some("2020-12-31"), None);
+        check("2020-12-29", 3, None, Some(2021));
+        check("2021-01-04", 1, None, Some(2021));
+        check("2019-12-31", 5, None, Some(2019));
+        check("2020-01-02", -1, Some("2020-01-01"), None);
+        check("2020-01-02", -2, None, Some(2019));
+        let c = calendar();
+        assert_eq!(c.workdays_between(day("2020-12-31"), day("2021-01-04")), None);
+        assert!(!c.is_workday(day("2021-01-04")));
+        assert_eq!(Calendar::new([], []).missing_year(day("2020-01-02"), 1), Some(2020));
+    }
+
+    #[test]
+    fn years_after_a_gap_are_not_known() {
+        let days = ["2016-01-01", "2017-01-02", "2019-01-01"].map(|d| (day(d), false));
+        let c = Calendar::new(days, []);
+        assert_eq!(c.years(), Some(2016..=2017));
+        assert!(!c.covers(day("2019-06-03")) && c.covers(day("2017-12-31")));
     }
 }

@@ -26,7 +26,7 @@ pub mod privacy;
 pub mod records;
 pub mod refusal;
 
-pub use calendar::{Calendar, Term};
+pub use calendar::Calendar;
 pub use columns::{AccountForm, Choice, Decimal, Key, Labels};
 pub use day::{Day, Month};
 pub use division::{Division, Divisions, Level};

@@ -21,6 +21,7 @@ use crate::value::{Batch, Column, value_day};
 
 mod applies;
 mod clock;
+mod doubt;
 mod evidence;
 mod exception;
 mod judge;
@@ -29,6 +30,7 @@ pub use evidence::values as evidence_values;
 pub use judge::{BoundRule, Hit, Judged, bind, judge};
 
 use applies::Applies;
+use doubt::{Doubt, Doubts};
 use evidence::evidence_columns;
 use exception::Exceptions;
 
@@ -89,8 +91,8 @@ pub fn evaluate(context: &Context, selection: &Selection) -> Outcome {
     for part in parts {
         outcome.findings.extend(part.findings);
         outcome.excepted += part.excepted;
-        for (rule, subjects) in part.cannot_tell {
-            not_evaluable.add(rule, Reason::MissingFact, subjects);
+        for (rule, reason, subjects) in part.cannot_tell {
+            not_evaluable.add(rule, reason, subjects);
         }
     }
     outcome.findings.retain(|f| selection.keeps(&f.rule, f.lamp));
@@ -246,7 +248,7 @@ struct ReadyRule<'a> {
 
 struct StretchResult {
     findings: Vec<Finding>,
-    cannot_tell: Vec<(String, u64)>,
+    cannot_tell: Vec<Doubt>,
     excepted: u64,
 }
 
@@ -284,7 +286,7 @@ impl<'a> Ready<'a> {
         let batch = fill(context, self.table, self.columns, &rows);
         let mut result =
             StretchResult { findings: Vec::new(), cannot_tell: Vec::new(), excepted: 0 };
-        let mut doubts: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+        let mut doubts = Doubts::default();
         let mut found: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
         let mut about: Vec<Option<Applies>> = vec![None; self.scopes];
         for ready in &self.rules {
@@ -294,9 +296,7 @@ impl<'a> Ready<'a> {
                 slot.get_or_insert_with(|| Applies::new(rule, bound, &batch, context.pack));
             let today = (&context.pack.calendar, context.as_of);
             let judged = judge::judge_rows(rule, bound, &batch, applies, today);
-            if !judged.cannot_tell.is_empty() {
-                doubts.entry(&rule.id).or_default().extend(&judged.cannot_tell);
-            }
+            doubts.add(rule, bound, &batch, &judged.cannot_tell);
             if !judged.hits.is_empty() {
                 found.entry(&rule.id).or_default().extend(judged.hits.iter().map(|(r, _)| r));
                 let made = self.findings(context, (*index, rule), evidence, &rows, judged.hits);
@@ -306,13 +306,7 @@ impl<'a> Ready<'a> {
                 result.findings.extend(kept);
             }
         }
-        for (rule, rows) in doubts {
-            let told = found.get(rule);
-            let open = rows.iter().filter(|r| !told.is_some_and(|t| t.contains(r))).count();
-            if open > 0 {
-                result.cannot_tell.push((rule.to_owned(), open as u64));
-            }
-        }
+        result.cannot_tell = doubts.counted(&found);
         result
     }
 

@@ -106,6 +106,8 @@ pub enum Reason {
     NoColumn(&'static str, &'static str),
     /// For these subjects a fact is missing.
     MissingFact,
+    /// A limit in working days reaches into a year whose holidays the pack does not know.
+    NoCalendar(i32),
     /// Only the platform keeps the record this rule needs.
     PlatformOnly,
 }

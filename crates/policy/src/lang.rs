@@ -14,6 +14,7 @@
 //! unknown.
 
 mod ast;
+mod beyond;
 mod check;
 mod errors;
 mod eval;

@@ -115,6 +115,12 @@ pub fn reason(reason: &Reason, lang: Lang) -> String {
         }
         (Reason::MissingFact, Lang::Zh) => "这些对象缺少判断所需的事实".to_owned(),
         (Reason::MissingFact, Lang::En) => "a fact needed for these subjects is missing".to_owned(),
+        (Reason::NoCalendar(year), Lang::Zh) => {
+            format!("没有{year}年的工作日历，请按该年放假通知补录数据包的 workdays.csv")
+        }
+        (Reason::NoCalendar(year), Lang::En) => {
+            format!("working days of {year} are not known; add that year's notice to workdays.csv")
+        }
         (Reason::PlatformOnly, Lang::Zh) => "只有平台保存判断所需的记录".to_owned(),
         (Reason::PlatformOnly, Lang::En) => {
             "only the platform keeps the records this rule needs".to_owned()

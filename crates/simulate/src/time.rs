@@ -40,12 +40,17 @@ impl Workdays<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// New Year is off; otherwise these years are worked from Monday to Friday.
+    pub(crate) fn calendar() -> Calendar {
+        Calendar::new((2018..=2021).map(|year| (day(year, 1, 1), false)), [])
+    }
 
     #[test]
     fn weekends_are_passed_over_both_ways() {
-        let calendar = Calendar::new([]);
+        let calendar = calendar();
         let workdays = Workdays(&calendar);
         let saturday = day(2019, 6, 15);
         assert_eq!(workdays.on_or_after(saturday), day(2019, 6, 17));

@@ -33,10 +33,11 @@ fn divisions() -> Divisions {
 /// The pack's own working days.
 fn calendar() -> Calendar {
     let text = include_str!("../../../policies/xinjiang-2019/workdays.csv");
-    Calendar::new(text.lines().skip(1).filter_map(|line| {
+    let days = text.lines().filter_map(|line| {
         let mut cells = line.split(',');
         Some((Day::parse(cells.next()?).ok()?, cells.next()? == "1"))
-    }))
+    });
+    Calendar::new(days, [])
 }
 
 fn made(seed: u64, counties: usize, payments: usize, violations: bool) -> Region {

@@ -1,10 +1,10 @@
 //! The data files of a pack: `pack.toml`, `documents.toml`, `actors.toml`, `funds.toml` and the
 //! three lists of divisions and working days.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::division::DivisionEntry;
-use domain::{Calendar, Day, Division, Divisions, Fund, FundClass, Funds, Level};
+use domain::{Day, Division, Divisions, Fund, FundClass, Funds, Level};
 
 use super::error::{Log, known};
 use super::fields::{Fields, Literal};
@@ -209,6 +209,29 @@ pub(crate) fn divisions(source: &Source, log: &Log) -> Divisions {
     Divisions::new(rows(source, &header, log).iter().filter_map(entry))
 }
 
+/// Reads `workdays.csv`, whose years must follow one another: working days are counted across them.
+pub(crate) fn notices(source: &Source, log: &Log) -> Vec<(Day, bool)> {
+    let days = workdays(source, log);
+    let years: BTreeSet<i32> = days.iter().map(|(day, _)| day.year()).collect();
+    let all = years.first().zip(years.last()).map(|(first, last)| *first..=*last);
+    for year in all.into_iter().flatten().filter(|year| !years.contains(year)) {
+        let message = Text::new(
+            format!("缺少{year}年的放假安排"),
+            format!("the holidays of {year} are missing"),
+        );
+        log.hint(source.place(0), message, yearly_notice());
+    }
+    days
+}
+
+/// What makes the working days of a year known.
+pub(crate) fn yearly_notice() -> Text {
+    Text::new(
+        "按国务院办公厅当年放假通知逐日补录到 workdays.csv",
+        "add the days of the State Council's notice of that year to workdays.csv",
+    )
+}
+
 /// Reads `workdays.csv` or the overlay.
 pub(crate) fn workdays(source: &Source, log: &Log) -> Vec<(Day, bool)> {
     let entry = |row: &Row| {
@@ -221,11 +244,6 @@ pub(crate) fn workdays(source: &Source, log: &Log) -> Vec<(Day, bool)> {
         Some((day, worked))
     };
     rows(source, &["date", "is_workday", "note"], log).iter().filter_map(entry).collect()
-}
-
-/// The calendar of the notices, with the bureau's own days on top.
-pub(crate) fn calendar(base: Vec<(Day, bool)>, overlay: Vec<(Day, bool)>) -> Calendar {
-    Calendar::new(base.into_iter().chain(overlay))
 }
 
 /// One row of a list.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::data::yearly_notice;
 use super::error::{Log, known};
 use super::examples::ids;
 use super::rules::{DUE_SOON_DAYS, DUE_SOON_WORKDAYS, SENTENCE_WORDS};
@@ -16,6 +17,7 @@ pub(crate) fn check(pack: &Pack, whole: bool, log: &Log) {
     pack.clauses.iter().for_each(|clause| lint.clause(clause));
     pack.params.by_name.values().for_each(|param| lint.param(param));
     pack.rules.iter().for_each(|rule| lint.rule(rule));
+    lint.calendar();
     if whole {
         lint.examples();
     }
@@ -162,6 +164,30 @@ impl Lint<'_> {
         if ends {
             let message = Text::new("until 早于 since", "until lies before since");
             self.log.add(rule.place.clone(), message);
+        }
+    }
+
+    /// A pack that counts working days must know those of the years it binds: from its first one to
+    /// that of its examples. Later years are not known before their notices are out; a limit that
+    /// reaches into one cannot be told.
+    fn calendar(&self) {
+        if !self.pack.rules.iter().any(Rule::counts_workdays) {
+            return;
+        }
+        let bound = self.pack.years.0.map(i32::from);
+        let years = [bound, self.pack.example_day.map(domain::Day::year)];
+        let known = self.pack.calendar.years();
+        let missing = |year: &i32| known.as_ref().is_none_or(|k| !k.contains(year));
+        for year in years.into_iter().flatten().filter(missing).collect::<BTreeSet<i32>>() {
+            let message = Text::new(
+                format!("本包自{year}年起适用或以{year}年举例，workdays.csv 没有该年的放假安排"),
+                format!(
+                    "the pack binds {year} or judges its examples in it, and workdays.csv \
+                     has no holidays of that year"
+                ),
+            );
+            let place = Place { file: "workdays.csv".into(), line: 1, column: 1 };
+            self.log.hint(place, message, yearly_notice());
         }
     }
 

@@ -165,8 +165,8 @@ impl Lists {
         let [divisions, base, overlay] =
             ["divisions.csv", "workdays.csv", "workdays-overlay.csv"].map(source);
         let actors = actors.map(|s| data::actors(&s, log)).unwrap_or_default();
-        let days =
-            |source: Option<Source>| source.map(|s| data::workdays(&s, log)).unwrap_or_default();
+        let notices = base.map(|s| data::notices(&s, log)).unwrap_or_default();
+        let overlay = overlay.map(|s| data::workdays(&s, log)).unwrap_or_default();
         let divisions = divisions.map(|s| data::divisions(&s, log)).unwrap_or_default();
         Lists {
             manifest: manifest.map(|s| data::manifest(&s, log)).unwrap_or_default(),
@@ -174,7 +174,7 @@ impl Lists {
             funds: funds.map(|s| data::funds(&s, &actors, log)).unwrap_or_default(),
             actors,
             divisions,
-            calendar: data::calendar(days(base), days(overlay)),
+            calendar: Calendar::new(notices, overlay),
         }
     }
 

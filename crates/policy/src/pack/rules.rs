@@ -105,6 +105,11 @@ impl Rule {
         scope.chain(test).chain(self.amount.iter().map(|e| ("amount", e))).collect()
     }
 
+    /// Whether one of its expressions counts working days.
+    pub fn counts_workdays(&self) -> bool {
+        self.expressions().iter().any(|(_, e)| e.uses_workdays())
+    }
+
     /// Whether one of its expressions uses the parameter.
     pub fn uses(&self, param: &str) -> bool {
         self.expressions().iter().any(|(_, e)| e.params().iter().any(|p| p == param))

@@ -49,6 +49,9 @@ static SUM: FactTable = FactTable {
 
 static TABLES: &[&FactTable] = &[&SUM];
 
+const WORKDAYS: &str = "date,is_workday,note\n2016-01-01,0,元旦\n2017-01-02,0,元旦\n\
+    2018-01-01,0,元旦\n2019-01-01,0,元旦\n2020-01-01,0,元旦\n";
+
 const REGULATION: &str = r#"# 办法 {#B}
 
 ## 一 {#B-1}
@@ -148,7 +151,7 @@ pub(crate) fn files() -> BTreeMap<String, String> {
         ("actors.toml", actors),
         ("funds.toml", ""),
         ("divisions.csv", "code,name,level,parent,valid_from,valid_to,tags\n"),
-        ("workdays.csv", "date,is_workday,note\n"),
+        ("workdays.csv", WORKDAYS),
         ("workdays-overlay.csv", "date,is_workday,note\n"),
         ("B.md", REGULATION),
     ]

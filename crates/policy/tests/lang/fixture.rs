@@ -73,7 +73,8 @@ pub(crate) fn calendar() -> Calendar {
     };
     let off =
         days("2020-01-24", "2020-02-02", false).chain(days("2019-10-01", "2019-10-07", false));
-    Calendar::new(off.chain([(day("2020-01-19"), true), (day("2019-10-12"), true)]))
+    let worked = [(day("2020-01-19"), true), (day("2019-10-12"), true)];
+    Calendar::new(off.chain(worked), [])
 }
 
 /// A parameter from its type and values by first day (`""` = from the beginning).

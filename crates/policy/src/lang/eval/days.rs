@@ -102,8 +102,7 @@ fn days_between(a: i64, b: i64) -> i64 {
 
 fn workdays_between(calendar: &Calendar, a: i64, b: i64) -> i64 {
     let days = value_day(a).zip(value_day(b));
-    let covered = days.filter(|(a, b)| calendar.covers(*a) && calendar.covers(*b));
-    covered.map_or(UNKNOWN, |(a, b)| i64::from(calendar.workdays_between(a, b)))
+    days.and_then(|(a, b)| calendar.workdays_between(a, b)).map_or(UNKNOWN, i64::from)
 }
 
 /// Applies a function to every known value.
