@@ -178,6 +178,10 @@ impl ColumnData for Labels {
     }
 
     fn append(&mut self, other: Self) {
+        if self.is_empty() && self.ends.capacity() < other.len() {
+            *self = other;
+            return;
+        }
         let shift = self.text.len() as u32;
         self.text.push_str(&other.text);
         self.ends.extend(other.ends.iter().map(|e| e + shift));

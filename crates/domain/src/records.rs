@@ -7,6 +7,6 @@ mod macros;
 mod performance;
 mod tables;
 
-pub use macros::{Sources, Table, TableSpec, Visitor};
+pub use macros::{Sources, Table, TableSpec, Visitor, common_columns};
 pub use performance::*;
 pub use tables::*;

@@ -105,7 +105,8 @@ impl<'a> Blocks<'a> {
     pub(crate) fn skip(&mut self, bytes: usize) {
         let bytes = bytes.min(self.carry.len());
         let skipped = self.carry.get(..bytes).unwrap_or_default();
-        self.line += count_lines(skipped, self.dialect.newline);
+        let lines = count_lines(skipped, self.dialect.newline);
+        self.line = self.line.saturating_add(lines);
         self.carry.drain(..bytes);
     }
 
@@ -187,7 +188,8 @@ impl<'a> Blocks<'a> {
             self.leave_out();
             return Ok(Some(if open_quote { Refusal::UnclosedQuote } else { Refusal::TooLong }));
         }
-        self.line += count_lines(self.carry.get(..whole).unwrap_or_default(), self.dialect.newline);
+        let records = self.carry.get(..whole).unwrap_or_default();
+        self.line = self.line.saturating_add(count_lines(records, self.dialect.newline));
         std::mem::swap(out, &mut self.carry);
         self.carry.clear();
         self.carry.extend_from_slice(out.get(whole..).unwrap_or_default());

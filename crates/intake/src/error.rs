@@ -2,6 +2,7 @@
 
 use std::io;
 
+use domain::records::TableSpec;
 use domain::{Lang, TableId};
 
 use crate::mapping::MappingFault;
@@ -47,6 +48,20 @@ pub enum InputError {
         column: &'static str,
         /// The two headers.
         headers: [String; 2],
+    },
+    /// The rows above a header state two units.
+    TwoUnits {
+        /// The file.
+        file: String,
+        /// Both, as they are written.
+        units: [String; 2],
+    },
+    /// The rows above a header state a unit that is not known.
+    UnknownUnit {
+        /// The file.
+        file: String,
+        /// The unit as it is written.
+        unit: String,
     },
     /// Not a workbook, or a broken one.
     NotAWorkbook {
@@ -190,6 +205,14 @@ impl InputError {
             InputError::ColumnTwice { file, column, headers: [first, second] } => {
                 format!("{file} 中“{first}”和“{second}”都是 {column} 列；请改名或删去其中一列")
             }
+            InputError::TwoUnits { file, units: [first, second] } => format!(
+                "{file} 表头上方既写“{first}”又写“{second}”，无法判断金额单位；请在金额列的表头中写明单位，\
+                 如“金额（万元）”"
+            ),
+            InputError::UnknownUnit { file, unit } => format!(
+                "{file} 表头上方的金额单位“{unit}”不能识别，只认元、万元、亿元；请换算后改写单位，或在金额列的\
+                 表头中写明单位，如“金额（万元）”"
+            ),
             InputError::NotAWorkbook { file } => {
                 format!(
                     "{file} 不是可读取的工作簿（可能已损坏）；请用表格软件重新另存为 .xlsx 或 .csv"
@@ -247,6 +270,14 @@ impl InputError {
             }
             InputError::ColumnTwice { file, column, headers: [first, second] } => format!(
                 "in {file} both \"{first}\" and \"{second}\" are the column {column}; rename or remove one"
+            ),
+            InputError::TwoUnits { file, units: [first, second] } => format!(
+                "above the header of {file} both {first} and {second} are stated as unit; state the \
+                 unit in the headers of the amounts, like 金额（万元）"
+            ),
+            InputError::UnknownUnit { file, unit } => format!(
+                "the unit {unit} above the header of {file} is not known, only 元, 万元 and 亿元 are; \
+                 convert the amounts, or state the unit in their headers, like 金额（万元）"
             ),
             InputError::NotAWorkbook { file } => {
                 format!("{file} is not a workbook that can be read; save it again as .xlsx or .csv")
@@ -316,6 +347,15 @@ pub enum Warning {
         /// The folder.
         folder: String,
     },
+    /// Columns that some files of a table have and others lack: rules that need them cannot judge it.
+    ColumnOnlyInSome {
+        /// The table.
+        table: TableId,
+        /// The columns.
+        columns: Vec<&'static str>,
+        /// The files that lack them.
+        files: Vec<String>,
+    },
     /// References to rows that the set does not have.
     Dangling {
         /// The table with the reference.
@@ -340,6 +380,10 @@ impl Warning {
             Warning::EmptyFile { file } => Warning::EmptyFile { file: mask(&file) },
             Warning::UnknownFile { file } => Warning::UnknownFile { file: mask(&file) },
             Warning::RejectedFolder { folder } => Warning::RejectedFolder { folder: mask(&folder) },
+            Warning::ColumnOnlyInSome { table, columns, files } => {
+                let files = files.iter().map(|file| mask(file)).collect();
+                Warning::ColumnOnlyInSome { table, columns, files }
+            }
             Warning::Dangling { .. } => self,
         }
     }
@@ -365,6 +409,9 @@ impl Warning {
                 "{folder} holds rejected rows written by --rejected and was not read; correct them in \
                  the tables themselves or check that folder by itself"
             ),
+            Warning::ColumnOnlyInSome { table, columns, files } => {
+                only_in_some(table.spec(), columns, files, lang)
+            }
             Warning::Dangling { table, column, target, count } => {
                 let (table, target) = (table.spec().name, target.spec().name);
                 if zh {
@@ -379,5 +426,31 @@ impl Warning {
                 }
             }
         }
+    }
+}
+
+fn only_in_some(spec: &TableSpec, columns: &[&str], files: &[String], lang: Lang) -> String {
+    let table = spec.name;
+    match lang {
+        Lang::Zh => {
+            let header = |name: &&str| {
+                let column = spec.columns.iter().find(|c| c.name == *name);
+                let usual = column.and_then(|c| c.aliases.first()).copied().unwrap_or_default();
+                format!("{usual}（{name}）")
+            };
+            let columns: Vec<String> = columns.iter().map(header).collect();
+            format!(
+                "{table} 表有的文件有 {} 列而 {} 没有；需要这些列的规则无法判断此表；请补上这些列，确无内容的也请\
+                 保留空列",
+                columns.join("、"),
+                files.join("、")
+            )
+        }
+        Lang::En => format!(
+            "some files of {table} have {}, but not {}; rules that need them cannot judge the table; \
+             add the columns, empty where there is nothing to write",
+            columns.join(", "),
+            files.join(", ")
+        ),
     }
 }

@@ -8,15 +8,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use domain::TableId;
-use domain::money::half_width;
 
 use crate::archive::{Member, members};
+use crate::blocks::Source;
 use crate::book::{Book, Magic, magic};
 use crate::budget::Budget;
 use crate::error::{Bound, InputError, Warning};
 use crate::folder::{Listing, list_folder};
 use crate::limits::{MAPPING_BYTES, SHEETS};
 use crate::mapping::{Mapping, TableMapping};
+use crate::names::table_named;
 
 /// A file, or a part of one, that is a table.
 pub(crate) struct TableFile {
@@ -32,6 +33,25 @@ pub(crate) enum Place {
     File(PathBuf),
     Member(Member),
     Sheet { book: Rc<RefCell<Book>>, sheet: String },
+}
+
+impl TableFile {
+    /// Hands the bytes of the file, and how many there are, to `read`.
+    pub(crate) fn with_source<R>(
+        &self,
+        read: impl FnOnce(Source<'_>, u64) -> Result<R, InputError>,
+    ) -> Result<R, InputError> {
+        let unreadable = |source| InputError::Unreadable { file: self.name.clone(), source };
+        match &self.place {
+            Place::Member(member) => member.with_source(|source| read(source, member.bytes)),
+            Place::File(path) => {
+                let opened = fs::File::open(path).map_err(unreadable)?;
+                let bytes = opened.metadata().map_err(unreadable)?.len();
+                read(Box::new(opened), bytes)
+            }
+            Place::Sheet { .. } => read(Box::new(io::empty()), 0),
+        }
+    }
 }
 
 /// The tables of a set in the order in which they are read.
@@ -264,62 +284,5 @@ impl Found {
             TableFile { table, name, place: Place::Sheet { book: book.clone(), sheet }, mapping }
         }));
         Ok(())
-    }
-}
-
-/// The table that a file or sheet name means: its English or a Chinese name, with or without a year or
-/// number behind it (`payments-2019`, `支付2019年`).
-pub(crate) fn table_named(stem: &str) -> Option<TableId> {
-    let stem = key(stem);
-    let whole = |name: &str| {
-        TableId::ALL.iter().copied().find(|table| {
-            let spec = table.spec();
-            key(spec.name) == name || spec.aliases.iter().any(|alias| key(alias) == name)
-        })
-    };
-    let bare = stem.trim_end_matches(|c: char| {
-        c.is_ascii_digit() || matches!(c, '-' | '_' | '年' | '月' | ' ')
-    });
-    whole(&stem).or_else(|| whole(bare))
-}
-
-fn key(name: &str) -> String {
-    name.trim().chars().map(half_width).flat_map(char::to_lowercase).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::HashMap;
-
-    #[test]
-    fn tables_are_known_by_their_names() {
-        for (stem, table) in [
-            ("payments", Some(TableId::Payments)),
-            ("Payments", Some(TableId::Payments)),
-            ("支付", Some(TableId::Payments)),
-            ("payments-2019", Some(TableId::Payments)),
-            ("支付2019年", Some(TableId::Payments)),
-            ("monitoring_values", Some(TableId::MonitoringValues)),
-            ("指标", Some(TableId::Allotments)),
-            ("绩效指标", Some(TableId::Indicators)),
-            ("funds", Some(TableId::OwnFunds)),
-            ("payments_old", None),
-            ("payments (1)", None),
-            ("README", None),
-            ("2019", None),
-        ] {
-            assert_eq!(table_named(stem), table, "{stem}");
-        }
-    }
-
-    #[test]
-    fn no_name_means_two_tables() {
-        let mut seen = HashMap::new();
-        for table in TableId::ALL {
-            for name in table.spec().aliases.iter().chain([&table.spec().name]) {
-                assert_eq!(seen.insert(key(name), table), None, "{name}");
-            }
-        }
     }
 }

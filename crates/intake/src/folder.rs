@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Bound, InputError};
 use crate::limits::MOST_MEMBERS;
-use crate::rewrite::{ERROR_HEADER, LINE_HEADER};
+use crate::names::{ERROR_HEADER, LINE_HEADER};
 
 /// What stands in a folder.
 #[derive(Default)]

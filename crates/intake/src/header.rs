@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::columns::{ColumnKind, ColumnSpec};
-use domain::money::{Unit, half_width};
+use domain::money::Unit;
 use domain::records::TableSpec;
 
 use crate::mapping::{DateFormat, TableMapping};
+use crate::names::ColumnNames;
+use crate::unit::{TitleUnit, split_unit, unit_word};
 
 /// How the cells of one column of the contract are come by.
 #[derive(Clone, Debug)]
@@ -15,7 +17,8 @@ pub(crate) struct Binding {
     /// Position in the table's specification.
     pub(crate) column: usize,
     pub(crate) origin: Origin,
-    pub(crate) unit: Unit,
+    /// The unit that the header states, or else the mapping or the rows above the header.
+    pub(crate) unit: Option<Unit>,
     /// Words of the file → words of the contract.
     pub(crate) words: Option<Arc<HashMap<String, String>>>,
     pub(crate) date_format: Option<DateFormat>,
@@ -48,12 +51,18 @@ pub(crate) enum HeaderFault {
     Missing(Vec<usize>),
     /// Two headers mean the same column.
     Twice { column: &'static str, headers: [String; 2] },
+    /// The rows above the header state two units, and an amount has none of its own.
+    TwoUnits([String; 2]),
+    /// They state a unit that is not known, and an amount has none of its own.
+    UnknownUnit(String),
 }
 
 impl Plan {
-    /// Matches headers with columns; a mapping goes before the names of the contract.
+    /// Matches headers with columns; a mapping goes before the names of the contract, and a column's own
+    /// unit before that of the `titles`, the rows above the header.
     pub(crate) fn new(
         names: &ColumnNames,
+        titles: &[Vec<String>],
         headers: &[String],
         mapping: Option<&TableMapping>,
     ) -> Result<Plan, HeaderFault> {
@@ -84,7 +93,40 @@ impl Plan {
             plan.finish_mapped(mapping);
         }
         plan.headers = headers;
-        plan.check_required()
+        plan.check_required()?.with_unit(&TitleUnit::above(titles))
+    }
+
+    /// Gives the unit above the header to the amounts that have none.
+    fn with_unit(mut self, above: &TitleUnit) -> Result<Plan, HeaderFault> {
+        let columns = self.spec.columns;
+        let is_money = |b: &Binding| {
+            let kind = columns.get(b.column).map(|c| c.kind);
+            matches!(kind, Some(ColumnKind::Money | ColumnKind::Balance))
+        };
+        for binding in self.bindings.iter_mut().filter(|b| b.unit.is_none() && is_money(b)) {
+            binding.unit = match above {
+                TitleUnit::None => None,
+                TitleUnit::One(unit) => Some(*unit),
+                TitleUnit::Two(units) => return Err(HeaderFault::TwoUnits(units.clone())),
+                TitleUnit::Unknown(unit) => return Err(HeaderFault::UnknownUnit(unit.clone())),
+            };
+        }
+        Ok(self)
+    }
+
+    /// The headers with the units that are stated elsewhere, for a file that has neither the rows above
+    /// them nor the mapping.
+    pub(crate) fn headers_with_units(&self) -> Vec<String> {
+        let mut headers = self.headers.clone();
+        for binding in &self.bindings {
+            if let (Origin::Cell(position), Some(unit)) = (&binding.origin, binding.unit)
+                && let Some(header) = headers.get_mut(*position)
+                && split_unit(header).1.is_none()
+            {
+                *header = format!("{header}（{}）", unit_word(unit));
+            }
+        }
+        headers
     }
 
     fn bind(&mut self, headers: &[String], binding: Binding) -> Result<(), HeaderFault> {
@@ -113,8 +155,8 @@ impl Plan {
             let (base, unit) = split_unit(header);
             let fields = mapping.fields_of(header).or_else(|| mapping.fields_of(base));
             for field in fields.unwrap_or_default() {
-                let unit = mapping.units.get(field).copied().or(unit).unwrap_or_default();
-                self.bind(headers, Binding::cell(*field, position, Some(unit)))?;
+                let unit = mapping.units.get(field).copied().or(unit);
+                self.bind(headers, Binding::cell(*field, position, unit))?;
             }
         }
         Ok(())
@@ -130,7 +172,7 @@ impl Plan {
         }
         for binding in &mut self.bindings {
             let column = binding.column;
-            binding.unit = mapping.units.get(&column).copied().unwrap_or(binding.unit);
+            binding.unit = mapping.units.get(&column).copied().or(binding.unit);
             binding.words = mapping.words.get(&column).cloned();
             binding.date_format = mapping.dates.get(&column).cloned();
         }
@@ -171,88 +213,19 @@ impl Plan {
 
 impl Binding {
     fn cell(column: usize, position: usize, unit: Option<Unit>) -> Binding {
-        let unit = unit.unwrap_or_default();
         Binding { column, origin: Origin::Cell(position), unit, words: None, date_format: None }
     }
 }
 
-/// The names under which the columns of one table are known.
-pub(crate) struct ColumnNames {
-    spec: &'static TableSpec,
-    by_key: HashMap<String, usize>,
-}
-
-impl ColumnNames {
-    pub(crate) fn of(spec: &'static TableSpec) -> ColumnNames {
-        let names = |(i, c): (usize, &'static ColumnSpec)| {
-            c.aliases.iter().chain([&c.name]).map(move |name| (key(name), i))
-        };
-        ColumnNames { spec, by_key: spec.columns.iter().enumerate().flat_map(names).collect() }
-    }
-
-    /// The column that a header means, and the unit that it states.
-    fn find(&self, header: &str) -> Option<(usize, Option<Unit>)> {
-        let position = |text: &str| self.by_key.get(&key(text)).copied();
-        if let Some(column) = position(header) {
-            return Some((column, None));
-        }
-        let (base, unit) = split_unit(header);
-        let column = position(base).filter(|_| base.len() < header.len())?;
-        let fits = match self.spec.columns.get(column)?.kind {
-            ColumnKind::Money | ColumnKind::Balance => unit.is_some(),
-            // 人数（人）, 得分（分）: the bracket says nothing that the column does not say.
-            ColumnKind::Count | ColumnKind::Decimal => unit.is_none(),
-            _ => false,
-        };
-        fits.then_some((column, unit))
-    }
-
-    /// How many of the headers are columns of the table or of its mapping.
-    pub(crate) fn count_known(&self, headers: &[String], mapping: Option<&TableMapping>) -> usize {
-        let mapped = |header: &str| mapping.is_some_and(|m| m.fields_of(header).is_some());
-        let known = |h: &&String| self.find(h).is_some() || mapped(h) || mapped(split_unit(h).0);
-        headers.iter().filter(known).count()
-    }
-}
-
-/// A header for comparing: full-width as half-width, small letters, without spaces, stars and underscores.
-fn key(header: &str) -> String {
-    header
-        .chars()
-        .map(half_width)
-        .filter(|c| {
-            !c.is_whitespace() && !matches!(c, '_' | '-' | '*' | '★' | '\u{feff}' | '\'' | '"')
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// `金额（万元）` → `金额`, 万元; `amount_wan` → `amount`, 万元; a bracket that is no unit is taken off too.
-fn split_unit(header: &str) -> (&str, Option<Unit>) {
-    let header = header.trim().trim_end_matches(['*', '★']).trim_end();
-    if let Some(inner) = header.strip_suffix([')', '）'])
-        && let Some((base, inner)) = inner.rsplit_once(['(', '（'])
-    {
-        return (base, unit_of(inner));
-    }
-    let lower = header.to_ascii_lowercase();
-    for (suffix, unit) in [("_wan", Unit::Wan), ("_yi", Unit::Yi), ("_yuan", Unit::Yuan)] {
-        if lower.ends_with(suffix) {
-            return (&header[..header.len() - suffix.len()], Some(unit));
-        }
-    }
-    (header, None)
-}
-
-/// The unit that a word means.
-pub(crate) fn unit_of(text: &str) -> Option<Unit> {
-    let text = text.trim().trim_start_matches("单位").trim_start_matches([':', '：']).trim();
-    match text {
-        "元" | "人民币元" | "yuan" => Some(Unit::Yuan),
-        "万元" | "万" | "wan" | "人民币万元" => Some(Unit::Wan),
-        "亿元" | "亿" | "yi" => Some(Unit::Yi),
-        _ => None,
-    }
+/// How many of the headers are columns of the table or of its mapping.
+pub(crate) fn count_known(
+    names: &ColumnNames,
+    headers: &[String],
+    mapping: Option<&TableMapping>,
+) -> usize {
+    let mapped = |header: &str| mapping.is_some_and(|m| m.fields_of(header).is_some());
+    let known = |h: &&String| names.find(h).is_some() || mapped(h) || mapped(split_unit(h).0);
+    headers.iter().filter(known).count()
 }
 
 #[cfg(test)]
@@ -262,7 +235,7 @@ mod tests {
 
     fn plan(table: TableId, headers: &str) -> Result<Plan, HeaderFault> {
         let headers: Vec<String> = headers.split(',').map(str::to_owned).collect();
-        Plan::new(&ColumnNames::of(table.spec()), &headers, None)
+        Plan::new(&ColumnNames::of(table.spec()), &[], &headers, None)
     }
 
     /// Names of the columns bound, in the order of the file, with their units.
@@ -273,7 +246,8 @@ mod tests {
             Origin::Cell(position) => position,
             Origin::Constant(_) => usize::MAX,
         });
-        bindings.iter().map(|b| (plan.column(b).unwrap().name, b.unit)).collect()
+        let unit = |b: &Binding| b.unit.unwrap_or_default();
+        bindings.iter().map(|b| (plan.column(b).unwrap().name, unit(b))).collect()
     }
 
     #[test]
@@ -320,19 +294,6 @@ mod tests {
             plan(TableId::Fundings, "project,经办人,allotment,,amount,allotted_on,,").unwrap();
         assert_eq!(plan.unknown, ["经办人"]);
         assert_eq!(plan.headers.len(), 6);
-    }
-
-    #[test]
-    fn no_header_means_two_columns_of_a_table() {
-        for table in TableId::ALL {
-            let mut seen = HashMap::new();
-            for column in table.spec().columns {
-                for name in column.aliases.iter().chain([&column.name]) {
-                    let before = seen.insert(key(name), column.name);
-                    assert_eq!(before, None, "{} of {}", name, table.spec().name);
-                }
-            }
-        }
     }
 
     #[test]

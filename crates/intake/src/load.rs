@@ -1,6 +1,5 @@
 //! The way through a whole set: its own funds first, then every table, then what links them.
 
-use std::fs::File;
 use std::path::Path;
 
 use domain::columns::ColumnSpec;
@@ -14,9 +13,11 @@ use crate::budget::Budget;
 use crate::error::{Bound, InputError, Warning};
 use crate::find::{Found, Place, TableFile, find};
 use crate::header::{HeaderFault, Plan};
+use crate::names::{ERROR_HEADER, LINE_HEADER};
+use crate::presence::Presence;
 use crate::privacy::KeyHasher;
 use crate::rejected::Tally;
-use crate::rewrite::{ERROR_HEADER, LINE_HEADER, collect};
+use crate::rewrite::collect;
 use crate::sheet::{SheetOutcome, read_sheet};
 use crate::table::{FileContext, plan_text, read_text};
 use crate::typing::{Shared, changes};
@@ -42,17 +43,21 @@ pub fn load(
     let names = Interner::new();
     let mut data = DataSet::default();
     let mut tally = Tally::default();
-    let (mut found, mut plans) = (warnings, Vec::new());
+    let (mut found, mut plans, mut present) = (warnings, Vec::new(), Presence::default());
     for file in &tables {
         let shared = reader.shared(&funds, &names);
+        let before = data.tables.rows(file.table);
         match reader.read(file, &shared, &mut data, &mut tally)? {
             Some(plan) => {
                 found.extend(unknown_columns(file, &plan));
+                let rows = data.tables.rows(file.table) - before;
+                present.note(file.table, &file.name, rows, plan.present());
                 plans.push((file, plan));
             }
             None => found.push(Warning::EmptyFile { file: file.name.clone() }),
         }
     }
+    found.extend(present.warnings());
     data.names = names.finish();
     data.funds = funds;
     found.extend(links::finish(&mut data, context.divisions, threads, &mut tally));
@@ -133,7 +138,7 @@ impl Reader<'_> {
             }
         } else {
             let mut read = |care| {
-                with_source(file, |source, bytes| {
+                file.with_source(|source, bytes| {
                     let context = FileContext { bytes, care, ..context };
                     self.read_source(file, source, &context, shared, data, tally)
                 })
@@ -193,23 +198,6 @@ impl TextOutcome {
     }
 }
 
-/// Hands the bytes of a file, and how many there are, to `read`.
-pub(crate) fn with_source<R>(
-    file: &TableFile,
-    read: impl FnOnce(Source<'_>, u64) -> Result<R, InputError>,
-) -> Result<R, InputError> {
-    let unreadable = |source| InputError::Unreadable { file: file.name.clone(), source };
-    match &file.place {
-        Place::Member(member) => member.with_source(|source| read(source, member.bytes)),
-        Place::File(path) => {
-            let opened = File::open(path).map_err(unreadable)?;
-            let bytes = opened.metadata().map_err(unreadable)?.len();
-            read(Box::new(opened), bytes)
-        }
-        Place::Sheet { .. } => read(Box::new(std::io::empty()), 0),
-    }
-}
-
 fn unknown_columns(file: &TableFile, plan: &Plan) -> Option<Warning> {
     // What `write_rejected` adds is no news.
     let ours = |header: &String| matches!(header.as_str(), LINE_HEADER | ERROR_HEADER);
@@ -236,11 +224,18 @@ impl Visitor for ReadText<'_, '_> {
         let regular =
             read_text(blocks, plan, shared, file, threads, &mut own_table, &mut own_tally)?;
         if regular {
-            table.append(own_table);
+            add(table, own_table, file)?;
             tally.absorb(own_tally);
         }
         Ok(regular)
     }
+}
+
+/// Adds the rows of one file to those of the files before it.
+fn add<T: Table>(table: &mut T, mut own: T, file: &FileContext<'_>) -> Result<(), InputError> {
+    file.refuse_overflow(table, &mut own)?;
+    table.append(own);
+    Ok(())
 }
 
 struct ReadSheet<'a> {
@@ -257,7 +252,11 @@ impl Visitor for ReadSheet<'_> {
 
     fn visit<T: Table>(self, table: &mut T) -> Self::Output {
         let ReadSheet { book, sheet, file, shared, context, tally } = self;
-        read_sheet(book, sheet, file.mapping.as_deref(), shared, context, table, tally)
+        let mut own_table = T::default();
+        let mapping = file.mapping.as_deref();
+        let outcome = read_sheet(book, sheet, mapping, shared, context, &mut own_table, tally)?;
+        add(table, own_table, context)?;
+        Ok(outcome)
     }
 }
 
@@ -273,6 +272,8 @@ fn refused(file: &TableFile, fault: HeaderFault) -> InputError {
         HeaderFault::Twice { column, headers } => {
             InputError::ColumnTwice { file: file.name.clone(), column, headers }
         }
+        HeaderFault::TwoUnits(units) => InputError::TwoUnits { file: file.name.clone(), units },
+        HeaderFault::UnknownUnit(unit) => InputError::UnknownUnit { file: file.name.clone(), unit },
     }
 }
 

@@ -44,9 +44,9 @@ use toml::de::{DeTable, DeValue};
 
 pub(crate) use date_format::DateFormat;
 
-use crate::find::table_named;
-use crate::header::unit_of;
 use crate::limits::MAPPING_FAULTS;
+use crate::names::table_named;
+use crate::unit::unit_of;
 
 /// A whole mapping file.
 #[derive(Clone, Debug, Default)]

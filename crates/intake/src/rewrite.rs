@@ -15,16 +15,12 @@ use crate::encoding::Encoding;
 use crate::error::InputError;
 use crate::find::{Place, TableFile};
 use crate::header::Plan;
-use crate::load::with_source;
+use crate::names::{ERROR_HEADER, LINE_HEADER};
 use crate::privacy::{MASK, mask};
 use crate::rejected::Rejected;
 use crate::split::{Sink, split};
 use crate::table::{MOST_HEADERS, plan_text};
 
-/// The column that says where a rejected row stood.
-pub(crate) const LINE_HEADER: &str = "_line";
-/// The column that says what is wrong with it.
-pub(crate) const ERROR_HEADER: &str = "_error";
 /// Bytes of rejected rows kept; the others are only counted.
 const KEPT_BYTES: usize = 32 << 20;
 
@@ -121,7 +117,7 @@ pub(crate) fn collect(
                     rows.sheet_row(line, &cells);
                 }
             }
-            _ => with_source(file, |source, _| {
+            _ => file.with_source(|source, _| {
                 let unreadable =
                     |source| InputError::Unreadable { file: file.name.clone(), source };
                 let mut blocks = Blocks::open(source, Care::Exact).map_err(unreadable)?;
@@ -209,7 +205,7 @@ impl<'a> Wanted<'a> {
         let named = file.mapping.as_ref().is_some_and(|m| !m.files.is_empty());
         let last = file.name.rsplit('/').next().unwrap_or_default();
         let own_stem = last.split_once('.').map_or(last, |(stem, _)| stem);
-        let headers = plan.headers.iter().map(|header| mask(header)).collect();
+        let headers = plan.headers_with_units().iter().map(|header| mask(header)).collect();
         let stem = if named { own_stem } else { file.table.spec().name };
         KeptFile { stem: stem.to_owned(), headers, rows: self.rows }
     }

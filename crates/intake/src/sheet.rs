@@ -8,9 +8,10 @@ use crate::book::{Book, RowSource, SheetCell};
 use crate::encoding::Encoding;
 use crate::error::{Bound, InputError};
 use crate::grid::Grid;
-use crate::header::{ColumnNames, HeaderFault, Plan};
+use crate::header::{HeaderFault, Plan, count_known};
 use crate::limits::{CELL_BYTES, SHOWN_BYTES, TITLE_ROWS};
 use crate::mapping::TableMapping;
+use crate::names::ColumnNames;
 use crate::rejected::Tally;
 use crate::split::Sink;
 use crate::table::{FileContext, MOST_HEADERS};
@@ -32,7 +33,7 @@ pub(crate) enum SheetOutcome {
     Header(HeaderFault),
 }
 
-/// Reads all rows of a sheet and appends them to its table.
+/// Reads all rows of a sheet into a table of their own.
 pub(crate) fn read_sheet<T: Table>(
     book: &mut Book,
     sheet: &str,
@@ -50,6 +51,7 @@ pub(crate) fn read_sheet<T: Table>(
         Some(Err(fault)) => return Ok(SheetOutcome::Header(fault)),
         Some(Ok(found)) => found,
     };
+    table.set_present(plan.present());
     let mut batch = Batch::new(&plan);
     let mut typer = Typer::new(&plan, shared);
     for (line, cells) in &first {
@@ -63,7 +65,6 @@ pub(crate) fn read_sheet<T: Table>(
         }
     }
     batch.flush(&mut typer, file, shared, table, tally)?;
-    table.set_present(plan.present());
     drop(rows);
     Ok(SheetOutcome::Read(plan))
 }
@@ -90,12 +91,13 @@ fn find_header(
     mapping: Option<&TableMapping>,
 ) -> Option<Result<(Plan, Vec<Row>), HeaderFault>> {
     let names = ColumnNames::of(file.table.spec());
-    let known = |row: &Row| names.count_known(&headers(&row.1), mapping);
+    let known = |row: &Row| count_known(&names, &headers(&row.1), mapping);
     let most = first.iter().map(known).max()?;
     let at = first.iter().position(|row| known(row) == most)?;
     let below = first.split_off(at + 1);
-    let headers = first.last().map(|row| headers(&row.1)).unwrap_or_default();
-    Some(Plan::new(&names, &headers, mapping).map(|plan| (plan, below)))
+    let mut titles: Vec<Vec<String>> = first.iter().map(|row| headers(&row.1)).collect();
+    let headers = titles.pop().unwrap_or_default();
+    Some(Plan::new(&names, &titles, &headers, mapping).map(|plan| (plan, below)))
 }
 
 /// The texts of a row by their columns.
@@ -158,13 +160,14 @@ impl Batch {
         table: &mut T,
         tally: &mut Tally,
     ) -> Result<(), InputError> {
-        let chunk = typer.rows::<T>(&self.grid, &self.bytes, Encoding::Utf8, file.number);
+        let mut chunk = typer.rows::<T>(&self.grid, &self.bytes, Encoding::Utf8, file.number);
         file.take(chunk.bytes, shared.names)?;
         if !file.budget.take_unpacked(self.bytes.len() as u64) {
             return Err(InputError::TooLarge { file: file.name.to_owned(), what: Bound::Share });
         }
         self.rows += chunk.table.len() as u64;
         tally.add(file.table, file.name, &chunk.faults);
+        file.refuse_overflow(table, &mut chunk.table)?;
         table.append(chunk.table);
         self.grid.clear();
         self.bytes.clear();

@@ -11,12 +11,14 @@ use crate::blocks::{Blocks, Care};
 use crate::budget::Budget;
 use crate::error::{Bound, InputError};
 use crate::grid::{FirstRecords, Grid};
-use crate::header::{ColumnNames, HeaderFault, Plan};
+use crate::header::{HeaderFault, Plan, count_known};
 use crate::limits::{BLOCK_BYTES, TITLE_ROWS};
 use crate::mapping::TableMapping;
+use crate::names::ColumnNames;
 use crate::rejected::Tally;
+use crate::room::{fit_together, reserve};
 use crate::split::{Dialect, split};
-use crate::typing::{Chunk, Shared, Typer, reserve};
+use crate::typing::{Chunk, Shared, Typer};
 
 /// The file being read, for messages.
 pub(crate) struct FileContext<'a> {
@@ -40,6 +42,18 @@ impl FileContext<'_> {
         Err(InputError::TooLarge { file: self.name.to_owned(), what: Bound::Memory })
     }
 
+    /// Refuses rows that would carry a column of texts past the 4 GiB to which its places reach.
+    pub(crate) fn refuse_overflow<T: Table>(
+        &self,
+        table: &mut T,
+        more: &mut T,
+    ) -> Result<(), InputError> {
+        if fit_together(table, more, u32::MAX as usize) {
+            return Ok(());
+        }
+        Err(InputError::TooLarge { file: self.name.to_owned(), what: Bound::Count })
+    }
+
     fn unreadable(&self, source: std::io::Error) -> InputError {
         InputError::Unreadable { file: self.name.to_owned(), source }
     }
@@ -54,27 +68,38 @@ pub(crate) fn plan_text(
     let names = ColumnNames::of(table.spec());
     let newline = blocks.dialect.newline;
     let encoding = blocks.encoding();
-    let mut best = Candidate { known: 0, headers: Vec::new(), dialect: blocks.dialect, next: 0 };
+    let mut best = Candidate {
+        known: 0,
+        titles: Vec::new(),
+        headers: Vec::new(),
+        dialect: blocks.dialect,
+        next: 0,
+    };
     for separator in [b',', b'\t', b';'] {
         let dialect = Dialect { separator, newline };
+        let mut titles: Vec<Vec<String>> = Vec::new();
         for record in FirstRecords::of(blocks.head(), dialect, TITLE_ROWS) {
             let text = |cell: &Vec<u8>| encoding.lossy(cell).trim().to_owned();
             let headers: Vec<String> = record.cells.iter().take(MOST_HEADERS).map(text).collect();
-            let known = names.count_known(&headers, mapping);
+            let known = count_known(&names, &headers, mapping);
             if known > best.known || best.next == 0 {
-                best = Candidate { known, headers, dialect, next: record.next };
+                let (titles, headers) = (titles.clone(), headers.clone());
+                best = Candidate { known, titles, headers, dialect, next: record.next };
             }
+            titles.push(headers);
         }
     }
     blocks.dialect = best.dialect;
     blocks.skip(best.next);
-    Plan::new(&names, &best.headers, mapping)
+    Plan::new(&names, &best.titles, &best.headers, mapping)
 }
 
 /// A record that may be the header.
 struct Candidate {
     /// How many of its cells are known as headers.
     known: usize,
+    /// The records above it.
+    titles: Vec<Vec<String>>,
     headers: Vec<String>,
     dialect: Dialect,
     /// First byte behind it.
@@ -143,6 +168,9 @@ fn read_blocks<T: Table>(
             (next, blocks.dialect, blocks.read)
         };
         let Some(head) = head else { return Ok(()) };
+        if head.first_line > LAST_LINE {
+            return Err(InputError::TooLarge { file: file.name.to_owned(), what: Bound::Count });
+        }
         let chunk = if let Some(refusal) = head.broken {
             Chunk::broken(head.first_line, refusal)
         } else {
@@ -156,10 +184,21 @@ fn read_blocks<T: Table>(
             blocks.lock().unwrap_or_else(PoisonError::into_inner).stop();
             return Err(error);
         }
-        let mut merge = merge.lock().unwrap_or_else(PoisonError::into_inner);
-        merge.take(head.index, chunk, bytes.len(), read);
+        let taken = merge.lock().unwrap_or_else(PoisonError::into_inner).take(
+            head.index,
+            chunk,
+            bytes.len(),
+            read,
+        );
+        if let Err(error) = taken {
+            blocks.lock().unwrap_or_else(PoisonError::into_inner).stop();
+            return Err(error);
+        }
     }
 }
+
+/// Lines are numbered by 32 bits; a block has fewer than this many.
+const LAST_LINE: u32 = u32::MAX - (1 << 21);
 
 /// Puts the blocks together in their order, whichever is ready first.
 struct Merge<'a, T> {
@@ -175,20 +214,28 @@ struct Merge<'a, T> {
 }
 
 impl<T: Table> Merge<'_, T> {
-    fn take(&mut self, index: usize, mut chunk: Chunk<T>, bytes: usize, read: u64) {
+    fn take(
+        &mut self,
+        index: usize,
+        mut chunk: Chunk<T>,
+        bytes: usize,
+        read: u64,
+    ) -> Result<(), InputError> {
         if index == 0 {
             self.make_room(&mut chunk.table, bytes);
         }
         self.taken += chunk.bytes;
         self.waiting.insert(index, chunk);
-        while let Some(chunk) = self.waiting.remove(&self.next) {
+        while let Some(mut chunk) = self.waiting.remove(&self.next) {
             self.done += chunk.table.len() as u64;
             self.tally.add(self.file.table, self.file.name, &chunk.faults);
+            self.file.refuse_overflow(self.table, &mut chunk.table)?;
             self.table.append(chunk.table);
             self.next += 1;
         }
         let FileContext { table, bytes: total, .. } = *self.file;
         (self.file.progress)(Progress { table, rows: self.done, bytes: read, total });
+        Ok(())
     }
 
     /// Makes room for the whole file at once, judged by its first block: growing step by step would

@@ -3,11 +3,11 @@
 
 use domain::columns::{ColumnKind, ColumnMut, ColumnSpec};
 use domain::money::Unit;
-use domain::records::{Table, TableSpec};
+use domain::records::Table;
 use domain::refusal::Refusal;
 use domain::{
-    AccountForm, Choice, Day, Decimal, Division, Divisions, Fen, FundId, Funds, Interner, Key,
-    Labels, Month, Name,
+    AccountForm, Choice, Day, Division, Divisions, Fen, FundId, Funds, Interner, Labels, Month,
+    Name,
 };
 
 use crate::cache::{BATCH, Cache, hash};
@@ -18,6 +18,7 @@ use crate::header::{Binding, Origin, Plan};
 use crate::limits::SHOWN_BYTES;
 use crate::parse;
 use crate::privacy::KeyHasher;
+use crate::room::{fill_absent, label_bytes, row_bytes};
 
 /// What all readers of a data set share.
 pub(crate) struct Shared<'a> {
@@ -120,33 +121,6 @@ impl<'a> Typer<'a> {
     }
 }
 
-/// What a row takes in memory: its line and a value in each column.
-fn row_bytes(spec: &TableSpec) -> u64 {
-    let value = |column: &ColumnSpec| match column.kind {
-        ColumnKind::Text => size_of::<Option<Name>>(),
-        ColumnKind::Label => size_of::<u32>(),
-        ColumnKind::Money | ColumnKind::Balance => size_of::<Option<Fen>>(),
-        ColumnKind::Date => size_of::<Option<Day>>(),
-        ColumnKind::Year => size_of::<Option<u16>>(),
-        ColumnKind::Month => size_of::<Option<Month>>(),
-        ColumnKind::Flag => size_of::<Option<bool>>(),
-        ColumnKind::Choice => size_of::<Choice>(),
-        ColumnKind::Division => size_of::<Option<Division>>(),
-        ColumnKind::Fund => size_of::<Option<FundId>>(),
-        ColumnKind::Count => size_of::<Option<u32>>(),
-        ColumnKind::Decimal => size_of::<Option<Decimal>>(),
-        ColumnKind::Key => size_of::<Option<Key>>(),
-        ColumnKind::Account => size_of::<AccountForm>(),
-    };
-    (size_of::<u32>() + spec.columns.iter().map(value).sum::<usize>()) as u64
-}
-
-/// Bytes of the texts that are kept end to end.
-fn label_bytes(columns: &[ColumnMut<'_>]) -> u64 {
-    let bytes = |c: &ColumnMut<'_>| if let ColumnMut::Label(v) = c { v.bytes() } else { 0 };
-    columns.iter().map(bytes).sum::<usize>() as u64
-}
-
 /// The faults that splitting already found.
 fn whole_cell_faults(plan: &Plan, grid: &Grid, encoding: Encoding) -> Faults {
     let mut faults = Faults::default();
@@ -197,26 +171,6 @@ fn row_days(columns: &[ColumnMut<'_>], rows: usize) -> Vec<Option<Day>> {
     days
 }
 
-/// Gives a column that the file does not have an empty cell in each row.
-fn fill_absent(column: &mut ColumnMut<'_>, rows: usize) {
-    match column {
-        ColumnMut::Text(v) => v.resize(rows, None),
-        ColumnMut::Label(v) => while v.len() < rows && v.push("").is_ok() {},
-        ColumnMut::Money(v) | ColumnMut::Balance(v) => v.resize(rows, None),
-        ColumnMut::Date(v) => v.resize(rows, None),
-        ColumnMut::Year(v) => v.resize(rows, None),
-        ColumnMut::Month(v) => v.resize(rows, None),
-        ColumnMut::Flag(v) => v.resize(rows, None),
-        ColumnMut::Choice(v) => v.resize(rows, Choice::EMPTY),
-        ColumnMut::Division(v) => v.resize(rows, None),
-        ColumnMut::Fund(v) => v.resize(rows, None),
-        ColumnMut::Count(v) => v.resize(rows, None),
-        ColumnMut::Decimal(v) => v.resize(rows, None),
-        ColumnMut::Key(v) => v.resize(rows, None),
-        ColumnMut::Account(v) => v.resize(rows, AccountForm::Empty),
-    }
-}
-
 /// The cells of one column of a block.
 struct Cells<'a> {
     grid: &'a Grid,
@@ -236,7 +190,7 @@ impl Cells<'_> {
         shared: &Shared<'_>,
         days: &[Option<Day>],
     ) {
-        let (spec, unit) = (self.spec, self.binding.unit);
+        let (spec, unit) = (self.spec, self.binding.unit.unwrap_or_default());
         match (column, cache) {
             (ColumnMut::Text(v), Caches::Text(cache)) => {
                 self.cached(v, None, cache, |text| {
@@ -502,30 +456,4 @@ pub(crate) fn changes(divisions: &Divisions) -> Vec<Day> {
     changes.sort();
     changes.dedup();
     changes
-}
-
-/// Makes room for `times` as many rows as `first` has.
-pub(crate) fn reserve<T: Table>(table: &mut T, first: &mut T, times: usize) {
-    let rows = first.len() * times;
-    for (column, first) in table.columns_mut().iter_mut().zip(first.columns_mut()) {
-        match column {
-            ColumnMut::Text(v) => v.reserve_exact(rows),
-            ColumnMut::Label(v) => {
-                let bytes = if let ColumnMut::Label(first) = first { first.bytes() } else { 0 };
-                v.reserve(rows, bytes * times);
-            }
-            ColumnMut::Money(v) | ColumnMut::Balance(v) => v.reserve_exact(rows),
-            ColumnMut::Date(v) => v.reserve_exact(rows),
-            ColumnMut::Year(v) => v.reserve_exact(rows),
-            ColumnMut::Month(v) => v.reserve_exact(rows),
-            ColumnMut::Flag(v) => v.reserve_exact(rows),
-            ColumnMut::Choice(v) => v.reserve_exact(rows),
-            ColumnMut::Division(v) => v.reserve_exact(rows),
-            ColumnMut::Fund(v) => v.reserve_exact(rows),
-            ColumnMut::Count(v) => v.reserve_exact(rows),
-            ColumnMut::Decimal(v) => v.reserve_exact(rows),
-            ColumnMut::Key(v) => v.reserve_exact(rows),
-            ColumnMut::Account(v) => v.reserve_exact(rows),
-        }
-    }
 }

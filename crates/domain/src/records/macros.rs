@@ -96,21 +96,31 @@ pub trait Table: Default + Send + Sync {
     fn sources(&self) -> &Sources;
     /// Where the rows came from, to note a new row after its cells.
     fn sources_mut(&mut self) -> &mut Sources;
-    /// Bit set of the columns that the files have.
+    /// Bit set of the columns that the files of all rows have.
     fn present(&self) -> u64;
-    /// Notes which columns the files have.
+    /// Notes which columns the file of the rows has.
     fn set_present(&mut self, columns: u64);
     /// The columns in the order of the specification.
     fn columns_mut(&mut self) -> Vec<ColumnMut<'_>>;
     /// Undoes cells appended after row `len`.
     fn truncate_cells(&mut self, len: usize);
-    /// Moves all rows of `other` to the end.
+    /// Moves all rows of `other` to the end. A column that either lacks is unknown in its rows, and so
+    /// cannot be judged in the whole; where one has no rows, the other's columns hold.
     fn append(&mut self, other: Self);
     /// Keeps only the rows marked.
     fn retain(&mut self, keep: &[bool]);
-    /// Whether the files have this column.
+    /// Whether the files of all rows have this column.
     fn has(&self, column: &str) -> bool {
         Self::SPEC.position(column).is_some_and(|i| self.present() >> i & 1 == 1)
+    }
+}
+
+/// The columns that all rows of two stretches have, each given by its number of rows and its columns.
+pub fn common_columns(first: (usize, u64), second: (usize, u64)) -> u64 {
+    match (first, second) {
+        ((0, a), (0, b)) => a | b,
+        ((0, _), (_, columns)) | ((_, columns), (0, _)) => columns,
+        ((_, a), (_, b)) => a & b,
     }
 }
 
@@ -170,7 +180,7 @@ macro_rules! table {
             $( $(#[$doc])* pub $field: column_type!($kind), )*
             /// Where the rows came from.
             pub sources: $crate::records::Sources,
-            /// Bit set of the columns that the files have.
+            /// Bit set of the columns that the files of all rows have.
             pub present: u64,
         }
 
@@ -193,7 +203,7 @@ macro_rules! table {
 
             fn present(&self) -> u64 { self.present }
 
-            fn set_present(&mut self, columns: u64) { self.present |= columns; }
+            fn set_present(&mut self, columns: u64) { self.present = columns; }
 
             fn columns_mut(&mut self) -> Vec<$crate::columns::ColumnMut<'_>> {
                 vec![ $( $crate::columns::ColumnMut::$kind(&mut self.$field), )* ]
@@ -204,9 +214,12 @@ macro_rules! table {
             }
 
             fn append(&mut self, other: Self) {
+                self.present = $crate::records::common_columns(
+                    (self.sources.len(), self.present),
+                    (other.sources.len(), other.present),
+                );
                 $( $crate::columns::ColumnData::append(&mut self.$field, other.$field); )*
                 self.sources.append(other.sources);
-                self.present |= other.present;
             }
 
             fn retain(&mut self, keep: &[bool]) {
@@ -244,7 +257,7 @@ macro_rules! data_set {
                 match id { $( TableId::$table => $crate::records::Table::len(&self.$field) ),* }
             }
 
-            /// Bit set of the columns that the files of a table have.
+            /// Bit set of the columns that the files of all rows of a table have.
             pub fn present(&self, id: TableId) -> u64 {
                 match id { $( TableId::$table => self.$field.present ),* }
             }

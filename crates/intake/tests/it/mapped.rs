@@ -79,3 +79,13 @@ fn a_wrong_constant_is_an_error_of_each_row() {
     let loaded = Set::of(&[("fundings.csv", text), ("mapping.toml", mapping)]).load();
     assert_eq!(rejected(&loaded), ["2 allotted_on soon not-a-day"]);
 }
+
+#[test]
+fn the_unit_of_a_mapping_goes_before_the_one_above_the_header() {
+    let text = "单位：万元\nproject,allotment,amount,allotted_on\nP,A,1,2019-01-01\n";
+    for (mapping, fen) in [("", 1_000_000), ("[fundings.units]\namount = '亿元'\n", 10_000_000_000)]
+    {
+        let set = Set::of(&[("fundings.csv", text), ("mapping.toml", mapping)]);
+        assert_eq!(set.load().data.tables.fundings.amount, [Some(Fen(fen))]);
+    }
+}

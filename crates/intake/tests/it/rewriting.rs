@@ -74,3 +74,15 @@ fn nothing_is_written_unless_asked_for() {
     assert!(write_rejected(&set.load(), out.path()).unwrap().is_empty());
     assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn a_unit_above_the_header_stands_in_the_header_of_rejected_rows() {
+    let text = "单位：万元\nproject,allotment,amount,allotted_on\nP,A,1.5,soon\n";
+    let set = Set::of(&[("fundings.csv", text)]);
+    let out = tempfile::tempdir().unwrap();
+    let written = write_rejected(&load_with(set.path(), &keep()).unwrap(), out.path()).unwrap();
+    let csv = fs::read_to_string(&written[0]).unwrap();
+    fs::write(&written[0], csv.replace("soon", "2019-01-01")).unwrap();
+    let again = load_path(out.path()).unwrap();
+    assert_eq!(again.data.tables.fundings.amount, [Some(domain::Fen(1_500_000))]);
+}

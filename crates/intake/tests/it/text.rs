@@ -233,3 +233,76 @@ fn a_single_file_is_a_set_too() {
     let loaded = load_path(&set.file("payments.csv")).unwrap();
     assert_eq!(rows(&loaded, TableId::Payments), (1, 0));
 }
+
+/// Payments without a unit of their own below these lines, and the amount in yuan of the row `V1,…,10.5`.
+fn above(lines: &str, header: &str) -> Result<String, String> {
+    let text = CHINESE.replace("金额（万元）", header);
+    let set = Set::new().with("支付.csv", format!("{lines}{text}").as_bytes());
+    let loaded = load_path(set.path()).map_err(|error| error.sentence(Lang::Zh))?;
+    Ok(loaded.data.tables.payments.amount[0].unwrap().plain())
+}
+
+#[test]
+fn a_unit_above_the_header_holds_for_amounts_without_one() {
+    for (lines, header, yuan) in [
+        ("", "金额", "10.50"),
+        ("2019年支付明细表\n,,,单位：万元\n", "金额", "105000.00"),
+        ("莎车县财政局,,金额单位：万元\n\n", "金额", "105000.00"),
+        ("支付明细表（单位：元）\n", "金额", "10.50"),
+        ("编制单位：莎车县财政局    单位:亿元,,,,,,,\n", "金额", "1050000000.00"),
+        ("单位：,万元\n", "金额", "105000.00"),
+        ("编制单位：莎车县财政局\n", "金额", "10.50"),
+        // What the column says itself goes before it, as everywhere in official tables.
+        ("单位：万元\n", "金额（元）", "10.50"),
+        ("单位：元\n单位：万元\n", "金额（万元）", "105000.00"),
+        ("单位：千元\n", "金额（万元）", "105000.00"),
+    ] {
+        assert_eq!(above(lines, header).as_deref(), Ok(yuan), "{lines} {header}");
+    }
+    for (lines, said) in [
+        ("单位：元\n单位：万元\n", "表头上方既写“元”又写“万元”"),
+        ("单位：千元\n", "表头上方的金额单位“千元”不能识别"),
+    ] {
+        let refused = above(lines, "金额").unwrap_err();
+        assert!(refused.starts_with("支付.csv ") && refused.contains(said), "{refused}");
+    }
+}
+
+#[test]
+fn a_column_that_one_of_several_files_lacks_is_unknown_in_all() {
+    let file = |voucher: &str, more: &str, cell: &str| {
+        format!("{PAYMENTS}{more}\n{}{cell}\n", GOOD.replace("V1", voucher))
+    };
+    let with = file("V1", ",purpose,gov_class", ",修路,30201");
+    let without = file("V2", ",gov_class", ",30201");
+    let header_only = format!("{PAYMENTS}\n");
+    let bad = file("V3", "", "").replace("direct", "cheque");
+    for (files, has, warned) in [
+        (vec![&with], true, 0),
+        (vec![&with, &header_only, &bad], true, 0),
+        (vec![&header_only, &with], true, 0),
+        (vec![&with, &without], false, 1),
+        (vec![&without, &header_only, &with], false, 1),
+    ] {
+        let set = (1..).zip(&files).fold(Set::new(), |set, (number, text)| {
+            set.with(&format!("payments-{number}.csv"), text.as_bytes())
+        });
+        let loaded = set.load();
+        assert_eq!(loaded.data.has_column(TableId::Payments, "purpose"), has, "{files:?}");
+        assert!(loaded.data.has_column(TableId::Payments, "gov_class"), "{files:?}");
+        let only: Vec<String> = loaded
+            .warnings
+            .iter()
+            .filter(|w| matches!(w, Warning::ColumnOnlyInSome { .. }))
+            .map(|w| w.sentence(Lang::Zh))
+            .collect();
+        assert_eq!(only.len(), warned, "{only:?}");
+        let lacking = if files[0] == &with { 2 } else { 1 };
+        assert!(
+            only.iter().all(|w| w.contains(&format!(
+                "payments 表有的文件有 用途（purpose） 列而 payments-{lacking}.csv 没有"
+            ))),
+            "{only:?}"
+        );
+    }
+}

@@ -155,6 +155,66 @@ fn ods_with_repeated_rows_and_cells() {
     assert_eq!(rejected(&loaded), ["3 voucher_no V duplicate", "4 voucher_no V duplicate"]);
 }
 
+/// Amounts below `单位：万元` in sheets of each format, in fen; the last sheet states no unit.
+#[test]
+fn each_sheet_has_the_unit_above_its_header() {
+    let header: Vec<&str> =
+        HEADERS.iter().map(|h| if h.starts_with("金额") { "金额" } else { h }).collect();
+    let mut book = Workbook::new();
+    for (sheet, unit, voucher) in [("支付2018", "金额单位：万元", "A"), ("支付2019", "", "B")]
+    {
+        let page = book.add_worksheet().set_name(sheet).unwrap();
+        let row = [voucher, "莎车县", "2019", "2019-07-10", "7", "直接支付", "进度款", "企业"];
+        page.write(0, 3, unit).unwrap();
+        for at in 0..8 {
+            page.write(1, at as u16, header[at]).unwrap();
+            page.write(2, at as u16, row[at]).unwrap();
+        }
+    }
+    let title = format!(
+        "<table:table-row>{}{}</table:table-row>",
+        text_cell("表"),
+        text_cell("单位：万元")
+    );
+    let texts = |texts: &[&str]| texts.iter().map(|t| text_cell(t)).collect::<String>();
+    let rows = format!(
+        "{title}<table:table-row>{}</table:table-row>{}",
+        texts(&header),
+        ods_row("A", "7", "")
+    );
+    for (name, bytes, expect) in [
+        ("data.xlsx", book.save_to_buffer().unwrap(), vec![Some(Fen(7_000_000)), Some(Fen(700))]),
+        ("data.ods", ods(&rows), vec![Some(Fen(7_000_000))]),
+    ] {
+        let loaded = Set::new().with(name, &bytes).load();
+        assert_eq!(loaded.data.tables.payments.amount, expect, "{:?}", rejected(&loaded));
+    }
+}
+
+#[test]
+fn a_column_that_one_of_several_sheets_lacks_is_unknown_in_all() {
+    let mut book = Workbook::new();
+    for (sheet, id, width) in [("orders-1", "A", 6), ("orders-2", "B", 5)] {
+        let page = book.add_worksheet().set_name(sheet).unwrap();
+        let header = ["id", "subject_kind", "subject", "issued_on", "due_on", "done_on"];
+        for (at, name) in header.iter().enumerate().take(width) {
+            page.write(0, at as u16, *name).unwrap();
+            let cell = [id, "project", "P"].get(at).copied().unwrap_or("2019-01-01");
+            page.write(1, at as u16, cell).unwrap();
+        }
+    }
+    let loaded = Set::new().with("data.xlsx", &book.save_to_buffer().unwrap()).load();
+    assert_eq!(rows(&loaded, TableId::Orders), (2, 0));
+    assert!(!loaded.data.has_column(TableId::Orders, "done_on"));
+    assert_eq!(
+        warnings(&loaded),
+        [
+            "some files of orders have done_on, but not data.xlsx#orders-2; rules that need them cannot \
+          judge the table; add the columns, empty where there is nothing to write"
+        ]
+    );
+}
+
 /// An `.xls` with one sheet of texts and numbers.
 fn xls(sheet: &str, cells: &[(u16, u16, &str)]) -> Vec<u8> {
     let record = |kind: u16, content: &[u8]| {

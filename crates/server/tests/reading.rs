@@ -1,0 +1,57 @@
+//! What the reader makes of files, as a user of the command meets it.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it must be"
+)]
+
+use std::fs;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const HEADER: &str =
+    "voucher_no,county,fiscal_year,paid_on,amount,channel,kind,payee_type,payee,fund";
+const ROW: &str =
+    "V1,653125,2019,2019-07-10,1000,direct,progress,enterprise,路桥,special-development";
+const PROJECTS: &str = "id,name,county,category,fiscal_year,unit,planned_amount,library_on,plan_doc,\
+                        plan_approved_on\nP1,村道,653125,道路,2019,交通局,100000,2019-01-01,1号,2019-02-01\n";
+
+fn check(files: &[(&str, &str)], more: &[&str]) -> Output {
+    let dir = TempDir::new().unwrap();
+    for (name, text) in files {
+        fs::write(dir.path().join(name), text).unwrap();
+    }
+    Command::new(env!("CARGO_BIN_EXE_mingzhang"))
+        .args(["check", dir.path().to_str().unwrap(), "--as-of", "2019-12-31"])
+        .args(more)
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> (String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+/// A file that does not say to which project its payments belong is no proof that they have none.
+#[test]
+fn a_column_that_one_file_lacks_gives_neither_red_nor_clean() {
+    let with = format!("{HEADER},project\n{ROW},P1\n");
+    let second = ROW.replace("V1", "V2");
+    let options = ["--rule", "pay.out-of-plan", "--format", "json"];
+    for (header, row, red, unjudged) in [
+        (format!("{HEADER},project"), format!("{second},P1"), false, false),
+        (format!("{HEADER},project"), format!("{second},"), true, false),
+        (HEADER.to_owned(), second.clone(), false, true),
+    ] {
+        let without = format!("{header}\n{row}\n");
+        let files =
+            [("payments-1.csv", &*with), ("payments-2.csv", &without), ("projects.csv", PROJECTS)];
+        let output = check(&files, &options);
+        let (json, errors) = said(&output);
+        assert_eq!(output.status.code(), Some(i32::from(red)), "{json}{errors}");
+        assert_eq!(json.contains("\"not_evaluable\": 1"), unjudged, "{json}");
+        assert_eq!(errors.contains("payments-2.csv 没有"), unjudged, "{errors}");
+    }
+}
