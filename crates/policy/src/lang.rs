@@ -32,7 +32,7 @@ use domain::{Calendar, Day, Names};
 
 use crate::facts::FactTable;
 use crate::finding::EvidenceValue;
-use crate::pack::{Param, Params, Text, Value};
+use crate::pack::{Params, Text, Value};
 use crate::value::{Batch, MAYBE, Parts, TRUE, Truth, Type, UNKNOWN};
 use errors::Errors;
 use eval::{Plan, Rows};
@@ -313,16 +313,6 @@ impl Bound<'_> {
         let param = self.scope.params.by_name.get(name)?;
         let days = self.table.position(self.table.day).and_then(|c| batch.scalar(c));
         let day = days.and_then(|d| d.get(row)).copied().filter(|d| *d != UNKNOWN);
-        let day = day.unwrap_or_else(|| i64::from(self.scope.as_of.number()));
-        in_force(param, day)
+        param.on(day.and_then(crate::value::value_day).unwrap_or(self.scope.as_of))
     }
-}
-
-/// The value of a parameter on a day. A single value holds for every day: the pack knows no other.
-fn in_force(param: &Param, day: i64) -> Option<&Value> {
-    if let [only] = param.values.as_slice() {
-        return Some(&only.value);
-    }
-    let holds = |since: Option<Day>| since.is_none_or(|s| i64::from(s.number()) <= day);
-    param.values.iter().rev().find(|v| holds(v.since)).map(|v| &v.value)
 }

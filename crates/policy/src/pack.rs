@@ -217,8 +217,8 @@ pub struct Param {
     pub ty: Type,
     /// What it is.
     pub text: Text,
-    /// Values by the first day on which each holds, ascending; the first has no lower bound when
-    /// `since` is empty.
+    /// Values by the first day on which each holds, ascending, as written; [`Param::steps`] says
+    /// which holds when.
     pub values: Vec<DatedValue>,
     /// Not law: a setting of the pack that a bureau may change.
     pub local_default: bool,
@@ -259,18 +259,9 @@ pub enum Value {
 }
 
 impl Params {
-    /// The value of a parameter on a day.
+    /// The value of a parameter on a day: see [`Param::on`].
     pub fn on(&self, name: &str, day: Day) -> Option<&Value> {
-        let param = self.by_name.get(name)?;
-        param.values.iter().rev().find(|v| v.since.is_none_or(|s| s <= day)).map(|v| &v.value)
-    }
-
-    /// The whole number of a parameter on a day, for facts over windows whose length the pack sets.
-    pub fn count(&self, name: &str, day: Day) -> Option<i64> {
-        match self.on(name, day)? {
-            Value::Count(n) => Some(*n),
-            _ => None,
-        }
+        self.by_name.get(name)?.on(day)
     }
 }
 

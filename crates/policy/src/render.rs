@@ -1,6 +1,6 @@
 //! Findings as sentences, in Chinese and English.
 
-use domain::Lang;
+use domain::{Day, Lang};
 
 use crate::finding::{EvidenceValue, Finding, Reason};
 use crate::pack::{Pack, Rule, Value};
@@ -58,15 +58,18 @@ fn placeholder(name: &str, pack: &Pack, finding: &Finding, lang: Lang) -> String
             .iter()
             .find(|e| e.name == name)
             .map(|e| value(&e.value, lang))
-            .or_else(|| param(pack, name, finding.day))
+            .or_else(|| param(pack, name, finding.day, lang))
             .unwrap_or_else(|| format!("{{{name}}}")),
     }
 }
 
 /// The value of a parameter by which the finding was judged: that of the row's own day.
-fn param(pack: &Pack, name: &str, day: Option<domain::Day>) -> Option<String> {
-    let latest = || pack.params.by_name.get(name)?.values.last().map(|v| &v.value);
-    let value = day.map_or_else(latest, |day| pack.params.on(name, day)).or_else(latest)?;
+pub(crate) fn param(pack: &Pack, name: &str, day: Option<Day>, lang: Lang) -> Option<String> {
+    let param = pack.params.by_name.get(name)?;
+    let latest = || param.values.last().map(|v| &v.value);
+    let Some(value) = day.map_or_else(latest, |day| param.on(day)) else {
+        return Some(lang.pick("（不详）", "(not known)").to_owned());
+    };
     Some(match value {
         Value::Money(fen) => fen.to_string(),
         Value::Count(n) => n.to_string(),

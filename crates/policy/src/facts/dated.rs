@@ -2,7 +2,7 @@
 //! very many rows.
 
 use crate::context::Context;
-use crate::pack::Value;
+use crate::pack::{Param, Value};
 
 /// A parameter's values by the first day on which each holds.
 #[derive(Debug)]
@@ -11,14 +11,14 @@ pub(crate) struct Dated(Vec<(i32, i64)>);
 impl Dated {
     /// The whole number or the fen of a parameter. One that the pack does not have holds on no day.
     pub(crate) fn new(context: &Context, name: &str) -> Dated {
-        let values = context.pack.params.by_name.get(name).map(|p| p.values.as_slice());
-        let kept = values.unwrap_or_default().iter().filter_map(|dated| {
-            let value = match &dated.value {
+        let steps = context.pack.params.by_name.get(name).into_iter().flat_map(Param::steps);
+        let kept = steps.filter_map(|(since, value)| {
+            let value = match value {
                 Value::Money(fen) => fen.0,
                 Value::Count(count) => *count,
                 _ => return None,
             };
-            Some((dated.since.map_or(i32::MIN, domain::Day::number), value))
+            Some((since.map_or(i32::MIN, domain::Day::number), value))
         });
         Dated(kept.collect())
     }

@@ -27,7 +27,7 @@ use super::eval::{number_of, power_of_ten};
 use super::typed::{Kind, Node, Pick, Ty, Typed};
 use super::{Expect, Expr};
 use crate::facts::FactTable;
-use crate::pack::{Params, Value};
+use crate::pack::{Param, Params, Value};
 use crate::value::{Type, UNKNOWN};
 
 /// The expression as `SQLite` text over the tables described above. Conditions give 1, 0 or NULL.
@@ -175,20 +175,21 @@ impl Render<'_> {
 
     /// The value of a parameter: the one in force on the row's own day, where it has several.
     fn dated(&self, name: &str, value: impl Fn(&Value) -> String) -> String {
-        let values = self.params.by_name.get(name).map_or(&[][..], |p| &p.values);
-        if let [only] = values {
-            return value(&only.value);
+        let steps = self.params.by_name.get(name).into_iter().flat_map(Param::steps);
+        let steps: Vec<(Option<Day>, &Value)> = steps.collect();
+        if let [(None, only)] = steps[..] {
+            return value(only);
         }
         let own = self.table.position(self.table.day);
         let own = own.map_or("NULL".to_owned(), |position| self.column(position));
         let mut sql = String::from("(CASE");
-        for dated in values.iter().rev() {
-            let since = dated.since.map_or(i64::MIN, |day| i64::from(day.number()));
+        for (since, held) in steps.iter().rev() {
+            let since = since.map_or(i64::MIN, |day| i64::from(day.number()));
             let as_of = self.as_of;
-            let value = value(&dated.value);
+            let value = value(held);
             let _ = write!(sql, " WHEN coalesce({own}, {as_of}) >= {since} THEN {value}");
         }
-        if values.is_empty() { "NULL".to_owned() } else { sql + " END)" }
+        if steps.is_empty() { "NULL".to_owned() } else { sql + " END)" }
     }
 }
 

@@ -32,6 +32,22 @@ impl Value {
     }
 }
 
+impl Param {
+    /// Its values with the first day on which each holds, ascending; no day means from the
+    /// beginning. A single value holds on every day, whatever its `since`: the pack knows no other.
+    /// Of several, none holds before the first one's day. Everything that asks for a value asks
+    /// here.
+    pub fn steps(&self) -> impl DoubleEndedIterator<Item = (Option<Day>, &Value)> {
+        let several = self.values.len() > 1;
+        self.values.iter().map(move |v| (v.since.filter(|_| several), &v.value))
+    }
+
+    /// The value on a day.
+    pub fn on(&self, day: Day) -> Option<&Value> {
+        self.steps().rev().find(|(since, _)| since.is_none_or(|s| s <= day)).map(|(_, value)| value)
+    }
+}
+
 /// Reads a block that stands under a clause. Nothing where it has no name or no value to go on
 /// with.
 pub(crate) fn param(mut fields: Fields, clause: &str) -> Option<Param> {
@@ -245,5 +261,51 @@ mod tests {
         ] {
             assert_eq!(check(written).1, errors, "{written}");
         }
+    }
+
+    /// The value of a parameter on a day as the pack, the facts and the sentences see it; `-` where
+    /// none holds.
+    fn seen(pack: &crate::pack::Pack, name: &str, day: &str) -> [String; 3] {
+        let day = Day::parse(day).unwrap();
+        let data = domain::DataSet::default();
+        let context = crate::Context::new(&data, pack, day);
+        let fact = crate::facts::dated::Dated::new(&context, name).on(day.number());
+        let count = |value: &Value| match value {
+            Value::Count(n) => n.to_string(),
+            _ => String::new(),
+        };
+        let sentence = crate::render::param(pack, name, Some(day), domain::Lang::En);
+        let none = || "-".to_owned();
+        [
+            pack.params.on(name, day).map_or_else(none, count),
+            fact.map_or_else(none, |n| n.to_string()),
+            sentence.map_or_else(none, |text| text.replace("(not known)", "-")),
+        ]
+    }
+
+    #[test]
+    fn a_value_holds_from_its_first_day_for_all_who_ask() {
+        let first = "{ count = 3 }, { since = 2019-05-22, count = 5 }";
+        let check = |values: &str, days: &[(&str, &str)]| {
+            let pack = crate::pack::sample::changed(&[(first, values)]).unwrap();
+            for (day, want) in days {
+                assert_eq!(seen(&pack, "limit", day), [*want; 3], "{values} {day}");
+            }
+        };
+        check(first, &[("2000-01-01", "3"), ("2019-05-21", "3"), ("2019-05-22", "5")]);
+        check(
+            "{ since = 2019-01-01, count = 3 }, { since = 2019-05-22, count = 5 }",
+            &[
+                ("2018-12-31", "-"),
+                ("2019-01-01", "3"),
+                ("2019-05-21", "3"),
+                ("2019-05-22", "5"),
+                ("2019-05-23", "5"),
+            ],
+        );
+        check(
+            "{ since = 2019-05-22, count = 5 }",
+            &[("2019-05-21", "5"), ("2019-05-22", "5"), ("2030-01-01", "5")],
+        );
     }
 }

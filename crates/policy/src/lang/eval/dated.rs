@@ -27,8 +27,7 @@ impl<T> Dated<T> {
         Dated { values: vec![(i64::MIN, value)], day: None }
     }
 
-    /// Values by their first days, judged by this column. A single value holds for every day: it is
-    /// the only one the pack knows.
+    /// Values by their first days, judged by this column.
     pub(crate) fn new(values: Vec<(i64, T)>, day: Option<usize>) -> Dated<T> {
         let day = day.filter(|_| values.len() > 1);
         Dated { values, day }

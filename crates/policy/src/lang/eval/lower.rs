@@ -1,6 +1,6 @@
 //! From a typed tree to a plan: texts, words and dated values become numbers, scales are aligned.
 
-use domain::Names;
+use domain::{Day, Names};
 
 use super::dated::Dated;
 use super::texts::{Tester, WordSet};
@@ -9,7 +9,7 @@ use crate::facts::FactTable;
 use crate::lang::Scope;
 use crate::lang::ast::{Arithmetic, Compare};
 use crate::lang::typed::{Kind, Node, Pick, Typed};
-use crate::pack::{DatedValue, Value as PackValue};
+use crate::pack::{Param, Value as PackValue};
 use crate::value::{FALSE, TRUE, UNKNOWN};
 
 /// Lowers a part. `literals` collects the texts of the expression that the data set does not
@@ -215,9 +215,9 @@ fn dated<T>(
     name: &str,
     value: impl Fn(&PackValue) -> T,
 ) -> Dated<T> {
-    let values = scope.params.by_name.get(name).map_or(&[][..], |p| &p.values);
-    let since = |v: &DatedValue| v.since.map_or(i64::MIN, |day| i64::from(day.number()));
-    let values = values.iter().map(|v| (since(v), value(&v.value))).collect();
+    let steps = scope.params.by_name.get(name).into_iter().flat_map(Param::steps);
+    let number = |since: Option<Day>| since.map_or(i64::MIN, |day| i64::from(day.number()));
+    let values = steps.map(|(since, v)| (number(since), value(v))).collect();
     Dated::new(values, table.position(table.day))
 }
 
