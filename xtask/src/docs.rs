@@ -74,7 +74,8 @@ fn sources(column: &FactColumn) -> String {
             column => format!("{}.{column}", need.0.spec().name),
         })
         .collect();
-    each.join(", ")
+    let params = column.params.iter().map(|need| format!("param `{}`", need.0));
+    each.into_iter().chain(params).collect::<Vec<String>>().join(", ")
 }
 
 /// The page for those who prepare files.

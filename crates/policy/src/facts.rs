@@ -71,6 +71,8 @@ pub struct FactColumn {
     pub words: &'static [&'static str],
     /// Record columns without which it is unknown for every row.
     pub needs: &'static [Need],
+    /// Parameters of the pack that it reads.
+    pub params: &'static [ParamNeed],
     /// How it is computed for given rows.
     pub fill: Fill,
 }
@@ -78,6 +80,11 @@ pub struct FactColumn {
 /// A record column (or, with an empty name, only its table) that a fact needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Need(pub TableId, pub &'static str);
+
+/// A parameter that a fact reads, with the type that it must have. A pack whose rules use the fact must
+/// have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParamNeed(pub &'static str, pub Type);
 
 /// How a column is computed: one value for each of the rows given, in their order.
 pub enum Fill {

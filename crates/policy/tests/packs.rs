@@ -156,6 +156,19 @@ fn the_second_pack_is_finished_and_its_examples_notice_every_change() {
     assert_eq!(report.out_of_reach, ["industry_words"]);
 }
 
+/// What tells the state of a qualitative indicator is the bureau's own list of words: rules that use the
+/// fact say so, though they do not name the list.
+#[test]
+fn a_rule_that_rests_on_a_default_read_by_a_fact_says_so() {
+    let pack = loaded("xinjiang-2019");
+    let says = |id: &str| pack.rules.iter().filter(|r| r.id == id).all(|r| r.local_default);
+    for (id, default) in
+        [("evaluation.no-reason", true), ("pay.split", true), ("pay.delegated", false)]
+    {
+        assert_eq!(says(id), default, "{id}");
+    }
+}
+
 /// Divisions and working days do not depend on the regime.
 #[test]
 fn the_packs_share_their_lists() {

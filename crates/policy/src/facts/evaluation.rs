@@ -12,6 +12,7 @@ use std::collections::HashMap;
 
 use domain::{Choice, Day, Name, TableId};
 
+use super::dated::EXECUTION;
 use super::fill::{add, cell, choices, code, each, money, scalar};
 use super::links::{
     self, Links, past, subject_name, target_division, target_year, text, year_start,
@@ -104,7 +105,8 @@ static COLUMNS: &[FactColumn] = &[
         ("指标得分合计（预算执行除外）", "sum of the indicator scores without budget execution"),
         SCORES,
         |c, rows| sums(c, rows, |sums| sums.parts),
-    ),
+    )
+    .reading(&[EXECUTION]),
     scalar(
         "weights",
         Type::Number,
@@ -114,7 +116,8 @@ static COLUMNS: &[FactColumn] = &[
         ),
         &[Need(TableId::Indicators, "weight")],
         |c, rows| each(rows, |row| weights_of(c, row)),
-    ),
+    )
+    .reading(&[EXECUTION]),
     scalar(
         "execution_score",
         Type::Number,
@@ -124,7 +127,8 @@ static COLUMNS: &[FactColumn] = &[
         ),
         SCORES,
         |c, rows| sums(c, rows, |sums| sums.execution),
-    ),
+    )
+    .reading(&[EXECUTION]),
     scalar(
         "entered_on",
         Type::Date,

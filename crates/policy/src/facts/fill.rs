@@ -6,7 +6,7 @@
 
 use domain::{Choice, Day, Fen, Level, Name, TableId};
 
-use super::{FactColumn, Fill, Need};
+use super::{FactColumn, Fill, Need, ParamNeed};
 use crate::value::{Parts, Type, UNKNOWN, day_value};
 
 /// A column of plain values: name, type, sentence in Chinese and English, what it needs, how it is filled.
@@ -17,7 +17,7 @@ pub(crate) const fn scalar(
     needs: &'static [Need],
     fill: fn(&crate::Context, &[u32]) -> Vec<i64>,
 ) -> FactColumn {
-    FactColumn { name, ty, zh: text.0, en: text.1, words: &[], needs, fill: Fill::Scalar(fill) }
+    column(name, ty, text, needs, Fill::Scalar(fill))
 }
 
 /// A column of words, each kept as its position from 1.
@@ -28,8 +28,7 @@ pub(crate) const fn code(
     needs: &'static [Need],
     fill: fn(&crate::Context, &[u32]) -> Vec<i64>,
 ) -> FactColumn {
-    let (zh, en) = text;
-    FactColumn { name, ty: Type::Code, zh, en, words, needs, fill: Fill::Scalar(fill) }
+    FactColumn { words, ..column(name, Type::Code, text, needs, Fill::Scalar(fill)) }
 }
 
 /// A column of dated amounts.
@@ -39,8 +38,24 @@ pub(crate) const fn parts(
     needs: &'static [Need],
     fill: fn(&crate::Context, &[u32]) -> Parts,
 ) -> FactColumn {
-    let (zh, en) = text;
-    FactColumn { name, ty: Type::Parts, zh, en, words: &[], needs, fill: Fill::Parts(fill) }
+    column(name, Type::Parts, text, needs, Fill::Parts(fill))
+}
+
+const fn column(
+    name: &'static str,
+    ty: Type,
+    (zh, en): (&'static str, &'static str),
+    needs: &'static [Need],
+    fill: Fill,
+) -> FactColumn {
+    FactColumn { name, ty, zh, en, words: &[], needs, params: &[], fill }
+}
+
+impl FactColumn {
+    /// The same column, which reads these parameters.
+    pub(crate) const fn reading(self, params: &'static [ParamNeed]) -> FactColumn {
+        FactColumn { params, ..self }
+    }
 }
 
 /// One value for each row.

@@ -5,16 +5,14 @@ use std::collections::BTreeMap;
 
 use domain::{Division, FundId, Level, TableId};
 
+use super::dated::{INDUSTRY, words};
 use super::fill::{add, cell, code, each, fen_value, scalar, word_value};
-use super::links::{contains_any, past, text, words, year_end};
+use super::links::{contains_any, past, text, year_end};
 use super::payment::CLASSES;
 use super::trail::Counties;
 use super::{FactTable, Identity};
 use crate::context::{AllotmentRows, Context, Derived, ProjectRows};
 use crate::value::{Type, UNKNOWN, day_value};
-
-/// The parameter whose words in a project's category mark it as industry.
-const INDUSTRY_WORDS: &str = "industry_words";
 
 /// One row for each county, fund and budget year out of which projects were given money.
 pub static COUNTY_FUND_PROJECTS: FactTable = FactTable {
@@ -64,7 +62,8 @@ pub static COUNTY_FUND_PROJECTS: FactTable = FactTable {
             ),
             &[],
             |context, rows| of(context, rows, |row| row.industry),
-        ),
+        )
+        .reading(&[INDUSTRY]),
     ],
 };
 
@@ -126,8 +125,7 @@ impl Derived for Arranged {
 /// Whether a project's category has one of the words that the pack gives for the year.
 fn is_industry(context: &Context, project: usize, year: u16) -> bool {
     let category = text(context, &context.data.tables.projects.category, project);
-    year_end(Some(year))
-        .is_some_and(|day| contains_any(category, words(context, INDUSTRY_WORDS, day)))
+    year_end(Some(year)).is_some_and(|day| contains_any(category, words(context, INDUSTRY, day)))
 }
 
 fn identity(context: &Context, row: usize) -> Identity {

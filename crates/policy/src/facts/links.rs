@@ -6,7 +6,6 @@ use domain::{Choice, Day, Division, Level, Name};
 
 use super::fill::cell;
 use crate::context::{AllotmentRows, Context, Derived, Groups, ProjectRows, TargetRows};
-use crate::pack::Value;
 
 /// The kinds of subject of a target, as the contract numbers them.
 pub(crate) mod kind {
@@ -147,14 +146,6 @@ pub(crate) fn prefecture_of(context: &Context, division: Division) -> Option<Div
     let parent = context.pack.divisions.get(division)?.parent?;
     let level = context.pack.divisions.level(parent);
     Some(parent).filter(|_| level == Some(Level::Prefecture))
-}
-
-/// The words of a parameter on a day; none where the pack has no such parameter.
-pub(crate) fn words<'a>(context: &'a Context, param: &str, day: Day) -> &'a [String] {
-    match context.pack.params.on(param, day) {
-        Some(Value::Words(words)) => words,
-        _ => &[],
-    }
 }
 
 /// Whether a text contains one of the words.

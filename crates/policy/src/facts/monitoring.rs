@@ -11,6 +11,7 @@ use std::collections::HashMap;
 
 use domain::{Day, Name, TableId};
 
+use super::dated::{STATE_MISSED, STATE_PARTLY};
 use super::fill::{cell, code, dates, each, fen_value, money, scalar};
 use super::links::{past, subject_name, target_division, target_year, text};
 use super::{FactColumn, FactTable, Identity, Need};
@@ -121,14 +122,16 @@ static COLUMNS: &[FactColumn] = &[
         ("部分达成的定性指标个数", "qualitative indicators partly reached"),
         VALUES,
         |c, rows| tally(c, rows, |tally| tally.counted(tally.partly)),
-    ),
+    )
+    .reading(&[STATE_MISSED, STATE_PARTLY]),
     scalar(
         "missed",
         Type::Count,
         ("未达成的定性指标个数", "qualitative indicators not reached"),
         VALUES,
         |c, rows| tally(c, rows, |tally| tally.counted(tally.missed)),
-    ),
+    )
+    .reading(&[STATE_MISSED]),
     scalar(
         "impossible",
         Type::Count,

@@ -11,13 +11,13 @@ use super::trail::{
 };
 use super::{FactColumn, FactTable, Identity, Need};
 use crate::context::{Context, Derived};
-use crate::pack::Value;
 use crate::value::{Type, UNKNOWN, day_value};
 
 mod list;
 mod voucher;
 mod window;
 
+use super::dated::{LARGE_PAYMENT, REGIME_OF_OTHERS, SPLIT_DAYS, words};
 pub(crate) use list::Lists;
 pub use voucher::VOUCHER;
 use window::Windows;
@@ -173,7 +173,8 @@ const PAYMENT_COLUMNS: &[FactColumn] = &[
         ),
         &[],
         negative_list,
-    ),
+    )
+    .reading(&[REGIME_OF_OTHERS]),
     scalar(
         "poverty_money",
         Type::Flag,
@@ -262,7 +263,8 @@ const PAYMENT_COLUMNS: &[FactColumn] = &[
             let windows = context.derive::<Windows>();
             rows.iter().map(|row| windows.pieces(*row).map_or(1, |p| i64::from(p.0))).collect()
         },
-    ),
+    )
+    .reading(&[SPLIT_DAYS, LARGE_PAYMENT]),
     scalar(
         "pieces_sum",
         Type::Money,
@@ -274,7 +276,8 @@ const PAYMENT_COLUMNS: &[FactColumn] = &[
             let sum = |(row, own): (&u32, i64)| windows.pieces(*row).map_or(own, |p| p.1);
             rows.iter().zip(own).map(sum).collect()
         },
-    ),
+    )
+    .reading(&[SPLIT_DAYS, LARGE_PAYMENT]),
     scalar(
         "needs_list",
         Type::Flag,
@@ -442,10 +445,8 @@ fn negative_list(context: &Context, rows: &[u32]) -> Vec<i64> {
 }
 
 fn list_of_others(context: &Context) -> i64 {
-    match context.pack.params.on("regime_of_other_funds", context.as_of) {
-        Some(Value::Words(words)) => words.first().map_or(UNKNOWN, |w| word_value(LISTS, w)),
-        _ => UNKNOWN,
-    }
+    let words = words(context, REGIME_OF_OTHERS, context.as_of);
+    words.first().map_or(UNKNOWN, |word| word_value(LISTS, word))
 }
 
 /// An exception of kind `county` in force on the day of payment, by code or full name of the county.

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use domain::{Choice, Day, Decimal, Name};
 
+use super::ParamNeed;
+use super::dated::{STATE_MISSED, STATE_PARTLY, STATE_REACHED, words};
 use super::fill::{cell, text_value};
-use super::links::{contains_any, target_year, words, year_start};
+use super::links::{contains_any, target_year, year_start};
 use super::written::{Way, Written, read};
 use crate::context::{Context, Derived, TargetRows};
 use crate::value::UNKNOWN;
@@ -197,12 +199,12 @@ fn later(promised: &Written, actual: &Written) -> Option<bool> {
 
 fn state(context: &Context, year: Option<u16>, actual: &str) -> Option<State> {
     let day = year_start(year)?;
-    let says = |param: &str| contains_any(actual, words(context, param, day));
-    if says("state_missed") {
+    let says = |param: ParamNeed| contains_any(actual, words(context, param, day));
+    if says(STATE_MISSED) {
         Some(State::Missed)
-    } else if says("state_partly") {
+    } else if says(STATE_PARTLY) {
         Some(State::Partly)
-    } else if says("state_reached") {
+    } else if says(STATE_REACHED) {
         Some(State::Reached)
     } else {
         None

@@ -11,10 +11,12 @@ pub use indicator::INDICATOR;
 
 use domain::{Day, TableId};
 
+use super::ParamNeed;
+use super::dated::{BENEFIT, CORE, COST, EXECUTION, QUANTITY, SATISFACTION, words};
 use super::fill::{cell, choices, code, each, fen_value, money, scalar, texts, years};
 use super::links::{
     self, Funded, Links, SUBJECT_KINDS, contains_any, set_aside, subject_name, target_division,
-    target_year, text, words, year_start,
+    target_year, text, year_start,
 };
 use super::{FactColumn, FactTable, Identity, Need};
 use crate::context::Context;
@@ -160,22 +162,25 @@ static COLUMNS: &[FactColumn] = &[
         Type::Count,
         ("数量指标个数", "number of quantity indicators"),
         &[INDICATORS],
-        |c, rows| count(c, rows, |c, target, row| level_has(c, target, row, "quantity_words")),
-    ),
+        |c, rows| count(c, rows, |c, target, row| level_has(c, target, row, QUANTITY)),
+    )
+    .reading(&[QUANTITY]),
     scalar(
         "benefit_indicators",
         Type::Count,
         ("效益指标个数", "number of benefit indicators"),
         &[INDICATORS],
-        |c, rows| count(c, rows, |c, target, row| level_has(c, target, row, "benefit_words")),
-    ),
+        |c, rows| count(c, rows, |c, target, row| level_has(c, target, row, BENEFIT)),
+    )
+    .reading(&[BENEFIT]),
     scalar(
         "satisfaction_indicators",
         Type::Count,
         ("满意度指标个数", "number of satisfaction indicators"),
         &[INDICATORS],
-        |c, rows| count(c, rows, |c, target, row| level_has(c, target, row, "satisfaction_words")),
-    ),
+        |c, rows| count(c, rows, |c, target, row| level_has(c, target, row, SATISFACTION)),
+    )
+    .reading(&[SATISFACTION]),
     scalar(
         "core_gaps",
         Type::Count,
@@ -186,7 +191,8 @@ static COLUMNS: &[FactColumn] = &[
         ),
         &[INDICATORS],
         |c, rows| each(rows, |row| core_gaps(c, row)),
-    ),
+    )
+    .reading(&[CORE]),
     scalar(
         "weights",
         Type::Number,
@@ -200,7 +206,8 @@ static COLUMNS: &[FactColumn] = &[
         ("预算执行指标个数", "number of indicators for budget execution"),
         &[INDICATORS],
         |c, rows| count(c, rows, execution_row),
-    ),
+    )
+    .reading(&[EXECUTION]),
     scalar(
         "copies",
         Type::Count,
@@ -223,14 +230,16 @@ static COLUMNS: &[FactColumn] = &[
         ),
         &[INDICATORS],
         |c, rows| each(rows, |row| cost_total(c, row)),
-    ),
+    )
+    .reading(&[QUANTITY, COST]),
     scalar(
         "cost_floors",
         Type::Count,
         ("方向为下限的成本指标个数", "cost indicators that set a floor"),
         &[INDICATORS],
         |c, rows| count(c, rows, content::cost_floor),
-    ),
+    )
+    .reading(&[COST]),
 ];
 
 fn target_identity(context: &Context, row: usize) -> Identity {
@@ -285,7 +294,7 @@ fn count(
 }
 
 /// Whether the first or second level of an indicator contains a word of a parameter.
-fn level_has(context: &Context, target: usize, indicator: usize, param: &str) -> bool {
+fn level_has(context: &Context, target: usize, indicator: usize, param: ParamNeed) -> bool {
     let Some(day) = year_start(target_year(context, target)) else { return false };
     let table = &context.data.tables.indicators;
     let words = words(context, param, day);
@@ -297,8 +306,8 @@ fn level_has(context: &Context, target: usize, indicator: usize, param: &str) ->
 pub(super) fn execution_row(context: &Context, target: usize, indicator: usize) -> bool {
     let Some(day) = year_start(target_year(context, target)) else { return false };
     let name = text(context, &context.data.tables.indicators.name, indicator);
-    level_has(context, target, indicator, "execution_words")
-        || contains_any(name, words(context, "execution_words", day))
+    level_has(context, target, indicator, EXECUTION)
+        || contains_any(name, words(context, EXECUTION, day))
 }
 
 fn weights(context: &Context, target: usize) -> i64 {

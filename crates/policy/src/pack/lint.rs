@@ -8,6 +8,7 @@ use super::error::{Log, known};
 use super::examples::ids;
 use super::rules::{DUE_SOON_DAYS, DUE_SOON_WORKDAYS, SENTENCE_WORDS};
 use super::{Carried, Clause, Expected, Pack, PackError, Param, Place, Rule, Text};
+use crate::facts::{FactColumn, ParamNeed};
 use crate::value::Type;
 
 /// Checks every name that leads from one part of the pack to another. Where a rule could not be
@@ -160,10 +161,28 @@ impl Lint<'_> {
                 self.log.add(rule.place.clone(), message);
             }
         }
+        rule.facts().for_each(|column| self.fact(rule, column));
         let ends = rule.since.zip(rule.until).is_some_and(|(since, until)| until < since);
         if ends {
             let message = Text::new("until 早于 since", "until lies before since");
             self.log.add(rule.place.clone(), message);
+        }
+    }
+
+    /// A fact that reads a parameter would be empty in a pack without it, and the rule silent.
+    fn fact(&self, rule: &Rule, column: &FactColumn) {
+        for ParamNeed(name, ty) in column.params {
+            let there = self.pack.params.by_name.get(*name).map(|param| param.ty);
+            if there == Some(*ty) {
+                continue;
+            }
+            let (fact, ty) = (format!("{}.{}", rule.about.name, column.name), ty.name());
+            let message = Text::new(
+                format!("事实 {fact} 要读取 {ty} 型参数 {name}，本包没有"),
+                format!("the fact {fact} reads a parameter {name} of type {ty}, which is missing"),
+            );
+            let hint = Text::new(format!("补写参数 {name}"), format!("add the parameter {name}"));
+            self.log.hint(rule.place.clone(), message, hint);
         }
     }
 
@@ -286,6 +305,33 @@ mod tests {
             &[("name   = \"floor\"", "name   = \"share\""), (">= floor", ">= amount")],
             &[("the parameter share has the name of a column of sum or of a known word", "")],
         );
+    }
+
+    #[test]
+    fn what_a_fact_reads_must_be_there_and_counts_as_read() {
+        let when = ("channel = 'delegated' and", "urgent and");
+        let missing = (
+            "the fact sum.urgent reads a parameter urgent_words of type Words, which is missing",
+            "add the parameter urgent_words",
+        );
+        check(&[when], &[missing]);
+        let answers = "answers = [\"director\"]";
+        check(&[(answers, "evidence = [\"urgent\"]")], &[missing]);
+        let block = "```param\nname = \"urgent_words\"\nzh = \"急\"\nen = \"urgent\"\n";
+        let stated = |values: &str| format!("{block}values = [{values}]\n```\n\n## 二 {{#B-2}}");
+        let count = stated("{ count = 1 }");
+        check(&[when, ("## 二 {#B-2}", &count)], &[missing]);
+        let local_default = |values: &str| {
+            let (values, examples) = (stated(values), "channel=delegated amount=100 → pay");
+            let pack = changed(&[
+                when,
+                (examples, "urgent=y amount=100 → pay"),
+                ("## 二 {#B-2}", &values),
+            ]);
+            pack.unwrap().rules.iter().any(|r| r.id == "pay.delegated" && r.local_default)
+        };
+        assert!(!local_default("{ words = [\"急\"] }"));
+        assert!(local_default("{ words = [\"急\"] }]\nlocal_default = true\nequivalent = ["));
     }
 
     #[test]

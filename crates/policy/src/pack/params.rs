@@ -202,6 +202,7 @@ fn in_order(values: &[(DatedValue, Place)], log: &Log) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::ParamNeed;
     use crate::pack::source::Source;
 
     fn check(values: &str) -> (Vec<Value>, Vec<String>) {
@@ -265,11 +266,12 @@ mod tests {
 
     /// The value of a parameter on a day as the pack, the facts and the sentences see it; `-` where
     /// none holds.
-    fn seen(pack: &crate::pack::Pack, name: &str, day: &str) -> [String; 3] {
+    fn seen(pack: &crate::pack::Pack, name: &'static str, day: &str) -> [String; 3] {
         let day = Day::parse(day).unwrap();
         let data = domain::DataSet::default();
         let context = crate::Context::new(&data, pack, day);
-        let fact = crate::facts::dated::Dated::new(&context, name).on(day.number());
+        let fact = crate::facts::dated::Dated::new(&context, ParamNeed(name, Type::Count))
+            .on(day.number());
         let count = |value: &Value| match value {
             Value::Count(n) => n.to_string(),
             _ => String::new(),

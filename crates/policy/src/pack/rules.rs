@@ -1,6 +1,9 @@
 //! A `rule` block: what it judges, by which condition or clock, and what its finding says.
 
-use crate::facts::FactTable;
+use std::collections::BTreeSet;
+
+use crate::engine::rule_columns;
+use crate::facts::{FactColumn, FactTable};
 use crate::finding::Lamp;
 use crate::lang::{self, Expect, Expr, LangError};
 
@@ -114,12 +117,28 @@ impl Rule {
     pub fn uses(&self, param: &str) -> bool {
         self.expressions().iter().any(|(_, e)| e.params().iter().any(|p| p == param))
     }
+
+    /// The fact columns that it judges by or shows, each with the parameters that the fact reads.
+    pub fn facts(&self) -> impl Iterator<Item = &'static FactColumn> {
+        let judged = rule_columns(self).into_iter();
+        let shown = self.evidence.iter().copied();
+        judged.chain(shown).filter_map(|c| self.about.columns.get(c))
+    }
+
+    /// The parameters that decide: those of its expressions and of the facts in them.
+    pub fn decisive_params(&self) -> BTreeSet<&str> {
+        let written = self.expressions().into_iter().flat_map(|(_, e)| e.params());
+        let columns = rule_columns(self).into_iter().filter_map(|c| self.about.columns.get(c));
+        let read = columns.flat_map(|column| column.params).map(|need| need.0);
+        written.map(String::as_str).chain(read).collect()
+    }
 }
 
-/// A rule that rests on a value which is no law is no law either, and its findings say so.
+/// A rule that rests on a value which is no law, be it written in the rule or read by a fact, is no
+/// law either, and its findings say so.
 fn rests_on_default(rule: &Rule, params: &Params) -> bool {
-    let mut used = rule.expressions().into_iter().flat_map(|(_, e)| e.params());
-    used.any(|name| params.by_name.get(name).is_some_and(|p| p.local_default))
+    let is_default = |name: &str| params.by_name.get(name).is_some_and(|p| p.local_default);
+    rule.decisive_params().into_iter().any(is_default)
 }
 
 fn lamp(fields: &mut Fields) -> Option<Lamp> {

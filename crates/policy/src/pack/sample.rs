@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Pack, PackError, load::load_over};
 use crate::context::Context;
-use crate::facts::{FactColumn, FactTable, Fill, Identity};
+use crate::facts::{FactColumn, FactTable, Fill, Identity, ParamNeed};
 use crate::value::{Parts, Type};
 
 fn none(_: &Context, rows: &[u32]) -> Vec<i64> {
@@ -21,7 +21,7 @@ fn no_parts(_: &Context, rows: &[u32]) -> Parts {
 
 const fn column(name: &'static str, ty: Type, words: &'static [&'static str]) -> FactColumn {
     let fill = if matches!(ty, Type::Parts) { Fill::Parts(no_parts) } else { Fill::Scalar(none) };
-    FactColumn { name, ty, zh: "列", en: "a column", words, needs: &[], fill }
+    FactColumn { name, ty, zh: "列", en: "a column", words, needs: &[], params: &[], fill }
 }
 
 /// A sum received, to be handed down and paid.
@@ -43,7 +43,7 @@ static SUM: FactTable = FactTable {
         column("handed_down", Type::Parts, &[]),
         column("purpose", Type::Text, &[]),
         column("share", Type::Percent, &[]),
-        column("urgent", Type::Flag, &[]),
+        column("urgent", Type::Flag, &[]).reading(&[ParamNeed("urgent_words", Type::Words)]),
     ],
 };
 

@@ -19,6 +19,7 @@ const fn column(name: &'static str, ty: Type, words: &'static [&'static str]) ->
         en: "",
         words,
         needs: &[],
+        params: &[],
         fill: Fill::Scalar(|_, _| Vec::new()),
     }
 }

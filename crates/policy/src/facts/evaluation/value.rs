@@ -4,6 +4,7 @@ use domain::TableId;
 
 use super::{Evaluations, KINDS, evaluation_id, key, kind_of, not_yet};
 use crate::context::{Context, Derived, TargetRows};
+use crate::facts::dated::STATE;
 use crate::facts::fill::{cell, choices, code, each, scalar, texts};
 use crate::facts::links::{Links, subject_name, target_division, target_year, text, year_start};
 use crate::facts::standing::{Promises, Standing, Standings, weight};
@@ -54,7 +55,8 @@ static COLUMNS: &[FactColumn] = &[
         ("未完成目标", "the promise was missed"),
         VALUES,
         |c, rows| stand(c, rows, |standing, way| standing.missed(way).map_or(UNKNOWN, i64::from)),
-    ),
+    )
+    .reading(STATE),
     scalar(
         "completion",
         Type::Percent,

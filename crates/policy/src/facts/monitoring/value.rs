@@ -4,6 +4,7 @@ use domain::{Day, TableId};
 
 use super::{months, not_yet, round_id, round_target, round_year};
 use crate::context::{Context, Derived, TargetRows};
+use crate::facts::dated::STATE;
 use crate::facts::fill::{cell, choices, code, each, scalar, texts};
 use crate::facts::links::{Links, subject_name, target_division, text};
 use crate::facts::standing::{STATES, Standing, Standings, State};
@@ -73,7 +74,8 @@ static COLUMNS: &[FactColumn] = &[
         ("定性指标的状态", "what a qualitative indicator has come to"),
         VALUES,
         |c, rows| stand(c, rows, |standing, _| standing.state.map_or(0, State::value)),
-    ),
+    )
+    .reading(STATE),
     scalar(
         "cause",
         Type::Text,

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use crate::context::{Context, Derived};
 use crate::facts::dated::Dated;
+use crate::facts::dated::{LARGE_PAYMENT, SPLIT_DAYS};
 use crate::facts::fill::cell;
 use crate::facts::trail::{Counties, REFUND, TakenBack, is_made};
 
@@ -48,8 +49,8 @@ impl Derived for Windows {
     fn build(context: &Context) -> Self {
         let keys = sorted_keys(context);
         let limits = Limits {
-            days: Dated::new(context, "split_days"),
-            large: Dated::new(context, "large_payment"),
+            days: Dated::new(context, SPLIT_DAYS),
+            large: Dated::new(context, LARGE_PAYMENT),
         };
         let mut windows = Windows::default();
         let mut items: Vec<Item> = Vec::new();

@@ -7,6 +7,7 @@ use domain::{Division, FundId, Name, TableId};
 use super::unit_text;
 use crate::context::{AllotmentRows, Context, Derived, ProjectRows};
 use crate::facts::dated::Dated;
+use crate::facts::dated::SMALL_PROJECT;
 use crate::facts::fill::{add, cell, each, scalar};
 use crate::facts::links::year_start;
 use crate::facts::trail::Counties;
@@ -59,14 +60,16 @@ pub static UNIT_FUND_YEAR: FactTable = FactTable {
             ("低于最低规模的项目数", "projects below the floor"),
             NEEDS,
             |context, rows| of(context, rows, |unit| unit.small),
-        ),
+        )
+        .reading(&[SMALL_PROJECT]),
         scalar(
             "small_amount",
             Type::Money,
             ("这些项目的计划金额合计", "planned amount of these projects"),
             NEEDS,
             |context, rows| of(context, rows, |unit| unit.small_amount),
-        ),
+        )
+        .reading(&[SMALL_PROJECT]),
     ],
 };
 
@@ -102,7 +105,7 @@ impl Derived for Units {
             pairs.extend(project.zip(fund).filter(|_| done));
         }
         let counties = context.derive::<Counties>();
-        let floor = Dated::new(context, "small_project_floor");
+        let floor = Dated::new(context, SMALL_PROJECT);
         let mut places: BTreeMap<(Division, u32, FundId, u16), usize> = BTreeMap::new();
         let mut units: Vec<Unit> = Vec::new();
         for (project, fund) in pairs {

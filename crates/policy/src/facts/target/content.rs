@@ -4,8 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::level_has;
 use crate::context::{Context, Derived};
+use crate::facts::ParamNeed;
+use crate::facts::dated::{CORE, COST, QUANTITY, words};
 use crate::facts::fill::{cell, text_value};
-use crate::facts::links::{Links, set_aside, target_year, text, words, year_start};
+use crate::facts::links::{Links, set_aside, target_year, text, year_start};
 use crate::facts::standing::Promises;
 use crate::facts::written::{Way, normal_unit};
 use crate::value::UNKNOWN;
@@ -98,7 +100,7 @@ pub(super) fn core_gaps(context: &Context, target: usize) -> i64 {
     let Some(day) = year_start(target_year(context, target)) else { return unfilled };
     let Some(project) = links.project(target) else { return unfilled };
     let category = text(context, &context.data.tables.projects.category, project);
-    let asked = words(context, "core_indicators", day).iter().filter_map(|w| w.split_once(':'));
+    let asked = words(context, CORE, day).iter().filter_map(|w| w.split_once(':'));
     let lacking = asked.filter(|(of, _)| category.contains(of)).filter(|(_, names)| {
         let is_there = |row: &u32| {
             let name = text(context, &table.name, *row as usize);
@@ -112,20 +114,19 @@ pub(super) fn core_gaps(context: &Context, target: usize) -> i64 {
 /// A cost indicator that asks for at least so much.
 pub(super) fn cost_floor(context: &Context, target: usize, indicator: usize) -> bool {
     let way = context.derive::<Promises>().of(indicator).way;
-    matches!(way, Some(Way::AtLeast | Way::Above))
-        && level_has(context, target, indicator, "cost_words")
+    matches!(way, Some(Way::AtLeast | Way::Above)) && level_has(context, target, indicator, COST)
 }
 
 /// Quantity × unit cost in fen, half a fen rounded up; unknown unless exactly one quantity and one unit
 /// cost have fitting units (公里 and 元/公里).
 pub(super) fn cost_total(context: &Context, target: usize) -> i64 {
     let (links, promises) = (context.derive::<Links>(), context.derive::<Promises>());
-    let of = |param: &str| -> Vec<(i64, String)> {
+    let of = |param: ParamNeed| -> Vec<(i64, String)> {
         let rows = links.indicators.of(target).iter().map(|row| *row as usize);
         let such = rows.filter(|row| level_has(context, target, *row, param));
         such.filter_map(|row| number_and_unit(&promises, row)).collect()
     };
-    let (quantities, costs) = (of("quantity_words"), of("cost_words"));
+    let (quantities, costs) = (of(QUANTITY), of(COST));
     let mut found = None;
     for (quantity, unit) in &quantities {
         for (cost, per) in &costs {

@@ -1,0 +1,129 @@
+//! Facts read the parameters that they say they read, and no others.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says why")]
+
+#[path = "facts/records.rs"]
+#[allow(dead_code, reason = "shared by tests of which each uses a part")]
+mod records;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use domain::Day;
+use policy::facts::{FactColumn, FactTable, TABLES};
+use policy::pack::{self, Pack, Params, Value};
+use policy::value::Column;
+use policy::{Context, engine};
+use records::records;
+
+/// A little of everything that facts with parameters look at.
+const DATA: &str = "
+    allotments: id doc_no fund fiscal_year kind from to amount issued_on received_on for_poverty
+    A1 n1 special-minority 2019 grant 653100 653125 1000 2019-02-20 2019-03-15 y
+    A2 n2 other-central 2019 grant 653100 653125 1000 2019-02-20 2019-03-15 y
+    projects: id name county category fiscal_year unit planned_amount
+    P1 修路 653125 道路产业 2019 u 300
+    P2 养羊 653125 产业发展 2019 u 600
+    fundings: project allotment amount allotted_on
+    P1 A1 300 2019-04-01
+    P2 A1 500 2019-04-01
+    payments: voucher_no county fiscal_year paid_on project allotment fund amount channel kind payee_type payee
+    V1 653125 2019 2019-05-01 P2 A2 other-central 900000 direct progress enterprise x
+    V2 653125 2019 2019-05-02 P2 A2 other-central 900000 direct progress enterprise x
+    V3 653125 2019 2019-05-03 P2 A2 other-central 900000 direct progress enterprise x
+    targets: id subject_kind subject fiscal_year total_amount approved_on
+    T1 project P1 2019 600 2019-01-31
+    indicators: target level1 level2 name direction value unit weight core
+    T1 产出指标 数量指标 新修便道 >= 10 公里 40 n
+    T1 产出指标 成本指标 单价 >= 60 元/公里 10 n
+    T1 效益指标 社会效益 出行 qualitative 改善 - 20 n
+    T1 满意度指标 满意度 群众 >= 90 % 10 n
+    T1 预算执行 预算执行 预算执行率 >= 100 % 10 n
+    T1 效益指标 社会效益 环境 qualitative 改善 - 5 n
+    T1 效益指标 社会效益 就业 qualitative 改善 - 5 n
+    monitorings: target as_of entered_on executed_amount
+    T1 2019-06-30 2019-07-05 200
+    monitoring_values: target as_of indicator actual
+    T1 2019-06-30 出行 基本未完成
+    T1 2019-06-30 环境 部分完成
+    T1 2019-06-30 就业 达成
+    evaluations: target kind fiscal_year budget executed score grade entered_on
+    T1 self 2019 600 600 95 优 2020-01-20
+    evaluation_values: target kind indicator actual score
+    T1 self 出行 未完成 0
+    T1 self 环境 部分完成 2
+    T1 self 就业 达成 5
+    T1 self 新修便道 10 40
+    T1 self 预算执行率 100 10
+";
+
+/// The first pack, with what only the second one has.
+fn whole() -> Pack {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
+    let load = |name: &str| {
+        let entries = std::fs::read_dir(folder.join(name)).unwrap().map(|e| e.unwrap().path());
+        let files: BTreeMap<String, String> = entries
+            .filter(|path| path.is_file())
+            .map(|path| {
+                let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+                (name, std::fs::read_to_string(&path).unwrap())
+            })
+            .collect();
+        pack::load(&files).unwrap_or_else(|errors| panic!("{errors:?}"))
+    };
+    let (mut pack, other) = (load("xinjiang-2019"), load("rural-revitalization-2021"));
+    for (name, param) in other.params.by_name {
+        pack.params.by_name.entry(name).or_insert(param);
+    }
+    pack
+}
+
+/// Every value of a column, as text.
+fn values(context: &Context, table: &'static FactTable, column: &FactColumn) -> String {
+    let rows: Vec<u32> = (0..(table.rows)(context) as u32).collect();
+    let position = table.position(column.name).unwrap();
+    let batch = engine::fill(context, table, &[position], &rows);
+    match &batch.columns[position] {
+        Some(Column::Scalar(values)) => format!("{values:?}"),
+        other => format!("{other:?}"),
+    }
+}
+
+/// The parameters, of which one has no say: no words, nothing, a day.
+fn without(params: &Params, name: &str) -> Params {
+    let mut params = params.clone();
+    for value in &mut params.by_name.get_mut(name).unwrap().values {
+        value.value = match value.value {
+            Value::Words(_) => Value::Words(Vec::new().into()),
+            Value::Money(_) => Value::Money(domain::Fen(1)),
+            _ => Value::Count(0),
+        };
+    }
+    params
+}
+
+#[test]
+fn facts_read_what_they_declare_and_nothing_else() {
+    let mut pack = whole();
+    let columns = || TABLES.iter().flat_map(|t| t.columns.iter().map(move |c| (*t, c)));
+    let data = records(&pack, DATA);
+    let all = |pack: &Pack| -> Vec<String> {
+        let context = Context::new(&data, pack, Day::parse("2020-06-30").unwrap());
+        columns().map(|(table, column)| values(&context, table, column)).collect()
+    };
+    let declared: BTreeSet<&str> =
+        columns().flat_map(|(_, c)| c.params).map(|need| need.0).collect();
+    assert!(declared.len() > 10);
+    let (params, before) = (pack.params.clone(), all(&pack));
+    let mut wrong = Vec::new();
+    for name in &declared {
+        pack.params = without(&params, name);
+        for ((table, column), (before, after)) in columns().zip(before.iter().zip(all(&pack))) {
+            let said = column.params.iter().any(|need| need.0 == *name);
+            if (*before != after) != said {
+                wrong.push(format!("{name} {}.{} said: {said}", table.name, column.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
