@@ -7,6 +7,7 @@ use domain::{Lang, TableId};
 
 use crate::mapping::MappingFault;
 use crate::privacy::mask;
+use crate::system::system_reason;
 
 /// The set cannot be read (exit status 2).
 #[derive(Debug, thiserror::Error)]
@@ -186,7 +187,8 @@ impl InputError {
                 format!("找不到 {path}；请给出数据文件夹、.csv、.xlsx 或 .zip 的路径")
             }
             InputError::Unreadable { file, source } => {
-                format!("无法读取 {file}：{source}；请检查权限和磁盘")
+                let why = system_reason(source, Lang::Zh);
+                format!("无法读取 {file}：{why}；请检查权限和磁盘")
             }
             InputError::NoTable { path, found } => format!(
                 "{path} 中没有可识别的表{}；文件名或工作表名应为 payments、支付 等（mingzhang check --tables 可列出），\
@@ -251,7 +253,8 @@ impl InputError {
                 )
             }
             InputError::Unreadable { file, source } => {
-                format!("{file} cannot be read: {source}; check permissions and the disk")
+                let why = system_reason(source, Lang::En);
+                format!("{file} cannot be read: {why}; check permissions and the disk")
             }
             InputError::NoTable { path, found } => format!(
                 "{path} holds no table that is known{}; name files or sheets like payments \
@@ -317,8 +320,9 @@ fn list_found(found: &[String], before: &str, between: &str) -> String {
 }
 
 fn mapping_faults(file: &str, faults: &[MappingFault], lang: Lang) -> String {
-    let lines: Vec<String> =
-        faults.iter().map(|f| format!("{file}:{}: {}", f.line, f.sentence(lang))).collect();
+    let colon = lang.pick("：", ": ");
+    let told = |f: &MappingFault| format!("{file}:{}{colon}{}", f.line, f.sentence(lang));
+    let lines: Vec<String> = faults.iter().map(told).collect();
     lines.join("\n")
 }
 

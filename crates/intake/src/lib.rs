@@ -35,6 +35,7 @@ mod rewrite;
 mod room;
 mod sheet;
 mod split;
+mod system;
 mod table;
 mod typing;
 mod unit;
@@ -51,6 +52,7 @@ pub use load::load;
 pub use mapping::MappingFault;
 pub use rejected::{Counts, Rejected};
 pub use rewrite::{refuse_used_folder, write_rejected};
+pub use system::system_reason;
 
 /// What the cells of a data set are read against.
 pub struct Context<'a> {

@@ -76,7 +76,8 @@ impl Mapping {
         let (document, errors) = DeTable::parse_recoverable(text);
         for error in errors.into_iter().take(MAPPING_FAULTS) {
             let at = error.span().map_or(0, |span| span.start);
-            reader.fault(at, ["不是合法的 TOML", "not valid TOML"], error.message());
+            let zh = "不是合法的 TOML；请检查这一行的括号、引号和等号";
+            reader.say(at, [zh.to_owned(), format!("not valid TOML: {}", error.message())]);
         }
         let mut mapping = Mapping::default();
         for (name, section) in document.get_ref() {
@@ -146,16 +147,17 @@ struct MappingReader<'a> {
 
 impl MappingReader<'_> {
     fn fault(&mut self, at: usize, what: [&str; 2], detail: &str) {
+        let [zh, en] = what;
+        self.say(at, [format!("{zh}：{detail}"), format!("{en}: {detail}")]);
+    }
+
+    fn say(&mut self, at: usize, text: [String; 2]) {
         if self.faults.len() >= MAPPING_FAULTS {
             return;
         }
         let before = self.text.get(..at.min(self.text.len())).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
-        let [zh, en] = what;
-        self.faults.push(MappingFault {
-            line,
-            text: [format!("{zh}：{detail}"), format!("{en}: {detail}")],
-        });
+        self.faults.push(MappingFault { line, text });
     }
 
     /// A name that is not known, with the one that was perhaps meant.

@@ -9,6 +9,7 @@ use policy::engine::{Selection, evaluate};
 use policy::{Context, Lamp, Outcome, Pack};
 
 use crate::progress::ProgressLine;
+use crate::trouble;
 
 /// A data set that has been read and judged.
 pub(crate) struct Checked {
@@ -39,7 +40,7 @@ pub(crate) fn read(
     lang: Lang,
 ) -> anyhow::Result<Loaded> {
     let mut key = [0_u8; 32];
-    getrandom::fill(&mut key).map_err(|e| anyhow!("{e}"))?;
+    getrandom::fill(&mut key).map_err(|e| trouble::random(e, lang))?;
     let context = intake::Context { divisions: &pack.divisions, funds: &pack.funds, key };
     let line = ProgressLine::new();
     let loaded = intake::load(path, &context, options, &|p| line.show(&p.sentence(lang)));
@@ -54,7 +55,7 @@ pub(crate) fn check(loaded: Loaded, pack: Pack, as_of: Day, selection: &Selectio
 }
 
 /// Today by Beijing time, which offices in Xinjiang keep. The only place that asks a clock.
-pub(crate) fn today() -> anyhow::Result<Day> {
+pub(crate) fn today(lang: Lang) -> anyhow::Result<Day> {
     let beijing = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
     let date = jiff::Timestamp::now().to_zoned(beijing).date();
     let day = Day::new(
@@ -62,5 +63,7 @@ pub(crate) fn today() -> anyhow::Result<Day> {
         date.month().unsigned_abs().into(),
         date.day().unsigned_abs().into(),
     );
-    day.ok_or_else(|| anyhow!("{date}: --as-of?"))
+    let unusable =
+        lang.pick("本机时间不对，请用 --as-of 给出日期", "no usable clock; give --as-of");
+    day.ok_or_else(|| anyhow!(unusable))
 }

@@ -1,18 +1,32 @@
-//! What can be asked on the command line.
+//! What can be asked on the command line. Every text of it stands here in both languages, parted by
+//! ` / `; `words` shows those of the reader's language, also where something is asked wrongly.
 
+use std::ffi::OsString;
+use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::{Day, Lang};
+
+mod words;
+
+pub(crate) use words::{Answer, parse};
 
 /// 明账：以法规监督财政资金 / Mingzhang: supervises public money by the regulations themselves
 #[derive(Debug, Parser)]
 #[command(
     name = "mingzhang",
     version,
-    after_help = "例 / Example:\n  mingzhang check examples/aksu"
+    disable_help_subcommand = true,
+    after_help = "例：\n  mingzhang check examples/aksu\n\nEnglish：mingzhang --help --lang en \
+        / Example:\n  mingzhang check examples/aksu"
 )]
 pub(crate) struct Arguments {
+    /// 输出语言 / Language of the output
+    #[arg(long, value_enum, global = true, default_value_t = Language::Zh)]
+    #[arg(value_name = "语言 / LANG")]
+    pub(crate) lang: Language,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -21,37 +35,37 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// 检查一个数据集，列出违反法规之处 / Check a data set and show what breaks the regulations
-    #[command(
-        after_help = "例 / Examples:\n  mingzhang check examples/aksu --as-of 2022-12-31\n  \
+    #[command(after_help = "例：\n  mingzhang check examples/aksu --as-of 2022-12-31\n  \
         mingzhang check data.xlsx --format xlsx --output findings.xlsx\n\n\
-        退出状态 / Exit status: 0 没有红灯 no red finding · 1 有红灯 red findings · 2 无法读取 bad input"
-    )]
+        退出状态：0 没有红灯 · 1 有红灯 · 2 无法读取 / \
+        Examples:\n  mingzhang check examples/aksu --as-of 2022-12-31\n  \
+        mingzhang check data.xlsx --format xlsx --output findings.xlsx\n\n\
+        Exit status: 0 no red finding · 1 red findings · 2 the input could not be read")]
     Check(CheckArguments),
     /// 逐项说明某规则对某对象为何亮灯或不亮灯 / Explain why a rule did or did not fire for a subject
-    #[command(after_help = "例 / Example:\n  mingzhang explain pay.delegated 653125/V1 DATA")]
+    #[command(after_help = "例：\n  mingzhang explain pay.delegated 653125/V1 examples/aksu / \
+        Example:\n  mingzhang explain pay.delegated 653125/V1 examples/aksu")]
     Explain(ExplainArguments),
     /// 查看、检查政策包 / Show and check policy packs
     #[command(subcommand)]
     Policy(PolicyCommand),
     /// 生成模拟地区数据 / Make the data of a simulated region
-    #[command(after_help = "例 / Example:\n  mingzhang simulate region --seed 1 --payments 20000")]
+    #[command(after_help = "例：\n  mingzhang simulate region --seed 1 --payments 20000 / \
+        Example:\n  mingzhang simulate region --seed 1 --payments 20000")]
     Simulate(SimulateArguments),
 }
 
-/// Which law, which day, which language.
+/// Which law, which day.
 #[derive(Debug, Args)]
 pub(crate) struct Judging {
     /// 政策包名称或目录 / Policy pack: a built-in name or a folder
-    #[arg(long, default_value = crate::packs::DEFAULT)]
+    #[arg(long, value_name = "政策包 / PACK", default_value = crate::packs::DEFAULT)]
     pub(crate) pack: String,
     /// 判断日期，缺省为今天 / Day on which the facts are judged; default today
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "日期 / DATE", value_parser = day)]
     pub(crate) as_of: Option<Day>,
-    /// 输出语言 / Language of the output
-    #[arg(long, value_enum, default_value_t = Language::Zh)]
-    pub(crate) lang: Language,
-    /// 映射文件 / Mapping file for foreign exports (default: mapping.toml in the folder)
-    #[arg(long, value_name = "FILE")]
+    /// 映射文件，缺省为目录中的 mapping.toml / Mapping file for foreign exports (default: mapping.toml in the folder)
+    #[arg(long, value_name = "文件 / FILE")]
     pub(crate) mapping: Option<PathBuf>,
 }
 
@@ -59,30 +73,31 @@ pub(crate) struct Judging {
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
     /// 目录、工作簿或压缩包 / Folder, workbook or zip archive
-    #[arg(required_unless_present = "tables")]
+    #[arg(value_name = "路径 / PATH", required_unless_present = "tables")]
     pub(crate) path: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) judging: Judging,
     /// 输出格式 / Form of the output
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_name = "格式 / FORM", value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
     /// 输出到文件 / Write to a file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "文件 / FILE")]
     pub(crate) output: Option<PathBuf>,
     /// 只判断这些规则，可重复 / Only these rules; may be repeated
-    #[arg(long = "rule", value_name = "ID")]
+    #[arg(long = "rule", value_name = "规则 / ID")]
     pub(crate) rules: Vec<String>,
     /// 红灯，或红黄灯 / Red findings only, or both lamps
-    #[arg(long, value_enum, default_value_t = LevelOption::Yellow)]
+    #[arg(long, value_name = "级别 / LEVEL", value_enum, default_value_t = LevelOption::Yellow)]
     pub(crate) level: LevelOption,
     /// 有一行不合格即拒绝整个数据集 / Refuse the whole set if one row is bad
     #[arg(long)]
     pub(crate) strict: bool,
     /// 把被拒绝的行写入此目录，改正后可再读入 / Write rejected rows to this folder for correction
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "目录 / DIR")]
     pub(crate) rejected: Option<PathBuf>,
     /// 线程数，至多 256；0 为全部核心 / Number of threads, 256 at most; 0 = all cores
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=256))]
+    #[arg(long, value_name = "数 / N", default_value_t = 0, value_parser = threads)]
+    #[arg(allow_negative_numbers = true)]
     pub(crate) threads: u16,
     /// 列出全部表、列和别名 / List all tables, columns and aliases
     #[arg(long)]
@@ -93,10 +108,13 @@ pub(crate) struct CheckArguments {
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
     /// 规则编号 / Rule id
+    #[arg(value_name = "规则 / RULE")]
     pub(crate) rule: String,
     /// 对象编号，如 653125/V1 / Subject id as a finding prints it
+    #[arg(value_name = "对象 / SUBJECT")]
     pub(crate) subject: String,
     /// 目录、工作簿或压缩包 / Folder, workbook or zip archive
+    #[arg(value_name = "路径 / PATH")]
     pub(crate) path: PathBuf,
     #[command(flatten)]
     pub(crate) judging: Judging,
@@ -104,20 +122,23 @@ pub(crate) struct ExplainArguments {
 
 /// `policy …`
 #[derive(Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
 pub(crate) enum PolicyCommand {
-    /// 显示一条规则或条款 / Show a rule or a clause with its text, values and examples
-    #[command(after_help = "例 / Examples:\n  mingzhang policy show pay.delegated\n  \
+    /// 显示一条规则或条款；不写编号则列出全部规则 / Show a rule or clause; without an id, list all rules
+    #[command(after_help = "例：\n  mingzhang policy show pay.delegated\n  \
+        mingzhang policy show B-3.2.2.c / Examples:\n  mingzhang policy show pay.delegated\n  \
         mingzhang policy show B-3.2.2.c")]
     Show {
         /// 规则或条款编号 / Id of a rule or clause
-        id: String,
+        #[arg(value_name = "编号 / ID")]
+        id: Option<String>,
         #[command(flatten)]
         choice: PackChoice,
     },
     /// 检查政策包并运行其中的示例 / Check a pack and run its examples
     Check {
         /// 政策包名称或目录 / Name or folder
-        #[arg(default_value = crate::packs::DEFAULT)]
+        #[arg(value_name = "政策包 / PACK", default_value = crate::packs::DEFAULT)]
         pack: String,
         /// 逐一改动规则，检验示例能否察觉 / Change every rule in turn; the examples must notice
         #[arg(long)]
@@ -125,9 +146,6 @@ pub(crate) enum PolicyCommand {
         /// 条款所说的规则和参数必须齐全 / Whatever a clause says carries it out must be there
         #[arg(long)]
         complete: bool,
-        /// 输出语言 / Language
-        #[arg(long, value_enum, default_value_t = Language::Zh)]
-        lang: Language,
     },
     /// 每一条款由什么落实 / What carries out each clause
     Coverage {
@@ -142,36 +160,39 @@ pub(crate) enum PolicyCommand {
     /// 把内置政策包写到目录，供修改 / Write a built-in pack to a folder, to be changed
     Export {
         /// 内置政策包名称 / Name of a built-in pack
+        #[arg(value_name = "政策包 / PACK")]
         name: String,
         /// 目录 / Folder
+        #[arg(value_name = "目录 / DIR")]
         dir: PathBuf,
     },
 }
 
-/// A pack and a language.
+/// A pack.
 #[derive(Debug, Args)]
 pub(crate) struct PackChoice {
     /// 政策包名称或目录 / Policy pack: a built-in name or a folder
-    #[arg(long, default_value = crate::packs::DEFAULT)]
+    #[arg(long, value_name = "政策包 / PACK", default_value = crate::packs::DEFAULT)]
     pub(crate) pack: String,
-    /// 输出语言 / Language of the output
-    #[arg(long, value_enum, default_value_t = Language::Zh)]
-    pub(crate) lang: Language,
 }
 
 /// `simulate`
 #[derive(Debug, Args)]
 pub(crate) struct SimulateArguments {
     /// 输出目录 / Folder to write to
+    #[arg(value_name = "目录 / DIR")]
     pub(crate) dir: PathBuf,
     /// 随机种子 / Seed
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, value_name = "数 / N", default_value_t = 1, value_parser = number::<u64>)]
+    #[arg(allow_negative_numbers = true)]
     pub(crate) seed: u64,
     /// 县数，0 为全部 / Number of counties; 0 = all
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, value_name = "数 / N", default_value_t = 0, value_parser = number::<usize>)]
+    #[arg(allow_negative_numbers = true)]
     pub(crate) counties: usize,
     /// 支付笔数（约） / Number of payments (about)
-    #[arg(long, default_value_t = 20_000)]
+    #[arg(long, value_name = "数 / N", default_value_t = 20_000, value_parser = number::<usize>)]
+    #[arg(allow_negative_numbers = true)]
     pub(crate) payments: usize,
     /// 不植入违规 / Seed no violations
     #[arg(long)]
@@ -181,9 +202,9 @@ pub(crate) struct SimulateArguments {
 /// Language of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Language {
-    /// 中文
+    /// 中文 / Chinese
     Zh,
-    /// English
+    /// 英文 / English
     En,
 }
 
@@ -218,6 +239,57 @@ pub(crate) enum LevelOption {
     Yellow,
 }
 
-fn day(text: &str) -> Result<Day, String> {
-    Day::parse(text).map_err(|refusal| refusal.sentence(Lang::Zh).to_owned())
+/// The language asked for, known before anything else so that mistakes are told in it, too.
+pub(crate) fn language(words: &[OsString]) -> Lang {
+    let mut lang = Lang::Zh;
+    let mut words = words.iter().map(|w| w.to_string_lossy()).take_while(|w| w != "--").peekable();
+    while let Some(word) = words.next() {
+        let value = match word.strip_prefix("--lang") {
+            Some("") => words.peek().map(ToString::to_string),
+            Some(rest) => rest.strip_prefix('=').map(ToOwned::to_owned),
+            None => None,
+        };
+        match value.as_deref() {
+            Some("en") => lang = Lang::En,
+            Some("zh") => lang = Lang::Zh,
+            _ => {}
+        }
+    }
+    lang
+}
+
+/// Why the value of an option is not accepted, in both languages.
+#[derive(Clone, Debug)]
+pub(crate) struct Unfit {
+    zh: String,
+    en: String,
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.en)
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+fn day(text: &str) -> Result<Day, Unfit> {
+    let sentence = |refusal: domain::refusal::Refusal, lang| refusal.sentence(lang).to_owned();
+    Day::parse(text).map_err(|r| Unfit { zh: sentence(r, Lang::Zh), en: sentence(r, Lang::En) })
+}
+
+const MAX_THREADS: u16 = 256;
+
+fn threads(text: &str) -> Result<u16, Unfit> {
+    let unfit = || Unfit {
+        zh: format!("应为 0 到 {MAX_THREADS} 的整数，0 为全部核心"),
+        en: format!("write a whole number from 0 to {MAX_THREADS}; 0 = all cores"),
+    };
+    text.parse().ok().filter(|n| *n <= MAX_THREADS).ok_or_else(unfit)
+}
+
+fn number<T: FromStr>(text: &str) -> Result<T, Unfit> {
+    let unfit =
+        |_| Unfit { zh: "应为不小于 0 的整数".into(), en: "write a whole number".into() };
+    text.parse().map_err(unfit)
 }

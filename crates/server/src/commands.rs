@@ -5,14 +5,16 @@ mod explain;
 mod policy;
 mod simulate;
 
+use domain::Lang;
+
 use crate::cli::{Arguments, Command};
 
 /// Does what was asked; gives the exit status.
-pub(crate) fn run(arguments: Arguments) -> anyhow::Result<u8> {
+pub(crate) fn run(arguments: Arguments, lang: Lang) -> anyhow::Result<u8> {
     match arguments.command {
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Explain(arguments) => explain::run(&arguments),
-        Command::Policy(command) => policy::run(command),
-        Command::Simulate(arguments) => simulate::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments, lang),
+        Command::Explain(arguments) => explain::run(&arguments, lang),
+        Command::Policy(command) => policy::run(command, lang),
+        Command::Simulate(arguments) => simulate::run(&arguments, lang),
     }
 }

@@ -1,7 +1,8 @@
 //! The program: reads the command line, does one thing, and says by its exit status how it went.
 //!
 //! `cli` is what can be asked; each file of `commands` answers one of it; `checked` joins reading and
-//! judging; `output` prints the result as text, JSON, CSV or a workbook; `packs` finds the law.
+//! judging; `output` prints the result as text, JSON, CSV or a workbook; `packs` finds the law; `screen`
+//! is where it is said, `trouble` what is said when the system refuses.
 
 mod checked;
 mod cli;
@@ -10,23 +11,38 @@ mod output;
 mod packs;
 mod progress;
 mod screen;
+mod trouble;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
-
-use clap::Parser;
 
 /// Exit status of a command that could not do its work because of its input.
 pub(crate) const BAD_INPUT: u8 = 2;
 
 fn main() -> ExitCode {
-    let arguments = cli::Arguments::parse();
-    match commands::run(arguments) {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let lang = cli::language(&words);
+    let arguments = match cli::parse(&words, lang) {
+        Ok(arguments) => arguments,
+        Err(answer) => return say(&answer),
+    };
+    match commands::run(arguments, lang) {
         Ok(status) => ExitCode::from(status),
         Err(error) => {
             // Where nobody can be told, the exit status still tells.
-            let _ = writeln!(screen::err(), "{error:#}");
+            let _ = writeln!(screen::err(), "{}", trouble::sentence(&error, lang));
             ExitCode::from(BAD_INPUT)
         }
     }
+}
+
+/// Help goes to standard output, a mistake to standard error.
+fn say(answer: &cli::Answer) -> ExitCode {
+    let text = answer.text.as_bytes();
+    let _ = match answer.status {
+        0 => screen::out().write_all(text),
+        _ => screen::err().write_all(text),
+    };
+    ExitCode::from(answer.status)
 }

@@ -3,6 +3,7 @@
 pub(crate) mod csv;
 pub(crate) mod json;
 pub(crate) mod text;
+pub(crate) mod words;
 pub(crate) mod xlsx;
 
 use domain::Lang;
@@ -37,6 +38,11 @@ pub(crate) fn lamp(lamp: Lamp, lang: Lang) -> &'static str {
         Lamp::Red => lang.pick("红灯", "red"),
         Lamp::Yellow => lang.pick("黄灯", "yellow"),
     }
+}
+
+/// An English noun after a number.
+pub(crate) fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { noun.to_owned() } else { format!("{noun}s") }
 }
 
 /// Names of those who answer for a rule.

@@ -1,14 +1,16 @@
 //! Finds policy packs: built into the program, or a folder on disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use domain::Lang;
 use include_dir::{Dir, include_dir};
 use policy::Pack;
-use policy::pack::{PackError, Rule, Test};
+use policy::pack::{PackError, Rule, Test, error};
+
+use crate::trouble;
 
 /// The pack used where none is asked for.
 pub(crate) const DEFAULT: &str = "xinjiang-2019";
@@ -30,7 +32,7 @@ pub(crate) fn files(name: &str, lang: Lang) -> anyhow::Result<PackFiles> {
     }
     let folder = Path::new(name);
     if !folder.join("pack.toml").is_file() {
-        let known = names().join("、");
+        let known = names().join(lang.pick("、", ", "));
         match lang {
             Lang::Zh => {
                 bail!("没有政策包 {name}：既不是内置名称（{known}），也不是含 pack.toml 的目录")
@@ -40,7 +42,7 @@ pub(crate) fn files(name: &str, lang: Lang) -> anyhow::Result<PackFiles> {
             ),
         }
     }
-    folder_files(folder)
+    folder_files(folder, lang)
 }
 
 /// Loads a pack; every error of it is in the text of the error.
@@ -54,7 +56,41 @@ pub(crate) fn load(name: &str, lang: Lang) -> anyhow::Result<Pack> {
 
 /// Whether the pack has a rule, or a due-soon warning, of this id.
 pub(crate) fn knows_rule(pack: &Pack, id: &str) -> bool {
-    pack.rules.iter().any(|rule| rule.id == id || soon_id(rule) == Some(id))
+    rule_ids(pack).contains(id)
+}
+
+/// The ids of all rules and of all due-soon warnings.
+pub(crate) fn rule_ids(pack: &Pack) -> BTreeSet<&str> {
+    pack.rules.iter().flat_map(|rule| [Some(rule.id.as_str()), soon_id(rule)]).flatten().collect()
+}
+
+/// Refuses an id that the pack does not know: it is a mistake, not an empty result.
+pub(crate) fn expect_rule(pack: &Pack, id: &str, lang: Lang) -> anyhow::Result<()> {
+    if knows_rule(pack, id) {
+        return Ok(());
+    }
+    let hint = hint(id, &rule_ids(pack), lang);
+    match lang {
+        Lang::Zh => bail!("政策包 {} 没有规则 {id}；{hint}", pack.name),
+        Lang::En => bail!("pack {} has no rule {id}; {hint}", pack.name),
+    }
+}
+
+/// Which id was perhaps meant: the nearest, else those of the same family, else where all are listed.
+pub(crate) fn hint(id: &str, known: &BTreeSet<&str>, lang: Lang) -> String {
+    let nearest = error::known(id, known.iter().copied());
+    if !nearest.get(lang).is_empty() {
+        return nearest.get(lang).to_owned();
+    }
+    let family =
+        |k: &&&str| !id.is_empty() && k.split(['.', '-']).next() == id.split(['.', '-']).next();
+    let like: Vec<&str> = known.iter().filter(family).copied().collect();
+    match (like.is_empty(), lang) {
+        (false, Lang::Zh) => format!("同类的有：{}", like.join("、")),
+        (false, Lang::En) => format!("of this kind there are {}", like.join(", ")),
+        (true, Lang::Zh) => "用 mingzhang policy show 列出全部规则".to_owned(),
+        (true, Lang::En) => "mingzhang policy show lists all rules".to_owned(),
+    }
 }
 
 /// The id under which a clock warns shortly before its day.
@@ -74,7 +110,8 @@ pub(crate) fn sentence(error: &PackError, lang: Lang) -> String {
     } else {
         format!("\n  {}{hint}", lang.pick("提示：", "hint: "))
     };
-    format!("{}:{}:{}: {}{hint}", place.file, place.line, place.column, error.message.get(lang))
+    let (file, message) = (&place.file, error.message.get(lang));
+    format!("{file}:{}:{}{}{message}{hint}", place.line, place.column, lang.pick("：", ": "))
 }
 
 fn embedded(dir: &Dir<'static>) -> PackFiles {
@@ -86,14 +123,14 @@ fn embedded(dir: &Dir<'static>) -> PackFiles {
         .collect()
 }
 
-fn folder_files(folder: &Path) -> anyhow::Result<PackFiles> {
+fn folder_files(folder: &Path, lang: Lang) -> anyhow::Result<PackFiles> {
     let mut files = PackFiles::new();
-    let listing = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let listing = fs::read_dir(folder).map_err(trouble::reading(folder, lang))?;
     for entry in listing {
-        let path = entry?.path();
+        let path = entry.map_err(trouble::reading(folder, lang))?.path();
         let known = path.extension().is_some_and(|e| e == "md" || e == "toml" || e == "csv");
         if let (true, Some(name)) = (known, path.file_name().and_then(|n| n.to_str())) {
-            let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+            let text = fs::read_to_string(&path).map_err(trouble::reading(&path, lang))?;
             files.insert(name.to_owned(), text);
         }
     }
@@ -101,17 +138,30 @@ fn folder_files(folder: &Path) -> anyhow::Result<PackFiles> {
 }
 
 /// Writes a built-in pack to a folder, which must be new or empty: nothing is overwritten.
-pub(crate) fn export(name: &str, folder: &Path) -> anyhow::Result<usize> {
+pub(crate) fn export(name: &str, folder: &Path, lang: Lang) -> anyhow::Result<usize> {
     let Some(dir) = BUILT_IN.get_dir(name) else {
-        bail!("没有内置政策包 {name}（{}）/ no such built-in pack", names().join("、"));
+        let known = names().join(lang.pick("、", ", "));
+        match lang {
+            Lang::Zh => bail!("没有内置政策包 {name}；可选：{known}"),
+            Lang::En => bail!("no built-in pack {name}; choose {known}"),
+        }
     };
-    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    if fs::read_dir(folder)?.next().is_some() {
-        bail!("{} 不是空目录 / is not empty", folder.display());
-    }
+    empty_folder(folder, lang)?;
     let files = embedded(dir);
     for (file, text) in &files {
-        fs::write(folder.join(file), text)?;
+        let path = folder.join(file);
+        fs::write(&path, text).map_err(trouble::writing(&path, lang))?;
     }
     Ok(files.len())
+}
+
+/// Makes a folder, or takes one that holds nothing: what somebody wrote is never mixed with what we write.
+pub(crate) fn empty_folder(folder: &Path, lang: Lang) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).map_err(trouble::writing(folder, lang))?;
+    let mut listing = fs::read_dir(folder).map_err(trouble::reading(folder, lang))?;
+    match (listing.next(), lang) {
+        (None, _) => Ok(()),
+        (_, Lang::Zh) => bail!("目录 {} 不是空的，请另指定一个", folder.display()),
+        (_, Lang::En) => bail!("the folder {} is not empty; choose another", folder.display()),
+    }
 }

@@ -43,7 +43,7 @@ impl Log {
 
 /// The hint for a word that is not known: the nearest known one, else all of them where they are
 /// few.
-pub(crate) fn known<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Text {
+pub fn known<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Text {
     let words: Vec<&str> = words.into_iter().collect();
     let length = word.chars().count();
     // Two slips are likely in a word of some length; in a short one they would make any word of it.

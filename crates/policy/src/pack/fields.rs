@@ -103,7 +103,7 @@ impl<'a> Fields<'a> {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let at = error.span().map_or(body.start, |s| body.start + s.start);
-            let zh = format!("不是合法的 TOML：{}", error.message());
+            let zh = "不是合法的 TOML；请检查这一行的括号、引号和等号";
             log.add(
                 source.place(at),
                 Text::new(zh, format!("not valid TOML: {}", error.message())),

@@ -2,8 +2,9 @@
 
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write, stdout};
+use std::path::Path;
 
-use anyhow::{Context as _, bail};
+use anyhow::{anyhow, bail};
 use domain::Lang;
 use intake::{Loaded, Options};
 use policy::engine::Selection;
@@ -12,21 +13,21 @@ use policy::{Lamp, Pack};
 use crate::checked::{self, Checked};
 use crate::cli::{CheckArguments, Format, LevelOption};
 use crate::output::{self, Style};
-use crate::{packs, screen};
+use crate::{packs, screen, trouble};
 
-pub(crate) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
-    let lang = Lang::from(arguments.judging.lang);
-    if arguments.tables {
-        screen::out().write_all(intake::describe_tables(lang).as_bytes())?;
-        return Ok(0);
-    }
-    let Some(path) = &arguments.path else { bail!("PATH") };
-    if let Some(folder) = &arguments.rejected {
-        intake::refuse_used_folder(folder)
-            .map_err(|refused| anyhow::anyhow!(refused.sentence(lang)))?;
-    }
+mod destination;
+
+pub(crate) fn run(arguments: &CheckArguments, lang: Lang) -> anyhow::Result<u8> {
+    let path = match &arguments.path {
+        Some(path) if !arguments.tables => path,
+        _ => {
+            screen::out().write_all(intake::describe_tables(lang).as_bytes())?;
+            return Ok(0);
+        }
+    };
+    destination::expect_usable(arguments, lang)?;
     let threads = usize::from(arguments.threads);
-    use_threads(threads)?;
+    use_threads(threads, lang)?;
     let pack = packs::load(&arguments.judging.pack, lang)?;
     let selection = selection(arguments, &pack, lang)?;
     let options = Options {
@@ -35,37 +36,29 @@ pub(crate) fn run(arguments: &CheckArguments) -> anyhow::Result<u8> {
         threads,
     };
     let loaded = checked::read(path, &pack, &options, lang)?;
+    destination::expect_no_input(arguments, path, &loaded, lang)?;
     warn(&loaded, lang)?;
     keep_rejected(arguments, &loaded, lang)?;
     if arguments.strict && loaded.rejected_total > 0 {
         output::text::rejected(&mut screen::err(), &loaded, lang)?;
         bail!("{}", refused(loaded.rejected_total, lang));
     }
-    let as_of = arguments.judging.as_of.map_or_else(checked::today, Ok)?;
+    let as_of = arguments.judging.as_of.map_or_else(|| checked::today(lang), Ok)?;
     let checked = checked::check(loaded, pack, as_of, &selection);
     print(arguments, &checked, lang)?;
     Ok(u8::from(checked.count(Lamp::Red) > 0))
 }
 
-fn use_threads(threads: usize) -> anyhow::Result<()> {
+fn use_threads(threads: usize, lang: Lang) -> anyhow::Result<()> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
-    pool.build_global().context("threads")
+    let refused =
+        lang.pick("系统不允许开这么多线程，请减小 --threads", "too many threads; lower --threads");
+    pool.build_global().map_err(|_| anyhow!(refused))
 }
 
 /// The rules asked for; a rule that the pack does not know is a mistake, not an empty result.
 fn selection(arguments: &CheckArguments, pack: &Pack, lang: Lang) -> anyhow::Result<Selection> {
-    for id in &arguments.rules {
-        if !packs::knows_rule(pack, id) {
-            match lang {
-                Lang::Zh => {
-                    bail!("政策包 {} 没有规则 {id}；用 mingzhang policy coverage 查看", pack.name)
-                }
-                Lang::En => {
-                    bail!("pack {} has no rule {id}; see mingzhang policy coverage", pack.name)
-                }
-            }
-        }
-    }
+    arguments.rules.iter().try_for_each(|id| packs::expect_rule(pack, id, lang))?;
     Ok(Selection {
         rules: arguments.rules.iter().cloned().collect(),
         red_only: arguments.level == LevelOption::Red,
@@ -85,8 +78,8 @@ fn keep_rejected(arguments: &CheckArguments, loaded: &Loaded, lang: Lang) -> any
     if loaded.rejected_total == 0 {
         return Ok(());
     }
-    intake::write_rejected(loaded, folder).with_context(|| folder.display().to_string())?;
-    let said = lang.pick("被拒绝的行已写入", "rejected rows written to");
+    intake::write_rejected(loaded, folder).map_err(trouble::writing(folder, lang))?;
+    let said = lang.pick("未采用的行已写入", "rejected rows written to");
     writeln!(screen::err(), "{said} {}", folder.display())?;
     Ok(())
 }
@@ -94,29 +87,33 @@ fn keep_rejected(arguments: &CheckArguments, loaded: &Loaded, lang: Lang) -> any
 fn refused(rows: u64, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("--strict：有 {rows} 处不合格，整个数据集未采用"),
-        Lang::En => format!("--strict: {rows} bad cells or rows, the whole data set is refused"),
+        Lang::En => {
+            let cells = output::plural(rows as usize, "mistake");
+            format!("--strict: {rows} {cells}, the whole data set is refused")
+        }
     }
 }
 
 fn print(arguments: &CheckArguments, checked: &Checked, lang: Lang) -> anyhow::Result<()> {
-    if arguments.format == Format::Xlsx {
-        let Some(path) = &arguments.output else {
-            bail!(
-                "{}",
-                lang.pick("工作簿请用 --output 指定文件", "give --output FILE for a workbook")
-            );
-        };
-        return output::xlsx::write(path, checked, lang);
-    }
     if let Some(path) = &arguments.output {
-        let file = File::create(path).with_context(|| path.display().to_string())?;
-        let mut out = BufWriter::new(file);
-        write_to(&mut out, arguments.format, checked, lang, Style::plain())?;
-        return Ok(out.flush()?);
+        let told = |error: anyhow::Error| match trouble::system(&error) {
+            Some(system) => trouble::writing(path, lang)(system),
+            None => error,
+        };
+        return write_file(path, arguments.format, checked, lang).map_err(told);
     }
     let style = Style::for_terminal(stdout().is_terminal());
     let mut out = BufWriter::with_capacity(1 << 16, screen::out());
     write_to(&mut out, arguments.format, checked, lang, style)?;
+    Ok(out.flush()?)
+}
+
+fn write_file(path: &Path, format: Format, checked: &Checked, lang: Lang) -> anyhow::Result<()> {
+    if format == Format::Xlsx {
+        return output::xlsx::write(path, checked, lang);
+    }
+    let mut out = BufWriter::new(File::create(path)?);
+    write_to(&mut out, format, checked, lang, Style::plain())?;
     Ok(out.flush()?)
 }
 

@@ -14,19 +14,16 @@ use crate::cli::ExplainArguments;
 use crate::output;
 use crate::{packs, screen};
 
-pub(crate) fn run(arguments: &ExplainArguments) -> anyhow::Result<u8> {
-    let lang = Lang::from(arguments.judging.lang);
+pub(crate) fn run(arguments: &ExplainArguments, lang: Lang) -> anyhow::Result<u8> {
     let pack = packs::load(&arguments.judging.pack, lang)?;
-    if !packs::knows_rule(&pack, &arguments.rule) {
-        bail!("{} {}", lang.pick("政策包没有规则", "the pack has no rule"), arguments.rule);
-    }
+    packs::expect_rule(&pack, &arguments.rule, lang)?;
     let options = Options {
         mapping: arguments.judging.mapping.clone(),
         keep_rejected_rows: false,
         threads: 0,
     };
     let loaded = checked::read(&arguments.path, &pack, &options, lang)?;
-    let as_of = arguments.judging.as_of.map_or_else(checked::today, Ok)?;
+    let as_of = arguments.judging.as_of.map_or_else(|| checked::today(lang), Ok)?;
     let context = Context::new(&loaded.data, &pack, as_of);
     let explanations = explain(&context, &arguments.rule, &arguments.subject);
     if explanations.is_empty() {
@@ -34,7 +31,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> anyhow::Result<u8> {
             "数据集中没有这条规则所判断的对象",
             "the data set has no subject of this rule with the id",
         );
-        bail!("{said}: {}", arguments.subject);
+        bail!("{said}{}{}", lang.pick("：", ": "), arguments.subject);
     }
     let mut out = screen::out();
     for explanation in &explanations {

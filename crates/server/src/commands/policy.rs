@@ -11,29 +11,30 @@ mod check;
 mod coverage;
 mod show;
 
-pub(crate) fn run(command: PolicyCommand) -> anyhow::Result<u8> {
+pub(crate) fn run(command: PolicyCommand, lang: Lang) -> anyhow::Result<u8> {
     match command {
-        PolicyCommand::Show { id, choice } => show::run(&id, &choice.pack, choice.lang.into()),
-        PolicyCommand::Check { pack, mutate, complete, lang } => {
-            check::run(&pack, check::Tests { mutate, complete }, lang.into())
+        PolicyCommand::Show { id, choice } => show::run(id.as_deref(), &choice.pack, lang),
+        PolicyCommand::Check { pack, mutate, complete } => {
+            check::run(&pack, check::Tests { mutate, complete }, lang)
         }
-        PolicyCommand::Coverage { all, choice } => {
-            coverage::run(&choice.pack, all, choice.lang.into())
-        }
-        PolicyCommand::List => list(),
+        PolicyCommand::Coverage { all, choice } => coverage::run(&choice.pack, all, lang),
+        PolicyCommand::List => list(lang),
         PolicyCommand::Export { name, dir } => {
-            let files = packs::export(&name, &dir)?;
-            writeln!(screen::err(), "{}: {files} 个文件 / files", dir.display())?;
+            let files = packs::export(&name, &dir, lang)?;
+            match lang {
+                Lang::Zh => writeln!(screen::err(), "已写入 {}：{files} 个文件", dir.display())?,
+                Lang::En => writeln!(screen::err(), "{}: {files} files written", dir.display())?,
+            }
             Ok(0)
         }
     }
 }
 
-fn list() -> anyhow::Result<u8> {
+fn list(lang: Lang) -> anyhow::Result<u8> {
     let mut out = screen::out();
     for name in packs::names() {
-        let pack = packs::load(name, Lang::Zh)?;
-        writeln!(out, "{name} {}  {}  {}", pack.version, pack.title.zh, pack.title.en)?;
+        let pack = packs::load(name, lang)?;
+        writeln!(out, "{name} {}  {}", pack.version, pack.title.get(lang))?;
     }
     Ok(0)
 }

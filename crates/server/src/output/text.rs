@@ -7,10 +7,10 @@ use std::io::Write;
 use domain::Lang;
 use intake::Loaded;
 use policy::finding::{EvidenceValue, Finding, Reason};
-use policy::{Lamp, render};
+use policy::{Lamp, Pack, render};
 
 use crate::checked::Checked;
-use crate::output::{self, Style};
+use crate::output::{self, Style, words};
 
 mod summary;
 
@@ -51,7 +51,7 @@ fn one(
     }
     let label = |zh, en| style.paint("2", lang.pick(zh, en));
     writeln!(out, "   {} {}", label("对象", "about   "), subject(checked, finding, lang))?;
-    let figures = figures(finding, lang);
+    let figures = figures(pack, finding, lang);
     if !figures.is_empty() {
         writeln!(out, "   {} {figures}", label("依据数据", "figures "))?;
     }
@@ -76,7 +76,7 @@ fn one(
 
 fn subject(checked: &Checked, finding: &Finding, lang: Lang) -> String {
     let subject = &finding.subject;
-    let mut parts = vec![format!("{} {}", subject.kind, subject.id)];
+    let mut parts = vec![format!("{} {}", words::kind(subject.kind, lang), subject.id)];
     if !subject.name.is_empty() && subject.name != subject.id {
         parts.push(subject.name.clone());
     }
@@ -85,15 +85,15 @@ fn subject(checked: &Checked, finding: &Finding, lang: Lang) -> String {
     parts.extend(finding.due_on.map(|due| format!("{} {due}", lang.pick("期限", "due"))));
     parts.extend(finding.days_late.map(|late| match lang {
         Lang::Zh => format!("逾期 {late} 天"),
-        Lang::En => format!("{late} days late"),
+        Lang::En => format!("{late} {} late", output::plural(late.unsigned_abs() as usize, "day")),
     }));
     parts.join(" · ")
 }
 
-fn figures(finding: &Finding, lang: Lang) -> String {
+fn figures(pack: &Pack, finding: &Finding, lang: Lang) -> String {
+    let rule = render::rule_of(pack, finding);
     let known = finding.evidence.iter().filter(|e| e.value != EvidenceValue::Unknown);
-    let each: Vec<String> =
-        known.map(|e| format!("{} = {}", e.name, render::value(&e.value, lang))).collect();
+    let each: Vec<String> = known.map(|e| words::evidence(e, rule, lang)).collect();
     each.join(" · ")
 }
 
@@ -145,13 +145,12 @@ pub(crate) fn rejected(out: &mut dyn Write, loaded: &Loaded, lang: Lang) -> anyh
     }
     writeln!(out, "{}", lang.pick("未采用的行", "rejected rows"))?;
     for row in loaded.rejected.iter().take(REJECTED_SHOWN) {
-        let (file, line, column) = (&row.file, row.line, &row.column);
-        writeln!(out, "  {file}:{line} {column} “{}”: {}", row.value, row.sentence(lang))?;
+        writeln!(out, "  {}", row.sentence(lang))?;
     }
     let rest = loaded.rejected_total.saturating_sub(REJECTED_SHOWN as u64);
     match (rest, lang) {
         (0, _) => {}
-        (n, Lang::Zh) => writeln!(out, "  另有 {n} 处，用 --rejected DIR 全部写出")?,
+        (n, Lang::Zh) => writeln!(out, "  另有 {n} 处，用 --rejected 目录 全部写出")?,
         (n, Lang::En) => writeln!(out, "  and {n} more; --rejected DIR writes all of them")?,
     }
     Ok(writeln!(out)?)

@@ -35,7 +35,7 @@ fn run_examples(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<
     let failures = examples::run(pack);
     for failure in &failures {
         let (expected, got) = (failure.expected.get(lang), failure.got.get(lang));
-        writeln!(out, "{}: {}", failure.place, failure.title)?;
+        writeln!(out, "{}{}{}", failure.place, lang.pick("：", ": "), failure.title)?;
         writeln!(out, "  {} {expected}", lang.pick("应为", "expected"))?;
         writeln!(out, "  {} {got}", lang.pick("实为", "got"))?;
     }
@@ -49,7 +49,7 @@ fn run_examples(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<
         )?,
         Lang::En => writeln!(
             out,
-            "{}: {} clauses, {rules} rule blocks, {examples} examples, {failed} of them failed",
+            "{}: {} clauses, {rules} rule blocks, {examples} examples, {failed} failed",
             pack.name,
             pack.clauses.len()
         )?,
@@ -74,7 +74,7 @@ fn left_to_write(
     if count > 0 {
         match lang {
             Lang::Zh => writeln!(out, "尚有 {count} 处待写（--complete 列出）")?,
-            Lang::En => writeln!(out, "{count} things are left to write (--complete lists them)")?,
+            Lang::En => writeln!(out, "{count} left to write (--complete lists them)")?,
         }
     }
     Ok(count)
@@ -82,8 +82,11 @@ fn left_to_write(
 
 fn run_mutants(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<usize> {
     let report = mutation::mutate(pack);
+    let colon = lang.pick("：", ": ");
     let mut list = |mutants: &[Mutant], text: &str| {
-        mutants.iter().try_for_each(|m| writeln!(out, "{}: {text} {}  {}", m.place, m.of, m.what))
+        mutants
+            .iter()
+            .try_for_each(|m| writeln!(out, "{}{colon}{text} {}  {}", m.place, m.of, m.what))
     };
     list(&report.survivors, lang.pick("无示例察觉", "no example notices"))?;
     list(&report.equivalent, lang.pick("声明为等价", "declared to change no verdict"))?;
@@ -91,7 +94,7 @@ fn run_mutants(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<u
     for name in &report.out_of_reach {
         let text =
             lang.pick("规则表达式未用，示例无从检验", "used by no rule, so no example shows it");
-        writeln!(out, "{name}: {text}")?;
+        writeln!(out, "{name}{colon}{text}")?;
     }
     writeln!(out, "{}", summary(&report, lang))?;
     Ok(report.survivors.len() + report.stale.len())

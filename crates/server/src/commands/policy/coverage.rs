@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use domain::Lang;
+use policy::pack::Carried;
 use policy::pack::coverage::{self, Coverage, KINDS};
 use unicode_width::UnicodeWidthStr;
 
@@ -14,7 +15,7 @@ pub(crate) fn run(pack: &str, all: bool, lang: Lang) -> anyhow::Result<u8> {
     let mut out = screen::out();
     if all {
         for one in &covered {
-            line(&mut out, one)?;
+            line(&mut out, one, lang)?;
         }
         writeln!(out)?;
     }
@@ -22,11 +23,17 @@ pub(crate) fn run(pack: &str, all: bool, lang: Lang) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn line(out: &mut dyn Write, one: &Coverage) -> anyhow::Result<()> {
+fn line(out: &mut dyn Write, one: &Coverage, lang: Lang) -> anyhow::Result<()> {
     let places =
         if one.places.is_empty() { std::slice::from_ref(&one.clause.place) } else { &one.places };
     let places: Vec<String> = places.iter().map(|p| format!("{}:{}", p.file, p.line)).collect();
-    Ok(writeln!(out, "{}\t{}\t{}\t{}", one.clause.id, one.kind, one.by, places.join(" "))?)
+    let (kind, places) = (name(one.kind, lang), places.join(" "));
+    let by = match (&one.clause.carried, lang) {
+        // The pack names what is to come in English; the kind of thing says enough.
+        (Carried::NotYet(kind, _), Lang::Zh) => name(kind, lang),
+        _ => &one.by,
+    };
+    Ok(writeln!(out, "{}\t{kind}\t{by}\t{places}", one.clause.id)?)
 }
 
 fn table(out: &mut dyn Write, totals: &coverage::Totals, lang: Lang) -> anyhow::Result<()> {
@@ -50,7 +57,8 @@ fn right(text: &str, width: usize) -> String {
     format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
 }
 
-fn name(kind: &str, lang: Lang) -> &str {
+/// The kind of thing that carries a clause out.
+pub(super) fn name(kind: &str, lang: Lang) -> &str {
     let zh = match kind {
         "rule" => "规则",
         "parameter" => "参数",

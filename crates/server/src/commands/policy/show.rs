@@ -1,35 +1,80 @@
 //! `mingzhang policy show`: a rule or a clause with everything that stands beside it.
 
-use std::io::Write;
+use std::collections::BTreeSet;
+use std::io::{BufWriter, Write};
 
 use anyhow::bail;
 use domain::Lang;
-use policy::pack::{Carried, Clause, Pack, Param, Rule, Test, Value};
-use policy::render;
+use policy::lang::Expr;
+use policy::pack::{Carried, Clause, Pack, Param, Rule, Soon, Test, Value, Window};
+use policy::{Lamp, render};
 
+use super::coverage;
+use crate::output::words;
 use crate::{output, packs, screen};
 
-pub(crate) fn run(id: &str, pack: &str, lang: Lang) -> anyhow::Result<u8> {
+pub(crate) fn run(id: Option<&str>, pack: &str, lang: Lang) -> anyhow::Result<u8> {
     let pack = packs::load(pack, lang)?;
-    let mut out = screen::out();
+    let mut out = BufWriter::new(screen::out());
+    let Some(id) = id else {
+        list(&mut out, &pack, lang)?;
+        return Ok(0);
+    };
     if let Some(clause) = pack.clause(id) {
         show_clause(&mut out, &pack, clause, lang)?;
         let rules = pack.rules.iter().filter(|r| r.clauses.iter().any(|c| c == id));
         for rule in rules {
             show_rule(&mut out, &pack, rule, lang)?;
         }
-        return Ok(0);
-    }
-    if !packs::knows_rule(&pack, id) {
-        bail!("{} {id}", lang.pick("政策包中没有这样的规则或条款：", "no such rule or clause:"));
-    }
-    for rule in pack.rules.iter().filter(|r| r.id == id || packs::soon_id(r) == Some(id)) {
-        for clause in rule.clauses.iter().filter_map(|c| pack.clause(c)) {
-            show_clause(&mut out, &pack, clause, lang)?;
+    } else if packs::knows_rule(&pack, id) {
+        show_blocks(&mut out, &pack, id, lang)?;
+    } else {
+        let mut known = packs::rule_ids(&pack);
+        known.extend(pack.clauses.iter().map(|c| c.id.as_str()));
+        let hint = packs::hint(id, &known, lang);
+        match lang {
+            Lang::Zh => bail!("政策包 {} 没有规则或条款 {id}；{hint}", pack.name),
+            Lang::En => bail!("pack {} has no rule or clause {id}; {hint}", pack.name),
         }
-        show_rule(&mut out, &pack, rule, lang)?;
     }
-    Ok(0)
+    Ok(out.flush().map(|()| 0)?)
+}
+
+/// Every rule with its lamps and the clause of its first block.
+fn list(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<()> {
+    for id in packs::rule_ids(pack) {
+        let blocks = || pack.rules.iter().filter(|r| r.id == id || packs::soon_id(r) == Some(id));
+        let lamps: BTreeSet<Lamp> =
+            blocks().map(|r| if r.id == id { r.lamp } else { Lamp::Yellow }).collect();
+        let lamps: Vec<&str> = lamps.into_iter().map(|l| output::lamp(l, lang)).collect();
+        let clause = blocks().find_map(|r| pack.clause(r.clauses.first()?));
+        let said = clause.map(|c| lang.pick(&c.text, &c.summary).replace('\n', " "));
+        let (lamps, said) = (lamps.join(lang.pick("、", ", ")), said.unwrap_or_default());
+        writeln!(out, "{id}  {lamps}  {said}")?;
+    }
+    Ok(out.flush()?)
+}
+
+/// All blocks of a rule: each clause once, then each block under its own place.
+fn show_blocks(out: &mut dyn Write, pack: &Pack, id: &str, lang: Lang) -> anyhow::Result<()> {
+    let blocks: Vec<&Rule> =
+        pack.rules.iter().filter(|r| r.id == id || packs::soon_id(r) == Some(id)).collect();
+    let mut shown = BTreeSet::new();
+    for rule in &blocks {
+        for clause in rule.clauses.iter().filter_map(|c| pack.clause(c)) {
+            if shown.insert(&clause.id) {
+                show_clause(out, pack, clause, lang)?;
+            }
+        }
+    }
+    if blocks.len() > 1 {
+        let n = blocks.len();
+        match lang {
+            Lang::Zh => writeln!(out, "{id} 有 {n} 个规则块，各按自己的范围判断：\n")?,
+            Lang::En => writeln!(out, "{id} has {n} blocks, each for its own scope:\n")?,
+        }
+    }
+    blocks.into_iter().try_for_each(|rule| show_rule(out, pack, rule, lang))
 }
 
 fn show_clause(
@@ -44,77 +89,145 @@ fn show_clause(
     if lang == Lang::En {
         writeln!(out, "  {}", clause.summary)?;
     }
-    let names = |ids: &[String]| {
-        let name =
-            |id: &String| pack.actors.get(id).map_or(id.clone(), |a| a.name.get(lang).into());
-        ids.iter().map(name).collect::<Vec<String>>().join(lang.pick("、", ", "))
-    };
-    writeln!(out, "  {}: {}", lang.pick("义务人", "who"), names(&clause.who))?;
+    line(out, ["义务人", "who"], &names(pack, &clause.who, lang), lang)?;
     if !clause.answers.is_empty() {
-        writeln!(out, "  {}: {}", lang.pick("责任", "answers"), names(&clause.answers))?;
+        line(out, ["责任", "answers"], &names(pack, &clause.answers, lang), lang)?;
     }
-    writeln!(out, "  {}: {}\n", lang.pick("落实", "carried by"), carried(&clause.carried))?;
+    line(out, ["落实", "carried out by"], &carried(&clause.carried, lang), lang)?;
+    Ok(writeln!(out)?)
+}
+
+/// `  责任：县（市、区）财政局局长`
+fn line(out: &mut dyn Write, label: [&str; 2], text: &str, lang: Lang) -> anyhow::Result<()> {
+    let [zh, en] = label;
+    match lang {
+        Lang::Zh => writeln!(out, "  {zh}：{text}")?,
+        Lang::En => writeln!(out, "  {en}: {text}")?,
+    }
     Ok(())
 }
 
-/// What carries a clause out, as the pack writes it.
-pub(super) fn carried(carried: &Carried) -> String {
+fn names(pack: &Pack, ids: &[String], lang: Lang) -> String {
+    let name = |id: &String| pack.actors.get(id).map_or(id.clone(), |a| a.name.get(lang).into());
+    ids.iter().map(name).collect::<Vec<String>>().join(lang.pick("、", ", "))
+}
+
+/// What carries a clause out.
+fn carried(carried: &Carried, lang: Lang) -> String {
+    let kind = |kind| coverage::name(kind, lang);
     match carried {
-        Carried::Rule(ids) => format!("rule {}", ids.join(", ")),
-        Carried::Parameter(name) => format!("parameter {name}"),
-        Carried::Definition => "definition".into(),
-        Carried::Principle => "principle".into(),
-        Carried::NotYet(kind, place) => format!("not yet {kind} {place}"),
-        Carried::Platform(kind, place) => format!("{kind} {place}"),
+        Carried::Rule(ids) => format!("{} {}", kind("rule"), ids.join(lang.pick("、", ", "))),
+        Carried::Parameter(name) => format!("{} {name}", kind("parameter")),
+        Carried::Definition => kind("definition").into(),
+        Carried::Principle => kind("principle").into(),
+        // The pack names what is to come in English; the kind of thing says enough.
+        Carried::NotYet(of, place) => match lang {
+            Lang::Zh => format!("{}（{}）", kind("not yet"), kind(of)),
+            Lang::En => format!("not yet {of} {place}"),
+        },
+        Carried::Platform(of, place) => format!("{} {place}", kind(of)),
     }
 }
 
 fn show_rule(out: &mut dyn Write, pack: &Pack, rule: &Rule, lang: Lang) -> anyhow::Result<()> {
     let place = &rule.place;
     writeln!(out, "{} {} ({}:{})", output::lamp(rule.lamp, lang), rule.id, place.file, place.line)?;
-    writeln!(out, "  about {} ({})", rule.about.name, lang.pick(rule.about.zh, rule.about.en))?;
+    line(out, ["判断对象", "about"], &words::table(rule.about, lang), lang)?;
     if let Some(scope) = &rule.scope {
-        writeln!(out, "  where {}", scope.source())?;
+        line(out, ["范围", "where"], scope.source(), lang)?;
     }
-    let mut params: Vec<&String> = Vec::new();
-    match &rule.test {
-        Test::When(when) => {
-            writeln!(out, "  when  {}", when.source())?;
-            params.extend(when.params());
-        }
-        Test::Clock { due, done, soon, late } => {
-            writeln!(out, "  due   {}\n  done  {}", due.source(), done.source())?;
-            if let Some(soon) = soon {
-                writeln!(out, "  soon  {} {:?}", soon.id, soon.window)?;
-            }
-            if *late {
-                writeln!(out, "  late")?;
-            }
-            params.extend(due.params().iter().chain(done.params()));
-        }
-        Test::PlatformOnly => writeln!(out, "  platform")?,
+    test(out, rule, lang)?;
+    if let Some(amount) = &rule.amount {
+        line(out, ["涉及金额", "amount"], amount.source(), lang)?;
     }
-    params.extend(rule.scope.iter().flat_map(policy::lang::Expr::params));
-    params.sort_unstable();
-    params.dedup();
-    for param in params.into_iter().filter_map(|name| pack.params.by_name.get(name)) {
+    for param in params(rule).into_iter().filter_map(|name| pack.params.by_name.get(name)) {
         show_param(out, param, lang)?;
+    }
+    if let Some(days) = binds(rule, lang) {
+        line(out, ["适用", "binds"], &days, lang)?;
     }
     if rule.local_default {
         writeln!(out, "  {}", lang.pick("本地设定，非法规条文", "a local setting, not law"))?;
     }
     if !rule.readings.is_empty() {
-        writeln!(out, "  {} {}", lang.pick("释义", "readings"), rule.readings.join(" "))?;
+        line(out, ["释义", "readings"], &rule.readings.join(" "), lang)?;
     }
-    let answers = output::accountable(pack, rule, lang).join(lang.pick("、", ", "));
-    writeln!(out, "  {} {answers}", lang.pick("责任", "answers"))?;
-    writeln!(out, "  “{}” → {}", rule.message.get(lang), rule.settles.get(lang))?;
+    line(out, ["责任", "answers"], &names(pack, &rule.answers, lang), lang)?;
+    line(out, ["说明", "says"], rule.message.get(lang), lang)?;
+    line(out, ["处理", "settles"], rule.settles.get(lang), lang)?;
     show_examples(out, pack, rule, lang)?;
     Ok(writeln!(out)?)
 }
 
+/// What makes a finding: a condition, or a day that passes.
+fn test(out: &mut dyn Write, rule: &Rule, lang: Lang) -> anyhow::Result<()> {
+    match &rule.test {
+        Test::When(when) => line(out, ["违反条件", "when"], when.source(), lang),
+        Test::Clock { due, done, soon, late } => {
+            line(out, ["期限", "due"], due.source(), lang)?;
+            line(out, ["办理", "done"], done.source(), lang)?;
+            if let Some(soon) = soon {
+                line(out, ["提前提示", "due soon"], &window(soon, lang), lang)?;
+            }
+            if *late {
+                let text =
+                    lang.pick("逾期后才办理的仍亮灯", "also where it was done after its day");
+                line(out, ["逾期办理", "done late"], text, lang)?;
+            }
+            Ok(())
+        }
+        Test::PlatformOnly => {
+            let text = lang.pick(
+                "只有平台保存判断所需的记录，检查文件时不判断",
+                "only the platform keeps the records; files are not judged",
+            );
+            line(out, ["违反条件", "when"], text, lang)
+        }
+    }
+}
+
+/// When a clock warns: `allot.due，到期前 5 天内（黄灯）`.
+fn window(soon: &Soon, lang: Lang) -> String {
+    let (days, zh, en) = match soon.window {
+        Window::Days(n) => (n, "天", "day"),
+        Window::Workdays(n) => (n, "个工作日", "working day"),
+    };
+    let en = output::plural(days.unsigned_abs() as usize, en);
+    match lang {
+        Lang::Zh => format!("{}，到期前 {days} {zh}内（黄灯）", soon.id),
+        Lang::En => format!("{}, within {days} {en} before (yellow)", soon.id),
+    }
+}
+
+/// The days on which a rule binds, where it does not bind on all days of the pack.
+fn binds(rule: &Rule, lang: Lang) -> Option<String> {
+    match (rule.since, rule.until, lang) {
+        (None, None, _) => None,
+        (Some(since), None, Lang::Zh) => Some(format!("{since} 起")),
+        (Some(since), None, Lang::En) => Some(format!("from {since}")),
+        (None, Some(until), Lang::Zh) => Some(format!("至 {until} 止")),
+        (None, Some(until), Lang::En) => Some(format!("until {until}")),
+        (Some(since), Some(until), Lang::Zh) => Some(format!("{since} 起，至 {until} 止")),
+        (Some(since), Some(until), Lang::En) => Some(format!("from {since} until {until}")),
+    }
+}
+
+/// The parameters that its expressions name.
+fn params(rule: &Rule) -> BTreeSet<&String> {
+    let test: Vec<&Expr> = match &rule.test {
+        Test::When(when) => vec![when],
+        Test::Clock { due, done, .. } => vec![due, done],
+        Test::PlatformOnly => Vec::new(),
+    };
+    let all = test.into_iter().chain(&rule.scope).chain(&rule.amount);
+    all.flat_map(Expr::params).collect()
+}
+
 fn show_param(out: &mut dyn Write, param: &Param, lang: Lang) -> anyhow::Result<()> {
-    writeln!(out, "  {} ({}):", param.name, param.text.get(lang))?;
+    match lang {
+        Lang::Zh => writeln!(out, "  数值 {}（{}）", param.name, param.text.zh)?,
+        Lang::En => writeln!(out, "  value {} ({})", param.name, param.text.en)?,
+    }
     for dated in &param.values {
         let value = match &dated.value {
             Value::Money(fen) => fen.to_string(),
@@ -122,12 +235,18 @@ fn show_param(out: &mut dyn Write, param: &Param, lang: Lang) -> anyhow::Result<
             Value::Number(n) => n.to_string(),
             Value::Percent(p) => render::percent(*p),
             Value::MonthDay(month, day) => format!("{month:02}-{day:02}"),
-            Value::Words(words) => words.join("、"),
+            Value::Words(words) => words.join(lang.pick("、", ", ")),
         };
-        let since = dated.since.map_or_else(String::new, |d| format!("{d}: "));
+        let since = dated.since.map_or_else(String::new, |day| match lang {
+            Lang::Zh => format!("{day} 起 "),
+            Lang::En => format!("from {day} "),
+        });
         let clause = dated.clause.as_ref().or(param.clause.as_ref()).map_or("", String::as_str);
-        let local =
-            if param.local_default { lang.pick(" 本地设定", " local setting") } else { "" };
+        let local = if param.local_default {
+            lang.pick("（本地设定）", " (local setting)")
+        } else {
+            ""
+        };
         writeln!(out, "    {since}{value} [{clause}]{local}")?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! The summary under the findings: by rule and by division, aligned also in Chinese.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use domain::Lang;
@@ -8,7 +8,7 @@ use policy::Lamp;
 use unicode_width::UnicodeWidthStr;
 
 use crate::checked::Checked;
-use crate::output::Style;
+use crate::output::{self, Style};
 
 /// Red and yellow counts and the red amount of one group.
 #[derive(Clone, Copy, Default)]
@@ -30,7 +30,7 @@ pub(crate) fn write(
     let mut by_division: BTreeMap<String, Tally> = BTreeMap::new();
     for finding in &checked.outcome.findings {
         let division = finding.division.map_or_else(
-            || lang.pick("（全区）", "(region)").to_owned(),
+            || lang.pick("（未注明区划）", "(no division given)").to_owned(),
             |d| format!("{d} {}", checked.pack.divisions.name(d)),
         );
         for tally in [
@@ -96,21 +96,30 @@ fn closing(out: &mut dyn Write, checked: &Checked, lang: Lang) -> anyhow::Result
     let (red, yellow) = (checked.count(Lamp::Red), checked.count(Lamp::Yellow));
     let (pack, day) = (&checked.pack, checked.as_of);
     let rows: u64 = checked.loaded.counts.values().map(|c| c.rows).sum();
-    let unjudged = checked.outcome.not_evaluable.len();
-    let rejected = checked.loaded.rejected_total;
+    let unjudged: BTreeSet<&str> =
+        checked.outcome.not_evaluable.iter().map(|n| n.rule.as_str()).collect();
+    let unjudged = unjudged.len();
+    let rejected: u64 = checked.loaded.counts.values().map(|c| c.rejected).sum();
     let excepted = checked.outcome.excepted;
+    let several = |n: u64, noun| output::plural(n as usize, noun);
     match lang {
         Lang::Zh => writeln!(
             out,
-            "红灯 {red} 项，黄灯 {yellow} 项；{unjudged} 条规则无法（全部）判断；读入 {rows} 行，\
-             不合格 {rejected} 处；经批准的例外 {excepted} 项\n政策包 {} {}，判断日期 {day}",
+            "红灯 {red} 项，黄灯 {yellow} 项；经批准的例外 {excepted} 项；\
+             {unjudged} 条规则无法判断全部或部分对象；读入 {rows} 行，未采用 {rejected} 行\n\
+             政策包 {} {}，判断日期 {day}",
             pack.name, pack.version
         )?,
         Lang::En => writeln!(
             out,
-            "{red} red, {yellow} yellow; {unjudged} rules could not judge (everything); {rows} rows \
-             read, {rejected} refused; {excepted} approved exceptions\npack {} {}, as of {day}",
-            pack.name, pack.version
+            "{red} red, {yellow} yellow; {excepted} approved {}; {unjudged} {} could not \
+             judge all of their subjects; {rows} {} read, {rejected} rejected\n\
+             pack {} {}, as of {day}",
+            several(excepted, "exception"),
+            several(unjudged as u64, "rule"),
+            several(rows, "row"),
+            pack.name,
+            pack.version
         )?,
     }
     Ok(())
