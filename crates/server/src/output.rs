@@ -1,12 +1,14 @@
 //! The result of a check in its four forms. All of them show the same findings in the same order.
 
+pub(crate) mod cells;
 pub(crate) mod csv;
 pub(crate) mod json;
+pub(crate) mod tally;
 pub(crate) mod text;
 pub(crate) mod words;
 pub(crate) mod xlsx;
 
-use domain::Lang;
+use domain::{Division, Lang};
 use policy::finding::Finding;
 use policy::pack::{Pack, Rule};
 use policy::{Lamp, render};
@@ -38,6 +40,12 @@ pub(crate) fn lamp(lamp: Lamp, lang: Lang) -> &'static str {
         Lamp::Red => lang.pick("红灯", "red"),
         Lamp::Yellow => lang.pick("黄灯", "yellow"),
     }
+}
+
+/// `653125 莎车县`
+pub(crate) fn division(pack: &Pack, division: Option<Division>, lang: Lang) -> String {
+    let none = || lang.pick("（未注明区划）", "(no division given)").to_owned();
+    division.map_or_else(none, |d| format!("{d} {}", pack.divisions.name(d)))
 }
 
 /// An English noun after a number.

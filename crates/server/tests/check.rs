@@ -274,6 +274,42 @@ fn a_workbook_is_the_same_every_time() {
 }
 
 #[test]
+fn a_workbook_holds_numbers_and_days_that_a_spreadsheet_can_reckon_with() {
+    let allotments = "id,doc_no,fund,fiscal_year,kind,from,to,parent,amount,received_on,issued_on,approved_on\n\
+        A1,财农〔2019〕1号,special-development,2019,grant,100000,650000,,1234567.89,2019-01-10,,\n";
+    let fundings = "project,allotment,amount,allotted_on\n";
+    let dir = set(&[
+        ("payments.csv", PAYMENTS),
+        ("allotments.csv", allotments),
+        ("fundings.csv", fundings),
+    ]);
+    let book = dir.path().join("out.xlsx");
+    check(dir.path(), &["--format", "xlsx", "--output", book.to_str().unwrap()]);
+    let mut zip = zip::ZipArchive::new(fs::File::open(&book).unwrap()).unwrap();
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut zip.by_name(name).unwrap(), &mut text).unwrap();
+        text
+    };
+    for sheet in ["汇总", "按规则", "按区划", "红灯", "黄灯", "无法判断", "未采用"]
+    {
+        assert!(part("xl/workbook.xml").contains(&format!("name=\"{sheet}\"")), "{sheet}");
+    }
+    let red = part("xl/worksheets/sheet4.xml");
+    let late = red.split("<row ").find(|row| row.contains("<v>1234567.89</v>"));
+    let late = late.unwrap_or_else(|| panic!("no amount in\n{red}"));
+    // Amount, due day (a serial number), days late, line: numbers all of them.
+    for (column, value) in [('J', "1234567.89"), ('K', "43505"), ('L', "325"), ('Q', "2")] {
+        let cell = late.split("<c ").find(|c| c.starts_with(&format!("r=\"{column}"))).unwrap();
+        let number = cell.contains(&format!("<v>{value}</v>")) && !cell.contains("t=");
+        assert!(number, "{column}: {cell}");
+    }
+    assert!(red.contains("<autoFilter ref=\"A1:Q") && red.contains("state=\"frozen\""));
+    let formats = part("xl/styles.xml");
+    assert!(formats.contains("yyyy-mm-dd"), "{formats}");
+}
+
+#[test]
 fn a_sentence_names_the_limit_of_the_records_own_day() {
     let pack = TempDir::new().unwrap();
     let folder = pack.path().join("mine");

@@ -12,7 +12,7 @@ use policy::{Lamp, Pack, render};
 use crate::checked::Checked;
 use crate::output::{self, Style, words};
 
-mod summary;
+pub(crate) mod summary;
 
 /// Rejected cells shown before the rest is only counted.
 const REJECTED_SHOWN: usize = 20;

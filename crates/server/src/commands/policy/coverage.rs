@@ -5,8 +5,8 @@ use std::io::Write;
 use domain::Lang;
 use policy::pack::Carried;
 use policy::pack::coverage::{self, Coverage, KINDS};
-use unicode_width::UnicodeWidthStr;
 
+use crate::output::text::summary::right;
 use crate::{packs, screen};
 
 pub(crate) fn run(pack: &str, all: bool, lang: Lang) -> anyhow::Result<u8> {
@@ -50,11 +50,6 @@ fn table(out: &mut dyn Write, totals: &coverage::Totals, lang: Lang) -> anyhow::
         writeln!(out, "{:>12}", row.values().sum::<usize>())?;
     }
     Ok(())
-}
-
-/// Right-aligned in columns of the terminal, in which a Chinese character takes two.
-fn right(text: &str, width: usize) -> String {
-    format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
 }
 
 /// The kind of thing that carries a clause out.
