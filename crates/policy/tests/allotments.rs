@@ -394,3 +394,52 @@ fn a_set_with_funds_of_its_own_monitors_those_in_their_years() {
         ]
     );
 }
+
+/// A bond is a bond by its row or by its fund, for every fact alike.
+#[test]
+fn bond_money_is_told_by_the_row_or_by_the_fund() {
+    let text = "
+        allotments: id doc_no fund fiscal_year kind from to amount issued_on received_on
+        A1 n1 bond-poverty 2019 grant 653100 653125 100 2019-02-20 2019-03-15
+        A2 n2 special-minority 2019 bond 653100 653125 200 2019-02-20 2019-03-15
+        A3 n3 special-minority 2019 grant 653100 653125 400 2019-02-20 2019-03-15
+        projects: id name county fiscal_year unit planned_amount
+        P1 a 653125 2019 u 700
+        fundings: project allotment amount allotted_on
+        P1 A1 100 2019-04-01
+        P1 A2 200 2019-04-01
+        P1 A3 400 2019-04-01
+        payments: voucher_no county fiscal_year paid_on project allotment fund amount channel kind payee_type
+    ";
+    let facts = |table: &str, columns: &[&str]| facts_of(text, "2019-12-31", table, columns);
+    assert_eq!(
+        facts("allotment", &["money"]),
+        ["A1 poverty_bond", "A2 poverty_bond", "A3 special"]
+    );
+    assert_eq!(facts("bond_allotment", &["to_spend"]), ["A1 100.00", "A2 200.00"]);
+    assert_eq!(facts("project", &["funded", "funded_by_bonds"]), ["P1 700.00 300.00"]);
+    assert_eq!(facts("project_year", &["funded"]), ["P1/2019 400.00"]);
+}
+
+/// Money was given back on the day on which it left, else on which it came; without either it was not.
+#[test]
+fn money_given_back_without_a_day_is_still_there() {
+    let text = "
+        allotments: id doc_no fund fiscal_year kind from to parent amount issued_on received_on
+        A1 n1 bond-poverty 2019 bond 653100 653125 - 100 2019-02-20 2019-03-15
+        R1 n2 bond-poverty 2019 return 653125 653100 A1 10 2019-06-01 -
+        R2 n3 bond-poverty 2019 return 653125 653100 A1 5 - 2019-06-02
+        R3 n4 bond-poverty 2019 return 653125 653100 A1 2 - -
+        R4 n5 bond-poverty 2019 return 653125 653100 A1 1 2020-01-05 -
+        fundings: project allotment amount allotted_on
+        payments: voucher_no county fiscal_year paid_on project allotment fund amount channel kind payee_type
+    ";
+    let facts = |table: &str, columns: &[&str]| facts_of(text, "2019-12-31", table, columns);
+    assert_eq!(facts("bond_allotment", &["to_spend"]), ["A1 85.00"]);
+    assert_eq!(facts("county_fund_year", &["received"]), ["653125/bond-poverty/2019 85.00"]);
+    let given_out = facts("allotment", &["handed_down"]);
+    assert_eq!(
+        given_out.first().map(String::as_str),
+        Some("A1 2019-06-01: 10.00; 2019-06-02: 5.00")
+    );
+}

@@ -387,3 +387,50 @@ fn the_next_budget_is_of_the_same_subject_else_of_the_project_of_the_same_name()
     assert_eq!(next("T2 project P1 2020 900000 2020-01-02 rejected"), ["T1:self 800,000.00 no"]);
     assert_eq!(next("T2 project P1 2020 900000 2020-07-01 -"), ["T1:self 800,000.00 no"]);
 }
+
+/// A target, its rounds and evaluations, and notices and orders about them belong to one place.
+#[test]
+fn a_target_and_all_that_is_about_it_belong_to_one_division() {
+    let text = "
+        allotments: id doc_no fund fiscal_year kind from to amount issued_on received_on
+        A1 n1 special-minority 2019 grant 650000 653100 100 2019-02-20 2019-03-15
+        projects: id name county fiscal_year unit planned_amount
+        P1 a 653125 2019 u 700
+        targets: id subject_kind subject fiscal_year approved_on
+        T1 project P1 2019 2019-01-31
+        T2 transfer A1 2019 2019-01-31
+        T3 department 653100/u 2019 2019-01-31
+        T4 government 653125 2019 2019-01-31
+        T5 policy x 2019 2019-01-31
+        monitorings: target as_of entered_on
+        T2 2019-06-30 2019-07-01
+        evaluations: target kind fiscal_year entered_on
+        T1 self 2019 2020-01-20
+        T2 self 2019 2020-01-20
+        T3 self 2019 2020-01-20
+        T4 self 2019 2020-01-20
+        T5 self 2019 2020-01-20
+        orders: id subject_kind subject issued_on due_on
+        O1 target T2 2019-07-01 2019-08-01
+        O2 monitoring T2@2019-06-30 2019-07-01 2019-08-01
+        O3 evaluation T3:self 2019-07-01 2019-08-01
+        O4 target T9 2019-07-01 2019-08-01
+    ";
+    let pack = records::pack();
+    let data = records::records(&pack, text);
+    let context = policy::Context::new(&data, &pack, domain::Day::parse("2020-12-31").unwrap());
+    let check = |table: &str, want: &[u32]| {
+        let table = policy::facts::table(table).unwrap();
+        let place =
+            |row| (table.identity)(&context, row).division.map_or(0, domain::Division::code);
+        let places: Vec<u32> = (0..(table.rows)(&context)).map(place).collect();
+        assert_eq!(places, want, "{}", table.name);
+    };
+    let targets = [653_125, 653_100, 653_100, 653_125, 0];
+    check("target", &targets);
+    check("evaluation", &targets);
+    check("target_disclosure", &targets);
+    check("evaluation_disclosure", &targets);
+    check("monitoring", &[653_100]);
+    check("order", &[653_100, 653_100, 653_100, 0]);
+}

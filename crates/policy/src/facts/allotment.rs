@@ -7,6 +7,7 @@ use super::fill::{
     LEVELS, cell, choices, code, dates, each, flags, level_value, money, parts, scalar, texts,
     word_value, years,
 };
+use super::trail::{is_bond, relocates};
 use super::{FactTable, Identity, Need};
 use crate::context::Context;
 use crate::value::{Type, UNKNOWN, day_value};
@@ -32,9 +33,6 @@ const MONEY: &[&str] = &[
     "safety_net",
     "medical",
 ];
-/// The fund of which B 二（一）3 speaks apart from all other bonds.
-const RELOCATION_BOND: &str = "bond-relocation";
-
 const A: TableId = TableId::Allotments;
 const HANDED_DOWN: &[Need] =
     &[Need(A, "parent"), Need(A, "issued_on"), Need(TableId::Fundings, "")];
@@ -349,9 +347,7 @@ fn class_value(context: &Context, row: usize) -> i64 {
 fn money_value(context: &Context, row: usize) -> i64 {
     let Some(id) = cell(&context.data.tables.allotments.fund, row) else { return UNKNOWN };
     let fund = context.data.funds.get(id);
-    let is_bond = fund.class == FundClass::Bond || kind(context, row) == "bond";
-    let relocates = fund.code == RELOCATION_BOND || fund.class == FundClass::Relocation;
-    let word = match (is_bond, relocates) {
+    let word = match (is_bond(context, row), relocates(fund)) {
         (true, true) => "relocation_bond",
         (true, false) => "poverty_bond",
         (false, _) => fund.class.word(),

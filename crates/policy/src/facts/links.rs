@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::{Choice, Day, Division, Level, Name};
 
 use super::fill::cell;
+use super::subject;
 use crate::context::{AllotmentRows, Context, Derived, Groups, ProjectRows, TargetRows};
 
 /// The kinds of subject of a target, as the contract numbers them.
@@ -121,7 +122,8 @@ pub(crate) fn subject_name(context: &Context, target: usize) -> String {
 }
 
 /// Where a target belongs: the county of its project, the receiver of its allotment, or the division with
-/// whose code its subject begins.
+/// whose code its subject begins. The target itself, its rounds, its evaluations, and notices and orders
+/// about any of them belong there.
 pub(crate) fn target_division(context: &Context, target: usize) -> Option<Division> {
     let tables = &context.data.tables;
     let subject = cell(&tables.targets.subject, target);
@@ -134,10 +136,7 @@ pub(crate) fn target_division(context: &Context, target: usize) -> Option<Divisi
             let allotment = context.derive::<AllotmentRows>().0.get(subject)?;
             cell(&tables.allotments.to, allotment)
         }
-        _ => {
-            let code = context.data.names.text_or_empty(subject).split('/').next()?;
-            context.pack.divisions.get(Division::from_code(code.parse().ok()?)?).map(|e| e.division)
-        }
+        _ => subject::division_of_code(context, context.data.names.text_or_empty(subject)),
     }
 }
 

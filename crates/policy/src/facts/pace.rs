@@ -8,11 +8,11 @@ pub use bond::BOND_ALLOTMENT;
 pub use county::COUNTY_FUND_YEAR;
 pub use october::PROJECT_YEAR;
 
-use domain::{FundClass, TableId};
+use domain::TableId;
 
 use super::Need;
 use super::fill::cell;
-use super::trail::{Link, PaymentLinks, class_of};
+use super::trail::{Link, PaymentLinks};
 use crate::context::{AllotmentRows, Context, Derived, Groups, ProjectRows};
 
 const PAYMENTS: TableId = TableId::Payments;
@@ -21,12 +21,6 @@ const ALLOTMENTS: TableId = TableId::Allotments;
 const PROJECTS: TableId = TableId::Projects;
 /// What attributing a payment to its money takes.
 const ATTRIBUTION: &[Need] = &[Need(PAYMENTS, "project"), Need(PAYMENTS, "allotment")];
-
-/// Whether an allotment is bond money, which has a time of its own.
-fn is_bond(context: &Context, allotment: usize) -> bool {
-    let fund = cell(&context.data.tables.allotments.fund, allotment);
-    class_of(context, fund) == Some(FundClass::Bond)
-}
 
 /// The rows of `fundings` made up to the day of evaluation, by project, and the allotment of each.
 struct ProjectFundings {

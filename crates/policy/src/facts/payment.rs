@@ -27,8 +27,6 @@ const PROJECTS: TableId = TableId::Projects;
 /// The classes of money, in the order of document B.
 pub(crate) const CLASSES: &[&str] =
     &["special", "integrated", "relocation", "bond", "other", "safety_net", "medical"];
-/// The bonds that are raised for relocation; told apart from all others by their code.
-const RELOCATION_BOND: &str = "bond-relocation";
 /// The lists of B 三（一）1, 2 and 4; `none` for money that has none.
 const LISTS: &[&str] = &["special", "integrated", "bond", "none"];
 const CHANNELS: &[&str] = &["direct", "delegated"];
@@ -404,8 +402,7 @@ fn relocates(context: &Context, rows: &[u32]) -> Vec<i64> {
     let links = context.derive::<PaymentLinks>();
     each(rows, |row| {
         fund_of(context, &links, row).map_or(UNKNOWN, |fund| {
-            let fund = context.data.funds.get(fund);
-            i64::from(fund.class == FundClass::Relocation || fund.code == RELOCATION_BOND)
+            i64::from(super::trail::relocates(context.data.funds.get(fund)))
         })
     })
 }

@@ -5,6 +5,7 @@ use domain::{Division, Name, TableId};
 
 use crate::context::{AllotmentRows, Context, ProjectRows, TargetRows};
 use crate::facts::fill::cell;
+use crate::facts::links::target_division;
 
 /// The kinds of subject that notices and orders name, with the record table whose names they also
 /// go by.
@@ -61,21 +62,26 @@ pub(crate) fn division(context: &Context, kind: Kind, subject: Option<Name>) -> 
             let row = context.derive::<AllotmentRows>().0.get(subject)?;
             cell(&tables.allotments.to, row)
         }
-        Kind::Target => {
-            let row = context.derive::<TargetRows>().0.get(subject)?;
-            project_county(context, cell(&tables.targets.subject, row))
-        }
-        _ => {
+        Kind::Target | Kind::Monitoring | Kind::Evaluation => {
+            // `<target>`, `<target>@<as_of>`, `<target>:<kind>`.
             let text = context.data.names.text_or_empty(subject);
-            let code = text.split(['/', '@', ':']).next()?.parse().ok()?;
-            let division = Division::from_code(code)?;
-            context.pack.divisions.get(division).map(|entry| entry.division)
+            let target = text.split(['@', ':']).next().and_then(|id| context.data.names.find(id));
+            target_division(context, context.derive::<TargetRows>().0.get(target)?)
+        }
+        Kind::Payment | Kind::Other => {
+            division_of_code(context, context.data.names.text_or_empty(subject))
         }
     }
 }
 
+/// The division with whose code an id begins.
+pub(crate) fn division_of_code(context: &Context, id: &str) -> Option<Division> {
+    let code = id.split(['/', '@', ':']).next()?.parse().ok()?;
+    context.pack.divisions.get(Division::from_code(code)?).map(|entry| entry.division)
+}
+
 /// The county of a project named by its id.
-pub(crate) fn project_county(context: &Context, project: Option<Name>) -> Option<Division> {
+fn project_county(context: &Context, project: Option<Name>) -> Option<Division> {
     let row = context.derive::<ProjectRows>().0.get(project)?;
     cell(&context.data.tables.projects.county, row)
 }

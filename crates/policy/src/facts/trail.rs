@@ -1,7 +1,7 @@
 //! What a payment is tied to: its project, the allotment it came out of, and, for a refund, the payment that
 //! it takes back. Joined once per evaluation.
 
-use domain::{Choice, DataSet, Day, Division, Divisions, FundClass, FundId};
+use domain::{Choice, DataSet, Day, Division, Divisions, Fund, FundClass, FundId};
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
@@ -30,8 +30,26 @@ pub(crate) const PERSON: Choice = Choice(4);
 /// None of the others.
 pub(crate) const OTHER: Choice = Choice(7);
 
+/// The kind of allotment that is bond money.
+const BOND: Choice = Choice(3);
 /// The kind of allotment that gives money back.
 pub(crate) const RETURN: Choice = Choice(5);
+
+/// The bonds that are raised for relocation (B 二（一）3); told apart from all others by their code.
+const RELOCATION_BOND: &str = "bond-relocation";
+
+/// Whether an allotment is bond money, which has limits and times of its own (T11, T13): its row says so,
+/// or its fund is one of bonds.
+pub(crate) fn is_bond(context: &Context, allotment: usize) -> bool {
+    let allotments = &context.data.tables.allotments;
+    allotments.kind.get(allotment) == Some(&BOND)
+        || class_of(context, cell(&allotments.fund, allotment)) == Some(FundClass::Bond)
+}
+
+/// Whether a fund is for relocation, its bonds included.
+pub(crate) fn relocates(fund: &Fund) -> bool {
+    fund.class == FundClass::Relocation || fund.code == RELOCATION_BOND
+}
 
 /// What a cell that names a row of another table leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,9 @@ use domain::records::{Evaluations, Targets};
 use domain::{Day, TableId};
 
 use super::postings::{Postings, first_day, table};
-use crate::context::{AllotmentRows, Context};
+use crate::context::Context;
 use crate::facts::fill::{cell, choices, code, each, scalar};
+use crate::facts::links::target_division;
 use crate::facts::subject::{self, Kind};
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
@@ -154,23 +155,9 @@ fn target_identity(context: &Context, row: usize) -> Identity {
     Identity {
         id: text(id).to_owned(),
         name: text(cell(&targets.subject, row)).to_owned(),
-        division: division(context, row),
+        division: target_division(context, row),
         period: cell(&targets.fiscal_year, row).map(|y| y.to_string()),
         record: Some((TableId::Targets, row)),
-    }
-}
-
-/// The county of the project, or who receives the money for which the target is set.
-fn division(context: &Context, target: usize) -> Option<domain::Division> {
-    let subject = cell(&targets(context).subject, target);
-    let allotment = || {
-        let row = context.derive::<AllotmentRows>().0.get(subject)?;
-        cell(&context.data.tables.allotments.to, row)
-    };
-    match targets(context).subject_kind.get(target).map(|kind| kind.0) {
-        Some(1) => subject::project_county(context, subject),
-        Some(4 | 6) => allotment(),
-        _ => subject::division(context, Kind::Other, subject),
     }
 }
 

@@ -2,10 +2,12 @@
 
 use domain::{Level, TableId};
 
-use super::{ALLOTMENTS, ATTRIBUTION, PAYMENTS, ProjectFundings, is_bond};
+use super::{ALLOTMENTS, ATTRIBUTION, PAYMENTS, ProjectFundings};
 use crate::context::{AllotmentRows, Context, Derived, Groups};
+use crate::facts::allotment::handed_on;
 use crate::facts::fill::{add, cell, dates, each, fen_value, parts, scalar, years};
-use crate::facts::trail::{PaymentLinks, RETURN, is_made, signed};
+use crate::facts::links::past;
+use crate::facts::trail::{PaymentLinks, RETURN, is_bond, is_made, signed};
 use crate::facts::{FactTable, Identity};
 use crate::value::{Parts, Type, UNKNOWN};
 
@@ -84,8 +86,8 @@ impl Derived for Bonds {
         let mut returned = vec![0_i64; rows.len()];
         let by_id = context.derive::<AllotmentRows>();
         for row in (0..count).filter(|row| allotments.kind.get(*row) == Some(&RETURN)) {
-            let given = cell(&allotments.issued_on, row).is_none_or(|d| d <= context.as_of);
-            let from = by_id.0.get(cell(&allotments.parent, row)).filter(|_| given);
+            let given = past(context, handed_on(context, row));
+            let from = by_id.0.get(cell(&allotments.parent, row)).filter(|_| given.is_some());
             let bond = from.and_then(|f| place.get(f).copied().flatten());
             if let Some(sum) = bond.and_then(|b| returned.get_mut(b)) {
                 *sum = add(*sum, cell(&allotments.amount, row).map_or(0, |fen| fen.0));

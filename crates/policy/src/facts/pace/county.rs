@@ -5,6 +5,7 @@ use hashbrown::HashMap;
 
 use super::{ALLOTMENTS, PAYMENTS, ProjectFundings};
 use crate::context::{Context, Derived};
+use crate::facts::allotment::handed_on;
 use crate::facts::fill::{add, cell, code, each, scalar, word_value};
 use crate::facts::links::year_start;
 use crate::facts::payment::CLASSES;
@@ -143,7 +144,7 @@ impl CountyFunds {
         for row in 0..allotments.id.len() {
             let back = allotments.kind.get(row) == Some(&RETURN);
             let (holder, day) = if back {
-                (cell(&allotments.from, row), cell(&allotments.issued_on, row))
+                (cell(&allotments.from, row), handed_on(context, row))
             } else {
                 (cell(&allotments.to, row), cell(&allotments.received_on, row))
             };

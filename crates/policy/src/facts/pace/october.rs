@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use domain::FundClass;
 use rayon::prelude::*;
 
-use super::{ALLOTMENTS, ATTRIBUTION, FUNDINGS, PAYMENTS, PROJECTS, ProjectFundings, is_bond};
+use super::{ALLOTMENTS, ATTRIBUTION, FUNDINGS, PAYMENTS, PROJECTS, ProjectFundings};
 use crate::context::{Context, Derived, Groups};
 use crate::facts::fill::{add, cell, each, fen_value, parts, scalar};
 use crate::facts::links::year_start;
-use crate::facts::trail::{Link, PaymentLinks, RETENTION, class_of, for_poverty, is_made, signed};
+use crate::facts::trail::{
+    Link, PaymentLinks, RETENTION, class_of, for_poverty, is_bond, is_made, signed,
+};
 use crate::facts::{FactTable, Identity, Need, project};
 use crate::value::{Parts, Type, UNKNOWN, day_value};
 

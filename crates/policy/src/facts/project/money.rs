@@ -1,10 +1,10 @@
 //! What each project was given and paid, added up in one walk over fundings and payments.
 
-use domain::{Choice, FundClass, FundId, Name};
+use domain::{Choice, FundId, Name};
 
 use crate::context::{AllotmentRows, Context, Derived, ProjectRows};
 use crate::facts::fill::{add, cell};
-use crate::facts::trail::{ADVANCE, PaymentLinks, REFUND, class_of, fund_of, is_made, signed};
+use crate::facts::trail::{ADVANCE, PaymentLinks, REFUND, fund_of, is_bond, is_made, signed};
 use crate::value::UNKNOWN;
 
 /// Sums by row of `projects`, refunds counted negative, only what happened up to the day of evaluation.
@@ -54,7 +54,7 @@ impl ProjectMoney {
             let allotment = allotments.0.get(cell(&tables.fundings.allotment, row));
             let fund = allotment.and_then(|a| cell(&tables.allotments.fund, a));
             raise(&mut self.funded, project, amount);
-            if class_of(context, fund) == Some(FundClass::Bond) {
+            if allotment.is_some_and(|a| is_bond(context, a)) {
                 raise(&mut self.bonds, project, amount);
             }
             by_fund.add(project, fund, amount, 0);
