@@ -5,8 +5,8 @@
 //! order:
 //!
 //! 1. [`load`]: files → [`Pack`], or every error at once; [`markdown`] finds clauses and blocks,
-//!    [`fields`] reads the TOML of a block, [`clauses`], [`params`], [`rules`] and [`data`] make of
-//!    it what they say.
+//!    [`fields`] reads the TOML of a block, [`clauses`], [`params`], [`rules`], [`data`] and
+//!    [`lists`] make of it what they say.
 //! 2. [`lint`]: what is wrong between the parts (an unknown actor, a rule that nobody wrote).
 //! 3. [`examples`]: the examples, executed; [`mutation`]: every number and comparison changed in
 //!    turn.
@@ -30,6 +30,7 @@ pub mod error;
 pub mod examples;
 pub mod fields;
 pub mod lint;
+pub mod lists;
 pub mod load;
 pub mod markdown;
 pub mod mutation;

@@ -1,14 +1,13 @@
-//! The data files of a pack: `pack.toml`, `documents.toml`, `actors.toml`, `funds.toml` and the
-//! three lists of divisions and working days.
+//! The data files of a pack that are TOML: `pack.toml`, `documents.toml`, `actors.toml`,
+//! `funds.toml`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use domain::division::DivisionEntry;
 use domain::{Day, Division, Divisions, Fund, FundClass, Funds, Level};
 
 use super::error::{Log, known};
 use super::fields::{Fields, Literal};
-use super::source::{Line, Source};
+use super::source::Source;
 use super::{Actor, Document, Place, Text};
 
 /// What `pack.toml` says.
@@ -190,144 +189,12 @@ fn each<T>(
     out
 }
 
-/// Reads `divisions.csv`.
-pub(crate) fn divisions(source: &Source, log: &Log) -> Divisions {
-    let header = ["code", "name", "level", "parent", "valid_from", "valid_to", "tags"];
-    let entry = |row: &Row| {
-        let code = |text: &str| text.parse().ok().and_then(Division::from_code);
-        let day = |column| row.optional(column, |text| Day::parse(text).ok());
-        Some(DivisionEntry {
-            division: row.required(0, code)?,
-            name: row.required(1, |text| Some(text.to_owned()))?,
-            level: row.required(2, Level::from_word)?,
-            parent: row.optional(3, code),
-            valid_from: day(4),
-            valid_to: day(5),
-            tags: row.cell(6).split_whitespace().map(str::to_owned).collect(),
-        })
-    };
-    Divisions::new(rows(source, &header, log).iter().filter_map(entry))
-}
-
-/// Reads `workdays.csv`, whose years must follow one another: working days are counted across them.
-pub(crate) fn notices(source: &Source, log: &Log) -> Vec<(Day, bool)> {
-    let days = workdays(source, log);
-    let years: BTreeSet<i32> = days.iter().map(|(day, _)| day.year()).collect();
-    let all = years.first().zip(years.last()).map(|(first, last)| *first..=*last);
-    for year in all.into_iter().flatten().filter(|year| !years.contains(year)) {
-        let message = Text::new(
-            format!("缺少{year}年的放假安排"),
-            format!("the holidays of {year} are missing"),
-        );
-        log.hint(source.place(0), message, yearly_notice());
-    }
-    days
-}
-
-/// What makes the working days of a year known.
-pub(crate) fn yearly_notice() -> Text {
-    Text::new(
-        "按国务院办公厅当年放假通知逐日补录到 workdays.csv",
-        "add the days of the State Council's notice of that year to workdays.csv",
-    )
-}
-
-/// Reads `workdays.csv` or the overlay.
-pub(crate) fn workdays(source: &Source, log: &Log) -> Vec<(Day, bool)> {
-    let entry = |row: &Row| {
-        let day = row.required(0, |text| Day::parse(text).ok())?;
-        let worked = row.required(1, |text| match text {
-            "0" => Some(false),
-            "1" => Some(true),
-            _ => None,
-        })?;
-        Some((day, worked))
-    };
-    rows(source, &["date", "is_workday", "note"], log).iter().filter_map(entry).collect()
-}
-
-/// One row of a list.
-struct Row<'s> {
-    source: &'s Source<'s>,
-    log: &'s Log,
-    header: &'s [&'static str],
-    line: Line<'s>,
-}
-
-impl Row<'_> {
-    fn cell(&self, column: usize) -> &str {
-        self.line.text.split(',').nth(column).unwrap_or("").trim()
-    }
-
-    fn required<T>(&self, column: usize, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let value = read(self.cell(column)).filter(|_| !self.cell(column).is_empty());
-        if value.is_none() {
-            self.refuse(column);
-        }
-        value
-    }
-
-    /// Nothing where the cell is empty; one that cannot be read is refused.
-    fn optional<T>(&self, column: usize, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-        if self.cell(column).is_empty() { None } else { self.required(column, read) }
-    }
-
-    fn refuse(&self, column: usize) {
-        let name = self.header.get(column).copied().unwrap_or("");
-        let cell = self.cell(column);
-        let message = Text::new(
-            format!("{name} 列不能是 {cell:?}"),
-            format!("the column {name} cannot be {cell:?}"),
-        );
-        self.log.add(self.source.place(self.line.start), message);
-    }
-}
-
-/// The rows of a list: lines with `#` before them are for readers, the first other line is the
-/// header.
-fn rows<'s>(source: &'s Source<'s>, header: &'s [&'static str], log: &'s Log) -> Vec<Row<'s>> {
-    let mut lines =
-        source.lines().filter(|l| !l.text.trim().is_empty() && !l.text.starts_with('#'));
-    let wanted = header.join(",");
-    if lines.next().is_none_or(|first| first.text.trim() != wanted) {
-        let message =
-            Text::new(format!("表头应为 {wanted}"), format!("the header must be {wanted}"));
-        log.add(source.place(0), message);
-        return Vec::new();
-    }
-    lines.map(|line| Row { source, log, header, line }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn errors(log: Log) -> Vec<(u32, String)> {
         log.finish().into_iter().map(|e| (e.place.line, e.message.en)).collect()
-    }
-
-    #[test]
-    fn lists_skip_comments_and_name_what_they_cannot_read() {
-        let text = "# for readers\ndate,is_workday,note\n2019-02-02,1,make-up\n\
-            2019-02-30,0,\n2019-03-01,x,\n";
-        let (source, log) = (Source::new("workdays.csv", text), Log::default());
-        let days = workdays(&source, &log);
-        assert_eq!(days, [(Day::new(2019, 2, 2).unwrap(), true)]);
-        assert_eq!(
-            errors(log),
-            [
-                (4, "the column date cannot be \"2019-02-30\"".to_owned()),
-                (5, "the column is_workday cannot be \"x\"".to_owned()),
-            ]
-        );
-    }
-
-    #[test]
-    fn a_list_with_another_header_is_refused() {
-        let (source, log) = (Source::new("divisions.csv", "code,name\n"), Log::default());
-        assert!(divisions(&source, &log).iter().all(|e| e.level == Level::Centre));
-        let header = "the header must be code,name,level,parent,valid_from,valid_to,tags";
-        assert_eq!(errors(log), [(1, header.to_owned())]);
     }
 
     #[test]

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::data::yearly_notice;
 use super::error::{Log, known};
 use super::examples::ids;
+use super::lists::yearly_notice;
 use super::rules::{DUE_SOON_DAYS, DUE_SOON_WORKDAYS, SENTENCE_WORDS};
 use super::{Carried, Clause, Expected, Pack, PackError, Param, Place, Rule, Text};
 use crate::facts::{FactColumn, ParamNeed};

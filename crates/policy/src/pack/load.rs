@@ -11,7 +11,7 @@ use super::markdown::{self, BlockKind};
 use super::rules::Ground;
 use super::source::Source;
 use super::{
-    Clause, Document, Pack, PackError, Params, Text, clauses, examples, lint, params, rules,
+    Clause, Document, Pack, PackError, Params, Text, clauses, examples, lint, lists, params, rules,
 };
 use crate::facts::{FactTable, TABLES};
 
@@ -165,9 +165,9 @@ impl Lists {
         let [divisions, base, overlay] =
             ["divisions.csv", "workdays.csv", "workdays-overlay.csv"].map(source);
         let actors = actors.map(|s| data::actors(&s, log)).unwrap_or_default();
-        let notices = base.map(|s| data::notices(&s, log)).unwrap_or_default();
-        let overlay = overlay.map(|s| data::workdays(&s, log)).unwrap_or_default();
-        let divisions = divisions.map(|s| data::divisions(&s, log)).unwrap_or_default();
+        let notices = base.map(|s| lists::notices(&s, log)).unwrap_or_default();
+        let overlay = overlay.map(|s| lists::workdays(&s, log)).unwrap_or_default();
+        let divisions = divisions.map(|s| lists::divisions(&s, log)).unwrap_or_default();
         Lists {
             manifest: manifest.map(|s| data::manifest(&s, log)).unwrap_or_default(),
             documents: documents.map(|s| data::documents(&s, &divisions, log)).unwrap_or_default(),

@@ -196,7 +196,7 @@ mod tests {
                     code: code.into(),
                     name: code.into(),
                     aliases: Vec::new(),
-                    class: FundClass::Special,
+                    class: domain::FundClass::Special,
                     source_level: Level::Centre,
                     office: None,
                     valid_from: None,
