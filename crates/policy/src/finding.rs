@@ -51,10 +51,14 @@ pub struct Finding {
     pub amount: Option<Fen>,
     /// Last day on time, for clocks.
     pub due_on: Option<Day>,
+    /// Day on which it was done after all, for clocks; nothing while it is open.
+    pub done_on: Option<Day>,
     /// Calendar days after `due_on`.
     pub days_late: Option<i32>,
     /// Position of the rule block in the pack.
     pub block: usize,
+    /// Row of the fact table.
+    pub row: u32,
     /// Clauses broken, the rule's own first; more where several blocks of one id found the same subject.
     pub clauses: Vec<String>,
     /// The day whose values it was judged by: the record's own, else that of the evaluation.
@@ -63,6 +67,8 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// File number and line of the record.
     pub source: Option<(u16, u32)>,
+    /// File number and line of the approved exception that lifts it.
+    pub lifted_by: Option<(u16, u32)>,
 }
 
 /// One value that a rule looked at, ready to print.
@@ -104,12 +110,21 @@ pub enum Reason {
     NoTable(&'static str),
     /// The data set's table has no such column.
     NoColumn(&'static str, &'static str),
-    /// For these subjects a fact is missing.
-    MissingFact,
+    /// For these subjects at least one of these facts is missing.
+    MissingFact(Vec<Fact>),
     /// A limit in working days reaches into a year whose holidays the pack does not know.
     NoCalendar(i32),
     /// Only the platform keeps the record this rule needs.
     PlatformOnly,
+}
+
+/// A fact: a column of a fact table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fact {
+    /// Name of the fact table.
+    pub table: &'static str,
+    /// Name of its column.
+    pub column: &'static str,
 }
 
 /// A rule that could not judge some or all of its subjects.
@@ -130,6 +145,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// What could not be judged, by rule and reason.
     pub not_evaluable: Vec<NotEvaluable>,
-    /// Number of findings that an approved exception lifted.
+    /// Findings that an approved exception lifts, in the same order.
+    pub lifted: Vec<Finding>,
+    /// How many they are.
     pub excepted: u64,
 }

@@ -18,6 +18,7 @@ mod beyond;
 mod check;
 mod errors;
 mod eval;
+mod lacks;
 mod lexer;
 pub mod mutate;
 mod parser;
@@ -301,6 +302,16 @@ impl Bound<'_> {
             Node::Column(position) if root.ty.kind == Kind::Parts => batch.parts(position),
             _ => None,
         }
+    }
+
+    /// Positions of the fact columns that it reads.
+    pub fn columns(&self) -> Vec<usize> {
+        self.expr.columns()
+    }
+
+    /// The columns by which it is unknown for at least one of these rows; none where it is known for all.
+    pub fn lacks(&self, batch: &Batch, rows: &[u32]) -> BTreeSet<usize> {
+        lacks::lacks(self, batch, rows)
     }
 
     /// The value of every part of the expression for one row: why, or why not.

@@ -11,7 +11,6 @@
 
 pub mod context;
 pub mod engine;
-pub mod explain;
 pub mod facts;
 pub mod finding;
 pub mod lang;
@@ -20,5 +19,6 @@ pub mod render;
 pub mod value;
 
 pub use context::Context;
+pub use engine::explain;
 pub use finding::{Finding, Lamp, NotEvaluable, Outcome};
 pub use pack::Pack;

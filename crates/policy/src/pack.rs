@@ -300,6 +300,8 @@ pub struct Rule {
     pub soon_message: Text,
     /// What would settle it.
     pub settles: Text,
+    /// The same where a clock was done after its day; a general sentence where empty.
+    pub settles_late: Text,
     /// Columns shown as evidence beside those that the expressions name.
     pub evidence: Vec<usize>,
     /// Changes of the rule that can change no verdict, as mutation testing words them.

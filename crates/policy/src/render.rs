@@ -1,8 +1,9 @@
 //! Findings as sentences, in Chinese and English.
 
-use domain::{Day, Lang};
+use domain::{Day, Lang, TableId};
 
-use crate::finding::{EvidenceValue, Finding, Reason};
+use crate::facts::Need;
+use crate::finding::{EvidenceValue, Fact, Finding, Reason};
 use crate::pack::{Pack, Rule, Value};
 
 /// The rule block behind a finding.
@@ -50,6 +51,7 @@ fn placeholder(name: &str, pack: &Pack, finding: &Finding, lang: Lang) -> String
     match name {
         "amount" => finding.amount.map_or_else(unknown, |a| a.to_string()),
         "due_on" => finding.due_on.map_or_else(unknown, |d| d.to_string()),
+        "done_late_on" => finding.done_on.map_or_else(unknown, |d| d.to_string()),
         "days_late" => finding.days_late.map_or_else(unknown, |d| d.to_string()),
         "subject" => finding.subject.id.clone(),
         "name" => finding.subject.name.clone(),
@@ -107,6 +109,21 @@ pub fn percent(millionths: i64) -> String {
     format!("{}%", domain::Decimal(millionths))
 }
 
+/// What would settle a finding. What was done late is done: there is nothing left but to say why.
+pub fn settles(pack: &Pack, finding: &Finding, lang: Lang) -> String {
+    let Some(rule) = rule_of(pack, finding) else { return String::new() };
+    let own = rule.settles_late.get(lang);
+    let template = match (finding.done_on, own) {
+        (None, _) => rule.settles.get(lang),
+        (Some(_), "") => lang.pick(
+            "已于 {done_late_on} 办理，逾期 {days_late} 天：说明原因，今后按期办理",
+            "done on {done_late_on}, {days_late} days late: say why, and keep the limit from now on",
+        ),
+        (Some(_), own) => own,
+    };
+    fill(template, pack, finding, lang)
+}
+
 /// Why a rule could not judge, as a sentence.
 pub fn reason(reason: &Reason, lang: Lang) -> String {
     match (reason, lang) {
@@ -116,17 +133,51 @@ pub fn reason(reason: &Reason, lang: Lang) -> String {
         (Reason::NoColumn(table, column), Lang::En) => {
             format!("table {table} has no column {column}")
         }
-        (Reason::MissingFact, Lang::Zh) => "这些对象缺少判断所需的事实".to_owned(),
-        (Reason::MissingFact, Lang::En) => "a fact needed for these subjects is missing".to_owned(),
         (Reason::NoCalendar(year), Lang::Zh) => {
             format!("没有{year}年的工作日历，请按该年放假通知补录数据包的 workdays.csv")
         }
         (Reason::NoCalendar(year), Lang::En) => {
             format!("working days of {year} are not known; add that year's notice to workdays.csv")
         }
+        (Reason::MissingFact(facts), _) => missing(facts, lang),
         (Reason::PlatformOnly, Lang::Zh) => "只有平台保存判断所需的记录".to_owned(),
         (Reason::PlatformOnly, Lang::En) => {
             "only the platform keeps the records this rule needs".to_owned()
         }
+    }
+}
+
+/// The facts that are missing, each with the table and column in which it would stand.
+pub fn missing(facts: &[Fact], lang: Lang) -> String {
+    let each: Vec<String> = facts.iter().map(|fact| missing_fact(*fact, lang)).collect();
+    match lang {
+        Lang::Zh => format!("缺：{}", each.join("、")),
+        Lang::En => format!("missing: {}", each.join(", ")),
+    }
+}
+
+fn missing_fact(fact: Fact, lang: Lang) -> String {
+    let table = crate::facts::table(fact.table);
+    let column = table.and_then(|t| t.columns.get(t.position(fact.column)?));
+    let (Some(table), Some(column)) = (table, column) else { return fact.column.to_owned() };
+    let mut places: Vec<String> =
+        column.needs.iter().map(|Need(table, column)| place(*table, column, lang)).collect();
+    if places.is_empty() {
+        places.extend(table.needs.iter().map(|table| place(*table, "", lang)));
+    }
+    let name = lang.pick(column.zh, column.en);
+    match lang {
+        Lang::Zh => format!("{name}（{}）", places.join("、")),
+        Lang::En => format!("{name} ({})", places.join(", ")),
+    }
+}
+
+fn place(table: TableId, column: &str, lang: Lang) -> String {
+    let table = table.spec().name;
+    match (column, lang) {
+        ("", Lang::Zh) => format!("{table} 表"),
+        ("", Lang::En) => format!("table {table}"),
+        (_, Lang::Zh) => format!("{table} 表 {column} 列"),
+        (_, Lang::En) => format!("{table}.{column}"),
     }
 }

@@ -8,7 +8,7 @@ use anyhow::bail;
 use domain::Lang;
 use include_dir::{Dir, include_dir};
 use policy::Pack;
-use policy::pack::{PackError, Rule, Test, error};
+use policy::pack::{PackError, Rule, error};
 
 use crate::trouble;
 
@@ -61,7 +61,7 @@ pub(crate) fn knows_rule(pack: &Pack, id: &str) -> bool {
 
 /// The ids of all rules and of all due-soon warnings.
 pub(crate) fn rule_ids(pack: &Pack) -> BTreeSet<&str> {
-    pack.rules.iter().flat_map(|rule| [Some(rule.id.as_str()), soon_id(rule)]).flatten().collect()
+    pack.rules.iter().flat_map(Rule::ids).collect()
 }
 
 /// Refuses an id that the pack does not know: it is a mistake, not an empty result.
@@ -90,14 +90,6 @@ pub(crate) fn hint(id: &str, known: &BTreeSet<&str>, lang: Lang) -> String {
         (false, Lang::En) => format!("of this kind there are {}", like.join(", ")),
         (true, Lang::Zh) => "用 mingzhang policy show 列出全部规则".to_owned(),
         (true, Lang::En) => "mingzhang policy show lists all rules".to_owned(),
-    }
-}
-
-/// The id under which a clock warns shortly before its day.
-pub(crate) fn soon_id(rule: &Rule) -> Option<&str> {
-    match &rule.test {
-        Test::Clock { soon: Some(soon), .. } => Some(&soon.id),
-        _ => None,
     }
 }
 

@@ -146,22 +146,6 @@ fn personal_keys_appear_nowhere() {
 }
 
 #[test]
-fn explain_shows_every_part_also_of_what_did_not_fire() {
-    let dir = set(&[("payments.csv", PAYMENTS)]);
-    let path = dir.path().to_str().unwrap();
-    let why = |subject: &str| {
-        let output = run(&["explain", "pay.delegated", subject, path, "--as-of", "2019-12-31"]);
-        (output.status.code(), text(&output), errors(&output))
-    };
-    let (_, fired, _) = why("653125/V1");
-    assert!(fired.contains("channel = 'delegated' = 是") && fired.contains("亮灯"), "{fired}");
-    let (_, silent, _) = why("653125/V2");
-    assert!(silent.contains("channel = 'delegated' = 否") && silent.contains("不亮灯"), "{silent}");
-    let (status, _, error) = why("653125/V9");
-    assert!(status == Some(2) && error.contains("653125/V9"));
-}
-
-#[test]
 fn a_changed_pack_takes_effect_and_a_mistake_in_it_is_shown_at_its_place() {
     let dir = set(&[("payments.csv", PAYMENTS)]);
     let pack = dir.path().join("pack");

@@ -2,7 +2,7 @@
 
 use domain::Day;
 
-use super::judge::BoundRule;
+use super::bound::BoundRule;
 use crate::pack::{Pack, Rule};
 use crate::value::{Batch, FALSE, MAYBE, TRUE, Truth, UNKNOWN, value_day};
 
@@ -66,7 +66,13 @@ fn few(truths: &[Truth]) -> Option<Vec<u32>> {
 }
 
 /// Whether the law of this rule is the law of the row's own year and day.
-fn binds(rule: &Rule, bound: &BoundRule, batch: &Batch, pack: &Pack, row: usize) -> bool {
+pub(super) fn binds(
+    rule: &Rule,
+    bound: &BoundRule,
+    batch: &Batch,
+    pack: &Pack,
+    row: usize,
+) -> bool {
     let scalar = |column: Option<usize>| {
         let values = column.and_then(|c| batch.scalar(c));
         values.and_then(|v| v.get(row)).copied().filter(|v| *v != UNKNOWN)

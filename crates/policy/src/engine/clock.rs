@@ -6,10 +6,10 @@
 use domain::{Calendar, Day};
 
 use super::applies::Applies;
-use super::judge::{Hit, Judged};
+use super::hit::{Hit, Judged};
 use crate::finding::Lamp;
 use crate::lang::Bound;
-use crate::pack::{Rule, Soon, Test, Window};
+use crate::pack::{Rule, Test, Window};
 use crate::value::{Batch, FALSE, MAYBE, Parts, TRUE, UNKNOWN, value_day};
 
 /// What a clock needs to know besides its row.
@@ -109,13 +109,14 @@ impl Clock<'_> {
             return Some(Hit {
                 soon: false,
                 due: Some(due),
+                done: until.filter(|_| !progress.open).and_then(Day::from_number),
                 days_late: until.map(|u| u - due.number()),
                 amount: progress.late_and_open,
             });
         }
-        let soon = progress.open && self.soon().is_some_and(|s| self.in_window(due, s.window));
+        let soon = progress.open && self.rule.soon().is_some_and(|s| self.in_window(due, s.window));
         let hit =
-            Hit { soon: true, due: Some(due), days_late: None, amount: progress.late_and_open };
+            Hit { soon: true, due: Some(due), amount: progress.late_and_open, ..Hit::default() };
         soon.then_some(hit)
     }
 
@@ -123,13 +124,6 @@ impl Clock<'_> {
     /// lateness itself is its matter.
     fn minds_late(&self) -> bool {
         self.rule.lamp == Lamp::Red || matches!(self.rule.test, Test::Clock { late: true, .. })
-    }
-
-    fn soon(&self) -> Option<&Soon> {
-        match &self.rule.test {
-            Test::Clock { soon, .. } => soon.as_ref(),
-            _ => None,
-        }
     }
 
     /// Whether the day of evaluation lies in the window before the due day, both ends inside.

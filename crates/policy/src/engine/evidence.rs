@@ -3,23 +3,10 @@
 use domain::privacy::mask;
 use domain::{Decimal, Fen, Name};
 
-use super::rule_columns;
 use crate::context::Context;
 use crate::facts::{FactColumn, FactTable};
 use crate::finding::{Evidence, EvidenceValue};
-use crate::pack::Rule;
 use crate::value::{Batch, Type, UNKNOWN, value_day};
-
-/// The columns shown for a rule: those its expressions name, then those it asks for besides.
-pub(super) fn evidence_columns(rule: &Rule) -> Vec<usize> {
-    let mut columns = rule_columns(rule);
-    for column in &rule.evidence {
-        if !columns.contains(column) {
-            columns.push(*column);
-        }
-    }
-    columns
-}
 
 /// The values of the given columns for one row of a batch.
 pub fn values(

@@ -1,43 +1,71 @@
 //! Approved exceptions: each lifts the findings of one rule about one subject while it is valid.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+
+use domain::{Day, Name, TableId};
 
 use crate::context::Context;
-use crate::finding::Finding;
+use crate::facts::FactTable;
 
 /// The exceptions valid on the day of evaluation, by subject kind, subject and rule.
-pub(super) struct Exceptions {
-    valid: HashSet<(String, String, String)>,
+pub(super) struct Exceptions<'a> {
+    context: &'a Context<'a>,
+    valid: HashMap<(&'a str, &'a str, &'a str), usize>,
 }
 
-impl Exceptions {
-    pub(super) fn new(context: &Context) -> Exceptions {
+impl<'a> Exceptions<'a> {
+    pub(super) fn new(context: &'a Context<'a>) -> Exceptions<'a> {
         let table = &context.data.tables.exceptions;
-        let text = |column: &[Option<domain::Name>], row: usize| {
-            let name = column.get(row).copied().flatten();
-            context.data.names.text_or_empty(name).to_owned()
-        };
-        let valid = |row: &usize| {
-            let day = |column: &[Option<domain::Day>]| column.get(*row).copied().flatten();
-            day(&table.approved_on).is_some_and(|d| d <= context.as_of)
-                && day(&table.until).is_none_or(|until| context.as_of <= until)
-        };
-        let key = |row| {
-            (text(&table.subject_kind, row), text(&table.subject, row), text(&table.rule, row))
-        };
-        Exceptions { valid: (0..table.subject.len()).filter(valid).map(key).collect() }
+        let mut valid = HashMap::new();
+        for row in (0..table.subject.len()).filter(|row| state(context, *row) == State::InForce) {
+            valid.entry(key(context, row)).or_insert(row);
+        }
+        Exceptions { context, valid }
     }
 
-    /// Whether an exception lifts this finding. An exception for a project holds for its years too.
-    pub(super) fn lift(&self, finding: &Finding) -> bool {
+    /// Place of the exception that lifts a finding, if one does. An exception for a project holds for its
+    /// years too.
+    pub(super) fn lifts(&self, rule: &str, table: &FactTable, id: &str) -> Option<(u16, u32)> {
         if self.valid.is_empty() {
-            return false;
+            return None;
         }
-        let has = |kind: &str, id: &str| {
-            self.valid.contains(&(kind.to_owned(), id.to_owned(), finding.rule.clone()))
-        };
-        let subject = &finding.subject;
-        let project = subject.id.rsplit_once('/').filter(|_| subject.kind == "project_year");
-        has(subject.kind, &subject.id) || project.is_some_and(|(id, _)| has("project", id))
+        let row =
+            kinds(table, id).into_iter().find_map(|(k, id)| self.valid.get(&(k, id, rule)))?;
+        Some(self.context.data.tables.source(TableId::Exceptions, *row).unwrap_or_default())
+    }
+}
+
+/// The kinds and ids under which an exception may name a subject.
+pub(super) fn kinds<'i>(table: &FactTable, id: &'i str) -> Vec<(&'static str, &'i str)> {
+    let project = id.rsplit_once('/').filter(|_| table.subject == "project_year");
+    let project = project.map(|(project, _)| ("project", project));
+    std::iter::once((table.subject, id)).chain(project).collect()
+}
+
+/// Subject kind, subject and rule of an exception, as its row has them.
+pub(super) fn key<'a>(context: &'a Context, row: usize) -> (&'a str, &'a str, &'a str) {
+    let table = &context.data.tables.exceptions;
+    let text = |column: &[Option<Name>]| {
+        context.data.names.text_or_empty(column.get(row).copied().flatten())
+    };
+    (text(&table.subject_kind), text(&table.subject), text(&table.rule))
+}
+
+/// Whether an exception holds on the day of evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    InForce,
+    NotYet(Option<Day>),
+    Over(Day),
+}
+
+/// Both ends are inside; an empty `until` is without end.
+pub(super) fn state(context: &Context, row: usize) -> State {
+    let table = &context.data.tables.exceptions;
+    let day = |column: &[Option<Day>]| column.get(row).copied().flatten();
+    match (day(&table.approved_on), day(&table.until)) {
+        (from, _) if from.is_none_or(|from| context.as_of < from) => State::NotYet(from),
+        (_, Some(until)) if until < context.as_of => State::Over(until),
+        _ => State::InForce,
     }
 }

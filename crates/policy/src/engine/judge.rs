@@ -3,92 +3,15 @@
 use domain::{Calendar, Day};
 
 use super::applies::Applies;
+use super::bound::{BoundRule, BoundTest};
 use super::clock::{self, Clock};
-use crate::lang::{Bound, Expr, Scope, WordIndex};
-use crate::pack::{Pack, Rule, Test};
+use super::hit::{Hit, Judged};
+use crate::lang::Bound;
+use crate::pack::{Pack, Rule};
 use crate::value::{Batch, FALSE, MAYBE, TRUE, UNKNOWN};
 
 /// Rows that are passed over at once where none of them is open.
 const PASSED_OVER: usize = 64;
-
-/// A rule bound to the names and parameters of one evaluation.
-pub struct BoundRule<'a> {
-    pub(super) scope: Option<Bound<'a>>,
-    test: BoundTest<'a>,
-    amount: Option<Bound<'a>>,
-    pub(super) fiscal_year: Option<usize>,
-    pub(super) day: Option<usize>,
-    own_amount: Option<usize>,
-}
-
-enum BoundTest<'a> {
-    When(Bound<'a>),
-    Clock { due: Bound<'a>, done: Bound<'a> },
-    None,
-}
-
-/// A finding before it knows its subject.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Hit {
-    /// The due-soon warning of a clock.
-    pub soon: bool,
-    /// Last day on time.
-    pub due: Option<Day>,
-    /// Calendar days late.
-    pub days_late: Option<i32>,
-    /// Fen concerned.
-    pub amount: Option<i64>,
-}
-
-/// What one rule says of one stretch; positions are those of the batch.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Judged {
-    /// Findings, ascending by position.
-    pub hits: Vec<(u32, Hit)>,
-    /// Positions of which the rule cannot tell.
-    pub cannot_tell: Vec<u32>,
-}
-
-/// Binds a rule to an evaluation.
-pub fn bind<'a>(rule: &'a Rule, scope: &'a Scope<'a>) -> BoundRule<'a> {
-    bind_with(rule, scope, None)
-}
-
-/// The same with an index of the words that rules look for, shared by all rules of the evaluation.
-pub(super) fn bind_with<'a>(
-    rule: &'a Rule,
-    scope: &'a Scope<'a>,
-    index: Option<&'a WordIndex>,
-) -> BoundRule<'a> {
-    let table = rule.about;
-    let bound = |expr: &Expr| expr.bind_with(table, scope, index);
-    let test = match &rule.test {
-        Test::When(when) => BoundTest::When(bound(when)),
-        Test::Clock { due, done, .. } => BoundTest::Clock { due: bound(due), done: bound(done) },
-        Test::PlatformOnly => BoundTest::None,
-    };
-    BoundRule {
-        scope: rule.scope.as_ref().map(bound),
-        test,
-        amount: rule.amount.as_ref().map(bound),
-        fiscal_year: table.position("fiscal_year"),
-        day: table.position(table.day),
-        own_amount: table.amount.and_then(|a| table.position(a)),
-    }
-}
-
-impl<'a> BoundRule<'a> {
-    /// The bound expressions with the key under which they stand in the pack, for explanations.
-    pub fn expressions(&self) -> Vec<(&'static str, &Bound<'a>)> {
-        let test = match &self.test {
-            BoundTest::When(when) => vec![("when", when)],
-            BoundTest::Clock { due, done } => vec![("due", due), ("done", done)],
-            BoundTest::None => Vec::new(),
-        };
-        let scope = self.scope.iter().map(|s| ("where", s));
-        scope.chain(test).chain(self.amount.iter().map(|a| ("amount", a))).collect()
-    }
-}
 
 /// Judges a stretch. Rows that another law binds, or that the rule is not about, are in order.
 pub fn judge(rule: &Rule, bound: &BoundRule, batch: &Batch, pack: &Pack, as_of: Day) -> Judged {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::examples::ids;
 use super::{Carried, Clause, Pack, Place};
 
 /// What carries out one clause.
@@ -32,7 +31,7 @@ pub fn coverage(pack: &Pack) -> Vec<Coverage<'_>> {
     for rule in &pack.rules {
         for clause in &rule.clauses {
             let blocks = rules.entry(clause).or_default();
-            blocks.extend(ids(rule).into_iter().map(|id| (id, &rule.place)));
+            blocks.extend(rule.ids().map(|id| (id, &rule.place)));
         }
     }
     pack.clauses.iter().map(|clause| one(pack, clause, &rules)).collect()

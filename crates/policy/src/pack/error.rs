@@ -64,7 +64,7 @@ pub fn known<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Text {
 }
 
 /// How many characters must be put in, taken out or changed to make one word of another.
-fn distance(from: &str, to: &str) -> usize {
+pub(crate) fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (i, a) in from.chars().enumerate() {

@@ -264,7 +264,7 @@ impl Court<'_> {
         let mut unknown = false;
         for (rule, said) in self.blocks() {
             match said.get(&index) {
-                Some(Verdict::Hit(hit)) if finding_id(rule, hit) == id => {
+                Some(Verdict::Hit(hit)) if rule.finding_id(hit.soon) == id => {
                     let lamp = if hit.soon { Lamp::Yellow } else { rule.lamp };
                     let weight =
                         |lamp: Lamp, hit: &Hit| (lamp, hit.soon, std::cmp::Reverse(hit.amount));
@@ -272,7 +272,7 @@ impl Court<'_> {
                         best = Some((lamp, hit.clone()));
                     }
                 }
-                Some(Verdict::Unknown) if ids(rule).contains(&id) => unknown = true,
+                Some(Verdict::Unknown) if rule.ids().any(|own| own == id) => unknown = true,
                 _ => {}
             }
         }
@@ -284,24 +284,8 @@ impl Court<'_> {
     }
 }
 
-/// The ids under which a rule block raises findings.
-pub(crate) fn ids(rule: &Rule) -> Vec<&str> {
-    let soon = match &rule.test {
-        Test::Clock { soon: Some(soon), .. } => Some(soon.id.as_str()),
-        _ => None,
-    };
-    std::iter::once(rule.id.as_str()).chain(soon).collect()
-}
-
-fn finding_id<'r>(rule: &'r Rule, hit: &Hit) -> &'r str {
-    match &rule.test {
-        Test::Clock { soon: Some(soon), .. } if hit.soon => &soon.id,
-        _ => &rule.id,
-    }
-}
-
 fn hit(due: Option<Day>, late: Option<i32>, amount: Option<Fen>) -> Hit {
-    Hit { soon: false, due, days_late: late, amount: amount.map(|fen| fen.0) }
+    Hit { due, days_late: late, amount: amount.map(|fen| fen.0), ..Hit::default() }
 }
 
 /// Whether a hit has every detail that was asked for.
@@ -313,7 +297,7 @@ fn covers(want: &Hit, got: &Hit) -> bool {
 
 fn described(rule: &Rule, hit: &Hit) -> String {
     let lamp = if hit.soon { Lamp::Yellow } else { rule.lamp };
-    format!("{} {}{}", finding_id(rule, hit), lamp.word(), details(hit))
+    format!("{} {}{}", rule.finding_id(hit.soon), lamp.word(), details(hit))
 }
 
 fn details(hit: &Hit) -> String {

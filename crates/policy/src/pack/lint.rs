@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use super::error::{Log, known};
-use super::examples::ids;
 use super::lists::yearly_notice;
 use super::rules::{DUE_SOON_DAYS, DUE_SOON_WORKDAYS, SENTENCE_WORDS};
 use super::{Carried, Clause, Expected, Pack, PackError, Param, Place, Rule, Text};
@@ -28,7 +27,7 @@ pub(crate) fn check(pack: &Pack, whole: bool, log: &Log) {
 /// so too. While a pack is being written this is a list of what is left to do.
 pub fn incomplete(pack: &Pack) -> Vec<PackError> {
     let log = Log::default();
-    let rules: BTreeSet<&str> = pack.rules.iter().flat_map(ids).collect();
+    let rules: BTreeSet<&str> = pack.rules.iter().flat_map(Rule::ids).collect();
     for clause in &pack.clauses {
         match &clause.carried {
             Carried::Rule(named) => {
@@ -75,7 +74,7 @@ fn promised(pack: &Pack, clause: &Clause, id: &str, rules: &BTreeSet<&str>, log:
 }
 
 fn cited(pack: &Pack, clause: &Clause, id: &str) -> bool {
-    pack.rules.iter().any(|r| ids(r).contains(&id) && r.clauses.contains(&clause.id))
+    pack.rules.iter().any(|r| r.ids().any(|own| own == id) && r.clauses.contains(&clause.id))
 }
 
 /// A clause that a rule cites must name the rule.
@@ -211,7 +210,7 @@ impl Lint<'_> {
     }
 
     fn examples(&self) {
-        let rules: BTreeSet<&str> = self.pack.rules.iter().flat_map(ids).collect();
+        let rules: BTreeSet<&str> = self.pack.rules.iter().flat_map(Rule::ids).collect();
         for example in &self.pack.examples {
             for expected in &example.expect {
                 let (Expected::Unknown(id) | Expected::Finding { rule: id, .. }) = expected else {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{Day, Decimal, Fen};
 use rayon::prelude::*;
 
-use super::examples::{Bench, Court, Said, Trial, ids};
+use super::examples::{Bench, Court, Said, Trial};
 use super::rules::{DUE_SOON_DAYS, DUE_SOON_WORKDAYS, window};
 use super::{Expected, Pack, Param, Params, Place, Rule, Test, Value, Window};
 use crate::finding::Lamp;
@@ -175,7 +175,7 @@ impl Laboratory<'_> {
     /// The sound examples on which a rule block can have a say: those that name it, and those in
     /// its file about its table at which nothing may fire.
     fn reach(&self, rule: &Rule) -> BTreeSet<usize> {
-        let ids = ids(rule);
+        let ids: Vec<&str> = rule.ids().collect();
         let concerns = |index: &usize| {
             let Some(example) = self.pack.examples.get(*index) else { return false };
             example.about.name == rule.about.name
@@ -209,19 +209,16 @@ impl Laboratory<'_> {
 /// Whether a value has a say in a rule: in its expressions, or as the window of its due-soon
 /// warning.
 fn uses(rule: &Rule, param: &str) -> bool {
-    let window = match &rule.test {
-        Test::Clock { soon: Some(soon), .. } => match soon.window {
-            Window::Days(_) => DUE_SOON_DAYS,
-            Window::Workdays(_) => DUE_SOON_WORKDAYS,
-        },
-        _ => "",
-    };
-    window == param || rule.uses(param)
+    let window = rule.soon().map(|soon| match soon.window {
+        Window::Days(_) => DUE_SOON_DAYS,
+        Window::Workdays(_) => DUE_SOON_WORKDAYS,
+    });
+    window == Some(param) || rule.uses(param)
 }
 
 /// The rule with the window that the given values set.
 fn with_window<'r>(rule: &'r Rule, params: &Params) -> Cow<'r, Rule> {
-    let Test::Clock { soon: Some(own), .. } = &rule.test else { return Cow::Borrowed(rule) };
+    let Some(own) = rule.soon() else { return Cow::Borrowed(rule) };
     let length = window(params, matches!(own.window, Window::Workdays(_)));
     let Some(length) = length.filter(|l| *l != own.window) else { return Cow::Borrowed(rule) };
     let mut changed = rule.clone();
@@ -261,7 +258,7 @@ fn changed_rules(rule: &Rule, params: &Params) -> Vec<(String, Rule)> {
             });
         }
     }
-    if let Test::Clock { soon: Some(_), .. } = rule.test {
+    if rule.soon().is_some() {
         add("soon → none".to_owned(), &|rule| {
             if let Test::Clock { soon, .. } = &mut rule.test {
                 *soon = None;

@@ -17,7 +17,8 @@ pub const DUE_SOON_DAYS: &str = "due_soon_days";
 pub const DUE_SOON_WORKDAYS: &str = "due_soon_workdays";
 
 /// Words that every sentence may use besides columns and parameters.
-pub const SENTENCE_WORDS: &[&str] = &["amount", "due_on", "days_late", "subject", "name"];
+pub const SENTENCE_WORDS: &[&str] =
+    &["amount", "due_on", "done_late_on", "days_late", "subject", "name"];
 
 /// What rules are compiled against.
 #[derive(Clone, Copy)]
@@ -63,12 +64,13 @@ pub(crate) fn rule(mut fields: Fields, clause: &str, ground: Ground) -> Option<R
     let readings = fields.strings("readings");
     let message = reader.sentence(&mut fields, "zh", "en", true);
     let soon_message = reader.sentence(&mut fields, "soon_zh", "soon_en", false);
-    let settles = settles(&mut fields);
+    let settles = reader.settles(&mut fields, "settles");
+    let settles_late = reader.settles(&mut fields, "settles_late");
     let mut evidence = reader.evidence(&mut fields);
     let equivalent = fields.strings("equivalent");
     fields.finish();
     let about = table?;
-    for sentence in [&message, &soon_message] {
+    for sentence in [&message, &soon_message, &settles, &settles_late] {
         shown(about, sentence, &mut evidence);
     }
     let (id, lamp, test) = (id?, lamp?, test?);
@@ -88,6 +90,7 @@ pub(crate) fn rule(mut fields: Fields, clause: &str, ground: Ground) -> Option<R
         message,
         soon_message,
         settles,
+        settles_late,
         evidence,
         equivalent,
         place,
@@ -111,6 +114,25 @@ impl Rule {
     /// Whether one of its expressions counts working days.
     pub fn counts_workdays(&self) -> bool {
         self.expressions().iter().any(|(_, e)| e.uses_workdays())
+    }
+
+    /// What it raises shortly before its day, where it is a clock that does.
+    pub fn soon(&self) -> Option<&Soon> {
+        match &self.test {
+            Test::Clock { soon, .. } => soon.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The ids under which it raises findings: its own, and that of its due-soon warning.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let soon = self.soon().map(|soon| soon.id.as_str()).filter(|id| *id != self.id);
+        std::iter::once(self.id.as_str()).chain(soon)
+    }
+
+    /// The id of a finding: that of the due-soon warning where it is one.
+    pub fn finding_id(&self, is_soon: bool) -> &str {
+        self.soon().filter(|_| is_soon).map_or(&self.id, |soon| &soon.id)
     }
 
     /// Whether one of its expressions uses the parameter.
@@ -150,13 +172,6 @@ fn lamp(fields: &mut Fields) -> Option<Lamp> {
         fields.log().hint(fields.place_of(&word), message, known(&word.text, ["red", "yellow"]));
     }
     lamp
-}
-
-fn settles(fields: &mut Fields) -> Text {
-    let Some(mut inner) = fields.table("settles") else { return Text::default() };
-    let text = inner.both("zh", "en");
-    inner.finish();
-    text
 }
 
 /// Columns that a sentence names must be at hand when it is written, so they are evidence too.
@@ -278,6 +293,14 @@ impl Reader<'_> {
             Some(literal.text)
         };
         Text { zh: read(zh).unwrap_or_default(), en: read(en).unwrap_or_default() }
+    }
+
+    /// A sentence of its own table: `settles = { zh = "…", en = "…" }`.
+    fn settles(&self, fields: &mut Fields, key: &'static str) -> Text {
+        let Some(mut inner) = fields.table(key) else { return Text::default() };
+        let text = self.sentence(&mut inner, "zh", "en", true);
+        inner.finish();
+        text
     }
 
     /// Every `{name}` must be a column, a parameter or a word that all sentences know.

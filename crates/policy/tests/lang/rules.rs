@@ -53,7 +53,8 @@ impl Verdict {
             verdicts[*row as usize] = Verdict::CannotTell;
         }
         for (row, hit) in &judged.hits {
-            verdicts[*row as usize] = Verdict::Found(hit.clone());
+            // The day on which it was done follows from the days late, which are compared.
+            verdicts[*row as usize] = Verdict::Found(Hit { done: None, ..hit.clone() });
         }
         verdicts
     }
@@ -68,6 +69,7 @@ impl Verdict {
                 Verdict::Found(Hit {
                     soon: line.get("soon")?,
                     due: due.and_then(value_day),
+                    done: None,
                     days_late: line.get("days_late")?,
                     amount: line.get("amount")?,
                 })

@@ -1,0 +1,169 @@
+//! Why a rule fired for a subject, or why it did not: the verdict of the evaluation itself, and the value of
+//! every part of the conditions behind it.
+//!
+//! The verdict comes of the same plan, the same judging and the same joining as [`super::evaluate`], put to the
+//! rows of one subject; nothing is decided here a second time.
+
+use std::collections::BTreeMap;
+
+use domain::Division;
+
+use super::exception::Exceptions;
+use super::missing::Missing;
+use super::stretch::{Ready, Said, Shared};
+use super::{Selection, outcome, plan, scope};
+use crate::context::Context;
+use crate::finding::{Finding, Reason};
+use crate::pack::Rule;
+
+mod block;
+mod register;
+
+pub use block::{Block, Standing};
+
+use block::Blocks;
+use register::Register;
+
+/// What a rule says of a subject.
+pub struct Explanation<'a> {
+    /// The subject, once for each division and period in which it stands.
+    pub cases: Vec<Case<'a>>,
+    /// Blocks of the rule of which not even the subjects are known, and why.
+    pub absent: Vec<(&'a Rule, Reason)>,
+    /// Ids that the user may have meant, where no subject has this one.
+    pub near: Vec<String>,
+}
+
+/// A subject in one division and period.
+pub struct Case<'a> {
+    /// Kind of the subject.
+    pub kind: &'static str,
+    /// Its id, resident's numbers masked.
+    pub id: String,
+    /// Its name, persons masked.
+    pub name: String,
+    /// Where.
+    pub division: Option<Division>,
+    /// Fiscal year, month or quarter.
+    pub period: Option<String>,
+    /// What the evaluation says.
+    pub verdict: Verdict,
+    /// Why nothing can be told by some blocks, also beside a finding of another.
+    pub reasons: Vec<Reason>,
+    /// Rows of facts of which the rule cannot tell.
+    pub untold: u64,
+    /// Each block of the rule, put to each row of facts about the subject.
+    pub blocks: Vec<Block<'a>>,
+}
+
+/// What the evaluation says of a subject.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// A finding.
+    Finding(Box<Finding>),
+    /// A finding that an approved exception lifts.
+    Lifted(Box<Finding>),
+    /// A table, a column or a fact is missing.
+    CannotTell,
+    /// No rule looks at it: dated after the day of evaluation, or a refund.
+    PassedOver,
+    /// It lies outside the years or days that the pack or the rule binds.
+    OtherLaw,
+    /// No block of the rule is about it.
+    NotAbout,
+    /// In order.
+    Silent,
+}
+
+/// Explains a rule for the subject of this id.
+pub fn explain<'a>(context: &'a Context<'a>, rule: &str, subject: &str) -> Explanation<'a> {
+    let mut all = explain_all(context, rule, &[subject]);
+    all.pop().unwrap_or_else(|| Explanation { cases: vec![], absent: vec![], near: vec![] })
+}
+
+/// Explains a rule for several subjects, looking up its rows once.
+pub fn explain_all<'a>(
+    context: &'a Context<'a>,
+    rule: &str,
+    subjects: &[&str],
+) -> Vec<Explanation<'a>> {
+    let register = Register::new(context, rule);
+    let blocks = Blocks::new(context, rule);
+    let selection = Selection::of(rule);
+    let plans = plan::plan(context, &selection, &mut Missing::default());
+    let scope = scope(context);
+    let shared = Shared { context, selection: &selection, scope: &scope, words: None };
+    let bench = Bench {
+        shared,
+        ready: plans.iter().map(|p| Ready::new(p, shared)).collect(),
+        exceptions: Exceptions::new(context),
+        blocks: &blocks,
+    };
+    let explain = |subject: &&str| {
+        let cases: Vec<Case> = register.cases(subject).into_iter().map(|s| bench.case(s)).collect();
+        let near = if cases.is_empty() { register.near(subject) } else { Vec::new() };
+        Explanation { cases, absent: blocks.absent(), near }
+    };
+    subjects.iter().map(explain).collect()
+}
+
+/// The ids of all subjects of a rule's rows, sorted.
+pub fn subjects(context: &Context, rule: &str) -> Vec<String> {
+    Register::new(context, rule).ids()
+}
+
+/// A subject in one division and period, and the rows of facts about it, table by table.
+struct Sighting {
+    kind: &'static str,
+    id: String,
+    name: String,
+    division: Option<Division>,
+    period: Option<String>,
+    rows: BTreeMap<&'static str, Vec<u32>>,
+}
+
+/// Why nothing was found.
+fn silence(blocks: &[Block]) -> Verdict {
+    let all = |one: &[Standing]| blocks.iter().all(|block| one.contains(&block.standing));
+    if all(&[Standing::PassedOver]) {
+        Verdict::PassedOver
+    } else if all(&[Standing::PassedOver, Standing::OtherLaw]) {
+        Verdict::OtherLaw
+    } else if all(&[Standing::PassedOver, Standing::OtherLaw, Standing::NotAbout]) {
+        Verdict::NotAbout
+    } else {
+        Verdict::Silent
+    }
+}
+
+struct Bench<'b, 'a> {
+    shared: Shared<'b>,
+    ready: Vec<Ready<'b>>,
+    exceptions: Exceptions<'b>,
+    blocks: &'b Blocks<'a>,
+}
+
+impl<'a> Bench<'_, 'a> {
+    fn case(&self, seen: Sighting) -> Case<'a> {
+        let mut judged = outcome(self.said(&seen), Missing::default(), self.shared.selection);
+        let blocks = self.blocks.at(self.shared, &seen);
+        let unknown = judged.not_evaluable.iter();
+        let untold = unknown.clone().map(|n| n.subjects).sum();
+        let mut reasons = self.blocks.lacking(&blocks);
+        reasons.extend(unknown.map(|n| n.reason.clone()));
+        let found = judged.findings.pop().map(|f| Verdict::Finding(Box::new(f)));
+        let lifted = judged.lifted.pop().map(|f| Verdict::Lifted(Box::new(f)));
+        let untold_or = |silent| if reasons.is_empty() { silent } else { Verdict::CannotTell };
+        let verdict = found.or(lifted).unwrap_or_else(|| untold_or(silence(&blocks)));
+        let Sighting { kind, id, name, division, period, .. } = seen;
+        Case { kind, id, name, division, period, verdict, reasons, untold, blocks }
+    }
+
+    fn said(&self, seen: &Sighting) -> Vec<Said> {
+        let judge = |ready: &Ready| {
+            let rows = seen.rows.get(ready.table.name)?;
+            Some(ready.judge(self.shared, rows.clone(), &self.exceptions))
+        };
+        self.ready.iter().filter_map(judge).collect()
+    }
+}

@@ -1,0 +1,143 @@
+//! One block of a rule, put to one row of facts.
+
+use std::collections::BTreeSet;
+
+use super::super::applies::{self, Applies};
+use super::super::bound::{BoundRule, bind};
+use super::super::hit::Hit;
+use super::super::lacking::lacking;
+use super::super::plan::needed_columns;
+use super::super::stretch::{Shared, doubt};
+use super::super::{evidence, fill, judge};
+use super::Sighting;
+use crate::context::Context;
+use crate::finding::{Evidence, Reason};
+use crate::lang::Trace;
+use crate::pack::Rule;
+use crate::value::{Batch, FALSE};
+
+/// What one rule block says of one row, part by part.
+pub struct Block<'a> {
+    /// The block.
+    pub rule: &'a Rule,
+    /// What it says.
+    pub standing: Standing,
+    /// Each expression of the block (`where`, `when`, `due`, `done`, `amount`) with the value of its parts;
+    /// none where they were not asked.
+    pub parts: Vec<(&'static str, Trace)>,
+    /// The columns it looked at.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What a block says of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// No rule looks at the row: dated after the day of evaluation, or a refund.
+    PassedOver,
+    /// The data set lacks what the block needs.
+    Lacks(Reason),
+    /// The row lies outside the years or days that the pack or the block binds.
+    OtherLaw,
+    /// The block is not about the row.
+    NotAbout,
+    /// Something is missing for this row.
+    CannotTell(Reason),
+    /// A finding.
+    Hit(Hit),
+    /// In order.
+    InOrder,
+}
+
+/// The blocks of a rule, each with what the data set lacks for it.
+pub(super) struct Blocks<'a> {
+    context: &'a Context<'a>,
+    blocks: Vec<(&'a Rule, Option<Reason>)>,
+}
+
+impl<'a> Blocks<'a> {
+    pub(super) fn new(context: &'a Context<'a>, rule: &str) -> Blocks<'a> {
+        let own = context.pack.rules.iter().filter(|r| r.ids().any(|id| id == rule));
+        Blocks { context, blocks: own.map(|r| (r, lacking(context, r))).collect() }
+    }
+
+    /// The blocks of which not even the subjects are known, or that only the platform judges.
+    pub(super) fn absent(&self) -> Vec<(&'a Rule, Reason)> {
+        let absent = self.blocks.iter().filter(|(rule, _)| !self.sees(rule));
+        absent.filter_map(|(rule, reason)| Some((*rule, reason.clone()?))).collect()
+    }
+
+    fn sees(&self, rule: &Rule) -> bool {
+        let platform = matches!(rule.test, crate::pack::Test::PlatformOnly);
+        !platform && rule.about.needs.iter().all(|t| self.context.data.has_table(*t))
+    }
+
+    /// What the data set lacks for a subject to be judged, once each.
+    pub(super) fn lacking(&self, at: &[Block]) -> Vec<Reason> {
+        let absent = self.absent().into_iter().map(|(_, reason)| reason);
+        let here = at.iter().filter_map(|block| match &block.standing {
+            Standing::Lacks(reason) => Some(reason.clone()),
+            _ => None,
+        });
+        absent.chain(here).collect::<BTreeSet<Reason>>().into_iter().collect()
+    }
+
+    /// Every block, put to every row about the subject.
+    pub(super) fn at(&self, shared: Shared, seen: &Sighting) -> Vec<Block<'a>> {
+        let mut all = Vec::new();
+        for (rule, reason) in self.blocks.iter().filter(|(rule, _)| self.sees(rule)) {
+            let bound = bind(rule, shared.scope);
+            for row in seen.rows.get(rule.about.name).into_iter().flatten() {
+                all.push(self.block(rule, &bound, reason.as_ref(), *row));
+            }
+        }
+        all
+    }
+
+    fn block(
+        &self,
+        rule: &'a Rule,
+        bound: &BoundRule,
+        lacks: Option<&Reason>,
+        row: u32,
+    ) -> Block<'a> {
+        let context = self.context;
+        let skipped = rule.about.skip.is_some_and(|skip| skip(context, row as usize));
+        let silent = |standing| Block { rule, standing, parts: Vec::new(), evidence: Vec::new() };
+        if skipped {
+            return silent(Standing::PassedOver);
+        }
+        if let Some(reason) = lacks {
+            return silent(Standing::Lacks(reason.clone()));
+        }
+        let columns = needed_columns(rule);
+        let batch = fill(context, rule.about, &columns, &[row]);
+        let standing = standing(context, rule, bound, &batch);
+        let asked = |key: &str| match standing {
+            Standing::OtherLaw => false,
+            Standing::NotAbout => key == "where",
+            _ => true,
+        };
+        let parts = bound.expressions().into_iter().filter(|(key, _)| asked(key));
+        let parts = parts.map(|(key, e)| (key, e.trace(&batch, 0))).collect();
+        let evidence = evidence::values(context, rule.about, &columns, &batch, 0);
+        Block { rule, standing, parts, evidence }
+    }
+}
+
+/// What a block says of the one row of a batch.
+fn standing(context: &Context, rule: &Rule, bound: &BoundRule, batch: &Batch) -> Standing {
+    let applies = Applies::new(rule, bound, batch, context.pack);
+    let judged =
+        judge::judge_rows(rule, bound, batch, &applies, (&context.pack.calendar, context.as_of));
+    if let Some((_, hit)) = judged.hits.into_iter().next() {
+        return Standing::Hit(hit);
+    }
+    if !judged.cannot_tell.is_empty() {
+        return Standing::CannotTell(doubt(rule, bound, batch, 0));
+    }
+    match applies.of(0) {
+        FALSE if !applies::binds(rule, bound, batch, context.pack, 0) => Standing::OtherLaw,
+        FALSE => Standing::NotAbout,
+        _ => Standing::InOrder,
+    }
+}

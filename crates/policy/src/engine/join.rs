@@ -1,0 +1,56 @@
+//! One finding for a rule, a subject and a period; then the order of the public contract.
+
+use std::cmp::Ordering;
+
+use rayon::prelude::*;
+
+use crate::finding::Finding;
+
+/// Joins the findings of one rule about one subject and period (the most serious stays, with the clauses of
+/// all that are as serious) and puts them in the order of the public contract. Both orders are total, so the
+/// number of threads changes nothing.
+pub(super) fn join(findings: &mut Vec<Finding>) {
+    findings.par_sort_unstable_by(|a, b| by_subject(a, b).then_with(|| by_weight(a, b)));
+    findings.dedup_by(|next, kept| {
+        let joined = by_subject(next, kept) == Ordering::Equal;
+        if joined && next.lamp == kept.lamp {
+            add_clauses(kept, &next.clauses);
+        }
+        joined
+    });
+    findings.par_sort_unstable_by(|a, b| {
+        a.lamp
+            .cmp(&b.lamp)
+            .then_with(|| a.rule.as_bytes().cmp(b.rule.as_bytes()))
+            .then_with(|| a.division.cmp(&b.division))
+            .then_with(|| by_subject(a, b))
+    });
+}
+
+/// What makes two findings one. The division belongs to it: two counties may have units of one name.
+fn by_subject(a: &Finding, b: &Finding) -> Ordering {
+    a.rule
+        .as_bytes()
+        .cmp(b.rule.as_bytes())
+        .then_with(|| a.subject.kind.cmp(b.subject.kind))
+        .then_with(|| a.subject.id.as_bytes().cmp(b.subject.id.as_bytes()))
+        .then_with(|| a.period.cmp(&b.period))
+        .then_with(|| a.division.cmp(&b.division))
+}
+
+/// The most serious first, then the largest amount, then the order of the pack and of the records.
+fn by_weight(a: &Finding, b: &Finding) -> Ordering {
+    (a.lamp, a.soon)
+        .cmp(&(b.lamp, b.soon))
+        .then_with(|| b.amount.cmp(&a.amount))
+        .then_with(|| (a.block, a.source).cmp(&(b.block, b.source)))
+        .then_with(|| (a.row, a.due_on, a.days_late).cmp(&(b.row, b.due_on, b.days_late)))
+}
+
+fn add_clauses(finding: &mut Finding, clauses: &[String]) {
+    for clause in clauses {
+        if !finding.clauses.contains(clause) {
+            finding.clauses.push(clause.clone());
+        }
+    }
+}

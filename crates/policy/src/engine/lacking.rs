@@ -1,0 +1,52 @@
+//! What a data set lacks for a rule: known before any row is looked at.
+//!
+//! A table or column that is absent makes unknown whatever is computed from it, so a rule whose conditions
+//! read it cannot judge, not even where another condition would settle the matter: `is null` could not tell
+//! "not done" from "not recorded". What is only shown (the amount of a finding) may be absent.
+
+use std::collections::BTreeSet;
+
+use domain::TableId;
+
+use crate::context::Context;
+use crate::facts::Need;
+use crate::finding::Reason;
+use crate::pack::{Rule, Test};
+
+/// What the data set lacks for a rule, if anything.
+pub(super) fn lacking(context: &Context, rule: &Rule) -> Option<Reason> {
+    if matches!(rule.test, Test::PlatformOnly) {
+        return Some(Reason::PlatformOnly);
+    }
+    let rows = rule.about.needs.iter().find(|t| !context.data.has_table(**t));
+    if let Some(table) = rows {
+        return Some(Reason::NoTable(table.spec().name));
+    }
+    let columns = judging_columns(rule);
+    let mut needs = columns.iter().filter_map(|c| rule.about.columns.get(*c)).flat_map(|c| c.needs);
+    needs.find_map(|need| absent(context, need))
+}
+
+/// The columns that the conditions of a rule read; its amount is only shown.
+fn judging_columns(rule: &Rule) -> BTreeSet<usize> {
+    let tests = rule.expressions().into_iter().filter(|(key, _)| *key != "amount");
+    tests.flat_map(|(_, e)| e.columns()).collect()
+}
+
+fn absent(context: &Context, need: &Need) -> Option<Reason> {
+    let Need(table, column) = *need;
+    if !context.data.has_table(table) {
+        return Some(Reason::NoTable(table.spec().name));
+    }
+    // A file without rows has nothing of which a column could be unknown.
+    let needless = column.is_empty() || is_empty(context, table);
+    if needless || context.data.has_column(table, column) {
+        None
+    } else {
+        Some(Reason::NoColumn(table.spec().name, column))
+    }
+}
+
+fn is_empty(context: &Context, table: TableId) -> bool {
+    context.data.tables.rows(table) == 0
+}

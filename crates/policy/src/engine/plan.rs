@@ -1,0 +1,109 @@
+//! Which rules can be judged, table by table, and the columns that they read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Selection;
+use super::lacking::lacking;
+use super::missing::Missing;
+use crate::context::Context;
+use crate::facts::FactTable;
+use crate::finding::Reason;
+use crate::lang::Expr;
+use crate::pack::{Pack, Rule, Value};
+
+/// The rules about one fact table, and the columns they need.
+pub(super) struct Plan {
+    pub(super) table: &'static FactTable,
+    /// Places in the pack.
+    pub(super) rules: Vec<usize>,
+    pub(super) columns: Vec<usize>,
+}
+
+/// Sorts the rules that are asked for by fact table and sets aside those for which the data set lacks a table
+/// or column.
+pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missing) -> Vec<Plan> {
+    let mut plans: BTreeMap<&'static str, Plan> = BTreeMap::new();
+    let rules = context.pack.rules.iter().enumerate();
+    for (index, rule) in rules.filter(|(_, rule)| selection.wants(rule)) {
+        if let Some(reason) = lacking(context, rule) {
+            let subjects = subjects(context, rule, &reason);
+            selection.ids(rule).for_each(|id| missing.absent(id, &reason, subjects));
+            continue;
+        }
+        let plan = plans.entry(rule.about.name).or_insert_with(|| Plan {
+            table: rule.about,
+            rules: Vec::new(),
+            columns: binding_columns(rule.about),
+        });
+        plan.rules.push(index);
+        plan.columns.extend(rule_columns(rule));
+    }
+    let mut plans: Vec<Plan> = plans.into_values().collect();
+    for plan in &mut plans {
+        plan.columns.sort_unstable();
+        plan.columns.dedup();
+    }
+    plans
+}
+
+/// How many subjects a rule cannot judge; 0 where not even they are known.
+fn subjects(context: &Context, rule: &Rule, reason: &Reason) -> u64 {
+    let known = rule.about.needs.iter().all(|t| context.data.has_table(*t));
+    if known && *reason != Reason::PlatformOnly { live_rows(context, rule.about) } else { 0 }
+}
+
+fn live_rows(context: &Context, table: &FactTable) -> u64 {
+    let rows = (table.rows)(context);
+    let skipped = table.skip.map_or(0, |skip| (0..rows).filter(|r| skip(context, *r)).count());
+    (rows - skipped) as u64
+}
+
+/// The columns by which the engine finds out which law binds a row.
+fn binding_columns(table: &'static FactTable) -> Vec<usize> {
+    ["fiscal_year", table.day].into_iter().filter_map(|c| table.position(c)).collect()
+}
+
+/// The columns shown for a rule: those its expressions name, then those it asks for besides.
+pub(super) fn evidence_columns(rule: &Rule) -> Vec<usize> {
+    let mut columns = rule_columns(rule);
+    for column in &rule.evidence {
+        if !columns.contains(column) {
+            columns.push(*column);
+        }
+    }
+    columns
+}
+
+/// All columns that judging and showing a rule needs.
+pub fn needed_columns(rule: &Rule) -> Vec<usize> {
+    let mut columns = binding_columns(rule.about);
+    columns.extend(evidence_columns(rule));
+    columns.sort_unstable();
+    columns.dedup();
+    columns
+}
+
+/// The columns that the expressions of a rule name.
+pub(crate) fn rule_columns(rule: &Rule) -> Vec<usize> {
+    let named: BTreeSet<usize> =
+        rule.expressions().into_iter().flat_map(|(_, e)| e.columns()).collect();
+    let amount = if rule.amount.is_none() { rule.about.amount } else { None };
+    let amount = amount.and_then(|a| rule.about.position(a)).filter(|a| !named.contains(a));
+    named.into_iter().chain(amount).collect()
+}
+
+/// The lists of words that the rules look for inside texts, of all days.
+pub(super) fn searched_words<'p>(
+    pack: &'p Pack,
+    plans: &'p [Plan],
+) -> impl Iterator<Item = Arc<[String]>> + 'p {
+    let rules = plans.iter().flat_map(|p| &p.rules).filter_map(|i| pack.rules.get(*i));
+    let expressions = rules.flat_map(Rule::expressions).map(|(_, e)| e);
+    let names = expressions.flat_map(Expr::searched);
+    let values = names.filter_map(|n| pack.params.by_name.get(n)).flat_map(|p| &p.values);
+    values.filter_map(|v| match &v.value {
+        Value::Words(words) => Some(words.clone()),
+        _ => None,
+    })
+}

@@ -1,0 +1,264 @@
+//! The rules about one table, bound to a data set and put to stretches of its rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::Fen;
+use domain::privacy::{mask, mask_id};
+
+use super::applies::{self, Applies};
+use super::bound::{self, BoundRule};
+use super::exception::Exceptions;
+use super::hit::{Hit, Judged};
+use super::missing::{Doubt, Want};
+use super::plan::{Plan, evidence_columns};
+use super::{Selection, evidence, fill, judge};
+use crate::context::Context;
+use crate::facts::FactTable;
+use crate::finding::{Evidence, Fact, Finding, Lamp, Reason, Subject};
+use crate::lang::{Scope, WordIndex};
+use crate::pack::Rule;
+use crate::value::{Batch, value_day};
+
+/// Rows judged in one go: large enough to amortise, small enough to stay in the cache.
+const STRETCH: usize = 8_192;
+
+/// A plan with its rules bound to the data set.
+pub(super) struct Ready<'a> {
+    pub(super) table: &'static FactTable,
+    columns: &'a [usize],
+    pub(super) rules: Vec<ReadyRule<'a>>,
+    /// How many different sets of rows the rules are about.
+    scopes: usize,
+    rows: usize,
+}
+
+pub(super) struct ReadyRule<'a> {
+    /// Place in the pack.
+    pub(super) index: usize,
+    pub(super) rule: &'a Rule,
+    pub(super) bound: BoundRule<'a>,
+    /// The ids under which it is asked for.
+    ids: Vec<&'a str>,
+    /// The fact columns shown with a finding.
+    evidence: Vec<usize>,
+    /// Number of the set of rows that it is about; rules that name them alike share it.
+    scope: usize,
+}
+
+/// What the rules say of some rows.
+#[derive(Default)]
+pub(super) struct Said {
+    /// Findings, those that an exception lifts among them; not joined yet.
+    pub(super) findings: Vec<Finding>,
+    /// What cannot be told.
+    pub(super) doubts: Vec<Doubt>,
+}
+
+/// What all stretches of an evaluation share.
+#[derive(Clone, Copy)]
+pub(super) struct Shared<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) selection: &'a Selection,
+    pub(super) scope: &'a Scope<'a>,
+    pub(super) words: Option<&'a WordIndex>,
+}
+
+impl<'a> Ready<'a> {
+    pub(super) fn new(plan: &'a Plan, shared: Shared<'a>) -> Ready<'a> {
+        let context = shared.context;
+        let mut scopes: BTreeMap<applies::Key, usize> = BTreeMap::new();
+        let mut ready = |(index, rule): (usize, &'a Rule)| {
+            let next = scopes.len();
+            let scope = *scopes.entry(applies::key(rule)).or_insert(next);
+            let bound = bound::bind_with(rule, shared.scope, shared.words);
+            let ids = shared.selection.ids(rule).collect();
+            ReadyRule { index, rule, bound, ids, evidence: evidence_columns(rule), scope }
+        };
+        let known = plan.rules.iter().filter_map(|i| Some((*i, context.pack.rules.get(*i)?)));
+        let rules = known.map(&mut ready).collect();
+        let rows = (plan.table.rows)(context);
+        // The first row makes every join that the columns use, before many stretches ask for them at once.
+        if rows > 0 {
+            fill(context, plan.table, &plan.columns, &[0]);
+        }
+        Ready { table: plan.table, columns: &plan.columns, rules, scopes: scopes.len(), rows }
+    }
+
+    /// First rows of the stretches, each with the given number of the table.
+    pub(super) fn stretches(&self, table: usize) -> Vec<(usize, usize)> {
+        (0..self.rows).step_by(STRETCH).map(|start| (table, start)).collect()
+    }
+
+    /// Judges a stretch.
+    pub(super) fn stretch(&self, shared: Shared, start: usize, exceptions: &Exceptions) -> Said {
+        let end = (start + STRETCH).min(self.rows);
+        let rows: Vec<u32> = (start as u32..end as u32).collect();
+        self.judge(shared, rows, exceptions)
+    }
+
+    /// Judges some rows; those that the table skips are passed over.
+    pub(super) fn judge(&self, shared: Shared, rows: Vec<u32>, exceptions: &Exceptions) -> Said {
+        let context = shared.context;
+        let live = |row: &u32| self.table.skip.is_none_or(|skip| !skip(context, *row as usize));
+        let rows: Vec<u32> = rows.into_iter().filter(live).collect();
+        let batch = fill(context, self.table, self.columns, &rows);
+        let mut said = Said::default();
+        let mut tally = Tally::default();
+        let mut about: Vec<Option<Applies>> = vec![None; self.scopes];
+        for ready in &self.rules {
+            let Some(slot) = about.get_mut(ready.scope) else { continue };
+            let applies = slot.get_or_insert_with(|| {
+                Applies::new(ready.rule, &ready.bound, &batch, context.pack)
+            });
+            let today = (&context.pack.calendar, context.as_of);
+            let judged = judge::judge_rows(ready.rule, &ready.bound, &batch, applies, today);
+            tally.add(ready, &judged);
+            said.findings.extend(self.findings(context, ready, &rows, judged.hits, exceptions));
+        }
+        said.doubts = tally.doubts(&batch);
+        said
+    }
+
+    fn findings(
+        &self,
+        context: &Context,
+        ready: &ReadyRule,
+        rows: &[u32],
+        hits: Vec<(u32, Hit)>,
+        exceptions: &Exceptions,
+    ) -> Vec<Finding> {
+        if hits.is_empty() {
+            return Vec::new();
+        }
+        let hit_rows: Vec<u32> =
+            hits.iter().filter_map(|(i, _)| rows.get(*i as usize).copied()).collect();
+        let shown = fill(context, self.table, &ready.evidence, &hit_rows);
+        let own_day: Vec<usize> = self.table.position(self.table.day).into_iter().collect();
+        let days = fill(context, self.table, &own_day, &hit_rows);
+        let day = |i: usize| own_day.first().and_then(|c| days.scalar(*c)?.get(i).copied());
+        let make = |(position, ((_, hit), row)): (usize, ((u32, Hit), &u32))| {
+            let seen = evidence::values(context, self.table, &ready.evidence, &shown, position);
+            let mut finding = finding(context, ready, *row, &hit, (seen, exceptions));
+            finding.day = day(position).and_then(value_day).or(Some(context.as_of));
+            finding
+        };
+        hits.into_iter().zip(&hit_rows).enumerate().map(make).collect()
+    }
+}
+
+fn finding(
+    context: &Context,
+    ready: &ReadyRule,
+    row: u32,
+    hit: &Hit,
+    (evidence, exceptions): (Vec<Evidence>, &Exceptions),
+) -> Finding {
+    let rule = ready.rule;
+    let identity = (rule.about.identity)(context, row as usize);
+    let id = rule.finding_id(hit.soon);
+    let binds = |c: &&String| context.pack.binds(c, identity.division);
+    Finding {
+        rule: id.to_owned(),
+        lamp: if hit.soon { Lamp::Yellow } else { rule.lamp },
+        soon: hit.soon,
+        subject: Subject {
+            kind: rule.about.subject,
+            id: mask_id(&identity.id),
+            name: mask(&identity.name),
+        },
+        division: identity.division,
+        period: identity.period,
+        amount: hit.amount.map(Fen),
+        due_on: hit.due,
+        done_on: hit.done,
+        days_late: hit.days_late,
+        block: ready.index,
+        row,
+        clauses: rule.clauses.iter().filter(binds).cloned().collect(),
+        day: None,
+        evidence,
+        source: identity.record.and_then(|(t, r)| context.data.tables.source(t, r)),
+        lifted_by: exceptions.lifts(id, rule.about, &identity.id),
+    }
+}
+
+/// Rows of which the rules of one id cannot tell, and rows on which one of them found something all the same.
+#[derive(Default)]
+struct Tally<'t> {
+    found: BTreeMap<&'t str, BTreeSet<u32>>,
+    doubted: BTreeMap<&'t str, Vec<(&'t ReadyRule<'t>, Vec<u32>)>>,
+}
+
+impl<'t> Tally<'t> {
+    fn add(&mut self, ready: &'t ReadyRule<'t>, judged: &Judged) {
+        for id in &ready.ids {
+            if !judged.hits.is_empty() {
+                let rows = judged.hits.iter().map(|(row, _)| *row);
+                self.found.entry(id).or_default().extend(rows);
+            }
+            if !judged.cannot_tell.is_empty() {
+                let blocks = self.doubted.entry(id).or_default();
+                blocks.push((ready, judged.cannot_tell.clone()));
+            }
+        }
+    }
+
+    /// What is left open: a row on which something was found is told of, whatever another block lacks.
+    fn doubts(self, batch: &Batch) -> Vec<Doubt> {
+        let mut doubts = Vec::new();
+        for (id, blocks) in self.doubted {
+            let told = self.found.get(id);
+            let mut facts: BTreeSet<Fact> = BTreeSet::new();
+            let mut open: BTreeMap<u32, Want> = BTreeMap::new();
+            for (ready, mut rows) in blocks {
+                rows.retain(|row| told.is_none_or(|t| !t.contains(row)));
+                let years = missing_years(ready.rule, &ready.bound, batch, &rows);
+                rows.retain(|row| !years.contains_key(row));
+                facts.extend(missing_facts(ready.rule, &ready.bound, batch, &rows));
+                let wants = years.into_iter().map(|(row, year)| (row, Want::Year(year)));
+                for (row, want) in wants.chain(rows.iter().map(|row| (*row, Want::Facts))) {
+                    open.entry(row).or_insert(want);
+                }
+            }
+            let mut counts: BTreeMap<Want, u64> = BTreeMap::new();
+            for want in open.into_values() {
+                *counts.entry(want).or_default() += 1;
+            }
+            doubts.extend(counts.into_iter().map(|(want, subjects)| {
+                let facts = if want == Want::Facts { facts.clone() } else { BTreeSet::new() };
+                Doubt { rule: id.to_owned(), want, facts, subjects }
+            }));
+        }
+        doubts
+    }
+}
+
+/// The rows for which a limit reaches into a year without working days, with that year.
+fn missing_years(
+    rule: &Rule,
+    bound: &BoundRule,
+    batch: &Batch,
+    rows: &[u32],
+) -> BTreeMap<u32, i32> {
+    if !rule.counts_workdays() {
+        return BTreeMap::new();
+    }
+    let expressions = bound.expressions();
+    let year = |row: u32| expressions.iter().find_map(|(_, e)| e.missing_year(batch, row as usize));
+    rows.iter().filter_map(|row| Some((*row, year(*row)?))).collect()
+}
+
+/// The facts that keep a rule from telling of these rows.
+fn missing_facts(rule: &Rule, bound: &BoundRule, batch: &Batch, rows: &[u32]) -> Vec<Fact> {
+    let table = rule.about;
+    let columns = bound.lacks(batch, rows).into_iter();
+    let named = columns.filter_map(|position| table.columns.get(position));
+    named.map(|column| Fact { table: table.name, column: column.name }).collect()
+}
+
+/// Why a rule cannot tell of a row.
+pub(super) fn doubt(rule: &Rule, bound: &BoundRule, batch: &Batch, row: u32) -> Reason {
+    let year = missing_years(rule, bound, batch, &[row]).into_values().next();
+    let facts = || Reason::MissingFact(missing_facts(rule, bound, batch, &[row]));
+    year.map_or_else(facts, Reason::NoCalendar)
+}
