@@ -116,7 +116,7 @@ pub fn settles(pack: &Pack, finding: &Finding, lang: Lang) -> String {
     let template = match (finding.done_on, own) {
         (None, _) => rule.settles.get(lang),
         (Some(_), "") => lang.pick(
-            "已于 {done_late_on} 办理，逾期 {days_late} 天：说明原因，今后按期办理",
+            "已于 {done_late_on} 办结，逾期 {days_late} 天：说明逾期原因，今后按期办理",
             "done on {done_late_on}, {days_late} days late: say why, and keep the limit from now on",
         ),
         (Some(_), own) => own,

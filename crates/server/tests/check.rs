@@ -315,3 +315,65 @@ fn a_sentence_names_the_limit_of_the_records_own_day() {
     assert!(shown.contains("653125/V2") && shown.contains("100,000.00 元"), "{shown}");
     assert!(!shown.contains("30,000.00") && !shown.contains("653125/V1"), "{shown}");
 }
+
+#[test]
+fn what_was_done_late_asks_for_reasons_not_for_the_deed() {
+    let orders = "\
+id,subject_kind,subject,issued_on,due_on,done_on
+O1,project,P1,2019-06-01,2019-07-01,2019-07-06
+O2,project,P1,2019-06-01,2019-07-01,
+";
+    let allotments = "\
+id,doc_no,fund,fiscal_year,kind,from,to,parent,amount,issued_on,received_on
+A1,财农1号,special-development,2019,grant,100000,650000,,1000.00,2019-03-01,2019-03-01
+A2,新财2号,special-development,2019,grant,650000,653100,A1,1000.00,2019-05-01,2019-05-05
+";
+    let dir = set(&[
+        ("orders.csv", orders),
+        ("allotments.csv", allotments),
+        ("fundings.csv", "project,allotment,amount,allotted_on\n"),
+    ]);
+    for (rule, parts) in [
+        (
+            "rectify.overdue",
+            ["已于 2019-07-06 办结，逾期 5 天：说明逾期原因", "完成整改并报告结果"],
+        ),
+        ("allot.late.region", ["已于 2019-05-01 全部下达，逾期 31 天", "全部下达"]),
+    ] {
+        for format in ["text", "json", "csv"] {
+            let shown = text(&check(dir.path(), &["--rule", rule, "--format", format]));
+            for part in parts {
+                assert!(shown.contains(part), "{part} is not in\n{shown}");
+            }
+            assert!(!shown.contains("立即下达"), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn units_of_two_counties_that_share_a_name_are_two() {
+    let mut projects =
+        String::from("id,name,county,category,fiscal_year,unit,planned_amount,plan_approved_on\n");
+    let mut fundings = String::from("project,allotment,amount,allotted_on\n");
+    for (letter, county) in [("P", "653125"), ("Q", "653101")] {
+        for n in 1..=6 {
+            let rest = "基础设施,2019,交通局,50000.00,2019-03-01";
+            projects
+                .push_str(&[letter, &n.to_string(), ",村道路,", county, ",", rest, "\n"].concat());
+            fundings.push_str(&[letter, &n.to_string(), ",A1,50000.00,2019-04-01\n"].concat());
+        }
+    }
+    let dir = set(&[
+        ("projects.csv", &projects),
+        ("fundings.csv", &fundings),
+        (
+            "allotments.csv",
+            "id,doc_no,fund,fiscal_year,from,to,amount\n\
+             A1,n,special-development,2019,650000,653100,10000000\n",
+        ),
+    ]);
+    let json = text(&check(dir.path(), &["--rule", "project.small", "--format", "json"]));
+    let found = json.matches("\"kind\": \"unit_fund_year\"").count();
+    assert_eq!(found, 2, "{json}");
+    assert!(json.contains("\"653125\"") && json.contains("\"653101\""), "{json}");
+}

@@ -242,6 +242,19 @@ mod tests {
     }
 
     #[test]
+    fn only_what_can_be_done_late_says_what_is_left_then() {
+        let late =
+            "settles_late = { zh = \"说明原因\", en = \"say why\" }\nsettles = { zh = \"退回\"";
+        check(
+            &[("settles = { zh = \"退回\"", late)],
+            &[(
+                "settles_late is for clocks that stay findings when done late (yellow ones: late = true)",
+                "",
+            )],
+        );
+    }
+
+    #[test]
     fn the_small_pack_is_in_order() {
         assert_eq!(errors(&[]), []);
         let pack = changed(&[]).unwrap();

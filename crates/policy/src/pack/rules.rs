@@ -66,6 +66,9 @@ pub(crate) fn rule(mut fields: Fields, clause: &str, ground: Ground) -> Option<R
     let soon_message = reader.sentence(&mut fields, "soon_zh", "soon_en", false);
     let settles = reader.settles(&mut fields, "settles");
     let settles_late = reader.settles(&mut fields, "settles_late");
+    if let Some(test) = &test {
+        never_late(&fields, test, lamp, &settles_late);
+    }
     let mut evidence = reader.evidence(&mut fields);
     let equivalent = fields.strings("equivalent");
     fields.finish();
@@ -350,6 +353,22 @@ fn late(fields: &mut Fields, lamp: Option<Lamp>) -> bool {
         fields.log().add(fields.place(), message);
     }
     late
+}
+
+/// What is said of things done late needs a rule that says so: a clock, and of yellow ones such as are about
+/// lateness itself.
+fn never_late(fields: &Fields, test: &Test, lamp: Option<Lamp>, settles_late: &Text) {
+    let tells = match test {
+        Test::Clock { late, .. } => *late || lamp != Some(Lamp::Yellow),
+        _ => false,
+    };
+    if !tells && *settles_late != Text::default() {
+        let message = Text::new(
+            "settles_late 只用于逾期办结后仍亮灯的期限（due/done；黄灯须 late = true）",
+            "settles_late is for clocks that stay findings when done late (yellow ones: late = true)",
+        );
+        fields.log().add(fields.place(), message);
+    }
 }
 
 /// The window before a due day that the pack's parameters set: the latest value of each.

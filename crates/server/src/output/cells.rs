@@ -77,7 +77,7 @@ pub(crate) fn cells(checked: &Checked, finding: &Finding, lang: Lang) -> [Cell; 
         finding.days_late.map_or(Cell::Empty, |late| Cell::Whole(late.into())),
         text(Some(cited.collect::<Vec<String>>().join(separator))),
         text(rule.map(|r| output::accountable(pack, r, lang).join(separator))),
-        text(rule.map(|r| r.settles.get(lang).to_owned())),
+        text(Some(render::settles(pack, finding, lang))),
         text(place.map(|(file, _)| file.to_owned())),
         place.map_or(Cell::Empty, |(_, line)| Cell::Whole(line.into())),
     ]

@@ -119,7 +119,7 @@ fn finding<'a>(checked: &'a Checked, finding: &'a Finding, lang: Lang) -> JsonFi
         due_on: finding.due_on.map(|d| d.to_string()),
         days_late: finding.days_late,
         message: output::message(pack, finding, lang),
-        settles: rule.map_or_else(String::new, |r| r.settles.get(lang).to_owned()),
+        settles: render::settles(pack, finding, lang),
         local_default: rule.is_some_and(|r| r.local_default),
         readings: rule.map(|r| r.readings.as_slice()).unwrap_or_default(),
         clause: finding.clauses.iter().filter_map(|id| clause(checked, id)).collect(),

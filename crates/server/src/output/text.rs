@@ -70,7 +70,7 @@ fn one(
     }
     let answers = output::accountable(pack, rule, lang).join(lang.pick("、", ", "));
     writeln!(out, "   {} {answers}", label("责任", "answers "))?;
-    writeln!(out, "   {} {}\n", label("处理", "settles "), rule.settles.get(lang))?;
+    writeln!(out, "   {} {}\n", label("处理", "settles "), render::settles(pack, finding, lang))?;
     Ok(())
 }
 

@@ -154,6 +154,9 @@ fn show_rule(out: &mut dyn Write, pack: &Pack, rule: &Rule, lang: Lang) -> anyho
     line(out, ["责任", "answers"], &names(pack, &rule.answers, lang), lang)?;
     line(out, ["说明", "says"], rule.message.get(lang), lang)?;
     line(out, ["处理", "settles"], rule.settles.get(lang), lang)?;
+    if !rule.settles_late.get(lang).is_empty() {
+        line(out, ["逾期办结后", "done late"], rule.settles_late.get(lang), lang)?;
+    }
     show_examples(out, pack, rule, lang)?;
     Ok(writeln!(out)?)
 }
