@@ -94,7 +94,9 @@ pub fn evaluate(context: &Context, selection: &Selection) -> Outcome {
             ready.get(*table).map(|r| r.stretch(shared, *start, &exceptions))
         })
         .collect();
-    outcome(said, missing, selection)
+    let mut outcome = outcome(said, missing, selection);
+    outcome.idle_exceptions = exception::idle(context, selection, &outcome.lifted);
+    outcome
 }
 
 /// What rules see besides the facts.

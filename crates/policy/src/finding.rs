@@ -2,6 +2,8 @@
 
 use domain::{Day, Division, Fen};
 
+use crate::pack::Text;
+
 /// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lamp {
@@ -138,6 +140,36 @@ pub struct NotEvaluable {
     pub subjects: u64,
 }
 
+/// An exception that can lift nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdleException {
+    /// File number and line of its row.
+    pub source: Option<(u16, u32)>,
+    /// The rule it names.
+    pub rule: String,
+    /// The kind of subject it names.
+    pub kind: String,
+    /// The subject it names; resident's numbers masked.
+    pub subject: String,
+    /// Why it lifts nothing.
+    pub why: Idle,
+}
+
+/// Why an exception can lift nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Idle {
+    /// The pack has no such rule; the nearest id.
+    UnknownRule(Text),
+    /// The rule is about other kinds of subject: these.
+    WrongKind(Vec<&'static str>),
+    /// No row of the data set is this subject.
+    UnknownSubject,
+    /// It is approved after the day of evaluation, or on no known day.
+    NotYet(Option<Day>),
+    /// It ended before the day of evaluation.
+    Over(Day),
+}
+
 /// All that an evaluation says.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
@@ -149,4 +181,6 @@ pub struct Outcome {
     pub lifted: Vec<Finding>,
     /// How many they are.
     pub excepted: u64,
+    /// Exceptions that can lift nothing.
+    pub idle_exceptions: Vec<IdleException>,
 }

@@ -3,7 +3,7 @@
 use domain::{Day, Lang, TableId};
 
 use crate::facts::Need;
-use crate::finding::{EvidenceValue, Fact, Finding, Reason};
+use crate::finding::{EvidenceValue, Fact, Finding, Idle, IdleException, Reason};
 use crate::pack::{Pack, Rule, Value};
 
 /// The rule block behind a finding.
@@ -179,5 +179,53 @@ fn place(table: TableId, column: &str, lang: Lang) -> String {
         ("", Lang::En) => format!("table {table}"),
         (_, Lang::Zh) => format!("{table} 表 {column} 列"),
         (_, Lang::En) => format!("{table}.{column}"),
+    }
+}
+
+/// Why an exception lifts nothing, and what would mend it.
+pub fn idle(exception: &IdleException, lang: Lang) -> String {
+    let IdleException { rule, kind, subject, .. } = exception;
+    match (&exception.why, lang) {
+        (Idle::UnknownRule(hint), _) => {
+            let hint = hint.get(lang);
+            match lang {
+                Lang::Zh => format!("例外不起作用：没有规则 {rule}；{hint}"),
+                Lang::En => format!("the exception lifts nothing: no rule {rule}; {hint}"),
+            }
+        }
+        (Idle::WrongKind(kinds), Lang::Zh) => {
+            let kinds = kinds.join("、");
+            format!(
+                "例外不起作用：规则 {rule} 的对象类型（subject_kind）应写 {kinds}，不是“{kind}”"
+            )
+        }
+        (Idle::WrongKind(kinds), Lang::En) => {
+            let kinds = kinds.join(", ");
+            format!("the exception lifts nothing: rule {rule} is about {kinds}, not “{kind}”")
+        }
+        (Idle::UnknownSubject, Lang::Zh) => {
+            format!("例外不起作用：数据集中没有 {kind} {subject}；编号应与 check 结果中的对象一致")
+        }
+        (Idle::UnknownSubject, Lang::En) => {
+            format!("the exception lifts nothing: no {kind} {subject}; write ids as check does")
+        }
+        (Idle::NotYet(Some(day)), Lang::Zh) => {
+            format!("例外 {day} 才批准，在判断日期尚不起作用（{rule} {subject}）")
+        }
+        (Idle::NotYet(Some(day)), Lang::En) => {
+            format!("the exception is approved on {day}, after the day judged ({rule} {subject})")
+        }
+        (Idle::NotYet(None), Lang::Zh) => {
+            format!("例外不起作用：没有批准日期（{rule} {subject}）")
+        }
+        (Idle::NotYet(None), Lang::En) => {
+            format!("the exception lifts nothing: no day of approval ({rule} {subject})")
+        }
+        (Idle::Over(day), Lang::Zh) => {
+            format!("例外已于 {day} 到期，不再起作用；确需继续的应重新报批（{rule} {subject}）")
+        }
+        (Idle::Over(day), Lang::En) => {
+            format!("the exception ended on {day}; have it approved anew ({rule} {subject})")
+        }
     }
 }

@@ -377,3 +377,43 @@ fn units_of_two_counties_that_share_a_name_are_two() {
     assert_eq!(found, 2, "{json}");
     assert!(json.contains("\"653125\"") && json.contains("\"653101\""), "{json}");
 }
+
+#[test]
+fn an_exception_that_can_lift_nothing_is_named_with_its_remedy() {
+    let head = "subject_kind,subject,rule,approved_by,approved_on,until,reason\n";
+    for (row, warned) in [
+        ("payment,653125/V1,pay.delegated,县,2019-06-01,,", ""),
+        // Nothing is found about it, but it is there: sound.
+        ("payment,653125/V2,pay.delegated,县,2019-06-01,2019-12-31,", ""),
+        (
+            "payment,653125/V1,pay.delegatd,县,2019-06-01,,",
+            "没有规则 pay.delegatd；是否想写 pay.delegated？",
+        ),
+        ("payment,653125/V9,pay.delegated,县,2019-06-01,,", "没有 payment 653125/V9"),
+        ("支付,653125/V1,pay.delegated,县,2019-06-01,,", "应写 payment，不是“支付”"),
+        ("project,P1,pay.delegated,县,2019-06-01,,", "应写 payment，不是“project”"),
+        ("payment,653125/V1,pay.delegated,县,2019-06-01,2019-12-30,", "已于 2019-12-30 到期"),
+        ("payment,653125/V1,pay.delegated,县,2020-01-01,,", "2020-01-01 才批准"),
+        ("county,653125,pay.negative.integrated,县,2019-06-01,2019-06-30,", ""),
+        ("county,莎东县,pay.negative.integrated,县,2019-06-01,,", "没有 county 莎东县"),
+        // Without the projects nobody can say whether this one is there.
+        ("project,P1,project.small,县,2019-06-01,,", ""),
+    ] {
+        let dir = set(&[("payments.csv", PAYMENTS), ("exceptions.csv", &format!("{head}{row}\n"))]);
+        let said = errors(&check(dir.path(), &[]));
+        let told: Vec<&str> = said.lines().filter(|line| line.contains("例外")).collect();
+        if warned.is_empty() {
+            assert!(told.is_empty(), "{row}: {told:?}");
+        } else {
+            let first = told.first().unwrap();
+            assert!(
+                first.contains("exceptions.csv:2：") && first.contains(warned),
+                "{row}: {first}"
+            );
+        }
+    }
+    let wrong = format!("{head}{}", "payment,653125/V1,pay.delegatd,县,2019-06-01,,\n".repeat(25));
+    let dir = set(&[("payments.csv", PAYMENTS), ("exceptions.csv", &wrong)]);
+    let said = errors(&check(dir.path(), &[]));
+    assert!(said.contains("另有 5 条例外不起作用"), "{said}");
+}

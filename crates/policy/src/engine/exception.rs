@@ -7,6 +7,10 @@ use domain::{Day, Name, TableId};
 use crate::context::Context;
 use crate::facts::FactTable;
 
+mod idle;
+
+pub(super) use idle::idle;
+
 /// The exceptions valid on the day of evaluation, by subject kind, subject and rule.
 pub(super) struct Exceptions<'a> {
     context: &'a Context<'a>,

@@ -8,7 +8,7 @@ use anyhow::{anyhow, bail};
 use domain::Lang;
 use intake::{Loaded, Options};
 use policy::engine::Selection;
-use policy::{Lamp, Pack};
+use policy::{Lamp, Pack, render};
 
 use crate::checked::{self, Checked};
 use crate::cli::{CheckArguments, Format, LevelOption};
@@ -16,6 +16,9 @@ use crate::output::{self, Style};
 use crate::{packs, screen, trouble};
 
 mod destination;
+
+/// Exceptions that lift nothing named before the rest is only counted.
+const EXCEPTIONS_SHOWN: usize = 20;
 
 pub(crate) fn run(arguments: &CheckArguments, lang: Lang) -> anyhow::Result<u8> {
     let path = match &arguments.path {
@@ -45,6 +48,7 @@ pub(crate) fn run(arguments: &CheckArguments, lang: Lang) -> anyhow::Result<u8> 
     }
     let as_of = arguments.judging.as_of.map_or_else(|| checked::today(lang), Ok)?;
     let checked = checked::check(loaded, pack, as_of, &selection);
+    warn_of_exceptions(&checked, lang)?;
     print(arguments, &checked, lang)?;
     Ok(u8::from(checked.count(Lamp::Red) > 0))
 }
@@ -71,6 +75,23 @@ fn warn(loaded: &Loaded, lang: Lang) -> anyhow::Result<()> {
         writeln!(out, "{}{}", lang.pick("提醒：", "warning: "), warning.sentence(lang))?;
     }
     Ok(())
+}
+
+/// Names the exceptions that lift nothing: whoever entered them believes that they hold.
+fn warn_of_exceptions(checked: &Checked, lang: Lang) -> anyhow::Result<()> {
+    let mut out = screen::err();
+    let idle = &checked.outcome.idle_exceptions;
+    for exception in idle.iter().take(EXCEPTIONS_SHOWN) {
+        let (file, line) = checked.file(exception.source).unwrap_or_default();
+        let warning = lang.pick("提醒：", "warning: ");
+        let colon = lang.pick("：", ": ");
+        writeln!(out, "{warning}{file}:{line}{colon}{}", render::idle(exception, lang))?;
+    }
+    match (idle.len().saturating_sub(EXCEPTIONS_SHOWN), lang) {
+        (0, _) => Ok(()),
+        (n, Lang::Zh) => Ok(writeln!(out, "提醒：另有 {n} 条例外不起作用")?),
+        (n, Lang::En) => Ok(writeln!(out, "warning: {n} more exceptions lift nothing")?),
+    }
 }
 
 fn keep_rejected(arguments: &CheckArguments, loaded: &Loaded, lang: Lang) -> anyhow::Result<()> {
