@@ -10,6 +10,9 @@ use crate::refusal::Refusal;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(NonZeroI32);
 
+/// The years of which records can be: what lies outside is a slip of the pen or a number taken for a day.
+pub const RECORDED_YEARS: std::ops::RangeInclusive<i32> = 2000..=2063;
+
 /// Shifts day numbers so that none of the accepted range is zero.
 const SHIFT: i32 = 1_000_000;
 const FIRST_YEAR: i32 = 1900;
@@ -56,6 +59,11 @@ impl Day {
     /// The day `days` later (or earlier); stays inside the accepted years.
     pub fn plus_days(self, days: i32) -> Option<Day> {
         Day::from_number(self.number().checked_add(days)?)
+    }
+
+    /// Whether a record can be of this day: one of [`RECORDED_YEARS`].
+    pub fn is_recorded(self) -> bool {
+        RECORDED_DAYS.contains(&self.number())
     }
 
     /// The same day of the month `months` later, or that month's last day where the day does not exist.
@@ -146,7 +154,7 @@ pub fn days_in_month(year: i32, month: u32) -> u32 {
 }
 
 /// Days since 1970-01-01 of a valid date: whole 400-year eras, with years counted from March.
-fn days_from_civil(year: i32, month: u32, day: u32) -> i32 {
+const fn days_from_civil(year: i32, month: u32, day: u32) -> i32 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
@@ -154,6 +162,10 @@ fn days_from_civil(year: i32, month: u32, day: u32) -> i32 {
     let day_of_year = (153 * month_from_march + 2) / 5 + day as i32 - 1;
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
+
+/// The days of [`RECORDED_YEARS`] by number.
+const RECORDED_DAYS: std::ops::RangeInclusive<i32> =
+    days_from_civil(*RECORDED_YEARS.start(), 1, 1)..=days_from_civil(*RECORDED_YEARS.end(), 12, 31);
 
 fn civil_from_days(days: i32) -> (i32, u32, u32) {
     let shifted = days + 719_468;
@@ -320,6 +332,18 @@ mod tests {
         }
         assert_eq!(Month::parse("2019-13"), Err(Refusal::NotAMonth));
         assert_eq!(Month::parse("六月"), Err(Refusal::NotAMonth));
+    }
+
+    #[test]
+    fn records_are_of_some_years_only() {
+        for (text, expect) in [
+            ("1999-12-31", false),
+            ("2000-01-01", true),
+            ("2063-12-31", true),
+            ("2064-01-01", false),
+        ] {
+            assert_eq!(day(text).is_recorded(), expect, "{text}");
+        }
     }
 
     #[test]

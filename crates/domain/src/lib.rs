@@ -25,6 +25,7 @@ pub mod names;
 pub mod privacy;
 pub mod records;
 pub mod refusal;
+pub mod spelling;
 
 pub use calendar::Calendar;
 pub use columns::{AccountForm, Choice, Decimal, Key, Labels};

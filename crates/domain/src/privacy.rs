@@ -1,5 +1,9 @@
-//! Personal numbers and names in what people read: findings, messages, files written out.
+//! Texts of records in what people read: findings, messages, files written out. Personal numbers and
+//! names are masked; what would steer a terminal instead of being read is made visible.
 
+use std::borrow::Cow;
+
+use crate::day::Day;
 use crate::money::half_width;
 
 /// What stands where a personal number stood.
@@ -10,8 +14,33 @@ const SHORTEST_NUMBER: usize = 15;
 /// Digits of a resident's id number (GB 11643).
 const ID_DIGITS: usize = 18;
 
-/// A text for a message: whatever in it may be an id or card number is masked.
+/// A text in which every character shows: control characters as their pictures (␛, ␊), those that turn
+/// the direction of writing as �.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let picture = |c: char| match c {
+        '\0'..='\u{1f}' => char::from_u32('\u{2400}' as u32 + c as u32).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        '\u{80}'..='\u{9f}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        _ => c,
+    };
+    if text.chars().all(|c| picture(c) == c) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().map(picture).collect())
+    }
+}
+
+/// A text for a message: visible, and whatever in it may be an id or card number is masked.
 pub fn mask(text: &str) -> String {
+    mask_numbers(&visible(text))
+}
+
+/// A text of which only the numbers are masked: for a file whose cells must stay as they are.
+pub fn mask_numbers(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(is_digit) {
@@ -19,7 +48,8 @@ pub fn mask(text: &str) -> String {
         out.push_str(before);
         let run = NumberRun::of(from);
         let (number, after) = from.split_at(run.bytes);
-        out.push_str(if run.digits >= SHORTEST_NUMBER { MASK } else { number });
+        let personal = run.digits >= SHORTEST_NUMBER && !is_dates(number);
+        out.push_str(if personal { MASK } else { number });
         rest = after;
     }
     out.push_str(rest);
@@ -50,12 +80,24 @@ impl NumberRun {
     }
 }
 
+/// Whether digits are nothing but days: `2019-01-01-2019-12-31`, `20190101-20191231`.
+fn is_dates(number: &str) -> bool {
+    let parts: Vec<&str> = number.split('-').collect();
+    let days: Vec<String> = match parts.as_slice() {
+        [a, b] if a.len() == 8 && b.len() == 8 => vec![(*a).to_owned(), (*b).to_owned()],
+        [_, _, _, _, _, _] => parts.chunks(3).map(|day| day.join("-")).collect(),
+        _ => return false,
+    };
+    days.iter().all(|day| Day::parse(day).is_ok())
+}
+
 fn is_digit(c: char) -> bool {
     half_width(c).is_ascii_digit()
 }
 
 /// A person's name for a message: the first character and stars.
 pub fn mask_name(name: &str) -> String {
+    let name = visible(name);
     let stars = name.chars().count().saturating_sub(1).min(4);
     name.chars().take(1).chain(std::iter::repeat_n('*', stars)).collect()
 }
@@ -63,6 +105,7 @@ pub fn mask_name(name: &str) -> String {
 /// A key of a record (a voucher number, a project id) for a finding. Such keys may be long numbers by right,
 /// so only what proves to be a resident's id number is masked.
 pub fn mask_id(key: &str) -> String {
+    let key = visible(key);
     let runs = key.split_inclusive(|c: char| !c.is_ascii_alphanumeric());
     let shown = |run: &str| {
         let number = run.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
@@ -104,12 +147,32 @@ mod tests {
             ("６５３１２５１９８００１０１１０１２", "***"),
             ("12.345", "12.345"),
             ("2019-05-22", "2019-05-22"),
+            ("2019-01-01-2019-12-31.csv", "2019-01-01-2019-12-31.csv"),
+            ("支付20190101-20191231", "支付20190101-20191231"),
+            ("2019-01-01-2019-13-31", "***"),
+            ("20190101-20191231-20201231", "***"),
+            ("62284804-02564890", "***"),
             ("x12", "x12"),
             ("", ""),
         ] {
             assert_eq!(mask(text), masked, "{text}");
         }
         assert_eq!(mask_name("买买提"), "买**");
+    }
+
+    #[test]
+    fn nothing_shown_steers_a_terminal() {
+        for (text, shown) in [
+            ("\u{1b}[31m红\u{7}", "␛[31m红␇"),
+            ("a\nb\tc\r", "a␊b␉c␍"),
+            ("\u{9b}2J\u{202e}gpj\u{7f}", "\u{fffd}2J\u{fffd}gpj␡"),
+            ("天山·路桥 № 1", "天山·路桥 № 1"),
+        ] {
+            assert_eq!(visible(text), shown);
+            assert_eq!((mask(text).as_str(), mask_id(text).as_str()), (shown, shown));
+        }
+        assert_eq!(mask_name("\u{1b}甲"), "␛*");
+        assert_eq!(mask_numbers("a\nb 653125198001011012"), "a\nb ***");
     }
 
     #[test]

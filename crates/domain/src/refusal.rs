@@ -24,9 +24,13 @@ pub enum Refusal {
     TooLarge,
     /// Not a day of the calendar, or not written as a day.
     NotADay,
+    /// A day outside the years of which records can be.
+    ImplausibleDay,
+    /// Not written in the order that the mapping file states for this column.
+    NotInDateFormat,
     /// Not a month (`2019-06`).
     NotAMonth,
-    /// Not a fiscal year between 1990 and 2200.
+    /// Not a fiscal year of which records can be.
     NotAYear,
     /// Not one of yes and no.
     NotAFlag,
@@ -50,10 +54,12 @@ pub enum Refusal {
     AmbiguousVoucher,
     /// No payment of the set has this voucher number.
     UnknownVoucher,
-    /// Not an id or card number: masked, or turned into a rounded number by a spreadsheet.
+    /// Not an id or card number: a word, masked, or turned into a rounded number by a spreadsheet.
     NotAKey,
     /// A quotation mark is opened and never closed: where the row ends cannot be told.
     UnclosedQuote,
+    /// A formula whose result the workbook does not hold.
+    NotCalculated,
 }
 
 impl Refusal {
@@ -68,6 +74,8 @@ impl Refusal {
             Refusal::SignNotAllowed => "sign-not-allowed",
             Refusal::TooLarge => "too-large",
             Refusal::NotADay => "not-a-day",
+            Refusal::ImplausibleDay => "implausible-day",
+            Refusal::NotInDateFormat => "not-in-date-format",
             Refusal::NotAMonth => "not-a-month",
             Refusal::NotAYear => "not-a-year",
             Refusal::NotAFlag => "not-a-flag",
@@ -83,6 +91,7 @@ impl Refusal {
             Refusal::UnknownVoucher => "unknown-voucher",
             Refusal::NotAKey => "not-a-key",
             Refusal::UnclosedQuote => "unclosed-quote",
+            Refusal::NotCalculated => "not-calculated",
         }
     }
 
@@ -125,10 +134,22 @@ impl Refusal {
                 "不是日历上的日期；请写成 2019-05-22",
                 "not a day of the calendar; write it like 2019-05-22",
             ),
-            Refusal::NotAMonth => {
-                ("不是月份；请写成 2019-06", "not a month; write it like 2019-06")
-            }
-            Refusal::NotAYear => ("不是年度；请写成 2019", "not a year; write it like 2019"),
+            Refusal::ImplausibleDay => (
+                "不在 2000 年至 2063 年之间；请核对年份，以及是否把编号填进了日期列",
+                "not between the years 2000 and 2063; check the year, and whether this is a date at all",
+            ),
+            Refusal::NotInDateFormat => (
+                "不符合 mapping.toml 为此列写明的日期格式；请按该格式填写，或改正 mapping.toml",
+                "not in the date format that mapping.toml states for this column; correct one of them",
+            ),
+            Refusal::NotAMonth => (
+                "不是 2000 年至 2063 年的月份；请写成 2019-06",
+                "not a month between 2000 and 2063; write it like 2019-06",
+            ),
+            Refusal::NotAYear => (
+                "不是 2000 年至 2063 年的年度；请写成 2019",
+                "not a year between 2000 and 2063; write it like 2019",
+            ),
             Refusal::NotAFlag => ("只能填 是/否（y/n）", "write y or n"),
             Refusal::UnknownChoice => ("不是该列认识的取值", "not a word that this column knows"),
             _ => return None,
@@ -173,12 +194,17 @@ impl Refusal {
                 ("支付表中没有这个凭证号", "the payments table has no such voucher number")
             }
             Refusal::NotAKey => (
-                "不是完整的证件号或卡号（已遮盖，或被表格软件改成了数字）；请以文本重新填写",
-                "not a whole id or card number (masked, or rounded by a spreadsheet); write it as text",
+                "不是完整的证件号或卡号（没有号码、已遮盖，或被表格软件改成了数字）；请以文本重新填写",
+                "not a whole id or card number (no number, masked, or rounded by a spreadsheet); write \
+                 it as text",
             ),
             Refusal::UnclosedQuote => (
                 "引号没有闭合，无法判断这一行到哪里结束；请补上引号或去掉多余的引号",
                 "a quotation mark is never closed, so the end of the row is unknown; close or remove it",
+            ),
+            Refusal::NotCalculated => (
+                "公式没有计算结果；请在 Excel 中打开并保存后再试",
+                "a formula without its result; open the workbook in a spreadsheet program and save it",
             ),
             _ => ("不符合要求", "not acceptable"),
         }

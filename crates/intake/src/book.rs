@@ -46,6 +46,8 @@ pub(crate) enum SheetCell<'a> {
     /// A number shown as a date: the date, and the number.
     Day(String, f64),
     Flag(bool),
+    /// A formula whose result the workbook does not hold.
+    NotCalculated,
 }
 
 /// The rows of a sheet from top to bottom.
@@ -184,6 +186,7 @@ impl SheetCell<'_> {
     /// Appends the cell as text that the readers of its column understand.
     pub(crate) fn write(&self, kind: Option<ColumnKind>, out: &mut Vec<u8>) {
         match self {
+            SheetCell::NotCalculated => {}
             SheetCell::Text(text) => out.extend_from_slice(text.as_bytes()),
             SheetCell::Flag(flag) => out.extend_from_slice(if *flag { b"true" } else { b"false" }),
             SheetCell::Number(number) => {
@@ -208,6 +211,7 @@ impl SheetCell<'_> {
             SheetCell::Number(number) => SheetCell::Number(number),
             SheetCell::Day(day, number) => SheetCell::Day(day, number),
             SheetCell::Flag(flag) => SheetCell::Flag(flag),
+            SheetCell::NotCalculated => SheetCell::NotCalculated,
         }
     }
 }

@@ -6,7 +6,7 @@ use domain::records::TableSpec;
 use domain::{Lang, TableId};
 
 use crate::mapping::MappingFault;
-use crate::privacy::mask;
+use crate::privacy::{mask, visible};
 use crate::system::system_reason;
 
 /// The set cannot be read (exit status 2).
@@ -175,10 +175,13 @@ impl Bound {
 impl InputError {
     /// What is wrong and what to do.
     pub fn sentence(&self, lang: Lang) -> String {
-        match lang {
+        let said = match lang {
             Lang::Zh => self.chinese(),
             Lang::En => self.english(),
-        }
+        };
+        // Names of files, sheets and entries come from strangers too.
+        let lines: Vec<_> = said.split('\n').map(visible).collect();
+        lines.join("\n")
     }
 
     fn chinese(&self) -> String {
@@ -360,6 +363,15 @@ pub enum Warning {
         /// The files that lack them.
         files: Vec<String>,
     },
+    /// Rows of totals were left out: they are no records.
+    TotalRows {
+        /// The file.
+        file: String,
+        /// How many.
+        count: u64,
+        /// Lines of the first of them.
+        lines: Vec<u32>,
+    },
     /// References to rows that the set does not have.
     Dangling {
         /// The table with the reference.
@@ -388,6 +400,9 @@ impl Warning {
                 let files = files.iter().map(|file| mask(file)).collect();
                 Warning::ColumnOnlyInSome { table, columns, files }
             }
+            Warning::TotalRows { file, count, lines } => {
+                Warning::TotalRows { file: mask(&file), count, lines }
+            }
             Warning::Dangling { .. } => self,
         }
     }
@@ -415,6 +430,19 @@ impl Warning {
             ),
             Warning::ColumnOnlyInSome { table, columns, files } => {
                 only_in_some(table.spec(), columns, files, lang)
+            }
+            Warning::TotalRows { file, count, lines } => {
+                let shown: Vec<String> = lines.iter().map(ToString::to_string).collect();
+                let (shown, more) =
+                    (shown.join(lang.pick("、", ", ")), *count > lines.len() as u64);
+                let more = if more { lang.pick("等", " and others") } else { "" };
+                if zh {
+                    format!("{file} 第 {shown} 行{more}是合计行（共 {count} 行），不是记录，未读入")
+                } else {
+                    format!(
+                        "{file}: {count} rows of totals are no records and were left out: lines {shown}{more}"
+                    )
+                }
             }
             Warning::Dangling { table, column, target, count } => {
                 let (table, target) = (table.spec().name, target.spec().name);

@@ -33,6 +33,8 @@ pub(crate) struct Faults {
     pub(crate) total: u64,
     /// For each row up to the last bad one: whether it is bad.
     bad: Vec<bool>,
+    /// Rows of totals with their lines, in order: they are left out, and nothing is wrong with them.
+    totals: Vec<(u32, u32)>,
     kept_of_column: usize,
 }
 
@@ -51,9 +53,21 @@ impl Faults {
         faults
     }
 
-    /// Notes a fault of a row; its particulars are asked for only if they may be shown.
-    pub(crate) fn add(&mut self, row: u32, fault: impl FnOnce(u32) -> Fault) {
-        self.total += 1;
+    /// None so far, where these rows (with their lines, in order) are totals.
+    pub(crate) fn without_totals(totals: Vec<(u32, u32)>) -> Faults {
+        let mut faults = Faults::default();
+        for (row, _) in &totals {
+            faults.mark(*row);
+        }
+        Faults { totals, ..faults }
+    }
+
+    /// The rows of totals with their lines.
+    pub(crate) fn totals(&self) -> &[(u32, u32)] {
+        &self.totals
+    }
+
+    fn mark(&mut self, row: u32) {
         let at = row as usize;
         if self.bad.len() <= at {
             self.bad.resize(at + 1, false);
@@ -61,6 +75,15 @@ impl Faults {
         if let Some(bad) = self.bad.get_mut(at) {
             *bad = true;
         }
+    }
+
+    /// Notes a fault of a row; its particulars are asked for only if they may be shown.
+    pub(crate) fn add(&mut self, row: u32, fault: impl FnOnce(u32) -> Fault) {
+        if self.totals.binary_search_by_key(&row, |(row, _)| *row).is_ok() {
+            return;
+        }
+        self.total += 1;
+        self.mark(row);
         if self.kept_of_column < REJECTED_KEPT {
             self.kept_of_column += 1;
             self.kept.push(fault(row));
@@ -76,9 +99,9 @@ impl Faults {
         }
     }
 
-    /// Whether there is none.
+    /// Whether every row is good.
     pub(crate) fn is_empty(&self) -> bool {
-        self.total == 0
+        self.total == 0 && self.totals.is_empty()
     }
 
     /// Marks for [`domain::records::Table::retain`]: the good ones of so many rows.
@@ -86,9 +109,9 @@ impl Faults {
         (0..rows).map(|row| !self.bad.get(row).copied().unwrap_or(false)).collect()
     }
 
-    /// How many rows are bad.
+    /// How many rows are bad; those of totals are not.
     pub(crate) fn bad_rows(&self) -> u64 {
-        self.bad.iter().filter(|bad| **bad).count() as u64
+        (self.bad.iter().filter(|bad| **bad).count() - self.totals.len()) as u64
     }
 }
 

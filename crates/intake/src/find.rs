@@ -18,11 +18,12 @@ use crate::folder::{Listing, list_folder};
 use crate::limits::{MAPPING_BYTES, SHEETS};
 use crate::mapping::{Mapping, TableMapping};
 use crate::names::table_named;
+use crate::privacy::visible;
 
 /// A file, or a part of one, that is a table.
 pub(crate) struct TableFile {
     pub(crate) table: TableId,
-    /// As messages name it: relative to the set.
+    /// As messages name it: relative to the set, every character visible.
     pub(crate) name: String,
     pub(crate) place: Place,
     pub(crate) mapping: Option<Arc<TableMapping>>,
@@ -62,7 +63,7 @@ pub(crate) struct Found {
     pub(crate) warnings: Vec<Warning>,
     /// Everything seen, for the message that there is no table.
     seen: Vec<String>,
-    mapping: Mapping,
+    pub(crate) mapping: Mapping,
 }
 
 /// Looks through a folder, an archive, or at one file.
@@ -115,7 +116,7 @@ fn read_mapping(name: &str, path: &Path) -> Result<Mapping, InputError> {
 fn parse_mapping(name: &str, text: io::Result<String>) -> Result<Mapping, InputError> {
     let file = name.to_owned();
     let text = text.map_err(|source| InputError::Unreadable { file: file.clone(), source })?;
-    Mapping::parse(&text).map_err(|faults| InputError::Mapping { file, faults })
+    Mapping::parse(name, &text).map_err(|faults| InputError::Mapping { file, faults })
 }
 
 fn extension(name: &str) -> String {
@@ -226,18 +227,15 @@ impl Found {
         let last = last_part(name);
         for (table, mapping) in self.mapping.claims(last) {
             let mapping = Some(mapping);
-            self.tables.push(TableFile { table, name: name.to_owned(), place: place(), mapping });
+            let name = visible(name).into_owned();
+            self.tables.push(TableFile { table, name, place: place(), mapping });
         }
         if self.mapping.claims(last).is_empty() {
             match table_named(&stem(last)) {
                 Some(table) => {
                     let mapping = self.mapping.of_named(table);
-                    self.tables.push(TableFile {
-                        table,
-                        name: name.to_owned(),
-                        place: place(),
-                        mapping,
-                    });
+                    let name = visible(name).into_owned();
+                    self.tables.push(TableFile { table, name, place: place(), mapping });
                 }
                 None => self.warnings.push(Warning::UnknownFile { file: name.to_owned() }),
             }
@@ -280,7 +278,7 @@ impl Found {
         }
         let book = Rc::new(RefCell::new(book));
         self.tables.extend(chosen.into_iter().map(|(table, sheet, mapping)| {
-            let name = format!("{name}#{sheet}");
+            let name = visible(&format!("{name}#{sheet}")).into_owned();
             TableFile { table, name, place: Place::Sheet { book: book.clone(), sheet }, mapping }
         }));
         Ok(())

@@ -15,7 +15,7 @@ pub(crate) struct Grid {
     scratch: Vec<u8>,
     /// What is wrong with whole cells, before anybody looks into them.
     pub(crate) faults: Vec<CellFault>,
-    /// Rows and positions of the cells that were too long.
+    /// Rows and positions of the cells that were too long, or could not be read; in order.
     long: Vec<(usize, usize)>,
     /// Cells of the record being read.
     column: usize,
@@ -56,9 +56,9 @@ impl Grid {
         (self.column, self.filled) = (0, false);
     }
 
-    /// Whether a cell was too long to be kept.
+    /// Whether a cell was too long to be kept, or could not be read.
     pub(crate) fn was_long(&self, row: usize, position: usize) -> bool {
-        self.long.contains(&(row, position))
+        self.long.binary_search(&(row, position)).is_ok()
     }
 
     pub(crate) fn rows(&self) -> usize {
@@ -86,6 +86,18 @@ impl Grid {
     fn place(&mut self, span: Span) {
         self.spans.push(span);
         self.filled |= span.start & !SCRATCH < span.end;
+    }
+
+    /// A cell of which nothing is known but why it cannot be read.
+    pub(crate) fn unread(&mut self, refusal: Refusal) {
+        if self.column < self.width {
+            let row = self.lines.len() as u32;
+            self.faults.push(CellFault { row, position: self.column, refusal, value: Vec::new() });
+            self.filled = true;
+            self.long.push((self.lines.len(), self.column));
+            self.place(Span::default());
+        }
+        self.column += 1;
     }
 
     /// A cell that does not fit the grid: too long, or beyond the last column.

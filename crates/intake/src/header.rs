@@ -47,8 +47,8 @@ pub(crate) struct Plan {
 /// Why no plan could be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum HeaderFault {
-    /// Required columns that are not there, by their positions.
-    Missing(Vec<usize>),
+    /// Required columns that are not there, by their positions, and the headers that are.
+    Missing { columns: Vec<usize>, headers: Vec<String> },
     /// Two headers mean the same column.
     Twice { column: &'static str, headers: [String; 2] },
     /// The rows above the header state two units, and an amount has none of its own.
@@ -184,7 +184,7 @@ impl Plan {
         let missing: Vec<usize> =
             columns.filter(|(i, c)| c.required && !bound(*i)).map(|(i, _)| i).collect();
         if !missing.is_empty() {
-            return Err(HeaderFault::Missing(missing));
+            return Err(HeaderFault::Missing { columns: missing, headers: self.headers });
         }
         // Divisions last: they are judged on the row's day, which other columns tell.
         let is_division = |b: &Binding| {
@@ -275,17 +275,19 @@ mod tests {
 
     #[test]
     fn faults_name_what_is_missing_and_what_is_there_twice() {
-        assert_eq!(
-            plan(TableId::Fundings, "project,allotment").unwrap_err(),
-            HeaderFault::Missing(vec![2, 3])
-        );
+        let missing = |columns: &[usize], headers: &str| HeaderFault::Missing {
+            columns: columns.to_vec(),
+            headers: headers.split(',').map(str::to_owned).collect(),
+        };
+        let headers = "project,allotment";
+        assert_eq!(plan(TableId::Fundings, headers).unwrap_err(), missing(&[2, 3], headers));
         let twice =
             HeaderFault::Twice { column: "amount", headers: ["金额".into(), "amount".into()] };
         let found = plan(TableId::Fundings, "project,allotment,金额,allotted_on,amount");
         assert_eq!(found.unwrap_err(), twice);
         // A unit that is none leaves the column unknown: better missing than off by ten thousand.
-        let found = plan(TableId::Fundings, "project,allotment,金额（美元）,allotted_on");
-        assert_eq!(found.unwrap_err(), HeaderFault::Missing(vec![2]));
+        let headers = "project,allotment,金额（美元）,allotted_on";
+        assert_eq!(plan(TableId::Fundings, headers).unwrap_err(), missing(&[2], headers));
     }
 
     #[test]

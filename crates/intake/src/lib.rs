@@ -37,6 +37,7 @@ mod sheet;
 mod split;
 mod system;
 mod table;
+mod totals;
 mod typing;
 mod unit;
 mod vouchers;
@@ -117,4 +118,19 @@ pub struct Loaded {
     pub warnings: Vec<Warning>,
     /// Rejected rows as they are, if they were asked for.
     pub(crate) kept: Vec<rewrite::KeptFile>,
+}
+
+impl Loaded {
+    /// Whether not one row could be read, though there were rows.
+    pub fn has_only_rejected_rows(&self) -> bool {
+        let rows = self.counts.values().map(|c| c.rows).sum::<u64>();
+        rows == 0 && self.rejected_total > 0
+    }
+
+    /// Rejected rows that [`write_rejected`] does not write, because there are too many.
+    pub fn rejected_rows_left_out(&self) -> u64 {
+        let rejected = self.counts.values().map(|c| c.rejected).sum::<u64>();
+        let kept = self.kept.iter().map(rewrite::KeptFile::rows).sum::<u64>();
+        rejected.saturating_sub(kept)
+    }
 }

@@ -8,6 +8,8 @@ pub(crate) const RECORD_BYTES: usize = 1 << 20;
 pub(crate) const BLOCK_BYTES: usize = 256 << 10;
 /// Refused cells kept to be shown; the others are counted.
 pub(crate) const REJECTED_KEPT: usize = 10_000;
+/// Lines of left-out rows of totals that a warning names.
+pub(crate) const TOTALS_SHOWN: usize = 5;
 /// Bytes of a refused value that are kept for a message.
 pub(crate) const SHOWN_BYTES: usize = 400;
 /// Characters of a refused value that a message shows.

@@ -13,6 +13,7 @@ use crate::budget::Budget;
 use crate::error::{Bound, InputError, Warning};
 use crate::find::{Found, Place, TableFile, find};
 use crate::header::{HeaderFault, Plan};
+use crate::mapping::{Mapping, MappingFault};
 use crate::names::{ERROR_HEADER, LINE_HEADER};
 use crate::presence::Presence;
 use crate::privacy::KeyHasher;
@@ -30,7 +31,7 @@ pub fn load(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Loaded, InputError> {
-    let Found { tables, warnings, budget, .. } = find(path, options.mapping.as_deref())?;
+    let Found { tables, warnings, budget, mapping, .. } = find(path, options.mapping.as_deref())?;
     let threads = match options.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         threads => threads,
@@ -40,6 +41,7 @@ pub fn load(
     let reader =
         Reader { context, hasher: &hasher, changes: &changes, threads, budget: &budget, progress };
     let funds = reader.funds_with_own(&tables)?;
+    refuse_mapping(&mapping, mapping.wrong_texts(context.divisions, &funds))?;
     let names = Interner::new();
     let mut data = DataSet::default();
     let mut tally = Tally::default();
@@ -57,6 +59,11 @@ pub fn load(
             None => found.push(Warning::EmptyFile { file: file.name.clone() }),
         }
     }
+    let mapped = |(file, plan): &(&TableFile, Plan)| Some((file.mapping.clone()?, plan.clone()));
+    let mapped: Vec<_> = plans.iter().filter_map(mapped).collect();
+    let mapped: Vec<_> =
+        mapped.iter().map(|(by, plan)| (by, &*plan.headers, plan.present())).collect();
+    refuse_mapping(&mapping, mapping.lost_columns(&mapped))?;
     found.extend(present.warnings());
     data.names = names.finish();
     data.funds = funds;
@@ -65,7 +72,9 @@ pub fn load(
         tally.counts.entry(*table).or_default().rows = data.tables.rows(*table) as u64;
     }
     tally.sort();
-    let Tally { counts, rejected, rejected_total } = tally;
+    let Tally { counts, rejected, rejected_total, totals } = tally;
+    let total_rows = |(file, (count, lines))| Warning::TotalRows { file, count, lines };
+    found.extend(totals.into_iter().map(total_rows));
     let found = found.into_iter().map(Warning::masked).collect();
     let kept = if options.keep_rejected_rows { collect(&plans, &rejected)? } else { Vec::new() };
     Ok(Loaded { data, counts, rejected, rejected_total, warnings: found, kept })
@@ -260,11 +269,22 @@ impl Visitor for ReadSheet<'_> {
     }
 }
 
+fn refuse_mapping(mapping: &Mapping, faults: Vec<MappingFault>) -> Result<(), InputError> {
+    let file = mapping.name.clone();
+    if faults.is_empty() { Ok(()) } else { Err(InputError::Mapping { file, faults }) }
+}
+
 fn refused(file: &TableFile, fault: HeaderFault) -> InputError {
     let spec = file.table.spec();
     let usual = |c: &ColumnSpec| (c.name, c.aliases.first().copied().unwrap_or_default());
+    if let (HeaderFault::Missing { columns, headers }, Some(mapping)) = (&fault, &file.mapping) {
+        let faults = mapping.lost_for(file.table, columns, headers);
+        if !faults.is_empty() {
+            return InputError::Mapping { file: mapping.name.clone(), faults };
+        }
+    }
     match fault {
-        HeaderFault::Missing(columns) => InputError::MissingColumns {
+        HeaderFault::Missing { columns, .. } => InputError::MissingColumns {
             file: file.name.clone(),
             table: file.table,
             columns: columns.iter().filter_map(|i| spec.columns.get(*i)).map(usual).collect(),

@@ -30,7 +30,9 @@
 //! Columns that a mapping does not name are found under their usual names. Whatever the file says that is
 //! not known here is an error, and all errors are shown at once.
 
+mod check;
 mod date_format;
+mod pattern;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -38,39 +40,67 @@ use std::sync::Arc;
 use domain::columns::{ColumnKind, ColumnSpec};
 use domain::money::Unit;
 use domain::records::TableSpec;
+use domain::spelling::distance;
 use domain::{Lang, TableId};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 pub(crate) use date_format::DateFormat;
+use pattern::fits;
 
 use crate::limits::MAPPING_FAULTS;
 use crate::names::table_named;
-use crate::unit::unit_of;
+use crate::unit::{split_unit, unit_of};
 
 /// A whole mapping file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Mapping {
-    tables: BTreeMap<TableId, Arc<TableMapping>>,
+    /// As messages name it.
+    pub(crate) name: String,
+    pub(crate) tables: BTreeMap<TableId, Arc<TableMapping>>,
 }
 
 /// How one table is come by.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TableMapping {
+    /// The mapping file, as messages name it.
+    pub(crate) name: String,
     /// Patterns of file names; none = the files named as the table.
     pub(crate) files: Vec<String>,
     pub(crate) sheet: Option<String>,
-    /// Source column → positions of the fields it fills.
-    pub(crate) columns: HashMap<String, Vec<usize>>,
+    /// Source column → what it fills.
+    pub(crate) columns: HashMap<String, SourceColumn>,
     pub(crate) constants: BTreeMap<usize, String>,
     pub(crate) words: HashMap<usize, Arc<HashMap<String, String>>>,
+    /// The texts that the mapping puts into fields itself, constants and words.
+    pub(crate) written: Vec<Written>,
     pub(crate) units: HashMap<usize, Unit>,
     pub(crate) dates: HashMap<usize, DateFormat>,
 }
 
+/// A column of the file that the mapping names.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SourceColumn {
+    /// Positions of the fields it fills.
+    pub(crate) fields: Vec<usize>,
+    /// Line in the mapping file.
+    pub(crate) line: usize,
+}
+
+/// A text that the mapping puts into a field.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    pub(crate) field: usize,
+    pub(crate) text: String,
+    /// Line in the mapping file.
+    pub(crate) line: usize,
+    /// Whether the words of the field still translate it.
+    pub(crate) constant: bool,
+}
+
 impl Mapping {
     /// Reads a mapping file, or says all that is wrong with it.
-    pub(crate) fn parse(text: &str) -> Result<Mapping, Vec<MappingFault>> {
+    pub(crate) fn parse(name: &str, text: &str) -> Result<Mapping, Vec<MappingFault>> {
         let text = text.trim_start_matches('\u{feff}');
         let mut reader = MappingReader { text, faults: Vec::new() };
         let (document, errors) = DeTable::parse_recoverable(text);
@@ -79,7 +109,7 @@ impl Mapping {
             let zh = "不是合法的 TOML；请检查这一行的括号、引号和等号";
             reader.say(at, [zh.to_owned(), format!("not valid TOML: {}", error.message())]);
         }
-        let mut mapping = Mapping::default();
+        let mut mapping = Mapping { name: name.to_owned(), ..Mapping::default() };
         for (name, section) in document.get_ref() {
             if reader.faults.len() >= MAPPING_FAULTS {
                 break;
@@ -87,6 +117,7 @@ impl Mapping {
             match table_named(name.get_ref()) {
                 Some(table) => {
                     let read = reader.table(table.spec(), section);
+                    let read = TableMapping { name: mapping.name.clone(), ..read };
                     mapping.tables.insert(table, Arc::new(read));
                 }
                 None => {
@@ -114,7 +145,7 @@ impl Mapping {
 impl TableMapping {
     /// The fields that a source column fills.
     pub(crate) fn fields_of(&self, header: &str) -> Option<&[usize]> {
-        self.columns.get(header.trim()).map(Vec::as_slice)
+        self.columns.get(header.trim()).map(|column| column.fields.as_slice())
     }
 }
 
@@ -155,9 +186,14 @@ impl MappingReader<'_> {
         if self.faults.len() >= MAPPING_FAULTS {
             return;
         }
-        let before = self.text.get(..at.min(self.text.len())).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
+        let line = self.line(at);
         self.faults.push(MappingFault { line, text });
+    }
+
+    /// The line on which a byte stands.
+    fn line(&self, at: usize) -> usize {
+        let before = self.text.get(..at.min(self.text.len())).unwrap_or_default();
+        before.matches('\n').count() + 1
     }
 
     /// A name that is not known, with the one that was perhaps meant.
@@ -189,7 +225,7 @@ impl MappingReader<'_> {
             Some(hint) => (format!("是否想写 {hint}？"), format!("did you mean {hint}?")),
             None => (format!("可用：{}", known.join("、")), format!("known: {}", known.join(", "))),
         };
-        let line = self.text.get(..at).unwrap_or_default().matches('\n').count() + 1;
+        let line = self.line(at);
         let text =
             [format!("没有“{name}”这个{zh}；{zh_hint}"), format!("no {en} \"{name}\"; {en_hint}")];
         self.faults.push(MappingFault { line, text });
@@ -202,11 +238,7 @@ impl MappingReader<'_> {
                 "files" => mapping.files = self.texts(value),
                 "sheet" => mapping.sheet = self.text_of(value),
                 "columns" => self.columns(spec, value, &mut mapping),
-                "constants" => {
-                    let constants = self.fields(spec, value);
-                    mapping.constants =
-                        constants.into_iter().map(|(i, _, _, text)| (i, text)).collect();
-                }
+                "constants" => self.constants(spec, value, &mut mapping),
                 "values" => self.words(spec, value, &mut mapping),
                 "units" => self.units(spec, value, &mut mapping),
                 "dates" => self.dates(spec, value, &mut mapping),
@@ -285,7 +317,21 @@ impl MappingReader<'_> {
             let at = value.span().start;
             let names = self.texts(value);
             let fields = names.iter().filter_map(|name| self.field(spec, at, name)).collect();
-            mapping.columns.insert(key.get_ref().trim().to_owned(), fields);
+            let column = SourceColumn { fields, line: self.line(key.span().start) };
+            mapping.columns.insert(key.get_ref().trim().to_owned(), column);
+        }
+    }
+
+    fn constants(
+        &mut self,
+        spec: &'static TableSpec,
+        section: &Value<'_>,
+        mapping: &mut TableMapping,
+    ) {
+        for (field, _, at, text) in self.fields(spec, section) {
+            let line = self.line(at);
+            mapping.constants.insert(field, text.clone());
+            mapping.written.push(Written { field, text, line, constant: true });
         }
     }
 
@@ -302,6 +348,9 @@ impl MappingReader<'_> {
                     let known = column.words.iter().map(|w| w.word);
                     self.unknown_at(to.span().start, &word, "取值", "word", known);
                 }
+                let line = self.line(to.span().start);
+                let text = word.clone();
+                mapping.written.push(Written { field: position, text, line, constant: false });
                 table.insert(from.get_ref().trim().to_owned(), word);
             }
             mapping.words.insert(position, Arc::new(table));
@@ -350,45 +399,9 @@ impl MappingReader<'_> {
     }
 }
 
-/// Whether a file name fits a pattern in which `*` stands for anything.
-fn fits(pattern: &str, name: &str) -> bool {
-    let (pattern, name) = (pattern.to_lowercase(), name.to_lowercase());
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else {
-        return false;
-    };
-    let mut parts = parts.peekable();
-    if parts.peek().is_none() {
-        return rest.is_empty();
-    }
-    while let Some(part) = parts.next() {
-        if parts.peek().is_none() {
-            return rest.ends_with(part);
-        }
-        let Some(at) = rest.find(part) else { return false };
-        rest = rest.get(at + part.len()..).unwrap_or_default();
-    }
-    true
-}
-
-/// How many letters must be changed, added or left out to make one word of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (above, y) in row.iter_mut().skip(1).zip(&b) {
-            let change = diagonal + usize::from(x != *y);
-            diagonal = *above;
-            left = change.min(left + 1).min(*above + 1);
-            *above = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
+/// Whether a header is the column that the mapping names, with or without a unit behind it.
+fn means(header: &str, name: &str) -> bool {
+    header.trim() == name || split_unit(header).0 == name
 }
 
 #[cfg(test)]
@@ -414,7 +427,7 @@ mod tests {
 
     #[test]
     fn the_example_of_the_documentation_is_right() {
-        let mapping = Mapping::parse(&example()).unwrap();
+        let mapping = Mapping::parse("m", &example()).unwrap();
         let claims = mapping.claims("国库支付2019.XLS");
         let (table, payments) = &claims[0];
         assert_eq!((*table, claims.len()), (TableId::Payments, 1));
@@ -436,7 +449,7 @@ mod tests {
     }
 
     fn faults(text: &str) -> Vec<(usize, String)> {
-        let faults = Mapping::parse(text).unwrap_err();
+        let faults = Mapping::parse("m", text).unwrap_err();
         faults.iter().map(|f| (f.line, f.sentence(Lang::En).to_owned())).collect()
     }
 
@@ -459,24 +472,5 @@ mod tests {
         assert_eq!(faults(text), expect);
         assert_eq!(faults("[payments]\nfiles = [\n")[0].0, 2);
         assert_eq!(faults("payments = 3")[0].1, "must be a section: […]");
-    }
-
-    #[test]
-    fn patterns_and_distances() {
-        for (pattern, name, expect) in [
-            ("a*.csv", "a2019.csv", true),
-            ("A*.CSV", "a.csv", true),
-            ("*", "x", true),
-            ("a*b*c", "a1b2c", true),
-            ("a*b*c", "a1c", false),
-            ("a.csv", "b.csv", false),
-            ("a.csv", "a.csv2", false),
-        ] {
-            assert_eq!(fits(pattern, name), expect, "{pattern} {name}");
-        }
-        assert_eq!(
-            (distance("colums", "columns"), distance("abc", ""), distance("ab", "ba")),
-            (1, 3, 2)
-        );
     }
 }

@@ -3,9 +3,10 @@
 
 use crate::privacy::MASK;
 use domain::columns::{AccountForm, ColumnSpec};
+use domain::day::RECORDED_YEARS;
 use domain::money::{Unit, half_width, is_well_grouped};
 use domain::refusal::Refusal;
-use domain::{Choice, Day, Division, Divisions, Fen, Level, Month};
+use domain::{Choice, Day, Division, Divisions, Fen, FundId, Funds, Level, Month};
 
 /// Up to twelve digits with up to two decimals: most amounts of any file in yuan.
 #[inline]
@@ -56,7 +57,8 @@ pub(crate) fn quick_year(cell: &[u8]) -> Option<u16> {
     if known && YEARS.contains(&year) { Some(year) } else { None }
 }
 
-const YEARS: std::ops::RangeInclusive<u16> = 1990..=2200;
+const YEARS: std::ops::RangeInclusive<u16> =
+    *RECORDED_YEARS.start() as u16..=*RECORDED_YEARS.end() as u16;
 
 /// `y` and `n`, `1` and `0`.
 #[inline]
@@ -112,8 +114,21 @@ pub(crate) fn day(text: &str) -> Result<Day, Refusal> {
     Day::parse(text).or_else(|refusal| Day::parse(without_zero_fraction(text)).map_err(|_| refusal))
 }
 
+/// Refuses a day on which nothing can have been done. How long something holds may lie far off.
+#[inline]
+pub(crate) fn recorded(day: Day, spec: &ColumnSpec) -> Result<Day, Refusal> {
+    let plausible = day.is_recorded() || matches!(spec.name, "valid_from" | "valid_to" | "until");
+    if plausible { Ok(day) } else { Err(Refusal::ImplausibleDay) }
+}
+
+pub(crate) fn fund(funds: &Funds, text: &str) -> Result<FundId, Refusal> {
+    funds.resolve(text).or_else(|| funds.resolve(&half(text))).ok_or(Refusal::UnknownFund)
+}
+
 pub(crate) fn month(text: &str) -> Result<Month, Refusal> {
-    Month::parse(without_zero_fraction(text))
+    let month = Month::parse(without_zero_fraction(text))?;
+    let recorded = RECORDED_YEARS.contains(&month.year_month().0);
+    if recorded { Ok(month) } else { Err(Refusal::NotAMonth) }
 }
 
 pub(crate) fn flag(text: &str) -> Result<bool, Refusal> {
@@ -236,8 +251,10 @@ mod tests {
             ("2019年", Ok(2019)),
             ("2019年度", Ok(2019)),
             ("2019.0", Ok(2019)),
-            ("1989", Err(Refusal::NotAYear)),
-            ("2201", Err(Refusal::NotAYear)),
+            ("1999", Err(Refusal::NotAYear)),
+            ("2000", Ok(2000)),
+            ("2063", Ok(2063)),
+            ("2064", Err(Refusal::NotAYear)),
             ("二〇一九", Err(Refusal::NotAYear)),
             ("19", Err(Refusal::NotAYear)),
         ] {
@@ -267,6 +284,7 @@ mod tests {
         }
         assert_eq!(month("2019-06").unwrap().to_string(), "2019-06");
         assert_eq!(month("x"), Err(Refusal::NotAMonth));
+        assert_eq!(month("1999-12"), Err(Refusal::NotAMonth));
         assert_eq!(day("43607.0").unwrap().to_string(), "2019-05-22");
         assert_eq!(day("2019.13.1"), Err(Refusal::NotADay));
     }

@@ -3,7 +3,7 @@
 
 use domain::Key;
 use domain::money::half_width;
-pub(crate) use domain::privacy::{MASK, mask, mask_name};
+pub(crate) use domain::privacy::{MASK, mask, mask_name, mask_numbers, visible};
 use domain::refusal::Refusal;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -49,11 +49,13 @@ fn normal_number(text: &str) -> String {
         .collect()
 }
 
-/// A masked number would join all masked persons into one; `6.53E+17` has lost its last digits.
+/// A masked number would join all masked persons into one, as 无, - and 0 would; `6.53E+17` has lost its
+/// last digits.
 fn is_whole(number: &str) -> bool {
+    let is_number = number.chars().any(|c| matches!(c, '1'..='9'));
     let scientific = number.contains('E')
         && number.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'E' | b'+' | b'.'));
-    !number.contains(['*', '＊', '.', '…']) && !scientific
+    is_number && !number.contains(['*', '＊', '.', '…']) && !scientific
 }
 
 #[cfg(test)]
@@ -92,7 +94,18 @@ mod tests {
 
     #[test]
     fn what_is_not_a_whole_number_is_refused() {
-        for text in ["***", "653***012", "6.53125198001011E+17", "653125198001011000.0"] {
+        for text in [
+            "***",
+            "653***012",
+            "6.53125198001011E+17",
+            "653125198001011000.0",
+            "无",
+            "不详",
+            "-",
+            "／",
+            "0",
+            "000000",
+        ] {
             assert_eq!(key(text), Err(Refusal::NotAKey), "{text}");
         }
         assert_eq!(key(" \u{3000}"), Err(Refusal::Missing));

@@ -7,7 +7,7 @@ use domain::refusal::Refusal;
 use domain::{Lang, TableId};
 
 use crate::faults::{Fault, Faults};
-use crate::limits::{REJECTED_KEPT, SHOWN_CHARS};
+use crate::limits::{REJECTED_KEPT, SHOWN_CHARS, TOTALS_SHOWN};
 use crate::privacy::{MASK, mask, mask_name};
 
 /// Rows of one table.
@@ -41,24 +41,54 @@ pub struct Rejected {
 impl Rejected {
     /// Where, what, what is wrong and what would be right.
     pub fn sentence(&self, lang: Lang) -> String {
-        let Rejected { file, line, column, value, .. } = self;
+        let (file, line, value) = (&self.file, self.line, &self.value);
+        let place = match (lang, value.is_empty()) {
+            (Lang::Zh, true) if self.column.is_empty() => format!("{file} 第 {line} 行"),
+            (Lang::Zh, true) => format!("{file} 第 {line} 行{}", self.place_zh()),
+            (Lang::Zh, false) => format!("{file} 第 {line} 行{}填的“{value}”", self.place_zh()),
+            (Lang::En, true) if self.column.is_empty() => format!("{file} line {line}"),
+            (Lang::En, true) => format!("{file} line {line}, column {}", self.column),
+            (Lang::En, false) => format!("{file} line {line}, column {}, \"{value}\"", self.column),
+        };
+        format!("{place}{}{}", lang.pick("：", ": "), self.reason(lang))
+    }
+
+    /// What is wrong and what would be right, without the place.
+    pub fn reason(&self, lang: Lang) -> String {
         let why = self.refusal.sentence(lang);
-        let (shown, named) = (!value.is_empty(), !column.is_empty());
-        let place = match lang {
-            Lang::Zh if shown => format!("{file} 第 {line} 行 {column} 列“{value}”"),
-            Lang::Zh if named => format!("{file} 第 {line} 行 {column} 列"),
-            Lang::Zh => format!("{file} 第 {line} 行"),
-            Lang::En if shown => format!("{file} line {line}, column {column}, \"{value}\""),
-            Lang::En if named => format!("{file} line {line}, column {column}"),
-            Lang::En => format!("{file} line {line}"),
-        };
-        let allowed = match (lang, self.allowed.is_empty()) {
-            (_, true) => String::new(),
-            (Lang::Zh, false) => format!("；可填：{}", self.allowed.join("、")),
-            (Lang::En, false) => format!("; known words: {}", self.allowed.join(", ")),
-        };
-        let colon = lang.pick("：", ": ");
-        format!("{place}{colon}{why}{allowed}")
+        if self.allowed.is_empty() {
+            return why.to_owned();
+        }
+        match lang {
+            Lang::Zh => {
+                let word = |word: &&str| {
+                    let words = self.spec().map(|spec| spec.words).unwrap_or_default();
+                    let alias = words.iter().find(|w| w.word == *word)?.aliases.first()?;
+                    Some(format!("{alias}（{word}）"))
+                };
+                let shown = |w: &&str| word(w).unwrap_or_else(|| (*w).to_owned());
+                let words: Vec<String> = self.allowed.iter().map(shown).collect();
+                format!("{why}；可填：{}", words.join("、"))
+            }
+            Lang::En => format!("{why}; known words: {}", self.allowed.join(", ")),
+        }
+    }
+
+    /// The column as Chinese files head it.
+    pub(crate) fn header(&self) -> &str {
+        let usual = self.spec().and_then(|spec| spec.aliases.first()).copied();
+        usual.unwrap_or(&self.column)
+    }
+
+    fn place_zh(&self) -> String {
+        match self.header() {
+            header if header == self.column => format!("“{header}”列"),
+            header => format!("“{header}（{}）”列", self.column),
+        }
+    }
+
+    fn spec(&self) -> Option<&'static ColumnSpec> {
+        self.table.spec().columns.iter().find(|c| c.name == self.column)
     }
 }
 
@@ -68,6 +98,8 @@ pub(crate) struct Tally {
     pub(crate) counts: BTreeMap<TableId, Counts>,
     pub(crate) rejected: Vec<Rejected>,
     pub(crate) rejected_total: u64,
+    /// Rows of totals that were left out: for each file how many, and the lines of the first.
+    pub(crate) totals: BTreeMap<String, (u64, Vec<u32>)>,
 }
 
 impl Tally {
@@ -77,6 +109,19 @@ impl Tally {
         self.rejected_total += faults.total;
         let room = REJECTED_KEPT.saturating_sub(self.rejected.len());
         self.rejected.extend(faults.kept.iter().take(room).map(|fault| show(table, file, fault)));
+        if !faults.totals().is_empty() {
+            self.add_totals(
+                file,
+                faults.totals().len() as u64,
+                faults.totals().iter().map(|t| t.1),
+            );
+        }
+    }
+
+    fn add_totals(&mut self, file: &str, count: u64, lines: impl Iterator<Item = u32>) {
+        let (all, first) = self.totals.entry(file.to_owned()).or_default();
+        *all += count;
+        first.extend(lines.take(TOTALS_SHOWN.saturating_sub(first.len())));
     }
 
     /// Adds what was noted of a file that is read to its end.
@@ -85,6 +130,9 @@ impl Tally {
             let ours = self.counts.entry(table).or_default();
             ours.rows += counts.rows;
             ours.rejected += counts.rejected;
+        }
+        for (file, (count, lines)) in other.totals {
+            self.add_totals(&file, count, lines.into_iter());
         }
         let room = REJECTED_KEPT.saturating_sub(self.rejected.len());
         self.rejected.extend(other.rejected.into_iter().take(room));
@@ -208,13 +256,18 @@ mod tests {
         );
         assert_eq!(
             rejected.sentence(Lang::Zh),
-            "payments.csv 第 3 行 channel 列“cheque”：不是该列认识的取值；可填：direct、delegated"
+            "payments.csv 第 3 行“支付方式（channel）”列填的“cheque”：不是该列认识的取值；可填：直接支付（direct）、\
+             授权支付（delegated）"
         );
         let record = Rejected { column: String::new(), value: String::new(), ..rejected };
         let record = Rejected { refusal: Refusal::UnclosedQuote, allowed: Vec::new(), ..record };
         assert!(record.sentence(Lang::En).starts_with("payments.csv line 3: a quotation mark"));
         let empty = Rejected { column: "county".into(), refusal: Refusal::Missing, ..record };
-        assert!(empty.sentence(Lang::Zh).starts_with("payments.csv 第 3 行 county 列：必填项为空"));
+        assert!(
+            empty
+                .sentence(Lang::Zh)
+                .starts_with("payments.csv 第 3 行“县（county）”列：必填项为空")
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use domain::Lang;
-use domain::columns::ColumnKind;
+use domain::columns::{AccountForm, ColumnKind};
 
 use crate::Loaded;
 use crate::blocks::{Blocks, Care};
@@ -16,7 +16,8 @@ use crate::error::InputError;
 use crate::find::{Place, TableFile};
 use crate::header::Plan;
 use crate::names::{ERROR_HEADER, LINE_HEADER};
-use crate::privacy::{MASK, mask};
+use crate::parse::account;
+use crate::privacy::{MASK, mask_numbers};
 use crate::rejected::Rejected;
 use crate::split::{Sink, split};
 use crate::table::{MOST_HEADERS, plan_text};
@@ -76,6 +77,11 @@ pub fn refuse_used_folder(folder: &Path) -> Result<(), InputError> {
 }
 
 impl KeptFile {
+    /// How many rows were kept.
+    pub(crate) fn rows(&self) -> u64 {
+        self.rows.len() as u64
+    }
+
     /// With a byte order mark: spreadsheet programs take UTF-8 for something else without it.
     fn csv(&self) -> io::Result<Vec<u8>> {
         let mut writer =
@@ -153,8 +159,8 @@ impl<'a> Wanted<'a> {
         for fault in rejected.iter().filter(|r| r.table == file.table && r.file == file.name) {
             let all = errors.entry(fault.line).or_default();
             let between = if all.is_empty() { "" } else { "；" };
-            let sentence = fault.refusal.sentence(Lang::Zh);
-            all.extend([between, &fault.column, " ", sentence]);
+            let colon = if fault.column.is_empty() { "" } else { "：" };
+            all.extend([between, fault.header(), colon, &fault.reason(Lang::Zh)]);
         }
         let (rows, cells) = (Vec::new(), Vec::new());
         Wanted { plan, errors, rows, cells, encoding: Encoding::Utf8, room }
@@ -194,9 +200,16 @@ impl<'a> Wanted<'a> {
         let bytes = cells.iter().map(|c| c.len() + 24).sum::<usize>() + errors.len();
         let Some(left) = self.room.checked_sub(bytes) else { return };
         *self.room = left;
-        let masked = cells.iter().enumerate().map(|(at, cell)| match self.plan.column_at(at) {
-            Some(column) if column.kind == ColumnKind::Key && !cell.is_empty() => MASK.to_owned(),
-            _ => mask(cell),
+        let masked = cells.iter().enumerate().map(|(at, cell)| {
+            let kind = self.plan.column_at(at).map(|c| c.kind);
+            match kind {
+                Some(ColumnKind::Key) if !cell.is_empty() => MASK.to_owned(),
+                // What has no digit must go on having none.
+                Some(ColumnKind::Account) if account(cell) == AccountForm::Digits => {
+                    MASK.to_owned()
+                }
+                _ => mask_numbers(cell),
+            }
         });
         self.rows.push(KeptRow { line, cells: masked.collect(), errors: errors.clone() });
     }
@@ -205,7 +218,7 @@ impl<'a> Wanted<'a> {
         let named = file.mapping.as_ref().is_some_and(|m| !m.files.is_empty());
         let last = file.name.rsplit('/').next().unwrap_or_default();
         let own_stem = last.split_once('.').map_or(last, |(stem, _)| stem);
-        let headers = plan.headers_with_units().iter().map(|header| mask(header)).collect();
+        let headers = plan.headers_with_units().iter().map(|header| mask_numbers(header)).collect();
         let stem = if named { own_stem } else { file.table.spec().name };
         KeptFile { stem: stem.to_owned(), headers, rows: self.rows }
     }

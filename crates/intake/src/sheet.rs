@@ -2,6 +2,7 @@
 
 use domain::columns::ColumnKind;
 use domain::records::Table;
+use domain::refusal::Refusal;
 
 use crate::Progress;
 use crate::book::{Book, RowSource, SheetCell};
@@ -17,8 +18,9 @@ use crate::split::Sink;
 use crate::table::{FileContext, MOST_HEADERS};
 use crate::typing::{Shared, Typer};
 
-/// Bytes of cells typed at a time.
+/// Bytes of cells typed at a time, and rows and bad cells, which need not have bytes.
 const BATCH_BYTES: usize = 256 << 10;
+const BATCH_ROWS: usize = 16 << 10;
 
 /// A row taken out of its workbook.
 type Row = (u32, Vec<(u32, SheetCell<'static>)>);
@@ -60,7 +62,7 @@ pub(crate) fn read_sheet<T: Table>(
     let mut cells = Vec::new();
     while let Some(line) = rows.next_row(&mut cells).map_err(broken)? {
         batch.add(line, &cells);
-        if batch.bytes.len() > BATCH_BYTES {
+        if batch.is_full() {
             batch.flush(&mut typer, file, shared, table, tally)?;
         }
     }
@@ -133,10 +135,20 @@ impl Batch {
         Batch { bytes: Vec::new(), grid: Grid::new(width), kinds, rows: 0 }
     }
 
+    fn is_full(&self) -> bool {
+        self.bytes.len() > BATCH_BYTES
+            || self.grid.rows() > BATCH_ROWS
+            || self.grid.faults.len() > BATCH_ROWS
+    }
+
     fn add(&mut self, line: u32, cells: &[(u32, SheetCell<'_>)]) {
         for (at, cell) in cells {
             let at = *at as usize;
             self.grid.skip_to(at);
+            if *cell == SheetCell::NotCalculated {
+                self.grid.unread(Refusal::NotCalculated);
+                continue;
+            }
             let start = self.bytes.len();
             let kind = self.kinds.get(at).copied().flatten();
             // A string may be shared by a million cells: of one that cannot be taken, a glimpse is enough.

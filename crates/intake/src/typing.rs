@@ -19,6 +19,7 @@ use crate::limits::SHOWN_BYTES;
 use crate::parse;
 use crate::privacy::KeyHasher;
 use crate::room::{fill_absent, label_bytes, row_bytes};
+use crate::totals::total_rows;
 
 /// What all readers of a data set share.
 pub(crate) struct Shared<'a> {
@@ -94,7 +95,8 @@ impl<'a> Typer<'a> {
         file: u16,
     ) -> Chunk<T> {
         let mut table = T::default();
-        let mut faults = whole_cell_faults(self.plan, grid, encoding);
+        let totals = total_rows(self.plan, grid, block, encoding);
+        let mut faults = whole_cell_faults(self.plan, grid, encoding, totals);
         let mut columns = table.columns_mut();
         let mut days: Option<Vec<Option<Day>>> = None;
         for (binding, cache) in self.plan.bindings.iter().zip(&mut self.caches) {
@@ -122,8 +124,13 @@ impl<'a> Typer<'a> {
 }
 
 /// The faults that splitting already found.
-fn whole_cell_faults(plan: &Plan, grid: &Grid, encoding: Encoding) -> Faults {
-    let mut faults = Faults::default();
+fn whole_cell_faults(
+    plan: &Plan,
+    grid: &Grid,
+    encoding: Encoding,
+    totals: Vec<(u32, u32)>,
+) -> Faults {
+    let mut faults = Faults::without_totals(totals);
     for found in &grid.faults {
         let spec = plan.column_at(found.position);
         let column = spec.and_then(|spec| plan.spec.position(spec.name));
@@ -202,7 +209,7 @@ impl Cells<'_> {
                 self.cached(v, Choice::EMPTY, cache, |text| parse::choice(text, spec));
             }
             (ColumnMut::Fund(v), Caches::Fund(cache)) => {
-                self.cached(v, None, cache, |text| fund(shared.funds, text).map(Some));
+                self.cached(v, None, cache, |text| parse::fund(shared.funds, text).map(Some));
             }
             (ColumnMut::Date(v), Caches::Day(cache)) => self.dates(v, cache),
             (ColumnMut::Division(v), Caches::Division(caches)) => {
@@ -370,13 +377,17 @@ impl Cells<'_> {
 
     fn dates(&mut self, out: &mut Vec<Option<Day>>, cache: &mut Cache<Option<Day>>) {
         let direct = self.is_direct();
+        let spec = self.spec;
         self.each(out, None, |cells, _, cell| {
             if direct && let Some(day) = parse::quick_day(cell) {
-                return Ok(Some(day));
+                return parse::recorded(day, spec).map(Some);
             }
-            let full = |text: &str| match &cells.binding.date_format {
-                Some(format) => format.parse(text),
-                None => parse::day(text),
+            let full = |text: &str| {
+                let day = match &cells.binding.date_format {
+                    Some(format) => format.parse(text)?,
+                    None => parse::day(text)?,
+                };
+                parse::recorded(day, spec)
             };
             cache.get(hash(cell), cell, || cells.text(cell, full).map(Some))
         });
@@ -441,10 +452,6 @@ impl Cells<'_> {
         let text = if plain { std::str::from_utf8(&bytes).ok() } else { None };
         text.is_some_and(|text| out.push_all(text, &ends))
     }
-}
-
-fn fund(funds: &Funds, text: &str) -> Result<FundId, Refusal> {
-    funds.resolve(text).or_else(|| funds.resolve(&parse::half(text))).ok_or(Refusal::UnknownFund)
 }
 
 /// The days on which some division begins or ceases to be valid, in order.

@@ -55,3 +55,20 @@ fn a_column_that_one_file_lacks_gives_neither_red_nor_clean() {
         assert_eq!(errors.contains("payments-2.csv 没有"), unjudged, "{errors}");
     }
 }
+
+#[test]
+fn where_nothing_could_be_read_the_status_says_so() {
+    let bad = ROW.replace("2019-07-10", "soon");
+    let files = |rows: &str| format!("{HEADER}\n{rows}\n");
+    for (rows, status) in [(bad.clone(), 2), (format!("{bad}\n{ROW}"), 0), (String::new(), 0)] {
+        let output = check(&[("payments.csv", &files(&rows))], &["--rule", "pay.delegated"]);
+        let (_, errors) = said(&output);
+        assert_eq!(output.status.code(), Some(status), "{errors}");
+        let told = "payments.csv 第 2 行“支付日期（paid_on）”列填的“soon”：不是日历上的日期；请写成 2019-05-22";
+        assert_eq!(
+            status == 2,
+            errors.contains("没有一行能够读入") && errors.contains(told),
+            "{errors}"
+        );
+    }
+}

@@ -160,10 +160,11 @@ impl<R: Read + Seek> OdsRows<'_, R> {
             }
             let times = repetition(&tag, "table:number-columns-repeated");
             let value = typed_value(&tag);
+            let formula = attribute(&tag, "table:formula").map(|_| SheetCell::NotCalculated);
             let name = tag.name().0.to_owned();
             let text = if open { self.read_text(&name)? } else { String::new() };
-            let cell =
-                value.or_else(|| (!text.is_empty()).then_some(SheetCell::Text(Cow::Owned(text))));
+            let text = (!text.is_empty()).then_some(SheetCell::Text(Cow::Owned(text)));
+            let cell = value.or(text).or(formula);
             if let Some(cell) = cell {
                 let last = column.saturating_add(times).min(SHEET_COLUMNS);
                 let each = if let SheetCell::Text(text) = &cell { text.len() + 32 } else { 32 };

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use calamine::{Cell, DataRef, ExcelDateTime, Xlsx, XlsxCellReader};
+use calamine::{DataRef, ExcelDateTime, Xlsx, XlsxCellReader};
 
 use super::parts::Parts;
 use super::{BookFault, RowSource, SheetCell};
@@ -20,22 +20,24 @@ pub(super) fn rows<'a>(
 struct XlsxRows<'a> {
     cells: XlsxCellReader<'a, Parts>,
     /// The first cell of the next row.
-    ahead: Option<Cell<DataRef<'a>>>,
+    ahead: Option<Placed<'a>>,
     ended: bool,
 }
+
+/// Row and column of a cell from 0, and what it holds.
+type Placed<'a> = ((u32, u32), Option<SheetCell<'a>>);
 
 impl<'a> RowSource<'a> for XlsxRows<'a> {
     fn next_row(&mut self, row: &mut Vec<(u32, SheetCell<'a>)>) -> Result<Option<u32>, BookFault> {
         row.clear();
         let (mut number, mut bytes) = (None, 0);
-        while let Some(cell) = self.next_cell()? {
-            let (at, column) = cell.get_position();
+        while let Some(((at, column), cell)) = self.next_cell()? {
             if number.is_some_and(|n| n != at.saturating_add(1)) {
-                self.ahead = Some(cell);
+                self.ahead = Some(((at, column), cell));
                 break;
             }
             number = Some(at.saturating_add(1));
-            if let Some(value) = sheet_cell(cell.get_value()) {
+            if let Some(value) = cell {
                 bytes += if let SheetCell::Text(text) = &value { text.len() } else { 0 };
                 row.push((column, value));
             }
@@ -52,9 +54,14 @@ impl<'a> RowSource<'a> for XlsxRows<'a> {
 }
 
 impl<'a> XlsxRows<'a> {
-    fn next_cell(&mut self) -> Result<Option<Cell<DataRef<'a>>>, BookFault> {
+    fn next_cell(&mut self) -> Result<Option<Placed<'a>>, BookFault> {
         if self.ahead.is_none() && !self.ended {
-            self.ahead = self.cells.next_cell().map_err(|_| BookFault::Broken)?;
+            // Without metadata a formula that was never calculated looks like an empty cell.
+            let next = self.cells.next_cell_with_formula_metadata();
+            self.ahead = next.map_err(|_| BookFault::Broken)?.map(|cell| {
+                let lacking = cell.formula.map(|_| SheetCell::NotCalculated);
+                (cell.pos, sheet_cell(cell.value).or(lacking))
+            });
             // Behind the end the reader would take the rest of the file for cells.
             self.ended = self.ahead.is_none();
         }
@@ -62,17 +69,17 @@ impl<'a> XlsxRows<'a> {
     }
 }
 
-fn sheet_cell<'a>(value: &DataRef<'a>) -> Option<SheetCell<'a>> {
+fn sheet_cell(value: DataRef<'_>) -> Option<SheetCell<'_>> {
     Some(match value {
         DataRef::Empty => return None,
         DataRef::SharedString(text) => SheetCell::Text(Cow::Borrowed(text)),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            SheetCell::Text(Cow::Owned(text.clone()))
+            SheetCell::Text(Cow::Owned(text))
         }
         DataRef::Int(number) => SheetCell::Text(Cow::Owned(number.to_string())),
-        DataRef::Float(number) => SheetCell::Number(*number),
-        DataRef::Bool(flag) => SheetCell::Flag(*flag),
-        DataRef::DateTime(day) => dated(day),
+        DataRef::Float(number) => SheetCell::Number(number),
+        DataRef::Bool(flag) => SheetCell::Flag(flag),
+        DataRef::DateTime(day) => dated(&day),
         DataRef::Error(error) => SheetCell::Text(Cow::Owned(error.to_string())),
     })
 }

@@ -41,7 +41,7 @@ impl DateFormat {
     /// Reads a day written in this order; a time of day behind it is dropped.
     pub(crate) fn parse(&self, text: &str) -> Result<Day, Refusal> {
         let half: String = text.trim().chars().map(half_width).collect();
-        self.read(&half).ok_or(Refusal::NotADay)
+        self.read(&half).ok_or(Refusal::NotInDateFormat)
     }
 
     fn read(&self, text: &str) -> Option<Day> {

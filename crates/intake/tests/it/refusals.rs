@@ -23,6 +23,14 @@ fn cells_of_payments() {
     check_payment("653125", "999999", &["2 county 999999 unknown-division"]);
     check_payment(",2019,", ",二〇一九,", &["2 fiscal_year 二〇一九 not-a-year"]);
     check_payment("2019-07-10", "2019-02-29", &["2 paid_on 2019-02-29 not-a-day"]);
+    check_payment("2019-07-10", "5", &["2 paid_on 5 not-a-day"]);
+    check_payment("2019-07-10", "43656", &[]);
+    check_payment("2019-07-10", "12345", &["2 paid_on 12345 implausible-day"]);
+    check_payment("2019-07-10", "99999", &["2 paid_on 99999 implausible-day"]);
+    check_payment("2019-07-10", "99999999", &["2 paid_on 99999999 not-a-day"]);
+    check_payment("2019-07-10", "1999-12-31", &["2 paid_on 1999-12-31 implausible-day"]);
+    check_payment("2019-07-10", "2064年1月1日", &["2 paid_on 2064年1月1日 implausible-day"]);
+    check_payment(",2019,", ",1999,", &["2 fiscal_year 1999 not-a-year"]);
     check_payment("100000.00", "12.345", &["2 amount 12.345 too-precise"]);
     check_payment("100000.00", "-1", &["2 amount -1 sign-not-allowed"]);
     check_payment("100000.00", "\"12,34\"", &["2 amount 12,34 bad-grouping"]);
@@ -56,6 +64,9 @@ fn cells_of_other_tables() {
     let row = |month: &str| format!("{statement}653125,special,{month},-1,0,0,-1\n");
     check("statements.csv", &row("2019-06"), &[]);
     check("statements.csv", &row("2019-13"), &["2 month 2019-13 not-a-month"]);
+    check("statements.csv", &row("2064-01"), &["2 month 2064-01 not-a-month"]);
+    // What holds without end may be said to hold until a day far off.
+    check("register.csv", "key,valid_from,valid_to\n1,1998-01-01,2099-12-31\n", &[]);
     let report = "table_no,org,period\nx,653125,2019-05\n-1,653125,2019-05\n1,653125,2019-05\n";
     check("reports.csv", report, &["2 table_no x not-a-number", "3 table_no -1 sign-not-allowed"]);
     let indicator =
@@ -110,10 +121,49 @@ fn personal_numbers_are_never_shown() {
             "3 voucher_no missing",
             "4 key *** not-a-key",
             "5 key *** not-a-key",
+            "6 key *** not-a-key",
             "7 key missing",
         ],
     );
     let loaded = Set::of(&[("benefits.csv", &benefits)]).load();
     let said = format!("{:?}{:?}{:?}", loaded.rejected, loaded.warnings, loaded.data.names);
     assert!(!said.contains(number));
+}
+
+#[test]
+fn words_are_no_keys() {
+    let text = "key\n无\n不详\n-\n0\n6531251980\n空\n";
+    let expect = [2, 3, 4, 5, 7].map(|line| format!("{line} key *** not-a-key"));
+    let expect: Vec<&str> = expect.iter().map(String::as_str).collect();
+    check("register.csv", text, &expect);
+}
+
+#[test]
+fn rows_of_totals_are_left_out_and_named() {
+    let header = "序号,项目编号,指标编号,金额,安排日期";
+    let text = format!(
+        "{header}\n1,P,A,1,2019-01-01\n小 计,,,1,\n2,P,B,1,2019-01-01\n,合计：,x,2,2019-01-01\n\
+         合计,P,A,9,2019-01-01\n3,P,合计,1,2019-01-01\n"
+    );
+    let loaded = Set::of(&[("fundings.csv", &text)]).load();
+    assert_eq!((rows(&loaded, TableId::Fundings), loaded.rejected_total), ((3, 0), 0));
+    let warned: Vec<String> =
+        loaded.warnings.iter().map(|w| w.sentence(domain::Lang::Zh)).collect();
+    let expect = "fundings.csv 第 3、5、6 行是合计行（共 3 行），不是记录，未读入";
+    assert_eq!(warned.last().map(String::as_str), Some(expect));
+}
+
+#[test]
+fn nothing_shown_steers_a_terminal() {
+    let text = format!("{PAYMENTS},a\u{1b}]0;\u{7}x\n{},1\n", GOOD.replace("direct", "x\u{1b}[2J"));
+    let loaded = Set::of(&[("payments.csv", &text), ("a\u{1b}b.csv", "x")]).load();
+    let said: Vec<String> = loaded.warnings.iter().map(|w| w.sentence(domain::Lang::Zh)).collect();
+    let rejected = loaded.rejected[0].sentence(domain::Lang::Zh);
+    assert!(
+        rejected.contains("“x␛[2J”") && said.join(" ").contains("a␛]0;␇x"),
+        "{rejected} {said:?}"
+    );
+    assert!(!format!("{rejected}{said:?}").chars().any(char::is_control));
+    let unread = Set::of(&[("a\u{1b}b.csv", "x")]);
+    assert!(!unread.refuse().sentence(domain::Lang::Zh).contains('\u{1b}'));
 }

@@ -24,11 +24,13 @@ fn rejected_rows_can_be_corrected_and_loaded_again() {
     let written = write_rejected(&loaded, out.path()).unwrap();
     assert_eq!(written, [out.path().join("payments.csv")]);
     let csv = fs::read_to_string(&written[0]).unwrap();
+    let masked = |row: &str| row.replace("30012345600001", "***");
+    let (bad, good) = (masked(&bad), masked(GOOD));
     assert_eq!(
         csv,
         format!(
-            "\u{feff}{PAYMENTS},经办人,_line,_error\n{bad},乙,3,amount 精度超过分；金额须精确到分，请核对小数位和单位\n\
-             {GOOD},丙,5,voucher_no 与前面一行重复；同一编号只能出现一次\n"
+            "\u{feff}{PAYMENTS},经办人,_line,_error\n{bad},乙,3,金额：精度超过分；金额须精确到分，请核对小数位和单位\n\
+             {good},丙,5,凭证号：与前面一行重复；同一编号只能出现一次\n"
         )
     );
     fs::write(&written[0], csv.replace("12.345", "12.34")).unwrap();
@@ -54,16 +56,18 @@ fn personal_numbers_are_masked_and_must_be_filled_in_again() {
 
 #[test]
 fn accounts_that_were_masked_still_have_digits() {
-    let bad = GOOD.replace("100000.00", "x").replace("30012345600001", "6228480402564890018");
-    let set = Set::of(&[("payments.csv", &format!("{PAYMENTS}\n{bad}\n"))]);
+    let bad = GOOD.replace("100000.00", "x");
+    let none = bad.replace("V1", "V2").replace("30012345600001", "现金");
+    let set = Set::of(&[("payments.csv", &format!("{PAYMENTS}\n{bad}\n{none}\n"))]);
     let out = tempfile::tempdir().unwrap();
     let written = write_rejected(&load_with(set.path(), &keep()).unwrap(), out.path()).unwrap();
     let csv = fs::read_to_string(&written[0]).unwrap();
-    assert!(!csv.contains("6228480402564890018"));
+    // However short: 30012345600001 has fourteen digits.
+    assert!(csv.contains(",天山路桥,***,special,2,") && csv.contains(",现金,"), "{csv}");
     fs::write(&written[0], csv.replace(",x,", ",1,")).unwrap();
     let again = load_path(out.path()).unwrap();
-    let form = again.data.tables.payments.payee_account[0];
-    assert_eq!(form, domain::AccountForm::Digits);
+    let forms = &again.data.tables.payments.payee_account;
+    assert_eq!(forms[..], [domain::AccountForm::Digits, domain::AccountForm::NoDigit]);
 }
 
 #[test]
@@ -85,4 +89,20 @@ fn a_unit_above_the_header_stands_in_the_header_of_rejected_rows() {
     fs::write(&written[0], csv.replace("soon", "2019-01-01")).unwrap();
     let again = load_path(out.path()).unwrap();
     assert_eq!(again.data.tables.fundings.amount, [Some(domain::Fen(1_500_000))]);
+}
+
+#[test]
+fn rows_that_are_too_many_to_be_written_are_counted() {
+    let bad: String = (0..10_050)
+        .map(|i| GOOD.replace("V1", &format!("V{i}")).replace("direct", "x") + "\n")
+        .collect();
+    let set = Set::of(&[("payments.csv", &format!("{PAYMENTS}\n{bad}"))]);
+    let loaded = load_with(set.path(), &keep()).unwrap();
+    assert_eq!((loaded.rejected_rows_left_out(), loaded.has_only_rejected_rows()), (50, true));
+    let out = tempfile::tempdir().unwrap();
+    let written = write_rejected(&loaded, out.path()).unwrap();
+    assert_eq!(fs::read_to_string(&written[0]).unwrap().lines().count(), 10_001);
+    let few = Set::of(&[("payments.csv", &format!("{PAYMENTS}\n{GOOD}\n{GOOD}\n"))]);
+    let loaded = load_with(few.path(), &keep()).unwrap();
+    assert_eq!((loaded.rejected_rows_left_out(), loaded.has_only_rejected_rows()), (0, false));
 }

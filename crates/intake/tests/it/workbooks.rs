@@ -215,6 +215,82 @@ fn a_column_that_one_of_several_sheets_lacks_is_unknown_in_all() {
     );
 }
 
+/// An `.xlsx` of one sheet, from the XML of its rows.
+fn bare_xlsx(sheet: &str, rows: &str) -> Vec<u8> {
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            "<Relationships><Relationship Id=\"a\" Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let parts = [
+        ("[Content_Types].xml", "<Types/>".to_owned()),
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml")),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook><sheets><sheet name=\"{sheet}\" sheetId=\"1\" r:id=\"a\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"),
+        ),
+    ];
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn formulas_that_were_never_calculated_are_row_errors() {
+    let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let texts = |all: &[&str]| all.iter().map(|t| text(t)).collect::<String>();
+    let row = |cells: &str| format!("<row>{cells}</row>");
+    let header = row(&texts(&["project", "allotment", "amount", "allotted_on", "x"]));
+    let bare = |amount: &str, beside: &str| {
+        let (first, day) = (texts(&["P", "A"]), text("2019-01-01"));
+        row(&format!("{first}{amount}{day}{beside}"))
+    };
+    let rows = [
+        header,
+        bare("<c><f>1+1</f></c>", ""),
+        bare("<c><f>1+1</f><v/></c>", ""),
+        bare("<c><f>1+1</f><v>2</v></c>", "<c><f>1+1</f></c>"),
+    ];
+    let xlsx = bare_xlsx("fundings", &rows.concat());
+    let formula = "<table:table-cell table:formula=\"of:=1+1\"/>";
+    let header = [
+        "voucher_no",
+        "county",
+        "fiscal_year",
+        "paid_on",
+        "amount",
+        "channel",
+        "kind",
+        "payee_type",
+    ];
+    let header: String = header.iter().map(|t| text_cell(t)).collect();
+    let row = ods_row("V", "1", "");
+    let start =
+        row.find("<table:table-cell office:value-type=\"float\" office:value=\"1\"").unwrap();
+    let end =
+        start + row[start..].find("</table:table-cell>").unwrap() + "</table:table-cell>".len();
+    let row = format!("{}{formula}{}", &row[..start], &row[end..]);
+    let ods = ods(&format!("<table:table-row>{header}</table:table-row>{row}"));
+    for (name, bytes, expect) in [
+        ("data.xlsx", xlsx, vec!["2 amount not-calculated", "3 amount not-calculated"]),
+        ("data.ods", ods, vec!["2 amount not-calculated"]),
+    ] {
+        let loaded = Set::new().with(name, &bytes).load();
+        assert_eq!(rejected(&loaded), expect);
+    }
+}
+
 /// An `.xls` with one sheet of texts and numbers.
 fn xls(sheet: &str, cells: &[(u16, u16, &str)]) -> Vec<u8> {
     let record = |kind: u16, content: &[u8]| {

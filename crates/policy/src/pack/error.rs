@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use domain::spelling::distance;
+
 use super::{Place, Text};
 
 /// One thing wrong with a pack.
@@ -63,22 +65,6 @@ pub fn known<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Text {
     }
 }
 
-/// How many characters must be put in, taken out or changed to make one word of another.
-pub(crate) fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut next = vec![i + 1];
-        for (j, (b, above)) in to.iter().zip(row.windows(2)).enumerate() {
-            let [diagonal, up] = above else { continue };
-            let left = next.get(j).copied().unwrap_or(i + 1);
-            next.push((diagonal + usize::from(a != *b)).min(up + 1).min(left + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,15 +79,6 @@ mod tests {
             ("zzzzzzzzzz", "known here: answers, lamp, where"),
         ] {
             assert_eq!(known(word, ["answers", "lamp", "where"]).en, hint, "{word}");
-        }
-    }
-
-    #[test]
-    fn distance_counts_single_changes() {
-        for (from, to, steps) in
-            [("", "", 0), ("", "ab", 2), ("when", "where", 2), ("收款人", "收款", 1), ("a", "b", 1)]
-        {
-            assert_eq!(distance(from, to), steps, "{from} {to}");
         }
     }
 }

@@ -102,7 +102,21 @@ pub(crate) fn workdays(source: &Source, log: &Log) -> Vec<(Day, bool)> {
         })?;
         Some((day, worked))
     };
-    rows(source, &["date", "is_workday", "note"], log).iter().filter_map(entry).collect()
+    let rows = rows(source, &["date", "is_workday", "note"], log);
+    let mut stated: BTreeMap<Day, (&Row, bool)> = BTreeMap::new();
+    let mut days = Vec::new();
+    for (row, (day, worked)) in rows.iter().filter_map(|row| Some((row, entry(row)?))) {
+        let (first, before) = *stated.entry(day).or_insert((row, worked));
+        if before != worked {
+            let line = source.place(first.line.start).line;
+            row.say(Text::new(
+                format!("{day} 与第 {line} 行矛盾：一行写上班，一行写放假"),
+                format!("{day} contradicts line {line}: worked in one, free in the other"),
+            ));
+        }
+        days.push((day, worked));
+    }
+    days
 }
 
 /// One row of a list.
@@ -184,6 +198,16 @@ mod tests {
                 (5, "the column is_workday cannot be \"x\"".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn a_day_both_worked_and_free_names_both_lines() {
+        let text = "date,is_workday,note\n2019-02-02,1,\n2019-02-02,1,\n2019-02-03,1,\n\
+            2019-02-02,0,\n";
+        let (source, log) = (Source::new("workdays-overlay.csv", text), Log::default());
+        workdays(&source, &log);
+        let said = "2019-02-02 contradicts line 2: worked in one, free in the other";
+        assert_eq!(errors(log), [(5, said.to_owned())]);
     }
 
     #[test]

@@ -46,6 +46,10 @@ pub(crate) fn run(arguments: &CheckArguments, lang: Lang) -> anyhow::Result<u8> 
         output::text::rejected(&mut screen::err(), &loaded, lang)?;
         bail!("{}", refused(loaded.rejected_total, lang));
     }
+    if loaded.has_only_rejected_rows() {
+        output::text::rejected(&mut screen::err(), &loaded, lang)?;
+        bail!("{}", nothing_read(lang));
+    }
     let as_of = arguments.judging.as_of.map_or_else(|| checked::today(lang), Ok)?;
     let checked = checked::check(loaded, pack, as_of, &selection);
     warn_of_exceptions(&checked, lang)?;
@@ -102,7 +106,24 @@ fn keep_rejected(arguments: &CheckArguments, loaded: &Loaded, lang: Lang) -> any
     intake::write_rejected(loaded, folder).map_err(trouble::writing(folder, lang))?;
     let said = lang.pick("未采用的行已写入", "rejected rows written to");
     writeln!(screen::err(), "{said} {}", folder.display())?;
-    Ok(())
+    match (loaded.rejected_rows_left_out(), lang) {
+        (0, _) => Ok(()),
+        (n, Lang::Zh) => Ok(writeln!(
+            screen::err(),
+            "还有 {n} 行因数量过多未写出；请先改正已写出的，再重新检查"
+        )?),
+        (n, Lang::En) => Ok(writeln!(
+            screen::err(),
+            "{n} more rows were too many to be written; correct those written, then check again"
+        )?),
+    }
+}
+
+fn nothing_read(lang: Lang) -> &'static str {
+    lang.pick(
+        "没有一行能够读入，因此无法判断；请按上面所列逐项改正后再检查",
+        "not one row could be read, so nothing can be judged; correct what is listed above",
+    )
 }
 
 fn refused(rows: u64, lang: Lang) -> String {

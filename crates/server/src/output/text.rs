@@ -150,8 +150,8 @@ pub(crate) fn rejected(out: &mut dyn Write, loaded: &Loaded, lang: Lang) -> anyh
     let rest = loaded.rejected_total.saturating_sub(REJECTED_SHOWN as u64);
     match (rest, lang) {
         (0, _) => {}
-        (n, Lang::Zh) => writeln!(out, "  另有 {n} 处，用 --rejected 目录 全部写出")?,
-        (n, Lang::En) => writeln!(out, "  and {n} more; --rejected DIR writes all of them")?,
+        (n, Lang::Zh) => writeln!(out, "  另有 {n} 处，用 --rejected 目录 写出各行")?,
+        (n, Lang::En) => writeln!(out, "  and {n} more; --rejected DIR writes the rows")?,
     }
     Ok(writeln!(out)?)
 }

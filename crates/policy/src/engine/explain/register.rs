@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::Division;
 use domain::privacy::{mask, mask_id};
+use domain::spelling::distance;
 
 use super::Sighting;
 use crate::context::Context;
 use crate::facts::FactTable;
-use crate::pack::error::distance;
 
 /// Ids offered where none is the one asked for.
 const OFFERED: usize = 5;
