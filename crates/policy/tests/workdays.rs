@@ -101,7 +101,10 @@ fn a_limit_that_reaches_into_an_unknown_year_cannot_be_told() {
     let notice = "working days of 2027 are not known; add that year's notice to workdays.csv";
     assert_eq!(
         reason(Lang::En),
-        [("a fact needed for these subjects is missing".to_owned(), 1), (notice.to_owned(), 2)]
+        [
+            ("missing: day of receipt (allotments.received_on)".to_owned(), 1),
+            (notice.to_owned(), 2)
+        ]
     );
     let notice = "没有2027年的工作日历，请按该年放假通知补录数据包的 workdays.csv";
     assert_eq!(reason(Lang::Zh).last(), Some(&(notice.to_owned(), 2)));

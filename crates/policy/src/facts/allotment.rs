@@ -405,13 +405,18 @@ fn differs<T: Copy + PartialEq>(entered: &[Option<T>], issued: &[Option<T>], row
     cell(entered, row).is_some_and(|entered| cell(issued, row) != Some(entered))
 }
 
+/// The document by which people know an allotment: its title, else its number.
+pub(crate) fn title<'a>(context: &'a Context, row: usize) -> &'a str {
+    let table = &context.data.tables.allotments;
+    let title = cell(&table.doc_title, row).or_else(|| cell(&table.doc_no, row));
+    context.data.names.text_or_empty(title)
+}
+
 fn identity(context: &Context, row: usize) -> Identity {
     let table = &context.data.tables.allotments;
-    let text = |name| context.data.names.text_or_empty(name).to_owned();
-    let title = cell(&table.doc_title, row).or_else(|| cell(&table.doc_no, row));
     Identity {
-        id: text(cell(&table.id, row)),
-        name: text(title),
+        id: context.data.names.text_or_empty(cell(&table.id, row)).to_owned(),
+        name: title(context, row).to_owned(),
         division: receiver(context, row),
         period: cell(&table.fiscal_year, row).map(|y| y.to_string()),
         record: Some((TableId::Allotments, row)),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{Choice, Day, Division, Level, Name};
 
 use super::fill::cell;
-use super::subject;
+use super::subject::{self, Kind};
 use crate::context::{AllotmentRows, Context, Derived, Groups, ProjectRows, TargetRows};
 
 /// The kinds of subject of a target, as the contract numbers them.
@@ -110,15 +110,16 @@ pub(crate) fn year_end(year: Option<u16>) -> Option<Day> {
     Day::new(i32::from(year?), 12, 31)
 }
 
-/// What a target is set for, by name; its subject as written where it is no known project.
+/// What a target is set for, by name: the project, the document of the allotment, the division and what
+/// follows its code; its subject as written where it is none of these.
 pub(crate) fn subject_name(context: &Context, target: usize) -> String {
-    let (names, tables) = (&context.data.names, &context.data.tables);
-    let project = context.derive::<Links>().project(target);
-    let name = match project {
-        Some(project) => cell(&tables.projects.name, project),
-        None => cell(&tables.targets.subject, target),
+    let subject = cell(&context.data.tables.targets.subject, target);
+    let kind = match context.data.tables.targets.subject_kind.get(target) {
+        Some(&kind::PROJECT) => Kind::Project,
+        Some(&kind::TRANSFER | &kind::BOND) => Kind::Allotment,
+        _ => Kind::Other,
     };
-    names.text_or_empty(name).to_owned()
+    subject::name(context, kind, subject)
 }
 
 /// Where a target belongs: the county of its project, the receiver of its allotment, or the division with

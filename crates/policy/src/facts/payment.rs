@@ -320,14 +320,15 @@ pub(crate) fn payment_id(context: &Context, row: usize) -> String {
     format!("{county}/{}", payments.voucher_no.get(row))
 }
 
-/// A payment as the subject of findings; of persons only the first character is shown.
+/// A payment as the subject of findings: its payee, of persons only the first character; where there is no
+/// name, the voucher.
 pub(crate) fn identity(context: &Context, row: usize) -> Identity {
     let payments = &context.data.tables.payments;
     let payee = payee(context, row);
     let kind = payments.payee_type.get(row).copied();
-    let name = if is_number(payee) {
-        // Nothing but digits is an account or a card number in the wrong place.
-        String::new()
+    let name = if payee.is_empty() || is_number(payee) {
+        // Nothing but digits is an account or a card number in the wrong place; the voucher is known.
+        payments.voucher_no.get(row).to_owned()
     } else if [HOUSEHOLD, PERSON].map(Some).contains(&kind) || may_be_person(payee, kind) {
         super::fill::masked(payee)
     } else {

@@ -272,9 +272,11 @@ pub(crate) fn region(context: &Context) -> Option<Division> {
 fn identity(context: &Context, row: usize) -> Identity {
     let years = context.derive::<Years>();
     let year = years.0.keys().nth(row).map_or_else(String::new, u16::to_string);
+    let region = region(context);
+    let place = region.map(|r| context.pack.divisions.name(r)).unwrap_or_default();
     Identity {
-        name: year.clone(),
-        division: region(context),
+        name: format!("{place} {year}"),
+        division: region,
         period: Some(year.clone()),
         id: year,
         record: None,

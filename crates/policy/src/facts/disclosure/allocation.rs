@@ -4,6 +4,7 @@ use domain::{Day, Level, TableId};
 
 use super::postings::{Postings, first_day, place, table};
 use crate::context::{AllotmentRows, Context, Derived};
+use crate::facts::allotment;
 use crate::facts::fill::{LEVELS, add, cell, code, each, fen_value, level_value, scalar};
 use crate::facts::subject::Kind;
 use crate::facts::trail::RETURN;
@@ -200,7 +201,7 @@ fn identity(context: &Context, row: usize) -> Identity {
     let side = if duty.level == Level::County { &allotments.to } else { &allotments.from };
     Identity {
         id: format!("{}@{}", text(cell(&allotments.id, at)), duty.level.word()),
-        name: text(cell(&allotments.doc_no, at)).to_owned(),
+        name: allotment::title(context, at).to_owned(),
         division: cell(side, at),
         period: year(context, duty.allotment).map(|y| y.to_string()),
         record: Some((TableId::Allotments, at)),

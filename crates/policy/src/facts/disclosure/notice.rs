@@ -78,7 +78,11 @@ fn identity(context: &Context, row: usize) -> Identity {
     let kind = Kind::of(text(cell(&notices.subject_kind, row)));
     Identity {
         id: format!("{}@{level}", text(subject)),
-        name: text(cell(&notices.channel, row)).to_owned(),
+        name: format!(
+            "{} {}",
+            subject::name(context, kind, subject),
+            text(cell(&notices.channel, row))
+        ),
         division: subject::division(context, kind, subject),
         period: cell(&notices.posted_on, row).map(|day| day.year().to_string()),
         record: Some((TableId::Disclosures, row)),

@@ -7,7 +7,7 @@ use domain::{Day, TableId};
 use super::postings::{Postings, first_day, table};
 use crate::context::Context;
 use crate::facts::fill::{cell, choices, code, each, scalar};
-use crate::facts::links::target_division;
+use crate::facts::links::{subject_name, target_division};
 use crate::facts::subject::{self, Kind};
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
@@ -154,7 +154,7 @@ fn target_identity(context: &Context, row: usize) -> Identity {
     let id = cell(&targets.id, row);
     Identity {
         id: text(id).to_owned(),
-        name: text(cell(&targets.subject, row)).to_owned(),
+        name: subject_name(context, row),
         division: target_division(context, row),
         period: cell(&targets.fiscal_year, row).map(|y| y.to_string()),
         record: Some((TableId::Targets, row)),
@@ -173,7 +173,7 @@ fn evaluation_identity(context: &Context, row: usize) -> Identity {
     let target = cell(&evaluations.target, row);
     let id = evaluation_id(context, row);
     Identity {
-        name: id.clone(),
+        name: subject::name(context, Kind::Target, target),
         id,
         division: subject::division(context, Kind::Target, target),
         period: cell(&evaluations.fiscal_year, row).map(|y| y.to_string()),

@@ -4,7 +4,7 @@ use domain::{Level, TableId};
 
 use super::{ALLOTMENTS, ATTRIBUTION, PAYMENTS, ProjectFundings};
 use crate::context::{AllotmentRows, Context, Derived, Groups};
-use crate::facts::allotment::handed_on;
+use crate::facts::allotment::{self, handed_on};
 use crate::facts::fill::{add, cell, dates, each, fen_value, parts, scalar, years};
 use crate::facts::links::past;
 use crate::facts::trail::{PaymentLinks, RETURN, is_bond, is_made, signed};
@@ -152,10 +152,9 @@ fn identity(context: &Context, row: usize) -> Identity {
     let bonds = context.derive::<Bonds>();
     let record = bonds.rows.get(row).map_or(usize::MAX, |r| *r as usize);
     let allotments = &context.data.tables.allotments;
-    let text = |name| context.data.names.text_or_empty(name).to_owned();
     Identity {
-        id: text(cell(&allotments.id, record)),
-        name: text(cell(&allotments.doc_no, record)),
+        id: context.data.names.text_or_empty(cell(&allotments.id, record)).to_owned(),
+        name: allotment::title(context, record).to_owned(),
         division: cell(&allotments.to, record),
         period: cell(&allotments.fiscal_year, record).map(|y| y.to_string()),
         record: Some((TableId::Allotments, record)),

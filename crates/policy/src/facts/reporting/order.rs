@@ -66,7 +66,7 @@ fn identity(context: &Context, row: usize) -> Identity {
     let kind = Kind::of(text(cell(&orders.subject_kind, row)));
     let id = text(cell(&orders.id, row)).to_owned();
     Identity {
-        name: format!("{id} {}", text(cell(&orders.subject, row))),
+        name: format!("{id} {}", subject::name(context, kind, cell(&orders.subject, row))),
         id,
         division: subject::division(context, kind, cell(&orders.subject, row)),
         period: cell(&orders.issued_on, row).map(|day| day.year().to_string()),

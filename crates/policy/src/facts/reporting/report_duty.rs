@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::{Day, Name, TableId};
 
 use crate::context::{Context, Derived};
+use crate::facts::dated::{REPORT_TABLES, words};
 use crate::facts::fill::{cell, code, each, scalar, text_value};
 use crate::facts::organisation::{ORGANISATIONS, Organisation};
 use crate::facts::period::{PERIOD_KINDS, Period};
@@ -230,6 +231,16 @@ fn all_series(context: &Context) -> BTreeMap<(u32, Organisation, i64), Series> {
     all
 }
 
+/// `表4 支出使用`: the number, and the name that the pack gives it, if any (`number:name`).
+fn table_name(context: &Context, table: u32) -> String {
+    let number = table.to_string();
+    let named = words(context, REPORT_TABLES, context.as_of).iter().find_map(|word| {
+        let (of, name) = word.split_once(':')?;
+        (of == number).then_some(name)
+    });
+    named.map_or_else(|| format!("表{number}"), |name| format!("表{number} {name}"))
+}
+
 fn identity(context: &Context, row: usize) -> Identity {
     let duties = context.derive::<Duties>();
     let (Some(duty), Some(org)) = (duties.get(row), duties.org(row)) else {
@@ -237,7 +248,12 @@ fn identity(context: &Context, row: usize) -> Identity {
     };
     Identity {
         id: format!("{}/{}/{}", duty.table, org.id, duty.period),
-        name: format!("{} {} {}", org.name(context.pack), duty.table, duty.period),
+        name: format!(
+            "{} {} {}",
+            org.name(context.pack),
+            table_name(context, duty.table),
+            duty.period
+        ),
         division: org.division,
         period: Some(duty.period.to_string()),
         record: duty.row.map(|row| (TableId::Reports, row)),

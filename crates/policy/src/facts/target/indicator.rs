@@ -7,7 +7,8 @@ use domain::{Day, TableId};
 use crate::context::{Context, Derived, TargetRows};
 use crate::facts::fill::{cell, code, each, flags, scalar, text_value, texts};
 use crate::facts::links::{
-    Links, SUBJECT_KINDS, kind, set_aside, target_division, target_year, text, year_end, year_start,
+    Links, SUBJECT_KINDS, kind, set_aside, subject_name, target_division, target_year, text,
+    year_end, year_start,
 };
 use crate::facts::standing::{Promise, Promises};
 use crate::facts::written::{Way, normal_unit};
@@ -173,7 +174,10 @@ fn identity(context: &Context, row: usize) -> Identity {
     let target = target_of(context, row);
     Identity {
         id: format!("{}#{name}", text(context, &table.target, row)),
-        name: name.to_owned(),
+        name: match target {
+            Some(target) => format!("{}：{name}", subject_name(context, target)),
+            None => name.to_owned(),
+        },
         division: target.and_then(|t| target_division(context, t)),
         period: year_of(context, row).map(|y| y.to_string()),
         record: Some((TableId::Indicators, row)),
