@@ -169,6 +169,27 @@ fn a_changed_pack_takes_effect_and_a_mistake_in_it_is_shown_at_its_place() {
 }
 
 #[test]
+fn a_rule_added_to_an_exported_pack_without_an_example_is_named() {
+    let dir = TempDir::new().unwrap();
+    let pack = dir.path().join("pack");
+    let path = pack.to_str().unwrap();
+    run(&["policy", "export", "rural-revitalization-2021", path]);
+    let sound = run(&["policy", "check", path]);
+    assert_eq!(sound.status.code(), Some(0), "{}", text(&sound));
+    let law = fs::read_to_string(pack.join("R.md")).unwrap();
+    let end = law.find("```example").unwrap();
+    let rule = "```rule\nid = \"pay.cash\"\nlamp = \"red\"\nabout = \"payment\"\n\
+        when = \"amount > 0 and channel = 'direct'\"\nanswers = []\n\
+        zh = \"直接支付\"\nen = \"paid directly\"\n```\n\n";
+    fs::write(pack.join("R.md"), [&law[..end], rule, &law[end..]].concat()).unwrap();
+    let checked = run(&["policy", "check", path]);
+    assert_eq!(checked.status.code(), Some(1));
+    let said = text(&checked);
+    assert!(said.contains("规则 pay.cash 没有使它亮灯的示例"), "{said}");
+    assert!(said.contains("R.md:"), "{said}");
+}
+
+#[test]
 fn show_and_coverage_tell_what_carries_a_clause_out() {
     let shown = text(&run(&["policy", "show", "pay.delegated"]));
     assert!(shown.contains("authorised") || shown.contains("授权支付"), "{shown}");

@@ -110,6 +110,14 @@ fn what_is_missing_is_named_with_the_place_to_supply_it() {
 }
 
 #[test]
+fn a_table_that_a_condition_reads_is_needed_though_the_amount_reads_it_too() {
+    let targets = "id,subject_kind,subject,fiscal_year,total_amount\nT1,project,P1,2019,1000\n";
+    let dir = set(&[("targets.csv", targets)]);
+    let (_, said) = explain(&dir, "target.money", "T1");
+    assert_eq!(verdict(&said), "无法判断：数据集没有 projects 表", "{said}");
+}
+
+#[test]
 fn an_exception_that_lifts_a_finding_is_named() {
     let dir = set(&[("payments.csv", PAYMENTS), ("exceptions.csv", EXCEPTIONS)]);
     let (_, said) = explain(&dir, "pay.delegated", "653125/V1");

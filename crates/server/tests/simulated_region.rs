@@ -91,6 +91,21 @@ fn every_seeded_violation_is_found_and_nothing_else_is_red() {
 }
 
 #[test]
+fn the_number_of_threads_changes_no_byte() {
+    let dir = tempfile::tempdir().unwrap();
+    simulate(3, dir.path(), false);
+    let path = dir.path().to_str().unwrap();
+    let said = |threads: &str| {
+        let day = ["--as-of", YEAR_END, "--format", "json", "--threads", threads];
+        mingzhang(&[&["check", path][..], &day].concat())
+    };
+    let one = said("1");
+    for threads in ["2", "5"] {
+        assert!(said(threads) == one, "{threads} threads say something else than one");
+    }
+}
+
+#[test]
 fn the_clean_twin_has_no_red_finding() {
     for seed in seeds() {
         let dir = tempfile::tempdir().unwrap();

@@ -54,3 +54,57 @@ fn add_clauses(finding: &mut Finding, clauses: &[String]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{Division, Fen};
+
+    use super::*;
+    use crate::finding::{Lamp, Subject};
+
+    fn finding(block: usize, row: u32, division: u32, amount: i64) -> Finding {
+        let subject =
+            Subject { kind: "unit_fund_year", id: "交通局".into(), name: String::new() };
+        Finding {
+            rule: "project.small".into(),
+            lamp: Lamp::Yellow,
+            soon: false,
+            subject,
+            division: Division::from_code(division),
+            period: None,
+            amount: Some(Fen(amount)),
+            due_on: None,
+            done_on: None,
+            days_late: None,
+            block,
+            row,
+            clauses: vec![format!("clause {block}")],
+            day: None,
+            evidence: Vec::new(),
+            source: None,
+            lifted_by: None,
+        }
+    }
+
+    #[test]
+    fn whatever_the_order_of_arrival_the_result_is_one() {
+        let all = [
+            finding(0, 1, 653_125, 5),
+            finding(0, 2, 653_125, 5),
+            finding(1, 1, 653_125, 5),
+            finding(1, 1, 653_125, 7),
+            finding(0, 1, 653_101, 5),
+        ];
+        let joined = |order: Vec<usize>| {
+            let mut found: Vec<Finding> = order.into_iter().map(|i| all[i].clone()).collect();
+            join(&mut found);
+            found
+        };
+        let expected = joined(vec![0, 1, 2, 3, 4]);
+        let shown: Vec<_> = expected.iter().map(|f| (f.block, f.row, f.clauses.len())).collect();
+        assert_eq!(shown, [(0, 1, 1), (1, 1, 2)]);
+        for order in [[4, 3, 2, 1, 0], [1, 0, 4, 2, 3], [2, 4, 1, 3, 0]] {
+            assert_eq!(joined(order.to_vec()), expected, "{order:?}");
+        }
+    }
+}

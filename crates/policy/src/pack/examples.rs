@@ -39,6 +39,25 @@ pub fn run(pack: &Pack) -> Vec<Failure> {
     (0..pack.examples.len()).filter_map(|i| court.failure(i)).collect()
 }
 
+/// The rule blocks that no example shows to fire: nobody has seen yet that they do what they say.
+pub fn unshown(pack: &Pack) -> Vec<&Rule> {
+    let bench = Bench::new(pack);
+    let expected = |example: &usize, id: &str| {
+        let example = pack.examples.get(*example);
+        let fires = |e: &Expected| matches!(e, Expected::Finding { rule, .. } if rule == id);
+        example.is_some_and(|e| e.expect.iter().any(fires))
+    };
+    let shown = |rule: &&Rule| {
+        let said = bench.judge(rule, &pack.params, &bench.about(rule));
+        said.iter().any(|(example, verdict)| match verdict {
+            Verdict::Hit(hit) => expected(example, rule.finding_id(hit.soon)),
+            Verdict::Unknown => false,
+        })
+    };
+    let judging = pack.rules.iter().filter(|r| !matches!(r.test, Test::PlatformOnly));
+    judging.filter(|rule| !shown(rule)).collect()
+}
+
 /// What one rule block says of the examples; of those that are not here it says "in order".
 pub(crate) type Said = HashMap<usize, Verdict>;
 
@@ -344,6 +363,16 @@ mod tests {
     #[test]
     fn examples_come_out_as_written() {
         assert_eq!(failures(&[]), []);
+    }
+
+    #[test]
+    fn a_rule_that_no_example_shows_is_named() {
+        let ids = |changes: &[(&str, &str)]| -> Vec<String> {
+            unshown(&changed(changes).unwrap()).into_iter().map(|r| r.id.clone()).collect()
+        };
+        assert_eq!(ids(&[]), [] as [&str; 0]);
+        let fires = "sum channel=delegated amount=100 → pay.delegated red amount=100\n";
+        assert_eq!(ids(&[(fires, "")]), ["pay.delegated"]);
     }
 
     #[test]

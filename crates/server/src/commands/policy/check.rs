@@ -25,9 +25,10 @@ pub(crate) fn run(name: &str, tests: Tests, lang: Lang) -> anyhow::Result<u8> {
     let pack = packs::load(name, lang)?;
     let mut out = screen::out();
     let failed = run_examples(&mut out, &pack, lang)?;
+    let unshown = name_unshown(&mut out, &pack, lang)?;
     let left = left_to_write(&mut out, &pack, tests.complete, lang)?;
     let unnoticed = if tests.mutate { run_mutants(&mut out, &pack, lang)? } else { 0 };
-    let wrong = failed > 0 || (tests.complete && left > 0) || unnoticed > 0;
+    let wrong = failed + unshown > 0 || (tests.complete && left > 0) || unnoticed > 0;
     Ok(u8::from(wrong))
 }
 
@@ -55,6 +56,19 @@ fn run_examples(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<
         )?,
     }
     Ok(failed)
+}
+
+/// Names the rules that no example shows to fire: a rule that nobody has seen at work is not checked.
+fn name_unshown(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<usize> {
+    let unshown = examples::unshown(pack);
+    for rule in &unshown {
+        let (place, id) = (&rule.place, &rule.id);
+        match lang {
+            Lang::Zh => writeln!(out, "{place}：规则 {id} 没有使它亮灯的示例，请在其旁补写")?,
+            Lang::En => writeln!(out, "{place}: no example makes rule {id} fire; add one")?,
+        }
+    }
+    Ok(unshown.len())
 }
 
 /// Lists what is left to write where a complete pack is asked for, else only says how much it is.
