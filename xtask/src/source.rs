@@ -28,9 +28,37 @@ impl Source {
             && self.is_rust()
     }
 
-    /// The text before the unit tests.
-    pub(crate) fn production(&self) -> &str {
-        self.text.split("#[cfg(test)]").next().unwrap_or_default()
+    /// The lines that are part of the program, by number from 1: comments and whatever stands behind
+    /// `#[cfg(test)]`, up to the end of that one item, are left out.
+    pub(crate) fn production(&self) -> Vec<(usize, &str)> {
+        let mut kept = Vec::new();
+        let mut lines = (1..).zip(self.text.lines());
+        while let Some((number, line)) = lines.next() {
+            let start = line.trim_start();
+            if start == "#[cfg(test)]" {
+                let indent = &line[..line.len() - start.len()];
+                skip_item(&mut lines, indent);
+            } else if !start.starts_with("//") {
+                kept.push((number, line));
+            }
+        }
+        kept
+    }
+}
+
+/// Leaves out one item: it ends with the closing brace that stands as far in as it does, or at once.
+fn skip_item<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>, indent: &str) {
+    let closing = [format!("{indent}}}"), format!("{indent}}};")];
+    let mut open = false;
+    for (_, line) in lines {
+        let end = line.trim_end();
+        if open && closing.iter().any(|c| c == end) {
+            return;
+        }
+        open |= end.ends_with(['{', '(', '[']);
+        if !open && end.ends_with([';', ',', '}']) {
+            return;
+        }
     }
 }
 
@@ -56,7 +84,7 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<Source>) -> anyhow::Result<(
             }
             continue;
         }
-        let known = ["rs", "toml", "md", "py", "sh", "csv", "html", "ftl"];
+        let known = ["rs", "toml", "md", "py", "sh", "sql", "csv", "html", "ftl"];
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
         let wanted = known.contains(&extension) || path.ends_with(".ci/run");
         if let (true, Ok(text)) = (wanted, fs::read_to_string(&path)) {
@@ -66,4 +94,25 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<Source>) -> anyhow::Result<(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_item_behind_the_mark_is_a_test() {
+        for (text, kept) in [
+            ("a\n#[cfg(test)]\nmod tests;\nb", vec![1, 4]),
+            ("a\n#[cfg(test)]\nmod tests {\n    x\n}\nb", vec![1, 6]),
+            ("a\n    #[cfg(test)]\n    fn of(\n        x: u8,\n    ) {\n    }\n    b", vec![1, 7]),
+            ("#[cfg(test)]\nuse a::{\n    b,\n};\nc", vec![5]),
+            ("#[cfg(test)]\n#[derive(Debug)]\nstruct A;\nb", vec![4]),
+            ("// a\nb", vec![2]),
+        ] {
+            let source = Source { path: "crates/domain/src/a.rs".into(), text: text.into() };
+            let lines: Vec<usize> = source.production().into_iter().map(|(n, _)| n).collect();
+            assert_eq!(lines, kept, "{text}");
+        }
+    }
 }

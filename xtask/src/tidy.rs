@@ -4,6 +4,10 @@ use std::path::Path;
 
 use crate::source::{self, Source};
 
+mod arrows;
+mod paths;
+mod purity;
+
 /// Lines of a function, at most.
 const FUNCTION_LINES: usize = 70;
 /// Lines of a Rust file, at most.
@@ -23,11 +27,12 @@ pub(crate) fn problems(root: &Path) -> anyhow::Result<Vec<String>> {
             layout(source, &mut problems);
         }
         if source.is_pure() {
-            purity(source, &mut problems);
+            purity::check(source, &mut problems);
         }
         words(source, &mut problems);
     }
-    arrows(&sources, &mut problems);
+    arrows::check(&sources, &mut problems);
+    paths::check(&sources, &mut problems);
     readmes(&sources, &mut problems);
     Ok(problems)
 }
@@ -70,31 +75,7 @@ fn layout(source: &Source, problems: &mut Vec<String>) {
     }
 }
 
-/// The pure middle asks for no clock, file, environment or randomness and computes without floating point.
-fn purity(source: &Source, problems: &mut Vec<String>) {
-    let banned = [
-        ("std::fs", "files"),
-        ("std::time", "a clock"),
-        ("std::env", "the environment"),
-        ("std::net", "the network"),
-        ("SystemTime", "a clock"),
-        ("Instant::now", "a clock"),
-        ("rand::", "randomness"),
-        ("f64", "floating point"),
-        ("f32", "floating point"),
-    ];
-    for (i, line) in source.production().lines().enumerate() {
-        if line.trim_start().starts_with("//") {
-            continue;
-        }
-        for (word, what) in banned {
-            if has_word(line, word) {
-                problems.push(format!("{}:{}: {what} in the pure middle", source.path, i + 1));
-            }
-        }
-    }
-}
-
+/// Whether a line holds a word as a whole.
 fn has_word(line: &str, word: &str) -> bool {
     let boundary = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_');
     line.match_indices(word).any(|(at, _)| {
@@ -123,30 +104,6 @@ fn words(source: &Source, problems: &mut Vec<String>) {
         for path in [&home, &work] {
             if line.contains(path.as_str()) {
                 problems.push(format!("{}:{}: a path of one machine", source.path, i + 1));
-            }
-        }
-    }
-}
-
-/// Which of our crates each crate may use; an arrow that is not here is a mistake of design.
-const ARROWS: [(&str, &[&str]); 5] = [
-    ("domain", &[]),
-    ("policy", &["domain"]),
-    ("intake", &["domain"]),
-    ("simulate", &["domain", "policy"]),
-    ("server", &["domain", "policy", "intake", "simulate"]),
-];
-
-fn arrows(sources: &[Source], problems: &mut Vec<String>) {
-    let ours: Vec<&str> = ARROWS.iter().map(|(name, _)| *name).collect();
-    for (name, allowed) in ARROWS {
-        let path = format!("crates/{name}/Cargo.toml");
-        let Some(manifest) = sources.iter().find(|s| s.path == path) else { continue };
-        let body = manifest.text.split("[dev-dependencies]").next().unwrap_or_default();
-        for other in &ours {
-            let used = body.lines().any(|l| l.starts_with(&format!("{other}.workspace")));
-            if used && !allowed.contains(other) {
-                problems.push(format!("{path}: {name} may not use {other}"));
             }
         }
     }
