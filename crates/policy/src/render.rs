@@ -165,7 +165,10 @@ fn missing_fact(fact: Fact, lang: Lang) -> String {
     if places.is_empty() {
         places.extend(table.needs.iter().map(|table| place(*table, "", lang)));
     }
-    let name = lang.pick(column.zh, column.en);
+    // Remarks behind the name are for those who write rules.
+    let zh = column.zh.split('（').next().unwrap_or(column.zh);
+    let en = column.en.split("; ").next().unwrap_or(column.en);
+    let name = lang.pick(zh, en);
     match lang {
         Lang::Zh => format!("{name}（{}）", places.join("、")),
         Lang::En => format!("{name} ({})", places.join(", ")),

@@ -93,7 +93,7 @@ fn what_is_missing_is_named_with_the_place_to_supply_it() {
             &both,
             "pay.out-of-plan",
             "653125/V5",
-            "无法判断：缺：项目表中有此项目（没有则未知）（payments 表 project 列、projects 表）",
+            "无法判断：缺：项目表中有此项目（payments 表 project 列、projects 表）",
         ),
         // The part handed down late seems proven; but what the fundings say may have been in time.
         (&allotments, "allot.late.region", "A1", "无法判断：数据集没有 fundings 表"),

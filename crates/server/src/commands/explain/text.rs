@@ -10,7 +10,7 @@ use policy::lang::{Trace, TraceValue};
 use policy::pack::Rule;
 use policy::{Lamp, Pack, render};
 
-use crate::output;
+use crate::output::{self, words};
 
 /// What an explanation is written with.
 pub(super) struct Page<'p> {
@@ -44,7 +44,7 @@ impl Page<'_> {
     }
 
     fn case(&self, out: &mut dyn Write, rule: &str, case: &Case) -> anyhow::Result<()> {
-        let mut about = vec![format!("{} {}", case.kind, case.id)];
+        let mut about = vec![format!("{} {}", words::kind(case.kind, self.lang), case.id)];
         about.extend(Some(case.name.clone()).filter(|name| !name.is_empty() && *name != case.id));
         about.extend(case.division.map(|d| self.pack.divisions.name(d)));
         about.extend(case.period.clone());
@@ -133,7 +133,7 @@ impl Page<'_> {
     fn block(&self, out: &mut dyn Write, block: &Block) -> anyhow::Result<()> {
         self.head(out, block.rule)?;
         for (key, trace) in &block.parts {
-            writeln!(out, "  {key}:")?;
+            writeln!(out, "  {}", label(key, self.lang))?;
             tree(out, trace, 2, self.lang)?;
         }
         writeln!(out, "  => {}\n", self.said(block))?;
@@ -162,7 +162,7 @@ impl Page<'_> {
                 "does not bind: its year or day lies outside those of the pack or the rule",
             ),
             Standing::NotAbout => (
-                "不亮灯：不在规则的判断范围内（where 不成立）",
+                "不亮灯：不在规则的判断范围内（“范围”不成立）",
                 "no finding: the rule is not about it (where does not hold)",
             ),
             Standing::Hit(_) => ("亮灯", "finding"),
@@ -170,6 +170,19 @@ impl Page<'_> {
         };
         self.lang.pick(zh, en).to_owned()
     }
+}
+
+/// The key of an expression, in Chinese as `policy show` names it.
+fn label(key: &str, lang: Lang) -> String {
+    let zh = match key {
+        "where" => "范围",
+        "when" => "违反条件",
+        "due" => "期限",
+        "done" => "办理",
+        "amount" => "涉及金额",
+        _ => key,
+    };
+    lang.pick(&format!("{zh}："), &format!("{key}:")).to_owned()
 }
 
 /// A condition as a tree: each part on a line of its own, with its value.
