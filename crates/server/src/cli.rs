@@ -227,6 +227,7 @@ pub(crate) enum Format {
     /// 一行一项 / one finding a line
     Csv,
     /// 工作簿 / workbook
+    #[value(alias = "excel")]
     Xlsx,
 }
 
@@ -234,8 +235,10 @@ pub(crate) enum Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LevelOption {
     /// 只要红灯 / red only
+    #[value(aliases = ["红", "红灯"])]
     Red,
     /// 红灯和黄灯 / red and yellow
+    #[value(aliases = ["黄", "黄灯"])]
     Yellow,
 }
 

@@ -35,10 +35,10 @@ pub(crate) fn files(name: &str, lang: Lang) -> anyhow::Result<PackFiles> {
         let known = names().join(lang.pick("、", ", "));
         match lang {
             Lang::Zh => {
-                bail!("没有政策包 {name}：既不是内置名称（{known}），也不是含 pack.toml 的目录")
+                bail!("没有政策包“{name}”：既不是内置名称（{known}），也不是含 pack.toml 的目录")
             }
             Lang::En => bail!(
-                "no policy pack {name}: neither a built-in name ({known}) nor a folder with pack.toml"
+                "no policy pack \"{name}\": neither a built-in name ({known}) nor a folder with pack.toml"
             ),
         }
     }
@@ -69,28 +69,48 @@ pub(crate) fn expect_rule(pack: &Pack, id: &str, lang: Lang) -> anyhow::Result<(
     if knows_rule(pack, id) {
         return Ok(());
     }
-    let hint = hint(id, &rule_ids(pack), lang);
+    let hint = hint(id, &rule_ids(pack), pack, lang);
     match lang {
-        Lang::Zh => bail!("政策包 {} 没有规则 {id}；{hint}", pack.name),
-        Lang::En => bail!("pack {} has no rule {id}; {hint}", pack.name),
+        Lang::Zh => bail!("政策包 {} 没有规则“{id}”；{hint}", pack.name),
+        Lang::En => bail!("pack {} has no rule \"{id}\"; {hint}", pack.name),
     }
 }
 
-/// Which id was perhaps meant: the nearest, else those of the same family, else where all are listed.
-pub(crate) fn hint(id: &str, known: &BTreeSet<&str>, lang: Lang) -> String {
-    let nearest = error::known(id, known.iter().copied());
+/// Which id was perhaps meant: the nearest; else those that hold the word, or whose rule speaks of it, or
+/// that are of the same family; else where all are listed.
+pub(crate) fn hint(word: &str, known: &BTreeSet<&str>, pack: &Pack, lang: Lang) -> String {
+    let nearest = error::known(word, known.iter().copied());
     if !nearest.get(lang).is_empty() {
         return nearest.get(lang).to_owned();
     }
-    let family =
-        |k: &&&str| !id.is_empty() && k.split(['.', '-']).next() == id.split(['.', '-']).next();
-    let like: Vec<&str> = known.iter().filter(family).copied().collect();
+    let mut like = like(word, known, pack).into_iter().take(HINTS).collect::<Vec<&str>>();
+    if word.is_empty() {
+        like.clear();
+    }
     match (like.is_empty(), lang) {
-        (false, Lang::Zh) => format!("同类的有：{}", like.join("、")),
-        (false, Lang::En) => format!("of this kind there are {}", like.join(", ")),
+        (false, Lang::Zh) => format!("相近的有：{}", like.join("、")),
+        (false, Lang::En) => format!("like it there are {}", like.join(", ")),
         (true, Lang::Zh) => "用 mingzhang policy show 列出全部规则".to_owned(),
         (true, Lang::En) => "mingzhang policy show lists all rules".to_owned(),
     }
+}
+
+/// Ids named in a hint, at most.
+const HINTS: usize = 24;
+
+fn like<'a>(word: &str, known: &BTreeSet<&'a str>, pack: &'a Pack) -> BTreeSet<&'a str> {
+    let family = |id: &str| id.split(['.', '-']).next().unwrap_or_default().to_owned();
+    let holding: BTreeSet<&str> = known.iter().filter(|id| id.contains(word)).copied().collect();
+    if !holding.is_empty() {
+        return holding;
+    }
+    let speaks = |rule: &&Rule| rule.message.zh.contains(word) || rule.message.en.contains(word);
+    let speaking: BTreeSet<&str> =
+        pack.rules.iter().filter(speaks).map(|r| r.id.as_str()).collect();
+    if !speaking.is_empty() {
+        return speaking;
+    }
+    known.iter().filter(|id| family(id) == family(word)).copied().collect()
 }
 
 /// One error of a pack as a person reads it: file, line, column, what is wrong, what would be right.
@@ -134,8 +154,8 @@ pub(crate) fn export(name: &str, folder: &Path, lang: Lang) -> anyhow::Result<us
     let Some(dir) = BUILT_IN.get_dir(name) else {
         let known = names().join(lang.pick("、", ", "));
         match lang {
-            Lang::Zh => bail!("没有内置政策包 {name}；可选：{known}"),
-            Lang::En => bail!("no built-in pack {name}; choose {known}"),
+            Lang::Zh => bail!("没有内置政策包“{name}”；可选：{known}"),
+            Lang::En => bail!("no built-in pack \"{name}\"; choose {known}"),
         }
     };
     empty_folder(folder, lang)?;

@@ -212,6 +212,9 @@ fn sentence(error: &Error, lang: Lang) -> String {
         ErrorKind::ArgumentConflict => {
             (format!("{option} 只能写一次"), format!("{option} can be given only once"))
         }
+        ErrorKind::TooManyValues => {
+            (format!("{option} 后面不写取值"), format!("{option} takes no value"))
+        }
         ErrorKind::InvalidUtf8 => {
             ("命令行中有无法识别的文字".into(), "the command line holds what is no text".into())
         }

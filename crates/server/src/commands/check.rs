@@ -5,7 +5,7 @@ use std::io::{BufWriter, IsTerminal, Write, stdout};
 use std::path::Path;
 
 use anyhow::{anyhow, bail};
-use domain::Lang;
+use domain::{Day, Lang};
 use intake::{Loaded, Options};
 use policy::engine::Selection;
 use policy::{Lamp, Pack, render};
@@ -51,10 +51,30 @@ pub(crate) fn run(arguments: &CheckArguments, lang: Lang) -> anyhow::Result<u8> 
         bail!("{}", nothing_read(lang));
     }
     let as_of = arguments.judging.as_of.map_or_else(|| checked::today(lang), Ok)?;
+    doubt_day(as_of, &pack, lang)?;
     let checked = checked::check(loaded, pack, as_of, &selection);
     warn_of_exceptions(&checked, lang)?;
     print(arguments, &checked, lang)?;
     Ok(u8::from(checked.count(Lamp::Red) > 0))
+}
+
+/// A day outside of what can be judged is most often a slip of the hand; the judgement goes on.
+fn doubt_day(as_of: Day, pack: &Pack, lang: Lang) -> anyhow::Result<()> {
+    let first = pack.years.0.filter(|first| as_of.year() < i32::from(*first));
+    let future = checked::today(lang).is_ok_and(|today| as_of > today);
+    let said = match (first, future, lang) {
+        (Some(year), _, Lang::Zh) => format!("早于政策包适用的年度（{year} 年起），不会有结果"),
+        (Some(year), _, Lang::En) => {
+            format!("is before the years that the pack binds, from {year}")
+        }
+        (None, true, Lang::Zh) => "在今天之后，期限未到的也会按到期判断".to_owned(),
+        (None, true, Lang::En) => {
+            "is in the future: limits still running count as passed".to_owned()
+        }
+        (None, false, _) => return Ok(()),
+    };
+    let mark = lang.pick("提醒：判断日期 ", "warning: the day ");
+    Ok(writeln!(screen::err(), "{mark}{as_of} {said}")?)
 }
 
 fn use_threads(threads: usize, lang: Lang) -> anyhow::Result<()> {

@@ -24,7 +24,18 @@ pub(super) fn expect_usable(arguments: &CheckArguments, lang: Lang) -> anyhow::R
             )
         }
         Some(path) if path.is_dir() => bail!("{}", is_folder(path, lang)),
-        _ => Ok(()),
+        Some(path) => expect_parent(path, lang),
+        None => Ok(()),
+    }
+}
+
+fn expect_parent(path: &Path, lang: Lang) -> anyhow::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let Some(parent) = parent.filter(|parent| !parent.is_dir()) else { return Ok(()) };
+    let (shown, parent) = (path.display(), parent.display());
+    match lang {
+        Lang::Zh => bail!("无法写入 {shown}：没有目录 {parent}，请先建立"),
+        Lang::En => bail!("cannot write {shown}: there is no folder {parent}; make it first"),
     }
 }
 

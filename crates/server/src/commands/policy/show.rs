@@ -31,26 +31,24 @@ pub(crate) fn run(id: Option<&str>, pack: &str, lang: Lang) -> anyhow::Result<u8
     } else {
         let mut known = packs::rule_ids(&pack);
         known.extend(pack.clauses.iter().map(|c| c.id.as_str()));
-        let hint = packs::hint(id, &known, lang);
+        let hint = packs::hint(id, &known, &pack, lang);
         match lang {
-            Lang::Zh => bail!("政策包 {} 没有规则或条款 {id}；{hint}", pack.name),
-            Lang::En => bail!("pack {} has no rule or clause {id}; {hint}", pack.name),
+            Lang::Zh => bail!("政策包 {} 没有规则或条款“{id}”；{hint}", pack.name),
+            Lang::En => bail!("pack {} has no rule or clause \"{id}\"; {hint}", pack.name),
         }
     }
     Ok(out.flush().map(|()| 0)?)
 }
 
-/// Every rule with its lamps and the clause of its first block.
+/// Every rule with its lamps and the sentence of its first block.
 fn list(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<()> {
     for id in packs::rule_ids(pack) {
         let blocks = || pack.rules.iter().filter(|r| r.ids().any(|own| own == id));
         let lamps: BTreeSet<Lamp> =
             blocks().map(|r| if r.id == id { r.lamp } else { Lamp::Yellow }).collect();
         let lamps: Vec<&str> = lamps.into_iter().map(|l| output::lamp(l, lang)).collect();
-        let clause = blocks().find_map(|r| pack.clause(r.clauses.first()?));
-        let said = clause.map(|c| lang.pick(&c.text, &c.summary).replace('\n', " "));
-        let (lamps, said) = (lamps.join(lang.pick("、", ", ")), said.unwrap_or_default());
-        writeln!(out, "{id}  {lamps}  {said}")?;
+        let said = blocks().map(|r| r.message.get(lang)).next().unwrap_or_default();
+        writeln!(out, "{id}  {}  {said}", lamps.join(lang.pick("、", ", ")))?;
     }
     Ok(out.flush()?)
 }

@@ -1,0 +1,86 @@
+//! What a person gets wrong at a desk: each mistake is told with what would be right, and changes nothing.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it must be"
+)]
+
+use std::fs;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+const PAYMENTS: &str = "\
+凭证号,县,年度,支付日期,金额,支付方式,款项性质,收款人,收款人类型
+0001,莎车县,2019,2019-07-10,100000.00,授权支付,进度款,新疆天山路桥有限公司,企业
+";
+
+/// Runs a command line in a folder with `数据/支付.csv` and an empty folder `空`.
+fn said(dir: &TempDir, asked: &str) -> (String, Option<i32>) {
+    let output = Command::new(env!("CARGO_BIN_EXE_mingzhang"))
+        .args(asked.split_whitespace())
+        .current_dir(dir.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    (said, output.status.code())
+}
+
+fn desk() -> TempDir {
+    let dir = TempDir::new().unwrap();
+    fs::create_dir(dir.path().join("数据")).unwrap();
+    fs::create_dir(dir.path().join("空")).unwrap();
+    fs::write(dir.path().join("数据/支付.csv"), PAYMENTS).unwrap();
+    dir
+}
+
+#[test]
+fn a_mistake_is_told_with_what_would_be_right() {
+    let dir = desk();
+    for (asked, told) in [
+        ("check", "缺少 <路径>"),
+        ("check 数剧", "找不到 数剧"),
+        ("check 空", "空 中没有可识别的表"),
+        ("check 数据 --as-of 2019-02-30", "不是日历上的日期；请写成 2019-05-22"),
+        ("check 数据 --rule pay.delegate", "没有规则“pay.delegate”；是否想写 pay.delegated？"),
+        ("check 数据 --rule delegated", "相近的有：pay.delegated"),
+        ("check 数据 --rule 以授权支付方式", "相近的有：pay.delegated"),
+        ("check 数据 --rule pay.nonsense-of-mine", "pay.data、pay.delegated"),
+        ("check 数据 --rule 乱写", "用 mingzhang policy show 列出全部规则"),
+        ("check 数据 --level 绿灯", "不能是“绿灯”；可选：red、yellow"),
+        ("check 数据 --threads 300", "应为 0 到 256 的整数，0 为全部核心"),
+        ("check 数据 --strict=yes", "--strict 后面不写取值"),
+        ("check 数据 --format xlsx", "工作簿请用 --output 指定文件"),
+        ("check 数据 --output 空", "空 是目录；请写出文件名，如 空/findings.xlsx"),
+        ("check 数据 --output 无/a.txt", "没有目录 无，请先建立"),
+        ("check 数据 --output 数据/支付.csv", "是被检查的数据，不能覆盖"),
+        ("check 数据/支付.csv --output 数据/支付.csv", "是被检查的数据，不能覆盖"),
+        ("check 数据 --rejected 数据", "请另指定一个空文件夹"),
+        ("check 数据 --pack 新疆", "没有政策包“新疆”"),
+        ("explain pay.delegated 0001 数据", "是否想写：653125/0001"),
+        ("policy show 乱写", "没有规则或条款“乱写”"),
+        ("policy export xinjiang-2019 数据", "目录 数据 不是空的"),
+        ("simulate 数据", "目录 数据 不是空的"),
+    ] {
+        let (text, status) = said(&dir, asked);
+        assert!(text.contains(told) && status == Some(2), "{asked}: {status:?} {text}");
+        assert_eq!(fs::read_to_string(dir.path().join("数据/支付.csv")).unwrap(), PAYMENTS);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "{asked} left something");
+    }
+}
+
+#[test]
+fn what_is_only_doubtful_is_said_and_judged() {
+    let dir = desk();
+    for (asked, told, status) in [
+        ("--as-of 2150-01-01", "提醒：判断日期 2150-01-01 在今天之后", 1),
+        ("--as-of 1990-01-01", "提醒：判断日期 1990-01-01 早于政策包适用的年度（2016 年起）", 0),
+        ("--as-of 2019-12-31 --level 红灯", "红灯 1 项，黄灯 0 项", 1),
+        ("--as-of 2019-12-31 --threads 0", "红灯 1 项，黄灯 0 项", 1),
+    ] {
+        let (text, found) = said(&dir, &format!("check 数据 --rule pay.delegated {asked}"));
+        assert!(text.contains(told) && found == Some(status), "{asked}: {found:?} {text}");
+    }
+    let (text, _) = said(&dir, "check 数据 --rule pay.delegated --as-of 2019-12-31");
+    assert!(!text.contains("提醒"), "{text}");
+}
