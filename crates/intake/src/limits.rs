@@ -31,7 +31,8 @@ pub(crate) const LARGE_BYTES: u64 = 256 << 20;
 pub(crate) const REPEATED_ROWS: u64 = 1 << 20;
 /// Bytes of cells that repetitions may add to a sheet.
 pub(crate) const REPEATED_BYTES: u64 = 256 << 20;
-/// Most columns of a sheet.
+/// Most rows and columns of a sheet.
+pub(crate) const SHEET_ROWS: u32 = 1 << 20;
 pub(crate) const SHEET_COLUMNS: u32 = 16_384;
 /// Most sheets of one workbook.
 pub(crate) const SHEETS: usize = 1000;

@@ -10,7 +10,8 @@ use zip::result::ZipError;
 use crate::budget::Budget;
 use crate::error::{Bound, InputError};
 use crate::limits::{
-    LARGE_BYTES, LARGE_RATIO, RATIO, RECORD_BYTES, UNPACKED_BYTES, XML_ATTRIBUTES, XML_DEPTH,
+    LARGE_BYTES, LARGE_RATIO, RATIO, RECORD_BYTES, SHEET_ROWS, UNPACKED_BYTES, XML_ATTRIBUTES,
+    XML_DEPTH,
 };
 
 /// What a package turned out to be.
@@ -169,6 +170,8 @@ struct XmlScan {
     number: Option<u64>,
     /// Elements seen.
     elements: u64,
+    /// Rows of the sheet being read.
+    rows: u32,
     /// Elements that are open.
     depth: u32,
     /// Values of attributes seen in the tag being read.
@@ -195,7 +198,9 @@ impl XmlScan {
                 State::Comment | State::Instruction => {}
             }
             let nested = self.depth > XML_DEPTH || self.attributes > XML_ATTRIBUTES;
-            if nested || self.length > RECORD_BYTES || self.text > RECORD_BYTES {
+            // What has more rows than a sheet can have was not written by a spreadsheet program.
+            let endless = self.rows > SHEET_ROWS;
+            if nested || endless || self.length > RECORD_BYTES || self.text > RECORD_BYTES {
                 return Err(Fault::Large(Bound::Workbook));
             }
         }
@@ -253,10 +258,15 @@ impl XmlScan {
             self.depth += 1;
         }
         let local = self.local_name();
-        if matches!(local, b"c" | b"si" | b"row" | b"table-cell" | b"table-row") {
-            self.strings += u64::from(local == b"si");
+        let (is_string, is_row) = (local == b"si", matches!(local, b"row" | b"table-row"));
+        let is_cell = matches!(local, b"c" | b"table-cell");
+        // All sheets of an .ods stand in one part.
+        let is_sheet = local == b"table";
+        if is_string || is_row || is_cell {
             self.text = 0;
         }
+        self.strings += u64::from(is_string);
+        self.rows = if is_sheet { 0 } else { self.rows + u32::from(is_row) };
     }
 
     /// Comments and CDATA are fine; document types and entities are not.
@@ -332,6 +342,12 @@ mod tests {
         for xml in ["<a>".repeat(300), format!("<a {}/>", "b='c' ".repeat(200))] {
             assert_eq!(scan(&xml), Err(Fault::Large(Bound::Workbook)));
         }
+        let rows = |count| "<row/>".repeat(count);
+        let most = SHEET_ROWS as usize;
+        assert_eq!(scan(&rows(most)), Ok(0));
+        assert_eq!(scan(&rows(most + 1)), Err(Fault::Large(Bound::Workbook)));
+        let sheets = format!("{}<table:table>{}", rows(most), rows(most));
+        assert_eq!(scan(&sheets), Ok(0));
         let mut claim = XmlScan::default();
         let sst = b"<c r='9'/><x:sst uid='{99999999999-9}' uniqueCount=\"4294967295\"><si/>";
         assert_eq!(
