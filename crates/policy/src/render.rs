@@ -127,9 +127,11 @@ pub fn settles(pack: &Pack, finding: &Finding, lang: Lang) -> String {
 /// Why a rule could not judge, as a sentence.
 pub fn reason(reason: &Reason, lang: Lang) -> String {
     match (reason, lang) {
-        (Reason::NoTable(table), Lang::Zh) => format!("数据集没有 {table} 表"),
+        (Reason::NoTable(table), Lang::Zh) => format!("数据集没有{}", chinese(table, "")),
         (Reason::NoTable(table), Lang::En) => format!("the data set has no table {table}"),
-        (Reason::NoColumn(table, column), Lang::Zh) => format!("{table} 表没有 {column} 列"),
+        (Reason::NoColumn(table, column), Lang::Zh) => {
+            format!("数据集没有{}", chinese(table, column))
+        }
         (Reason::NoColumn(table, column), Lang::En) => {
             format!("table {table} has no column {column}")
         }
@@ -178,11 +180,22 @@ fn missing_fact(fact: Fact, lang: Lang) -> String {
 fn place(table: TableId, column: &str, lang: Lang) -> String {
     let table = table.spec().name;
     match (column, lang) {
-        ("", Lang::Zh) => format!("{table} 表"),
+        (_, Lang::Zh) => chinese(table, column),
         ("", Lang::En) => format!("table {table}"),
-        (_, Lang::Zh) => format!("{table} 表 {column} 列"),
         (_, Lang::En) => format!("{table}.{column}"),
     }
+}
+
+/// A table or a column by its usual Chinese name, with the one of the contract: `“支付”表“用途”列（payments.purpose）`.
+fn chinese(table: &str, column: &str) -> String {
+    let spec = TableId::ALL.iter().map(|id| id.spec()).find(|spec| spec.name == table);
+    let Some(spec) = spec else { return format!("{table} 表 {column}") };
+    let named = spec.aliases.first().unwrap_or(&spec.name);
+    if column.is_empty() {
+        return format!("“{named}”表（{table}）");
+    }
+    let of = spec.columns.iter().find(|c| c.name == column).and_then(|c| c.aliases.first());
+    format!("“{named}”表“{}”列（{table}.{column}）", of.copied().unwrap_or(column))
 }
 
 /// Why an exception lifts nothing, and what would mend it.

@@ -88,16 +88,21 @@ fn what_is_missing_is_named_with_the_place_to_supply_it() {
     let both = set(&[("payments.csv", PAYMENTS), ("projects.csv", PROJECTS)]);
     let allotments = set(&[("allotments.csv", ALLOTMENTS)]);
     for (dir, rule, subject, wanted) in [
-        (&payments, "pay.out-of-plan", "653125/V5", "无法判断：数据集没有 projects 表"),
+        (&payments, "pay.out-of-plan", "653125/V5", "无法判断：数据集没有“项目”表（projects）"),
         (
             &both,
             "pay.out-of-plan",
             "653125/V5",
-            "无法判断：缺：项目表中有此项目（payments 表 project 列、projects 表）",
+            "无法判断：缺：项目表中有此项目（“支付”表“项目编号”列（payments.project）、“项目”表（projects））",
         ),
         // The part handed down late seems proven; but what the fundings say may have been in time.
-        (&allotments, "allot.late.region", "A1", "无法判断：数据集没有 fundings 表"),
-        (&allotments, "pay.delegated", "653125/V1", "无法判断：数据集没有 payments 表"),
+        (
+            &allotments,
+            "allot.late.region",
+            "A1",
+            "无法判断：数据集没有“资金安排”表（fundings）",
+        ),
+        (&allotments, "pay.delegated", "653125/V1", "无法判断：数据集没有“支付”表（payments）"),
         (&payments, "accountability.due", "X", "此处不判断：只有平台保存判断所需的记录"),
     ] {
         let (status, said) = explain(dir, rule, subject);
@@ -114,7 +119,7 @@ fn a_table_that_a_condition_reads_is_needed_though_the_amount_reads_it_too() {
     let targets = "id,subject_kind,subject,fiscal_year,total_amount\nT1,project,P1,2019,1000\n";
     let dir = set(&[("targets.csv", targets)]);
     let (_, said) = explain(&dir, "target.money", "T1");
-    assert_eq!(verdict(&said), "无法判断：数据集没有 projects 表", "{said}");
+    assert_eq!(verdict(&said), "无法判断：数据集没有“项目”表（projects）", "{said}");
 }
 
 #[test]
@@ -144,6 +149,6 @@ fn a_rule_or_subject_that_is_not_there_gets_the_nearest_ones() {
 fn a_due_soon_warning_asked_for_alone_says_what_it_lacks() {
     let dir = set(&[("allotments.csv", ALLOTMENTS)]);
     let said = check(&dir, "allot.due");
-    assert!(said.contains("没有 fundings 表") && said.contains("allot.due×"), "{said}");
+    assert!(said.contains("没有“资金安排”表") && said.contains("allot.due×"), "{said}");
     assert!(!said.contains("allot.late.region"), "{said}");
 }
