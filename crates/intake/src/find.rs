@@ -138,12 +138,16 @@ fn is_archive(path: &Path) -> bool {
     extension(&path.to_string_lossy()) == "zip"
 }
 
+/// What a simulated region says of itself: the findings that must come of it.
+const SEEDED: &str = "seeded.csv";
+
 /// Files that are beside the point: hidden ones, locks of spreadsheet programs, notes for people.
 fn is_beside_the_point(name: &str) -> bool {
     let last = last_part(name);
     last.starts_with('.')
         || last.starts_with("~$")
         || last == MAPPING
+        || last == SEEDED
         || last.to_ascii_lowercase().starts_with("readme")
         || name.starts_with("__MACOSX/")
 }

@@ -31,6 +31,11 @@ struct Stage {
 /// A stage of a contract: day, part paid up to then in hundredths, kind, words of the purpose.
 type Step = (Day, i64, &'static str, &'static str);
 
+/// What amounts are rounded to, and moved by.
+const HUNDRED_YUAN: i64 = 10_000;
+/// Days within which equal payments to one payee would look like one made twice.
+const LOOKS_TWICE: i32 = 40;
+
 /// Makes the payments of one county.
 pub(crate) struct Payments<'a> {
     /// The county.
@@ -70,12 +75,11 @@ impl Payments<'_> {
         stages.extend(others);
         stages.retain(|stage| stage.amount.0 > 0 && stage.on <= self.horizon);
         stages.sort_by_key(|stage| stage.on);
-        let mut money = Money::new(site);
-        for stage in stages {
-            for (allotment, amount) in money.take(stage.amount) {
-                let payment = self.row(site, &stage, allotment, amount);
-                self.paid.push(Paid { payment, benefits: Vec::new() });
-            }
+        set_apart(&mut stages, site);
+        for (stage, allotment, amount) in parts(&stages, site) {
+            let Some(stage) = stages.get(stage) else { continue };
+            let payment = self.row(site, stage, allotment, amount);
+            self.paid.push(Paid { payment, benefits: Vec::new() });
         }
     }
 
@@ -269,11 +273,55 @@ impl Payments<'_> {
     }
 }
 
+/// The stages of a project as they come out of its allotments: stage, allotment, amount.
+fn parts(stages: &[Stage], site: &Site) -> Vec<(usize, Text, Fen)> {
+    let mut money = Money::new(site);
+    let taken = |(position, stage): (usize, &Stage)| {
+        let parts = money.take(stage.amount);
+        parts.into_iter().map(move |(allotment, amount)| (position, allotment, amount))
+    };
+    stages.iter().enumerate().flat_map(taken).collect::<Vec<_>>()
+}
+
+/// Moves a hundred yuan between stages of one payee until no part looks like another one paid twice: where
+/// a stage takes the rest of one allotment and goes on with the next, its parts may repeat by chance.
+fn set_apart(stages: &mut [Stage], site: &Site) {
+    for turn in 0..2 * stages.len() {
+        let Some((earlier, later)) = repeated(stages, &parts(stages, site)) else { return };
+        // Of two parts one may be the rest of an allotment, which does not change with its own stage.
+        let first = if turn % 2 == 0 { earlier } else { later };
+        let payee = stages.get(first).map(|stage| stage.payee.clone());
+        let fits = |(position, stage): &(usize, &mut Stage)| {
+            let plain = matches!(stage.kind, "progress" | "final");
+            *position != first && plain && Some(&stage.payee) == payee.as_ref()
+        };
+        let Some(other) = stages.iter_mut().enumerate().filter(fits).last() else { return };
+        other.1.amount.0 += HUNDRED_YUAN;
+        if let Some(stage) = stages.get_mut(first) {
+            stage.amount.0 -= HUNDRED_YUAN;
+        }
+    }
+}
+
+/// The stages of two equal parts that one payee gets shortly after each other.
+fn repeated(stages: &[Stage], parts: &[(usize, Text, Fen)]) -> Option<(usize, usize)> {
+    let again = |position: usize, (earlier, _, amount): &(usize, Text, Fen)| {
+        let stage = stages.get(*earlier)?;
+        let mut later = parts.iter().skip(position + 1).filter(|part| part.2 == *amount);
+        let twice = later.find(|(next, ..)| {
+            stages.get(*next).is_some_and(|next| {
+                next.payee == stage.payee && next.on.since(stage.on) <= LOOKS_TWICE
+            })
+        });
+        twice.map(|(next, ..)| (*earlier, *next))
+    };
+    parts.iter().enumerate().find_map(|(position, part)| again(position, part))
+}
+
 /// The amounts of the steps of a contract in whole hundreds of yuan, the last one what is left. Two
 /// steps never have the same amount one after the other, which would look like a payment made
 /// twice.
 fn amounts(steps: &[Step], contract: Fen, due: Fen) -> Vec<i64> {
-    const HUNDRED_YUAN: i64 = 10_000;
     let mut amounts: Vec<i64> = Vec::new();
     for (position, (_, upto, _, _)) in steps.iter().enumerate() {
         let paid: i64 = amounts.iter().sum();
