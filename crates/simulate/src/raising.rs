@@ -30,9 +30,8 @@ pub(crate) fn raise(seed: u64, places: &Places, years: &[u16], head: &mut Tables
         let of_first = sums.get(&(index, *first)).copied().unwrap_or_default();
         for year in BASE_YEAR..*first {
             let before = i64::from(first - year);
-            let earlier = |sum: Fen| Fen(sum.0 / 100_000_000 * (100 - 6 * before) * 1_000_000);
-            let (central, regional) = (earlier(of_first.0), earlier(of_first.1));
-            fund_year(places.region, fund, year, (central, regional), head);
+            let sums = (earlier(of_first.0, before), earlier(of_first.1, before));
+            fund_year(places.region, fund, year, sums, head);
         }
         for year in years {
             if let Some(sums) = sums.get(&(index, *year)) {
@@ -50,6 +49,18 @@ pub(crate) fn raise(seed: u64, places: &Places, years: &[u16], head: &mut Tables
         }
     }
     propose(seed, places, head);
+}
+
+/// What a sum was so many years earlier: six hundredths less for each, in whole ten thousands of
+/// yuan. What was raised once was raised before, however little, or the fund would have a year
+/// without a record.
+fn earlier(sum: Fen, years: i64) -> Fen {
+    const STEP: i64 = 1_000_000;
+    if sum.0 == 0 {
+        return sum;
+    }
+    let hundredths = (100 - 6 * years).max(10);
+    Fen((sum.0 / 100 * hundredths / STEP).max(1) * STEP)
 }
 
 /// What the region received from the centre and out of its own budget.
@@ -148,5 +159,21 @@ fn propose(seed: u64, places: &Places, head: &mut Tables) {
     for ((fiscal_year, fund, to), sum) in sums {
         let amount = Fen(sum / 100 * random.between(97, 103) / 10_000 * 10_000);
         head.proposals.push(Proposal { fund, fiscal_year, to, amount, reason: "" });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_raised_was_raised_before() {
+        let check = |sum, years, expect| assert_eq!(earlier(Fen(sum), years), Fen(expect));
+        check(0, 1, 0);
+        check(1, 1, 1_000_000);
+        check(99_999_999, 3, 81_000_000);
+        check(100_000_000, 1, 94_000_000);
+        check(1_234_567_800, 2, 1_086_000_000);
+        check(100_000_000, 16, 10_000_000);
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use domain::division::DivisionEntry;
 use domain::{Calendar, Day, Division, Divisions, Level};
-use simulate::rows::Tables;
+use simulate::rows::{FundYear, Tables};
 use simulate::{Region, Settings, region};
 
 /// The pack's own list of divisions.
@@ -81,6 +81,35 @@ fn the_same_seed_gives_the_same_bytes() {
     assert!(
         first.contains_key("seeded") && !bytes(&made(7, 5, 2_000, false)).contains_key("seeded")
     );
+}
+
+/// Sizes from one county and no payment to all counties and many: `(counties, payments)`.
+const SIZES: &[(usize, usize)] =
+    &[(1, 0), (1, 1), (2, 60), (3, 300), (4, 600), (4, 2_000), (14, 3_000), (0, 1), (0, 6_000)];
+
+#[test]
+fn no_sum_is_negative_in_a_region_of_any_size() {
+    for (seed, (counties, payments)) in (1..=4).flat_map(|s| SIZES.iter().map(move |z| (s, *z))) {
+        for (table, bytes) in bytes(&made(seed, counties, payments, true)) {
+            let text = String::from_utf8(bytes).unwrap();
+            let below = |line: &&str| line.split(',').any(|cell| cell.starts_with('-'));
+            let found = text.lines().find(below);
+            assert_eq!(found, None, "{table}: {counties} counties, {payments}, seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn a_fund_in_use_has_a_sum_in_every_year_before() {
+    for (counties, payments) in SIZES {
+        let region = made(2, *counties, *payments, false);
+        let funds: HashSet<&str> = region.head.allotments.iter().map(|a| a.fund).collect();
+        for (fund, year) in funds.iter().flat_map(|f| (2016..=2020).map(move |y| (*f, y))) {
+            let of_it = |f: &FundYear| f.fund == fund && f.fiscal_year == year && f.amount.0 > 0;
+            let found = region.head.fund_years.iter().any(of_it);
+            assert!(found, "{fund}/{year}: {counties} counties, {payments} payments");
+        }
+    }
 }
 
 #[test]
