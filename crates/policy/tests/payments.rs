@@ -316,6 +316,91 @@ fn a_county_out_of_poverty_is_excepted_from_the_day_of_the_decision() {
 }
 
 #[test]
+fn a_household_paid_twice_is_seen_by_the_register_and_a_period_however_it_is_written() {
+    let rows = payments(
+        "V1 2019-07-10 P2 A2 subsidy 农户 40 -
+         V2 2019-08-10 P2 A2 subsidy 农户 40 -",
+    ) + "benefits: voucher_no key amount period basis
+         V1 1 10 2019-07 household
+         V1 2 10 2019年7月 household
+         V1 3 10 2019-07 household
+         V1 4 10 2019-07 person
+         V2 1 10 201907 person
+         V2 5 10 2019-07 household
+         V2 6 10 第一批 -
+         V2 6 10 第一批 -
+         register: key household valid_from valid_to
+         1 H1 - -
+         2 H1 - -
+         3 H3 - 2019-07-09
+         5 H3 - -
+         4 H1 - -";
+    check(
+        &rows,
+        "2019-12-31",
+        "benefit",
+        &["paid_before"],
+        &[
+            "653125/V1#1 0",
+            "653125/V1#2 1",
+            "653125/V1#3 0",
+            "653125/V1#4 0",
+            "653125/V2#1 1",
+            "653125/V2#2 0",
+            "653125/V2#3 0",
+            "653125/V2#4 1",
+        ],
+    );
+}
+
+#[test]
+fn a_refund_of_retention_money_takes_back_what_counted_as_an_ordinary_payment() {
+    let rows = payments(
+        "V1 2019-07-01 P2 A2 retention 牧场 40 -
+         V2 2019-08-01 P2 A2 progress 牧场 60 -
+         R1 2019-09-01 P2 A2 refund 牧场 40 V1
+         V3 2019-07-01 P1 A2 retention 路桥公司 120 -
+         R2 2019-09-01 P1 A2 refund 路桥公司 50 V3",
+    );
+    check(
+        &rows,
+        "2019-12-31",
+        "project_year",
+        &["retained", "paid"],
+        &[
+            "P1/2018 0.00 none",
+            "P1/2019 30.00 2019-07-01: 50.00; 2019-09-01: -50.00",
+            "P2/2019 0.00 2019-07-01: 40.00; 2019-08-01: 60.00; 2019-09-01: -40.00",
+            "P3/2019 0.00 none",
+        ],
+    );
+}
+
+#[test]
+fn an_own_budget_has_arrived_when_it_is_approved() {
+    let money = |head: &str, day: &str| {
+        format!(
+            "allotments: id doc_no fund fiscal_year kind from to amount issued_on received_on {head}
+             A1 n1 special-farm 2019 grant 653100 653125 100 2019-03-01 2019-03-05 {day}
+             A2 n2 special-farm 2019 own_budget 653125 653125 70 - - {day}
+             A3 n3 special-farm 2018 grant 653100 652923 5 2018-03-01 2018-03-05 {day}
+             payments: voucher_no county fiscal_year paid_on project allotment amount channel kind payee_type
+             V1 653125 2019 2019-05-01 - A2 1 direct fee enterprise"
+        )
+    };
+    let check = |text: &str, as_of: &str, want: &str| {
+        let rows = facts_under(&pack(), text, as_of, "county_fund_year", &["received"]);
+        assert_eq!(rows.first().map(String::as_str), Some(want), "{as_of}");
+        assert_eq!(rows.last().map(String::as_str), Some("652923/special-farm/2018 5.00"));
+    };
+    let known = money("approved_on", "2019-06-03");
+    check(&known, "2019-06-02", "653125/special-farm/2019 100.00");
+    check(&known, "2019-06-03", "653125/special-farm/2019 170.00");
+    check(&money("approved_on", "-"), "2019-12-31", "653125/special-farm/2019 100.00");
+    check(&money("", ""), "2019-12-31", "653125/special-farm/2019 —");
+}
+
+#[test]
 fn lines_of_lists_find_their_payment_by_voucher_and_county() {
     let rows = payments(
         "V1 2019-07-10 P2 A2 subsidy 农户 30 -

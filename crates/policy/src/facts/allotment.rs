@@ -328,7 +328,7 @@ pub(crate) fn is_fresh(context: &Context, row: usize) -> bool {
 }
 
 /// Whether a level gives the money to itself: its own approved budget.
-fn is_own(context: &Context, row: usize) -> bool {
+pub(crate) fn is_own(context: &Context, row: usize) -> bool {
     is_fresh(context, row) && giver(context, row) == receiver(context, row)
 }
 
@@ -355,7 +355,8 @@ fn money_value(context: &Context, row: usize) -> i64 {
     word_value(MONEY, word)
 }
 
-fn held_on(context: &Context, row: usize) -> Option<Day> {
+/// The day from which the receiver has the money: received, or approved as its own budget.
+pub(crate) fn held_on(context: &Context, row: usize) -> Option<Day> {
     let table = &context.data.tables.allotments;
     let approved = || cell(&table.approved_on, row).filter(|_| is_own(context, row));
     cell(&table.received_on, row).or_else(approved)

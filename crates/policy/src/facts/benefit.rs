@@ -1,11 +1,15 @@
 //! Lines of the lists behind payments to households (发放明细): who was paid, twice or without being entitled.
 
-use domain::{Day, Key, Name, TableId};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use domain::{Choice, Day, Key, Name, TableId};
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::fill::{cell, each, masked, money, scalar, text_value, texts};
 use super::payment::{Lists, payment_id};
+use super::period::Period;
 use super::trail::{Link, PaymentLinks, REFUND, TakenBack, is_made};
 use super::{FactTable, Identity, Need};
 use crate::context::{Context, Derived};
@@ -13,6 +17,8 @@ use crate::value::{Type, UNKNOWN, day_value};
 
 const B: TableId = TableId::Benefits;
 const P: TableId = TableId::Payments;
+/// The basis "by household".
+const BY_HOUSEHOLD: Choice = Choice(1);
 
 /// One row for each line of a list whose payment was made up to the day of evaluation.
 pub static BENEFIT: FactTable = FactTable {
@@ -89,8 +95,8 @@ pub static BENEFIT: FactTable = FactTable {
             "paid_before",
             Type::Count,
             (
-                "同一证件、同一项目、同一所属期在先的行数",
-                "earlier lines with the same key, project and period",
+                "同一项目、同一所属期内，同一证件（按户发放的，同一户）在先的行数",
+                "earlier lines of the same project and period with the same key or, paid by household, the same household",
             ),
             &[Need(P, "project"), Need(B, "period")],
             paid_before,
@@ -210,65 +216,112 @@ fn covered(context: &Context, spans: &Spans, rows: &[u32]) -> Vec<i64> {
     })
 }
 
-/// Lines that pay a key again for the same project and period: line → number of lines before it.
+/// Lines that pay someone again for the same project and period: line → number of lines before it.
 struct Repeats(HashMap<u32, u32>);
 
 impl Derived for Repeats {
     fn build(context: &Context) -> Self {
-        let (lists, taken_back) = (context.derive::<Lists>(), context.derive::<TakenBack>());
-        let line = |row: usize| {
-            let same = same(context, (&lists, &taken_back), row)?;
-            Some((same.digest(), paid_on(context, &lists, row)?, row as u32))
+        let lines = Lines::of(context);
+        let digests = |row: usize| {
+            let day = paid_on(context, &lines.lists, row)?;
+            Some(lines.same(row).map(move |same| (same.digest(), day, row as u32)))
         };
         let count = context.data.tables.benefits.voucher_no.len();
-        let mut lines: Vec<(u64, Day, u32)> = (0..count).into_par_iter().filter_map(line).collect();
-        lines.par_sort_unstable();
-        let mut repeats = HashMap::new();
-        for run in lines.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
+        let mut found: Vec<(u64, Day, u32)> =
+            (0..count).into_par_iter().filter_map(digests).flatten_iter().collect();
+        found.par_sort_unstable();
+        let mut repeats: HashMap<u32, u32> = HashMap::new();
+        for run in found.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
             // Different lines may share a digest, so the lines themselves are compared.
             let mut seen: HashMap<Same, u32> = HashMap::new();
-            for (_, _, row) in run {
-                let Some(same) = same(context, (&lists, &taken_back), *row as usize) else {
-                    continue;
-                };
-                let before = seen.entry(same).or_default();
-                if *before > 0 {
-                    repeats.insert(*row, *before);
+            for (digest, _, row) in run {
+                let alike = lines.same(*row as usize).filter(|same| same.digest() == *digest);
+                for same in alike {
+                    let before = seen.entry(same).or_default();
+                    if *before > 0 {
+                        let most = repeats.entry(*row).or_default();
+                        *most = (*most).max(*before);
+                    }
+                    *before += 1;
                 }
-                *before += 1;
             }
         }
         Repeats(repeats)
     }
 }
 
-/// What makes two lines one benefit paid twice.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Same {
-    key: Key,
-    project: Option<Name>,
-    period: Option<Name>,
+/// What the lines of all lists are compared by.
+struct Lines<'a> {
+    context: &'a Context<'a>,
+    lists: Arc<Lists>,
+    taken_back: Arc<TakenBack>,
+    registered: Arc<Registered>,
 }
 
-impl Same {
-    /// Keys are keyed hashes already, so little is needed to spread them.
-    fn digest(self) -> u64 {
-        let part = |name: Option<Name>| name.map_or(0, |n| u64::from(n.number()));
-        let texts = part(self.project).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            ^ part(self.period).wrapping_mul(0xC2B2_AE3D_27D4_EB4F).rotate_left(31);
-        self.key.0 as u64 ^ texts
+impl<'a> Lines<'a> {
+    fn of(context: &'a Context<'a>) -> Lines<'a> {
+        let (lists, taken_back) = (context.derive(), context.derive());
+        Lines { context, lists, taken_back, registered: context.derive() }
+    }
+
+    /// Whom a line pays: its key and, where it pays by household, the household that the register gives.
+    /// Nobody where the payment is not known, not made yet or taken back.
+    fn same(&self, row: usize) -> impl Iterator<Item = Same> + use<> {
+        let paid = self.lists.payment(row).filter(|payment| {
+            is_paid(self.context, *payment) && !self.taken_back.whole(*payment)
+        });
+        let tables = &self.context.data.tables;
+        let key = paid.and_then(|_| cell(&tables.benefits.key, row)).map(Payee::Key);
+        let household = paid.and_then(|_| self.household(row)).map(Payee::Household);
+        let project = paid.and_then(|payment| cell(&tables.payments.project, payment));
+        let period = self.period(row);
+        key.into_iter().chain(household).map(move |payee| Same { payee, project, period })
+    }
+
+    fn household(&self, row: usize) -> Option<Name> {
+        let tables = &self.context.data.tables;
+        let by_household = tables.benefits.basis.get(row) == Some(&BY_HOUSEHOLD);
+        let at = covering(self.context, &self.lists, &self.registered.0, row);
+        at.filter(|_| by_household).and_then(|at| cell(&tables.register.household, at))
+    }
+
+    /// The period, however it is written: 2019-07 and 2019年7月 are one.
+    fn period(&self, row: usize) -> Option<Timing> {
+        let name = cell(&self.context.data.tables.benefits.period, row)?;
+        let known = Period::parse(self.context.data.names.text(name));
+        Some(known.map_or(Timing::Words(name), Timing::Known))
     }
 }
 
-/// Nothing for a line whose payment is not known, not made yet or taken back.
-fn same(context: &Context, (lists, taken_back): (&Lists, &TakenBack), row: usize) -> Option<Same> {
-    let payment = lists.payment(row).filter(|p| is_paid(context, *p) && !taken_back.whole(*p))?;
-    let benefits = &context.data.tables.benefits;
-    Some(Same {
-        key: cell(&benefits.key, row)?,
-        project: cell(&context.data.tables.payments.project, payment),
-        period: cell(&benefits.period, row),
-    })
+/// Who is paid by a line.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Payee {
+    Key(Key),
+    Household(Name),
+}
+
+/// When a line is paid for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Timing {
+    Known(Period),
+    Words(Name),
+}
+
+/// What makes two lines one benefit paid twice.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Same {
+    payee: Payee,
+    project: Option<Name>,
+    period: Option<Timing>,
+}
+
+impl Same {
+    /// A number that equal lines share.
+    fn digest(self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
 }
 
 fn paid_before(context: &Context, rows: &[u32]) -> Vec<i64> {

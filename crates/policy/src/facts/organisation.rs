@@ -80,6 +80,12 @@ pub(crate) fn code_on(divisions: &Divisions, division: Division, day: Day) -> Di
     divisions.resolve(&newest.to_string(), Some(day)).unwrap_or(newest)
 }
 
+/// The code under which a whole year of a division is summed: the one that holds at its end.
+pub(crate) fn code_in(divisions: &Divisions, division: Division, year: u16) -> Division {
+    let last = Day::new(i32::from(year), 12, 31);
+    last.map_or(division, |day| code_on(divisions, division, day))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,5 +138,8 @@ mod tests {
         check(652_923, "2019-01-01", 652_902);
         check(652_902, "2019-06-30", 652_902);
         check(652_900, "2018-12-31", 652_900);
+        let kuche = Division::from_code(652_902).unwrap();
+        let years = [2018, 2019, 2020].map(|year| code_in(&list, kuche, year).code());
+        assert_eq!(years, [652_923, 652_902, 652_902]);
     }
 }

@@ -1,5 +1,6 @@
 //! Payments (支付): what was paid to whom, for what and out of which money, judged one by one.
 
+use domain::money::half_width;
 use domain::{Choice, Day, Division, FundClass, TableId};
 
 use super::fill::{
@@ -359,7 +360,7 @@ fn may_be_person(payee: &str, kind: Option<Choice>) -> bool {
 }
 
 fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace())
+    !text.is_empty() && text.chars().map(half_width).all(|c| c.is_ascii_digit() || c.is_whitespace())
 }
 
 /// Texts; unknown where the data set has no such column.

@@ -6,7 +6,9 @@ use domain::{Day, Division, FundId, Level};
 
 use super::is_integrated;
 use crate::context::{Context, Derived};
+use crate::facts::allotment::held_on;
 use crate::facts::fill::cell;
+use crate::facts::trail::for_poverty;
 
 /// The days on which money first arrived, up to the day of evaluation.
 pub(super) struct Receipts {
@@ -41,14 +43,14 @@ fn earlier<K: Ord>(entry: std::collections::btree_map::Entry<'_, K, Day>, day: D
     *first = day.min(*first);
 }
 
-/// Who received money of which fund on which day; own money arrives with its approval. No duty
-/// begins before the first year that the pack binds.
+/// Who received money of which fund on which day. The special account is kept of poverty money (B-3.2.1.b), so
+/// a sum said to be for something else begins no duty; nor does one before the first year that the pack binds.
 fn receipt(context: &Context, row: usize) -> Option<(Division, FundId, Day)> {
+    if for_poverty(context, row) == Some(false) {
+        return None;
+    }
     let allotments = &context.data.tables.allotments;
-    let to = cell(&allotments.to, row)?;
-    let own = cell(&allotments.from, row) == Some(to);
-    let approved = || if own { cell(&allotments.approved_on, row) } else { None };
-    let day = cell(&allotments.received_on, row).or_else(approved)?;
+    let (to, day) = (cell(&allotments.to, row)?, held_on(context, row)?);
     let bound = context.pack.years.0.and_then(|year| Day::new(i32::from(year), 1, 1));
     let day = bound.map_or(day, |bound| day.max(bound));
     Some((to, cell(&allotments.fund, row)?, day)).filter(|_| day <= context.as_of)

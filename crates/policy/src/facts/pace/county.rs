@@ -5,9 +5,10 @@ use hashbrown::HashMap;
 
 use super::{ALLOTMENTS, PAYMENTS, ProjectFundings};
 use crate::context::{Context, Derived};
-use crate::facts::allotment::handed_on;
+use crate::facts::allotment::{handed_on, held_on, is_own};
 use crate::facts::fill::{add, cell, code, each, scalar, word_value};
 use crate::facts::links::year_start;
+use crate::facts::organisation::code_in;
 use crate::facts::payment::CLASSES;
 use crate::facts::trail::{
     Counties, FEE, PaymentLinks, RETURN, for_poverty, fund_of, is_made, signed,
@@ -50,7 +51,7 @@ pub static COUNTY_FUND_YEAR: FactTable = FactTable {
         scalar(
             "received",
             Type::Money,
-            ("县级收到的资金减去上缴的", "received by the county less what it gave back"),
+            ("县级收到的和本级安排的资金减去上缴的", "received by the county and of its own budget, less what it gave back"),
             &[Need(ALLOTMENTS, "received_on")],
             |context, rows| of(context, rows, |row| row.received),
         ),
@@ -141,14 +142,17 @@ impl CountyFunds {
                 .filter(|d| divisions.level(*d) == Some(Level::County))
                 .map(|d| counties.newest(d))
         };
+        // An own budget has arrived with its approval; when that was, the column may not say.
+        let says_when_approved = context.data.has_column(ALLOTMENTS, "approved_on");
         for row in 0..allotments.id.len() {
             let back = allotments.kind.get(row) == Some(&RETURN);
             let (holder, day) = if back {
                 (cell(&allotments.from, row), handed_on(context, row))
             } else {
-                (cell(&allotments.to, row), cell(&allotments.received_on, row))
+                (cell(&allotments.to, row), held_on(context, row))
             };
-            let done = day.is_some_and(|d| d <= context.as_of);
+            let open = day.is_none() && is_own(context, row) && !says_when_approved;
+            let done = open || day.is_some_and(|d| d <= context.as_of);
             let fund = cell(&allotments.fund, row).zip(cell(&allotments.fiscal_year, row));
             let (Some(county), Some((fund, year))) = (county(holder), fund) else { continue };
             if !done || for_poverty(context, row) == Some(false) {
@@ -156,6 +160,7 @@ impl CountyFunds {
             }
             let place = self.place((county, fund, year));
             let amount = cell(&allotments.amount, row).map_or(0, |fen| fen.0);
+            let amount = if open { UNKNOWN } else { amount };
             if let Some(sums) = self.rows.get_mut(place) {
                 sums.received = add(sums.received, if back { -amount } else { amount });
             }
@@ -205,7 +210,8 @@ impl CountyFunds {
 fn identity(context: &Context, row: usize) -> Identity {
     let all = context.derive::<CountyFunds>();
     let Some(row) = all.rows.get(row) else { return Identity::default() };
-    let (county, fund, year) = row.key;
+    let (newest, fund, year) = row.key;
+    let county = code_in(&context.pack.divisions, newest, year);
     let fund = context.data.funds.get(fund);
     Identity {
         id: format!("{county}/{}/{year}", fund.code),

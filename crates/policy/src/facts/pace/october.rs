@@ -230,7 +230,10 @@ fn paid(context: &Context, rows: &[u32]) -> Parts {
             out.push(UNKNOWN, Vec::new());
             continue;
         };
-        let mut retention = shares.paid;
+        // Retention money has no day; only what goes beyond the agreed sum is an ordinary payment, and a
+        // refund of retention money takes that back first.
+        let beyond = |sum: i64| sum - sum.clamp(0, shares.paid);
+        let mut retention = 0_i64;
         let mut pieces = Vec::new();
         for payment in years.payments.of(row).iter().map(|p| *p as usize) {
             let Some(day) = cell(paid_on, payment) else { continue };
@@ -239,10 +242,9 @@ fn paid(context: &Context, rows: &[u32]) -> Parts {
             }
             let mut amount = signed(context, payment);
             if is_retention(context, &links, payment) {
-                // Retention money has no day; only what goes beyond the agreed sum is an ordinary payment.
-                let apart = amount.min(retention);
-                retention -= apart;
-                amount -= apart;
+                let before = retention;
+                retention = retention.saturating_add(amount);
+                amount = beyond(retention) - beyond(before);
             }
             if amount != 0 {
                 pieces.push((day.number(), amount));

@@ -8,6 +8,7 @@ use super::duty::{Approved, in_plan};
 use crate::context::{Context, Derived};
 use crate::facts::fill::{LEVELS, cell, code, each, level_value, scalar};
 use crate::facts::links::{Funded, prefecture_of, year_start};
+use crate::facts::organisation::code_in;
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
 
@@ -98,10 +99,11 @@ fn fill(context: &Context, rows: &[u32], value: impl Fn(&Row) -> i64) -> Vec<i64
 fn identity(context: &Context, row: usize) -> Identity {
     let covered = context.derive::<Covered>();
     let Some(row) = covered.rows.get(row) else { return Identity::default() };
+    let division = code_in(&context.pack.divisions, row.division, row.year);
     Identity {
-        id: format!("{}/{}", row.division, row.year),
-        name: context.pack.divisions.name(row.division),
-        division: Some(row.division),
+        id: format!("{division}/{}", row.year),
+        name: context.pack.divisions.name(division),
+        division: Some(division),
         period: Some(row.year.to_string()),
         record: None,
     }
