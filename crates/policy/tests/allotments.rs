@@ -77,21 +77,23 @@ fn payments_without_a_share_of_their_project_are_use_too() {
         P1 A1 300 2019-02-01
         P1 A9 10 2019-02-01
         P2 A9 10 2019-02-01
-        payments: voucher_no county fiscal_year paid_on project allotment amount channel kind payee_type
-        V1 653125 2019 2019-03-01 P1 A1 300 direct final enterprise
-        V2 653125 2019 2019-03-02 P2 A1 50 direct final enterprise
-        V3 653125 2019 2019-03-03 - A1 20 direct subsidy household
-        V4 653125 2019 2019-03-04 - A1 5 direct refund household
-        V5 653125 2019 2020-03-04 - A1 7 direct subsidy household
-        V6 653125 2019 2019-03-05 - - 9 direct subsidy household
+        payments: voucher_no county fiscal_year paid_on project allotment amount channel kind payee_type original_voucher
+        V1 653125 2019 2019-03-01 P1 A1 300 direct final enterprise -
+        V2 653125 2019 2019-03-02 P2 A1 50 direct final enterprise -
+        V3 653125 2019 2019-03-03 - A1 20 direct subsidy household -
+        V4 653125 2019 2019-03-04 - A1 5 direct refund household -
+        V5 653125 2019 2020-03-04 - A1 7 direct subsidy household -
+        V6 653125 2019 2019-03-05 - - 9 direct subsidy household -
+        R1 653125 2019 2019-03-06 - - 100 direct refund enterprise V1
+        R2 653125 2019 2019-03-07 - - 30 direct refund enterprise V2
     ";
     check(
         text,
         "2019-12-31",
         "allotment",
         &["used", "handed_down"],
-        &["A1 2019-02-01: 300.00; 2019-03-02: 50.00; 2019-03-03: 20.00; 2019-03-04: -5.00 \
-           2019-02-01: 300.00"],
+        &["A1 2019-02-01: 300.00; 2019-03-02: 50.00; 2019-03-03: 20.00; 2019-03-04: -5.00; \
+           2019-03-07: -30.00 2019-02-01: 300.00"],
     );
 }
 
@@ -182,6 +184,8 @@ fn what_the_receiver_entered_is_compared_where_it_entered_anything() {
         A3 n special-farm 2019 grant 650000 653100 1 - special-pasture -
         A4 n special-farm 2019 grant 650000 653100 1 - - m
         A5 n special-farm 2019 grant 650000 653100 1 - - -
+        A6 财农〔2019〕1号 special-farm 2019 grant 650000 653100 1 - - 财农[２０１９]1号
+        A7 财农〔2019〕1号 special-farm 2019 grant 650000 653100 1 - - 财农〔2019〕2号
     ";
     let columns = ["recorded_otherwise"];
     check(
@@ -189,7 +193,7 @@ fn what_the_receiver_entered_is_compared_where_it_entered_anything() {
         "2019-12-31",
         "allotment",
         &columns,
-        &["A1 no", "A2 yes", "A3 yes", "A4 yes", "A5 no"],
+        &["A1 no", "A2 yes", "A3 yes", "A4 yes", "A5 no", "A6 no", "A7 yes"],
     );
     check(
         CHAIN.split("fundings").next().unwrap(),
@@ -236,18 +240,21 @@ fn a_proposal_is_compared_with_all_that_its_level_was_handed() {
 #[test]
 fn the_shares_of_a_year_are_those_of_special_grants_to_prefectures() {
     let text = "
-        allotments: id doc_no fund fiscal_year kind from to amount issued_on
-        A1 n special-development 2018 - 650000 653100 80 2018-05-31
-        A2 n special-work-relief 2018 own_budget 650000 654000 20 2018-05-31
-        B1 n special-development 2019 grant 650000 653100 90 2019-05-31
-        B2 n special-farm 2019 grant 650000 654000 15 2019-05-31
-        B3 n bond-poverty 2019 grant 650000 654000 1000 2019-05-31
-        B4 n special-farm 2019 bond 650000 654000 1000 2019-05-31
-        B5 n special-farm 2019 return 653100 650000 1000 2019-05-31
-        B6 n special-farm 2019 grant 650000 653125 1000 2019-05-31
-        B7 n special-farm 2019 grant 653100 653125 70 2019-06-05
-        B8 n special-farm 2019 grant 653100 653124 20 2019-06-05
-        B9 n special-farm 2019 grant 650000 653200 3 2019-09-05
+        allotments: id doc_no fund fiscal_year kind from to amount issued_on parent
+        A1 n special-development 2018 - 650000 653100 80 2018-05-31 -
+        A2 n special-work-relief 2018 own_budget 650000 654000 20 2018-05-31 -
+        B1 n special-development 2019 grant 650000 653100 90 2019-05-31 -
+        B2 n special-farm 2019 grant 650000 654000 15 2019-05-31 -
+        B3 n bond-poverty 2019 grant 650000 654000 1000 2019-05-31 -
+        B4 n special-farm 2019 bond 650000 654000 1000 2019-05-31 -
+        B5 n special-farm 2019 return 653100 650000 1000 2019-05-31 -
+        B6 n special-farm 2019 grant 650000 653125 1000 2019-05-31 -
+        B7 n special-farm 2019 grant 653100 653125 70 2019-06-05 -
+        B8 n special-farm 2019 grant 653100 653124 20 2019-06-05 -
+        B9 n special-farm 2019 grant 650000 653200 3 2019-09-05 -
+        C1 n special-farm 2019 own_budget 653100 653100 50 2019-05-31 -
+        C2 n special-farm 2019 grant 653100 653125 50 2019-06-05 C1
+        C3 n special-farm 2019 grant 653100 653125 4 2019-06-05 B1
     ";
     let columns = [
         "special_shared",
@@ -261,7 +268,7 @@ fn the_shares_of_a_year_are_those_of_special_grants_to_prefectures() {
         "2019-12-31",
         "year",
         &columns,
-        &["2018 100.00 80.00 0.00 — —", "2019 108.00 93.00 70.00 100.00 80.00"],
+        &["2018 100.00 80.00 0.00 — —", "2019 108.00 93.00 74.00 100.00 80.00"],
     );
     check(text, "2019-08-31", "year", &["special_shared"], &["2018 100.00", "2019 105.00"]);
     check(text, "2018-12-31", "year", &["special_shared"], &["2018 100.00"]);

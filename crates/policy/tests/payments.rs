@@ -316,6 +316,53 @@ fn a_county_out_of_poverty_is_excepted_from_the_day_of_the_decision() {
 }
 
 #[test]
+fn a_payment_that_may_have_come_out_of_two_bonds_leaves_both_open() {
+    let money = "
+        allotments: id doc_no fund fiscal_year kind from to parent amount issued_on received_on
+        A1 n1 bond-poverty 2019 bond 653100 653125 - 100 2019-05-01 2019-05-05
+        A2 n2 bond-poverty 2019 bond 653100 653125 - 50 2019-05-01 2019-05-05
+        A3 n3 bond-poverty 2019 bond 653100 653125 - 30 2019-05-01 2019-05-05
+        projects: id name county category fiscal_year unit planned_amount
+        P1 村道 653125 道路 2019 交通局 150
+        P2 棚圈 653125 养殖 2019 农业局 30
+        fundings: project allotment amount allotted_on
+        P1 A1 100 2019-05-06
+        P1 A2 50 2019-05-06
+        P2 A3 30 2019-05-06
+        payments: voucher_no county fiscal_year paid_on project allotment fund amount channel kind payee_type";
+    let check = |payment: &str, want: [&str; 3]| {
+        let text = format!("{money}\n{payment}");
+        let facts = facts_under(&pack(), &text, "2019-12-31", "bond_allotment", &["spent"]);
+        assert_eq!(facts, want, "{payment}");
+    };
+    let none = ["A1 none", "A2 none", "A3 none"];
+    check(
+        "V1 653125 2019 2019-06-01 P1 - bond-poverty 150 direct final enterprise",
+        ["A1 —", "A2 —", "A3 none"],
+    );
+    check(
+        "V1 653125 2019 2019-06-01 P1 A1 bond-poverty 90 direct final enterprise",
+        ["A1 2019-06-01: 90.00", "A2 none", "A3 none"],
+    );
+    check(
+        "V1 653125 2019 2019-06-01 P2 - - 30 direct final enterprise",
+        ["A1 none", "A2 none", "A3 2019-06-01: 30.00"],
+    );
+    check("V1 653125 2019 2019-06-01 P1 - special-farm 150 direct final enterprise", none);
+    check("V1 653125 2019 2020-01-01 P1 - bond-poverty 150 direct final enterprise", none);
+}
+
+#[test]
+fn of_one_days_payments_the_voucher_number_says_which_is_the_later() {
+    let rows = payments(
+        "V2 2019-07-01 P1 A2 progress 路桥公司 400 -
+         V1 2019-07-01 P1 A2 progress 路桥公司 400 -",
+    );
+    let want = ["653125/V2 0 2 800.00", "653125/V1 — 1 400.00"];
+    check(&rows, "2019-12-31", "payment", &["days_since_same", "pieces", "pieces_sum"], &want);
+}
+
+#[test]
 fn a_household_paid_twice_is_seen_by_the_register_and_a_period_however_it_is_written() {
     let rows = payments(
         "V1 2019-07-10 P2 A2 subsidy 农户 40 -

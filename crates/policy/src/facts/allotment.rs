@@ -1,6 +1,7 @@
 //! Allotments (指标): what each level received, how far it handed it down, and how it compares with the
 //! factor-method proposal.
 
+use domain::money::half_width;
 use domain::{Day, Division, FundClass, Level, TableId};
 
 use super::fill::{
@@ -399,7 +400,22 @@ fn is_recorded_otherwise(context: &Context, row: usize) -> bool {
     let table = &context.data.tables.allotments;
     differs(&table.recorded_amount, &table.amount, row)
         || differs(&table.recorded_fund, &table.fund, row)
-        || differs(&table.recorded_doc_no, &table.doc_no, row)
+        || cell(&table.recorded_doc_no, row).is_some_and(|entered| {
+            let text = |name| context.data.names.text_or_empty(name);
+            let issued = cell(&table.doc_no, row);
+            plain_number(text(Some(entered))) != plain_number(text(issued))
+        })
+}
+
+/// The number of a document without what typing changes: the form of brackets, spaces, full-width signs.
+fn plain_number(text: &str) -> String {
+    let bracket = |c: char| match c {
+        '〔' | '【' | '[' | '(' | '﹝' => '[',
+        '〕' | '】' | ']' | ')' | '﹞' => ']',
+        other => other,
+    };
+    let plain = text.chars().map(half_width).filter(|c| !c.is_whitespace());
+    plain.map(bracket).collect()
 }
 
 fn differs<T: Copy + PartialEq>(entered: &[Option<T>], issued: &[Option<T>], row: usize) -> bool {

@@ -60,16 +60,27 @@ impl ProjectFundings {
             Link::Row(allotment) => Some(allotment),
             Link::Unknown => None,
             Link::Empty => {
-                let tables = &context.data.tables;
-                let fund = cell(&tables.payments.fund, payment);
-                let fits = |allotment: &usize| {
-                    fund.is_none() || cell(&tables.allotments.fund, *allotment) == fund
-                };
-                let project = links.project(payment).row()?;
-                let mut given = self.of(project).map(|(_, a)| a).filter(fits);
+                let mut given = self.fitting(context, links, payment);
                 let first = given.next()?;
                 given.all(|other| other == first).then_some(first)
             }
         }
+    }
+
+    /// The allotments of a payment's project that fit its fund.
+    fn fitting(
+        &self,
+        context: &Context,
+        links: &PaymentLinks,
+        payment: usize,
+    ) -> impl Iterator<Item = usize> {
+        let tables = &context.data.tables;
+        let fund = cell(&tables.payments.fund, payment);
+        let fits = move |allotment: &usize| {
+            fund.is_none() || cell(&tables.allotments.fund, *allotment) == fund
+        };
+        let project = links.project(payment).row();
+        let given = project.into_iter().flat_map(|project| self.of(project));
+        given.map(|(_, allotment)| allotment).filter(fits)
     }
 }

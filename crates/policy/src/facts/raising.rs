@@ -18,7 +18,7 @@ pub use fund_year::FUND_YEAR;
 use fund_year::FundYearList;
 use shares::Shares;
 
-const SHARED: &[Need] = &[Need(TableId::Allotments, "")];
+const SHARED: &[Need] = &[Need(TableId::Allotments, "kind")];
 const RAISED: &[Need] = &[Need(TableId::FundYears, "")];
 
 /// What one year has. Sums of a level or class of which the data hold no row in the year are unknown.

@@ -3,6 +3,7 @@
 use domain::{Day, Name, NameMap, TableId};
 
 use super::super::fill::{add, cell, choice_of, fen_value};
+use super::super::trail::PaymentLinks;
 use super::receiver;
 use crate::context::{AllotmentRows, Context, Derived, Groups};
 use crate::value::{Parts, UNKNOWN, day_value};
@@ -62,13 +63,17 @@ fn is_out_of(context: &Context, child: usize, parent: usize) -> bool {
     child != parent && from.is_some() && from == receiver(context, parent).map(same)
 }
 
-/// Payments by allotment, without those of a project that has a share in it: its share counts already.
+/// Payments by allotment, without those of a project that has a share in it: its share counts already. A
+/// refund that names neither stands for the payment that it takes back.
 fn unfunded_payments(context: &Context, rows: &AllotmentRows, count: usize) -> Groups {
     let payments = &context.data.tables.payments;
-    let shares = Shares::new(context);
+    let (shares, links) = (Shares::new(context), context.derive::<PaymentLinks>());
     let of = |row: usize| {
-        let allotment = cell(&payments.allotment, row)?;
-        let project = cell(&payments.project, row);
+        let named = |column: &[Option<Name>]| {
+            let original = || links.original(row).and_then(|payment| cell(column, payment));
+            cell(column, row).or_else(original)
+        };
+        let (allotment, project) = (named(&payments.allotment)?, named(&payments.project));
         let has_share = project.is_some_and(|p| shares.has(context, p, allotment));
         if has_share { None } else { rows.0.get(Some(allotment)) }
     };

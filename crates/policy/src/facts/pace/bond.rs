@@ -1,5 +1,7 @@
 //! Bond money that a county received, and how it was spent.
 
+use std::collections::BTreeSet;
+
 use domain::{Level, TableId};
 
 use super::{ALLOTMENTS, ATTRIBUTION, PAYMENTS, ProjectFundings};
@@ -7,7 +9,7 @@ use crate::context::{AllotmentRows, Context, Derived, Groups};
 use crate::facts::allotment::{self, handed_on};
 use crate::facts::fill::{add, cell, dates, each, fen_value, parts, scalar, years};
 use crate::facts::links::past;
-use crate::facts::trail::{PaymentLinks, RETURN, is_bond, is_made, signed};
+use crate::facts::trail::{Link, PaymentLinks, RETURN, is_bond, is_made, signed};
 use crate::facts::{FactTable, Identity};
 use crate::value::{Parts, Type, UNKNOWN};
 
@@ -68,6 +70,8 @@ struct Bonds {
     returned: Vec<i64>,
     /// Payments out of each.
     payments: Groups,
+    /// Bonds out of which a payment may have come that could also have come out of another.
+    unclear: BTreeSet<usize>,
 }
 
 impl Derived for Bonds {
@@ -101,8 +105,25 @@ impl Derived for Bonds {
         };
         // Without bonds there is nothing for which to walk over all payments.
         let payments = if rows.is_empty() { 0 } else { tables.payments.kind.len() };
-        Bonds { payments: Groups::new(rows.len(), payments, bond_of), rows, returned }
+        let unclear = (0..payments)
+            .filter(|row| bond_of(*row).is_none() && is_made(context.data, *row, context.as_of))
+            .flat_map(|row| possible(context, &links, &fundings, row))
+            .filter_map(|allotment| place.get(allotment).copied().flatten())
+            .collect();
+        Bonds { payments: Groups::new(rows.len(), payments, bond_of), rows, returned, unclear }
     }
+}
+
+/// The allotments out of which a payment that names none may have come, where they are several.
+fn possible<'a>(
+    context: &'a Context,
+    links: &'a PaymentLinks,
+    fundings: &'a ProjectFundings,
+    payment: usize,
+) -> impl Iterator<Item = usize> + 'a {
+    let open = links.allotment(payment) == Link::Empty;
+    let row = open.then_some(payment);
+    row.into_iter().flat_map(move |row| fundings.fitting(context, links, row))
 }
 
 impl Bonds {
@@ -143,7 +164,9 @@ fn spent(context: &Context, rows: &[u32]) -> Parts {
             is_made(context.data, payment, context.as_of)
                 .then(|| (day.number(), signed(context, payment)))
         });
-        out.push(bonds.to_spend(context, bond), paid.collect());
+        let total = bonds.to_spend(context, bond);
+        let clear = !bonds.unclear.contains(&bond);
+        out.push(if clear { total } else { UNKNOWN }, paid.collect());
     }
     out
 }

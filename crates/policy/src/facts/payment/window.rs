@@ -54,12 +54,15 @@ impl Derived for Windows {
         };
         let mut windows = Windows::default();
         let mut items: Vec<Item> = Vec::new();
+        let voucher = |item: &Item| context.data.tables.payments.voucher_no.get(item.row as usize);
         for run in keys.chunk_by(|a, b| a >> (DAY_BITS + ROW_BITS) == b >> (DAY_BITS + ROW_BITS)) {
             if run.len() < 2 {
                 continue;
             }
             items.clear();
             items.extend(run.iter().map(|key| item(context, *key)));
+            // Of one day's payments the voucher number says which is the later, however the rows are sorted.
+            items.sort_by(|a, b| a.day.cmp(&b.day).then_with(|| voucher(a).cmp(voucher(b))));
             windows.note_pieces(&items, &limits);
             windows.note_same(&mut items);
         }
@@ -130,9 +133,9 @@ impl Windows {
         }
     }
 
-    /// Notes the repetitions of one payee.
+    /// Notes the repetitions of one payee, whose payments come in the order of days.
     fn note_same(&mut self, items: &mut [Item]) {
-        items.sort_unstable_by_key(|i| (i.project, i.amount, i.day, i.row));
+        items.sort_by_key(|i| (i.project, i.amount, i.day));
         for (before, item) in items.iter().zip(items.iter().skip(1)) {
             if (before.project, before.amount) == (item.project, item.amount) {
                 self.since_same.insert(item.row, item.day - before.day);

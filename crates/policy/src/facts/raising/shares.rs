@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::{Choice, Division, FundClass, Level, TableId};
 
-use super::super::allotment::{class, giver_level, is_later, receiver_level};
+use super::super::allotment::{class, giver_level, is_later, is_own, receiver_level};
 use super::super::fill::{add, cell, choice_of, fen_value};
-use crate::context::Context;
+use crate::context::{AllotmentRows, Context};
 use crate::value::UNKNOWN;
 
 /// Tag of the four southern prefectures and their counties (南疆四地州).
@@ -50,13 +50,23 @@ impl Shares {
                 }
             }
             (Some(Level::Prefecture), Some(Level::County))
-                if tagged(from, SOUTH) && tagged(to, DEEP) =>
+                if tagged(from, SOUTH) && tagged(to, DEEP) && !is_prefectures_own(context, row) =>
             {
                 self.deep = add(self.deep, fen);
             }
             _ => {}
         }
     }
+}
+
+/// Whether money that a prefecture handed down came out of its own budget: the shares are about what the
+/// region allocates (M1).
+fn is_prefectures_own(context: &Context, row: usize) -> bool {
+    let parents = &context.data.tables.allotments.parent;
+    let rows = context.derive::<AllotmentRows>();
+    let above = |row: &usize| rows.0.get(cell(parents, *row));
+    let mut chain = std::iter::successors(above(&row), above).take(Level::ALL.len());
+    chain.any(|r| is_own(context, r) && receiver_level(context, r) == Some(Level::Prefecture))
 }
 
 /// The shares of every year of which there is an allotment: grants and own budgets of special funds.
