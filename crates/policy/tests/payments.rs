@@ -6,8 +6,10 @@
 #[path = "facts/records.rs"]
 mod records;
 
-use policy::Pack;
+use domain::Day;
+use policy::engine::{Selection, evaluate};
 use policy::pack::{DatedValue, Param, Value};
+use policy::{Context, Pack};
 use records::facts_under;
 
 /// The pack with the values that facts themselves ask for.
@@ -330,26 +332,26 @@ fn a_payment_that_may_have_come_out_of_two_bonds_leaves_both_open() {
         P1 A2 50 2019-05-06
         P2 A3 30 2019-05-06
         payments: voucher_no county fiscal_year paid_on project allotment fund amount channel kind payee_type";
-    let check = |payment: &str, want: [&str; 3]| {
-        let text = format!("{money}\n{payment}");
-        let facts = facts_under(&pack(), &text, "2019-12-31", "bond_allotment", &["spent"]);
-        assert_eq!(facts, want, "{payment}");
+    let pack = records::whole();
+    let check = |payment: &str, red: &[&str], open: u64| {
+        let data = records::records(&pack, &format!("{money}\n{payment}"));
+        let context = Context::new(&data, &pack, Day::parse("2019-12-31").unwrap());
+        let rules = ["pace.bond".to_owned()].into();
+        let outcome = evaluate(&context, &Selection { rules, ..Selection::default() });
+        let ids: Vec<&str> = outcome.findings.iter().map(|f| f.subject.id.as_str()).collect();
+        let doubts = outcome.not_evaluable.iter().map(|n| n.subjects).sum::<u64>();
+        assert_eq!((ids.as_slice(), doubts), (red, open), "{payment}");
     };
-    let none = ["A1 none", "A2 none", "A3 none"];
+    check("V1 653125 2019 2019-06-01 P1 - bond-poverty 150 direct final enterprise", &["A3"], 2);
     check(
-        "V1 653125 2019 2019-06-01 P1 - bond-poverty 150 direct final enterprise",
-        ["A1 —", "A2 —", "A3 none"],
+        "V1 653125 2019 2019-06-01 P1 A1 bond-poverty 100 direct final enterprise",
+        &["A2", "A3"],
+        0,
     );
-    check(
-        "V1 653125 2019 2019-06-01 P1 A1 bond-poverty 90 direct final enterprise",
-        ["A1 2019-06-01: 90.00", "A2 none", "A3 none"],
-    );
-    check(
-        "V1 653125 2019 2019-06-01 P2 - - 30 direct final enterprise",
-        ["A1 none", "A2 none", "A3 2019-06-01: 30.00"],
-    );
-    check("V1 653125 2019 2019-06-01 P1 - special-farm 150 direct final enterprise", none);
-    check("V1 653125 2019 2020-01-01 P1 - bond-poverty 150 direct final enterprise", none);
+    check("V1 653125 2019 2019-06-01 P2 - - 30 direct final enterprise", &["A1", "A2"], 0);
+    let all = ["A1", "A2", "A3"];
+    check("V1 653125 2019 2019-06-01 P1 - special-farm 150 direct final enterprise", &all, 0);
+    check("V1 653125 2019 2020-01-01 P1 - bond-poverty 150 direct final enterprise", &all, 0);
 }
 
 #[test]

@@ -6,25 +6,12 @@
 #[allow(dead_code, reason = "shared by tests of which each uses a part")]
 mod records;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::BTreeSet;
 
 use domain::{Day, Lang};
 use policy::engine::{Selection, evaluate};
-use policy::pack::{self, Pack};
+use policy::pack;
 use policy::{Context, render};
-
-fn files() -> BTreeMap<String, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/xinjiang-2019");
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let text = |path: &Path| std::fs::read_to_string(path).unwrap();
-    let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
-    entries.filter(|p| p.is_file()).map(|path| (name(&path), text(&path))).collect()
-}
-
-fn whole() -> Pack {
-    pack::load(&files()).unwrap_or_else(|errors| panic!("{errors:?}"))
-}
 
 /// Day, whether offices work on it: one and the other of every notice of 2015 to 2017.
 #[test]
@@ -83,7 +70,7 @@ const HANDED_ON: &str = "
 
 #[test]
 fn a_limit_that_reaches_into_an_unknown_year_cannot_be_told() {
-    let pack = whole();
+    let pack = records::whole();
     let data = records::records(&pack, HANDED_ON);
     let context = Context::new(&data, &pack, Day::parse("2027-04-30").unwrap());
     let rules = BTreeSet::from(["allot.late.prefecture".to_owned()]);
@@ -114,7 +101,7 @@ fn a_limit_that_reaches_into_an_unknown_year_cannot_be_told() {
 #[test]
 fn a_pack_must_know_the_working_days_of_the_years_it_binds() {
     let check = |left_out: &[&str], want: &[&str]| {
-        let mut files = files();
+        let mut files = records::files();
         let days = files.get_mut("workdays.csv").unwrap();
         let kept = |line: &&str| !left_out.iter().any(|year| line.starts_with(year));
         *days = days.split_inclusive('\n').filter(kept).collect();

@@ -267,9 +267,10 @@ impl<'a> Lines<'a> {
     /// Whom a line pays: its key and, where it pays by household, the household that the register gives.
     /// Nobody where the payment is not known, not made yet or taken back.
     fn same(&self, row: usize) -> impl Iterator<Item = Same> + use<> {
-        let paid = self.lists.payment(row).filter(|payment| {
-            is_paid(self.context, *payment) && !self.taken_back.whole(*payment)
-        });
+        let paid = self
+            .lists
+            .payment(row)
+            .filter(|payment| is_paid(self.context, *payment) && !self.taken_back.whole(*payment));
         let tables = &self.context.data.tables;
         let key = paid.and_then(|_| cell(&tables.benefits.key, row)).map(Payee::Key);
         let household = paid.and_then(|_| self.household(row)).map(Payee::Household);

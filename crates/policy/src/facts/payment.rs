@@ -360,7 +360,8 @@ fn may_be_person(payee: &str, kind: Option<Choice>) -> bool {
 }
 
 fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.chars().map(half_width).all(|c| c.is_ascii_digit() || c.is_whitespace())
+    !text.is_empty()
+        && text.chars().map(half_width).all(|c| c.is_ascii_digit() || c.is_whitespace())
 }
 
 /// Texts; unknown where the data set has no such column.

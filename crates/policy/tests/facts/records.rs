@@ -10,21 +10,28 @@ use domain::{Day, Decimal, Division, Fen, Interner, Key, Lang, Month};
 use policy::pack::{self, Pack};
 use policy::{Context, engine, facts, render};
 
+/// The files of the built-in pack.
+pub(crate) fn files() -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/xinjiang-2019");
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let text = |path: &Path| std::fs::read_to_string(path).unwrap();
+    let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+    entries.filter(|p| p.is_file()).map(|path| (name(&path), text(&path))).collect()
+}
+
 /// The pack without its rules: facts need its divisions, funds and calendar only.
 pub(crate) fn pack() -> Pack {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/xinjiang-2019");
-    let mut files = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if path.is_file() && path.extension().is_none_or(|e| e != "md") {
-            // The list of regulations names their files, which are left out.
-            let is_list = name == "documents.toml";
-            let text = std::fs::read_to_string(&path).unwrap();
-            files.insert(name, if is_list { String::new() } else { text });
-        }
-    }
+    let mut files = files();
+    files.retain(|name, _| Path::new(name).extension().is_none_or(|e| e != "md"));
+    // The list of regulations names their files, which are left out.
+    files.insert("documents.toml".to_owned(), String::new());
     pack::load(&files).unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+/// The pack as it is.
+#[allow(dead_code, reason = "shared by tests of which some judge by rules")]
+pub(crate) fn whole() -> Pack {
+    pack::load(&files()).unwrap_or_else(|errors| panic!("{errors:?}"))
 }
 
 /// Reads tables written as `name: column column …` and one row a line, cells parted by spaces, `-` empty.

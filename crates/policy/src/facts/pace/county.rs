@@ -51,7 +51,10 @@ pub static COUNTY_FUND_YEAR: FactTable = FactTable {
         scalar(
             "received",
             Type::Money,
-            ("县级收到的和本级安排的资金减去上缴的", "received by the county and of its own budget, less what it gave back"),
+            (
+                "县级收到的和本级安排的资金减去上缴的",
+                "received by the county and of its own budget, less what it gave back",
+            ),
             &[Need(ALLOTMENTS, "received_on")],
             |context, rows| of(context, rows, |row| row.received),
         ),
