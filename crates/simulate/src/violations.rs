@@ -10,6 +10,7 @@ mod books;
 mod disclosure;
 mod evaluation;
 mod monitoring;
+mod pace;
 mod payments;
 mod projects;
 mod raising;
@@ -74,6 +75,7 @@ pub(crate) fn of_region() -> Vec<Violation> {
 pub(crate) fn of_counties() -> Vec<Violation> {
     [
         payments::ALL,
+        pace::ALL,
         projects::ALL,
         targets::ALL,
         monitoring::ALL,

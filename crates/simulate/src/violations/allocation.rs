@@ -73,10 +73,15 @@ fn late_region_bond(scene: &mut Scene) -> Option<()> {
 }
 
 /// The prefecture received its money five working days earlier than it has it in the clean region,
-/// where it hands it down after one to four.
+/// where it hands it down after one to four. The region must not have been late with the same money,
+/// or it would no longer be.
 fn late_prefecture(scene: &mut Scene) -> Option<()> {
     let region = scene.places.region;
-    let row = scene.allotment(|a| a.from == region && a.kind == "grant" && a.parent.is_some())?;
+    let held = |a: &&Allotment| is_root(a) && !scene.is_free(&a.id);
+    let held: Vec<Text> =
+        scene.tables.allotments.iter().filter(held).map(|a| a.id.clone()).collect();
+    let free = |a: &Allotment| a.parent.as_ref().is_some_and(|root| !held.contains(root));
+    let row = scene.allotment(|a| a.from == region && a.kind == "grant" && free(a))?;
     let (issued, received) = {
         let row = scene.tables.allotments.get(row)?;
         (row.issued_on?, row.received_on?)
@@ -157,11 +162,14 @@ fn no_target(scene: &mut Scene) -> Option<()> {
     Some(())
 }
 
-/// The smallest proposal of a fund is raised by half: the other shares hardly move. The finding is
-/// about the last sum handed to the prefecture.
+/// The smallest proposal of a fund is raised by half: the other shares hardly move. One prefecture
+/// alone has the whole of any sum. The finding is about the last sum handed to the prefecture.
 fn factor_deviation(scene: &mut Scene) -> Option<()> {
     let (fund, year) = ("special-development", scene.last_year());
     let of_fund = |p: &&mut Proposal| p.fund == fund && p.fiscal_year == year;
+    if scene.tables.proposals.iter_mut().filter(of_fund).count() < 2 {
+        return None;
+    }
     let smallest = scene.tables.proposals.iter_mut().filter(of_fund).min_by_key(|p| p.amount)?;
     smallest.amount = Fen(smallest.amount.0 / 2 * 3);
     let (to, region) = (smallest.to, scene.places.region);

@@ -1,13 +1,11 @@
-//! Breaches in payments: channel, payee, plan, money, contract, use, pace (B 三（二）).
-
-use std::collections::{BTreeMap, BTreeSet};
+//! Breaches in payments: channel, payee, plan, money, contract, use (B 三（二）).
 
 use domain::{Day, Fen};
 
 use super::Violation;
 use super::scene::{Note, Scene, payment_id, payments_of};
 use crate::rows::{Payment, Text};
-use crate::time::{day, later};
+use crate::time::later;
 
 /// All of them.
 pub(crate) const ALL: &[Violation] = &[
@@ -33,10 +31,6 @@ pub(crate) const ALL: &[Violation] = &[
     payee_digits,
     imported_before_paid,
     imported_late,
-    october,
-    october_soon,
-    bond_late,
-    behind,
 ];
 
 /// The row, changed; its id is listed under the rule.
@@ -421,99 +415,4 @@ fn imported_late(scene: &mut Scene) -> Option<()> {
     let note = ("支付后第四个工作日导入", "imported on the fourth working day");
     scene.yellow("pay.imported-late", "payment", id, note);
     Some(())
-}
-
-/// The settlement is paid after October.
-fn october(scene: &mut Scene) -> Option<()> {
-    let year = scene.last_year();
-    let (project, payments) = scene.works("special-", year)?;
-    for payment in final_rows(scene, &payments) {
-        scene.pay_on(payment, day(year, 11, 5));
-    }
-    let id = format!("{}/{year}", scene.tables.projects.get(project)?.id);
-    let note = ("结算款迟至十一月支付", "the settlement paid in November");
-    scene.red("pace.october", "project_year", id, note);
-    Some(())
-}
-
-/// The settlement is paid on the last days of October: two days before, the limit approaches.
-fn october_soon(scene: &mut Scene) -> Option<()> {
-    let year = scene.last_year();
-    let (project, payments) = scene.works("integrated-", year)?;
-    for payment in final_rows(scene, &payments) {
-        scene.pay_on(payment, day(year, 10, 30));
-    }
-    let id = format!("{}/{year}", scene.tables.projects.get(project)?.id);
-    let note = ("十月底期限将至", "the end of October approaches");
-    scene.list(
-        "pace.october",
-        super::Severity::Yellow,
-        "project_year",
-        id,
-        day(year, 10, 29),
-        note,
-    );
-    Some(())
-}
-
-fn final_rows(scene: &Scene, payments: &[usize]) -> Vec<usize> {
-    let is_final =
-        |row: &&usize| scene.tables.payments.get(**row).is_some_and(|p| p.kind == "final");
-    payments.iter().filter(is_final).copied().collect()
-}
-
-/// The last part of a bond's money is spent after more than three months.
-fn bond_late(scene: &mut Scene) -> Option<()> {
-    let year = scene.last_year();
-    let (_, payments) = scene.works("bond-", year)?;
-    let payment = final_rows(scene, &payments).last().copied()?;
-    let allotment = scene.tables.payments.get(payment)?.allotment.clone()?;
-    if !scene.take(&allotment) {
-        return None;
-    }
-    scene.pay_on(payment, day(year, 11, 6));
-    let note = ("债券资金三个月内未支出完毕", "bond money not spent within three months");
-    scene.red("pace.bond", "allotment", allotment, note);
-    Some(())
-}
-
-/// The projects of one fund are paid nothing until July. The fund has few projects, all of them
-/// free.
-fn behind(scene: &mut Scene) -> Option<()> {
-    let year = scene.last_year();
-    let projects = projects_of_a_fund(scene, year)?;
-    let mut subject: Option<Text> = None;
-    for project in projects {
-        scene.take(&project);
-        for payment in payments_of(scene.tables, &project) {
-            let row = scene.tables.payments.get(payment)?;
-            subject = Some(format!("{}/{}/{year}", row.county, row.fund).into());
-            if row.paid_on < day(year, 7, 1) {
-                let on = later(day(year, 7, 1), payment as i32 % 9);
-                scene.pay_on(payment, scene.workdays.on_or_after(on));
-            }
-        }
-    }
-    let note = ("年中尚未支付", "nothing paid by the middle of the year");
-    let june = day(year, 6, 30);
-    scene.list("pace.behind", super::Severity::Red, "county_fund_year", subject?, june, note);
-    Some(())
-}
-
-/// Works projects of the special or integrated fund that has fewest of them in a year.
-fn projects_of_a_fund(scene: &Scene, year: u16) -> Option<BTreeSet<Text>> {
-    const MOST: usize = 80;
-    let mut by_fund: BTreeMap<&str, BTreeSet<Text>> = BTreeMap::new();
-    let of_year = scene.tables.payments.iter().filter(|p| p.fiscal_year == year);
-    for payment in of_year.filter(|p| !p.fund.starts_with("bond-")) {
-        by_fund.entry(payment.fund).or_default().extend(payment.project.clone());
-    }
-    let works = |id: &Text| {
-        let mut projects = scene.tables.projects.iter();
-        projects.any(|p| p.id == *id && p.contractor.is_some())
-    };
-    by_fund.retain(|_, projects| {
-        projects.len() <= MOST && projects.iter().all(|id| scene.is_free(id) && works(id))
-    });
-    by_fund.into_values().min_by_key(BTreeSet::len)
 }
