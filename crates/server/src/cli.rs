@@ -190,8 +190,8 @@ pub(crate) struct SimulateArguments {
     #[arg(long, value_name = "数 / N", default_value_t = 0, value_parser = number::<usize>)]
     #[arg(allow_negative_numbers = true)]
     pub(crate) counties: usize,
-    /// 支付笔数（约） / Number of payments (about)
-    #[arg(long, value_name = "数 / N", default_value_t = 20_000, value_parser = number::<usize>)]
+    /// 支付笔数（约），至多一亿 / Number of payments (about), 100 million at most
+    #[arg(long, value_name = "数 / N", default_value_t = 20_000, value_parser = payments)]
     #[arg(allow_negative_numbers = true)]
     pub(crate) payments: usize,
     /// 不植入违规 / Seed no violations
@@ -289,6 +289,16 @@ fn threads(text: &str) -> Result<u16, Unfit> {
         en: format!("write a whole number from 0 to {MAX_THREADS}; 0 = all cores"),
     };
     text.parse().ok().filter(|n| *n <= MAX_THREADS).ok_or_else(unfit)
+}
+
+const MAX_PAYMENTS: usize = 100_000_000;
+
+fn payments(text: &str) -> Result<usize, Unfit> {
+    let unfit = || Unfit {
+        zh: format!("应为 0 到 {MAX_PAYMENTS} 的整数"),
+        en: format!("write a whole number from 0 to {MAX_PAYMENTS}"),
+    };
+    text.parse().ok().filter(|n| *n <= MAX_PAYMENTS).ok_or_else(unfit)
 }
 
 fn number<T: FromStr>(text: &str) -> Result<T, Unfit> {

@@ -61,6 +61,14 @@ fn a_mistake_is_told_with_what_would_be_right() {
         ("policy show 乱写", "没有规则或条款“乱写”"),
         ("policy export xinjiang-2019 数据", "目录 数据 不是空的"),
         ("simulate 数据", "目录 数据 不是空的"),
+        ("--lang en simulate 数据", "the folder 数据 is not empty; choose another"),
+        ("simulate 数据/支付.csv", "无法写入 数据/支付.csv：已经存在"),
+        ("simulate 新 --counties 999", "没有 999 个县：--counties 应为 0 到 "),
+        ("--lang en simulate 新 --counties 999", "there are no 999 counties: write a whole number"),
+        ("simulate 新 --counties -1", "--counties <数> 不能是“-1”：应为不小于 0 的整数"),
+        ("simulate 新 --payments 100000001", "应为 0 到 100000000 的整数"),
+        ("--lang en simulate 新 --payments x", "write a whole number from 0 to 100000000"),
+        ("simulate 新 --seed 18446744073709551616", "--seed <数> 不能是“18446744073709551616”"),
     ] {
         let (text, status) = said(&dir, asked);
         assert!(text.contains(told) && status == Some(2), "{asked}: {status:?} {text}");

@@ -37,7 +37,7 @@ pub mod rows;
 mod time;
 mod violations;
 
-pub use region::{Region, region};
+pub use region::{Region, all_counties, region};
 pub use violations::Seeded;
 
 /// What region to make.
@@ -45,7 +45,7 @@ pub use violations::Seeded;
 pub struct Settings {
     /// The seed: the same settings with the same seed give the same bytes.
     pub seed: u64,
-    /// Number of counties; 0 = all that the list of divisions has.
+    /// Number of counties; 0, and any number above [`all_counties`], = all that there are.
     pub counties: usize,
     /// Number of payments, roughly.
     pub payments: usize,

@@ -59,6 +59,11 @@ pub fn region(settings: &Settings, divisions: &Divisions, calendar: &Calendar) -
     region
 }
 
+/// The number of counties that a region of these years has when all take part.
+pub fn all_counties(fiscal_years: &[u16], divisions: &Divisions) -> usize {
+    Places::new(divisions, 0, fiscal_years).counties.len()
+}
+
 /// The last day on which anything is recorded: 31 March after the last fiscal year.
 fn horizon(settings: &Settings) -> Day {
     let last = settings.fiscal_years.last().copied().unwrap_or_default();

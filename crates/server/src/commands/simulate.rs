@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
+use anyhow::bail;
 use domain::Lang;
 
 use crate::cli::SimulateArguments;
@@ -18,6 +19,10 @@ pub(crate) fn run(arguments: &SimulateArguments, lang: Lang) -> anyhow::Result<u
         violations: !arguments.clean,
         ..simulate::Settings::default()
     };
+    let most = simulate::all_counties(&settings.fiscal_years, &pack.divisions);
+    if settings.counties > most {
+        bail!("{}", too_many_counties(settings.counties, most, lang));
+    }
     let dir = &arguments.dir;
     packs::empty_folder(dir, lang)?;
     let region = simulate::region(&settings, &pack.divisions, &pack.calendar);
@@ -44,4 +49,16 @@ pub(crate) fn run(arguments: &SimulateArguments, lang: Lang) -> anyhow::Result<u
         )?,
     }
     Ok(0)
+}
+
+fn too_many_counties(asked: usize, most: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => {
+            format!("没有 {asked} 个县：--counties 应为 0 到 {most} 的整数，0 为全部")
+        }
+        Lang::En => format!(
+            "there are no {asked} counties: write a whole number from 0 to {most} after --counties; \
+             0 = all"
+        ),
+    }
 }
