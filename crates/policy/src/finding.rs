@@ -71,6 +71,9 @@ pub struct Finding {
     pub source: Option<(u16, u32)>,
     /// File number and line of the approved exception that lifts it.
     pub lifted_by: Option<(u16, u32)>,
+    /// What else the rule found of this subject and period, as serious as this: other blocks of the rule,
+    /// other records. Told in the same message, so that nothing hides behind it.
+    pub also: Vec<Finding>,
 }
 
 /// One value that a rule looked at, ready to print.
@@ -162,6 +165,8 @@ pub enum Idle {
     UnknownRule(Text),
     /// The rule is about other kinds of subject: these.
     WrongKind(Vec<&'static str>),
+    /// The rule knows no exceptions.
+    Never,
     /// No row of the data set is this subject.
     UnknownSubject,
     /// It is approved after the day of evaluation, or on no known day.

@@ -294,6 +294,8 @@ pub struct Rule {
     pub local_default: bool,
     /// Readings of doubtful passages it rests on (T3, M5, …).
     pub readings: Vec<String>,
+    /// No exception lifts its findings (一律).
+    pub without_exception: bool,
     /// Sentence of the finding.
     pub message: Text,
     /// Sentence of the due-soon finding of a clock; the message where empty.

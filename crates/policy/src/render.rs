@@ -13,6 +13,18 @@ pub fn rule_of<'a>(pack: &'a Pack, finding: &Finding) -> Option<&'a Rule> {
 
 /// The sentence of a finding.
 pub fn message(pack: &Pack, finding: &Finding, lang: Lang) -> String {
+    let mut sentences = vec![sentence(pack, finding, lang)];
+    for also in &finding.also {
+        let sentence = sentence(pack, also, lang);
+        if !sentences.contains(&sentence) {
+            sentences.push(sentence);
+        }
+    }
+    sentences.join(lang.pick("；", "; "))
+}
+
+/// What one block of a rule says of one record.
+fn sentence(pack: &Pack, finding: &Finding, lang: Lang) -> String {
     let Some(rule) = rule_of(pack, finding) else { return finding.rule.clone() };
     let soon = rule.soon_message.get(lang);
     if !finding.soon {
@@ -218,6 +230,10 @@ pub fn idle(exception: &IdleException, lang: Lang) -> String {
         (Idle::WrongKind(kinds), Lang::En) => {
             let kinds = kinds.join(", ");
             format!("the exception lifts nothing: rule {rule} is about {kinds}, not “{kind}”")
+        }
+        (Idle::Never, Lang::Zh) => format!("例外不起作用：规则 {rule} 一律执行，不设例外"),
+        (Idle::Never, Lang::En) => {
+            format!("the exception lifts nothing: rule {rule} knows no exceptions")
         }
         (Idle::UnknownSubject, Lang::Zh) => {
             format!("例外不起作用：数据集中没有 {kind} {subject}；编号应与 check 结果中的对象一致")

@@ -400,6 +400,29 @@ fn units_of_two_counties_that_share_a_name_are_two() {
 }
 
 #[test]
+fn what_is_still_open_does_not_hide_behind_what_was_done_late() {
+    let dir = set(&[
+        (
+            "projects.csv",
+            "id,name,county,township,village,category,fiscal_year,unit,planned_amount,\
+             plan_approved_on,accepted_on\n\
+             P1,村道,653125,甲镇,乙村,道路,2019,交通局,1,2019-03-01,2019-09-10\n",
+        ),
+        (
+            "disclosures.csv",
+            "subject_kind,subject,level,channel,posted_on,stage\n\
+             project,P1,township,公示栏,2019-04-05,arrangement\n\
+             project,P1,village,公示栏,2019-04-05,arrangement\n",
+        ),
+    ]);
+    let said = text(&check(dir.path(), &["--rule", "disclose.project", "--level", "red"]));
+    let first = said.lines().next().unwrap();
+    assert!(first.contains("2019-10-14 前在乡（镇）、村公示，逾期 78 天；项目安排"), "{said}");
+    assert!(first.contains("2019-03-29 前在乡（镇）、村公示，逾期 7 天"), "{said}");
+    assert_eq!(said.matches("期限 2019-10-14 · 逾期 78 天").count(), 2, "{said}");
+}
+
+#[test]
 fn an_exception_that_can_lift_nothing_is_named_with_its_remedy() {
     let head = "subject_kind,subject,rule,approved_by,approved_on,until,reason\n";
     for (row, warned) in [
@@ -417,6 +440,7 @@ fn an_exception_that_can_lift_nothing_is_named_with_its_remedy() {
         ("payment,653125/V1,pay.delegated,县,2020-01-01,,", "2020-01-01 才批准"),
         ("county,653125,pay.negative.integrated,县,2019-06-01,2019-06-30,", ""),
         ("county,莎东县,pay.negative.integrated,县,2019-06-01,,", "没有 county 莎东县"),
+        ("evaluation,T1:self,result.unused,县,2019-06-01,,", "一律执行，不设例外"),
         // Without the projects nobody can say whether this one is there.
         ("project,P1,project.small,县,2019-06-01,,", ""),
     ] {

@@ -96,12 +96,7 @@ fn what_is_missing_is_named_with_the_place_to_supply_it() {
             "无法判断：缺：项目表中有此项目（“支付”表“项目编号”列（payments.project）、“项目”表（projects））",
         ),
         // The part handed down late seems proven; but what the fundings say may have been in time.
-        (
-            &allotments,
-            "allot.late.region",
-            "A1",
-            "无法判断：数据集没有“资金安排”表（fundings）",
-        ),
+        (&allotments, "allot.late.region", "A1", "无法判断：数据集没有“资金安排”表（fundings）"),
         (&allotments, "pay.delegated", "653125/V1", "无法判断：数据集没有“支付”表（payments）"),
         (&payments, "accountability.due", "X", "此处不判断：只有平台保存判断所需的记录"),
     ] {

@@ -6,15 +6,16 @@ use rayon::prelude::*;
 
 use crate::finding::Finding;
 
-/// Joins the findings of one rule about one subject and period (the most serious stays, with the clauses of
-/// all that are as serious) and puts them in the order of the public contract. Both orders are total, so the
-/// number of threads changes nothing.
+/// Joins the findings of one rule about one subject and period (the weightiest stays, with the clauses and
+/// sentences of all that are as serious) and puts them in the order of the public contract. Both orders are
+/// total, so the number of threads changes nothing.
 pub(super) fn join(findings: &mut Vec<Finding>) {
     findings.par_sort_unstable_by(|a, b| by_subject(a, b).then_with(|| by_weight(a, b)));
     findings.dedup_by(|next, kept| {
         let joined = by_subject(next, kept) == Ordering::Equal;
-        if joined && next.lamp == kept.lamp {
+        if joined && (next.lamp, next.soon) == (kept.lamp, kept.soon) {
             add_clauses(kept, &next.clauses);
+            kept.also.push(next.clone());
         }
         joined
     });
@@ -38,10 +39,12 @@ fn by_subject(a: &Finding, b: &Finding) -> Ordering {
         .then_with(|| a.division.cmp(&b.division))
 }
 
-/// The most serious first, then the largest amount, then the order of the pack and of the records.
+/// The most serious first, what is still open before what was done late, then the largest amount, then the
+/// order of the pack and of the records.
 fn by_weight(a: &Finding, b: &Finding) -> Ordering {
-    (a.lamp, a.soon)
-        .cmp(&(b.lamp, b.soon))
+    let rank = |f: &Finding| (f.lamp, f.soon, f.done_on.is_some());
+    rank(a)
+        .cmp(&rank(b))
         .then_with(|| b.amount.cmp(&a.amount))
         .then_with(|| (a.block, a.source).cmp(&(b.block, b.source)))
         .then_with(|| (a.row, a.due_on, a.days_late).cmp(&(b.row, b.due_on, b.days_late)))
@@ -57,7 +60,7 @@ fn add_clauses(finding: &mut Finding, clauses: &[String]) {
 
 #[cfg(test)]
 mod tests {
-    use domain::{Division, Fen};
+    use domain::{Day, Division, Fen};
 
     use super::*;
     use crate::finding::{Lamp, Subject};
@@ -83,6 +86,7 @@ mod tests {
             evidence: Vec::new(),
             source: None,
             lifted_by: None,
+            also: Vec::new(),
         }
     }
 
@@ -101,10 +105,21 @@ mod tests {
             found
         };
         let expected = joined(vec![0, 1, 2, 3, 4]);
-        let shown: Vec<_> = expected.iter().map(|f| (f.block, f.row, f.clauses.len())).collect();
-        assert_eq!(shown, [(0, 1, 1), (1, 1, 2)]);
+        let shown: Vec<_> =
+            expected.iter().map(|f| (f.block, f.row, f.clauses.len(), f.also.len())).collect();
+        assert_eq!(shown, [(0, 1, 1, 0), (1, 1, 2, 3)]);
         for order in [[4, 3, 2, 1, 0], [1, 0, 4, 2, 3], [2, 4, 1, 3, 0]] {
             assert_eq!(joined(order.to_vec()), expected, "{order:?}");
         }
+    }
+
+    #[test]
+    fn what_is_still_open_stands_before_what_was_done_late() {
+        let done = Finding { done_on: Day::new(2019, 4, 5), ..finding(0, 1, 653_125, 9) };
+        let open = finding(1, 1, 653_125, 5);
+        let mut found = vec![done.clone(), open];
+        join(&mut found);
+        assert_eq!((found.len(), found[0].block), (1, 1));
+        assert_eq!(found[0].also, [done]);
     }
 }

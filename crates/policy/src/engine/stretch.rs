@@ -156,6 +156,7 @@ fn finding(
     let rule = ready.rule;
     let identity = (rule.about.identity)(context, row as usize);
     let id = rule.finding_id(hit.soon);
+    let lifts = || exceptions.lifts(id, rule.about, &identity.id);
     let binds = |c: &&String| context.pack.binds(c, identity.division);
     Finding {
         rule: id.to_owned(),
@@ -178,7 +179,8 @@ fn finding(
         day: None,
         evidence,
         source: identity.record.and_then(|(t, r)| context.data.tables.source(t, r)),
-        lifted_by: exceptions.lifts(id, rule.about, &identity.id),
+        lifted_by: if rule.without_exception { None } else { lifts() },
+        also: Vec::new(),
     }
 }
 

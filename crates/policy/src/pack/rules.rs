@@ -62,6 +62,7 @@ pub(crate) fn rule(mut fields: Fields, clause: &str, ground: Ground) -> Option<R
     let (since, until) = (fields.day("since"), fields.day("until"));
     let own_default = fields.flag("local_default");
     let readings = fields.strings("readings");
+    let without_exception = fields.flag("without_exception");
     let message = reader.sentence(&mut fields, "zh", "en", true);
     let soon_message = reader.sentence(&mut fields, "soon_zh", "soon_en", false);
     let settles = reader.settles(&mut fields, "settles");
@@ -90,6 +91,7 @@ pub(crate) fn rule(mut fields: Fields, clause: &str, ground: Ground) -> Option<R
         until,
         local_default: own_default,
         readings,
+        without_exception,
         message,
         soon_message,
         settles,

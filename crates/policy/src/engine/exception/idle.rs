@@ -65,6 +65,9 @@ fn unfit(context: &Context, row: usize) -> Option<Idle> {
         let ids: BTreeSet<&str> = context.pack.rules.iter().flat_map(Rule::ids).collect();
         return Some(Idle::UnknownRule(known(rule, ids)));
     }
+    if blocks(context, rule).all(|block| block.without_exception) {
+        return Some(Idle::Never);
+    }
     if !kinds.contains(kind) {
         return Some(Idle::WrongKind(kinds.into_iter().collect()));
     }
