@@ -108,7 +108,17 @@ fn projects_of_a_fund(scene: &Scene, year: u16) -> Option<BTreeSet<Text>> {
         projects.any(|p| p.id == *id && p.contractor.is_some())
     };
     by_fund.retain(|_, projects| {
-        projects.len() <= MOST && projects.iter().all(|id| scene.is_free(id) && works(id))
+        let fits = |id: &Text| scene.is_free(id) && works(id) && !pays_again(scene, id);
+        projects.len() <= MOST && projects.iter().all(fits)
     });
     by_fund.into_values().min_by_key(BTreeSet::len)
+}
+
+/// Whether a payee gets the same amount twice: months apart it is in order, in July it would look like
+/// a payment made twice.
+fn pays_again(scene: &Scene, project: &Text) -> bool {
+    let mut seen = BTreeSet::new();
+    let payments = payments_of(scene.tables, project);
+    let mut rows = payments.iter().filter_map(|row| scene.tables.payments.get(*row));
+    rows.any(|p| !seen.insert((p.payee.as_ref(), p.amount)))
 }
