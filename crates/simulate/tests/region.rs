@@ -89,7 +89,7 @@ const SIZES: &[(usize, usize)] =
 
 #[test]
 fn no_sum_is_negative_in_a_region_of_any_size() {
-    for (seed, (counties, payments)) in (1..=4).flat_map(|s| SIZES.iter().map(move |z| (s, *z))) {
+    for (seed, (counties, payments)) in (1..=2).flat_map(|s| SIZES.iter().map(move |z| (s, *z))) {
         for (table, bytes) in bytes(&made(seed, counties, payments, true)) {
             let text = String::from_utf8(bytes).unwrap();
             let below = |line: &&str| line.split(',').any(|cell| cell.starts_with('-'));
