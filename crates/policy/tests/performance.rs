@@ -270,6 +270,76 @@ fn a_round_is_as_bad_as_its_worst_indicator() {
     );
 }
 
+/// A value that says nothing of its target is no good news: the round cannot be told.
+#[test]
+fn a_round_can_be_told_where_each_value_can_be_set_against_its_target() {
+    let readable = |figures_on: &str, indicator: &str, actual: &str| {
+        let text = format!(
+            "targets: id subject_kind subject fiscal_year
+            T1 department d 2019
+            indicators: target level1 level2 name direction value unit
+            T1 产出 数量 里程 >= 10 公里
+            T1 产出 成本 单价 <= 5 元
+            T1 产出 数量 若干 >= 若干 只
+            T1 产出 时效 完工 - 2019年8月底前 -
+            T1 效益 社会 制度 qualitative 已建立 -
+            monitorings: target as_of entered_on
+            T1 {figures_on} 2019-12-01
+            monitoring_values: target as_of indicator actual
+            T1 {figures_on} 里程 10
+            T1 {figures_on} {indicator} {actual}"
+        );
+        let got = facts_under(&pack(), &text, "2019-12-31", "monitoring", &["readable", "over"]);
+        got.into_iter().map(|row| row.split_once(' ').unwrap().1.to_owned()).collect::<Vec<_>>()
+    };
+    let check = |indicator: &str, actual: &str, want: &str| {
+        assert_eq!(readable("2019-06-30", indicator, actual), [want], "{indicator} {actual}");
+    };
+    for (indicator, actual) in [
+        ("里程", "-"),
+        ("里程", "正在推进"),
+        ("单价", "-"),
+        ("若干", "20"),
+        ("制度", "未建立"),
+        ("没有这个指标", "10"),
+    ] {
+        check(indicator, actual, "— 0");
+    }
+    check("里程", "0", "yes 0");
+    check("单价", "6", "yes 1");
+    check("制度", "部分达成", "yes 0");
+    // A day promised tells nothing bad before it has passed.
+    check("完工", "-", "yes 0");
+    assert_eq!(readable("2019-08-31", "完工", "-"), ["yes 0"]);
+    assert_eq!(readable("2019-09-30", "完工", "-"), ["— 0"]);
+    assert_eq!(readable("2019-09-30", "完工", "2019-09-15"), ["yes 1"]);
+}
+
+/// The first entry of a round speaks for it, wherever it stands in the file.
+#[test]
+fn a_round_recorded_again_was_entered_when_it_was_first() {
+    let entered = |as_of: &str, days: [&str; 2]| {
+        let [one, other] = days;
+        let text = format!(
+            "targets: id subject_kind subject fiscal_year
+            T1 department d 2019
+            monitorings: target as_of entered_on
+            T1 2019-06-30 {one}
+            T1 2019-06-30 {other}"
+        );
+        facts_under(&pack(), &text, as_of, "monitoring", &["entered_on"])
+    };
+    let check = |as_of: &str, days: [&str; 2], want: &str| {
+        assert_eq!(entered(as_of, days), [format!("T1@2019-06-30 {want}")], "{days:?}");
+    };
+    check("2019-12-31", ["2019-07-05", "2019-07-25"], "2019-07-05");
+    check("2019-12-31", ["2019-07-25", "2019-07-05"], "2019-07-05");
+    check("2019-12-31", ["-", "2019-07-25"], "2019-07-25");
+    check("2019-12-31", ["-", "-"], "—");
+    check("2019-07-10", ["2019-07-25", "2019-07-05"], "2019-07-05");
+    check("2019-07-10", ["2019-07-25", "-"], "—");
+}
+
 #[test]
 fn approved_targets_owe_rounds() {
     let got = facts_under(

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use domain::{Day, Name, TableId};
 
-use super::dated::{STATE_MISSED, STATE_PARTLY};
+use super::dated::{STATE, STATE_MISSED, STATE_PARTLY};
 use super::fill::{cell, code, dates, each, fen_value, money, scalar};
 use super::links::{past, subject_name, target_division, target_year, text};
 use super::{FactColumn, FactTable, Identity, Need};
@@ -29,7 +29,7 @@ pub static MONITORING: FactTable = FactTable {
     day: "figures_on",
     amount: None,
     rows: |context| context.data.tables.monitorings.target.len(),
-    skip: Some(not_yet),
+    skip: Some(|context, row| not_yet(context, row) || repeats(context, row)),
     identity: round_identity,
     columns: COLUMNS,
 };
@@ -133,6 +133,17 @@ static COLUMNS: &[FactColumn] = &[
     )
     .reading(&[STATE_MISSED]),
     scalar(
+        "readable",
+        Type::Flag,
+        (
+            "每个填报的指标都能与目标值对照（有一个不能时为未知）",
+            "every value reported can be set against its target; unknown where one cannot",
+        ),
+        VALUES,
+        |c, rows| tally(c, rows, Tally::readable),
+    )
+    .reading(STATE),
+    scalar(
         "impossible",
         Type::Count,
         ("报告不可能完成的指标个数", "indicators reported as impossible to reach"),
@@ -183,6 +194,13 @@ fn not_yet(context: &Context, row: usize) -> bool {
     later(cell(&table.as_of, row)) || later(cell(&table.entered_on, row))
 }
 
+/// Whether a row records once more a round that another row records: the first entry speaks for it.
+fn repeats(context: &Context, row: usize) -> bool {
+    let table = &context.data.tables.monitorings;
+    let first = context.derive::<Rounds>().get(cell(&table.target, row), cell(&table.as_of, row));
+    first.is_some_and(|first| first != row)
+}
+
 /// The month of a day that is the last of its month, else 0.
 fn node_month(day: Option<Day>) -> i64 {
     day.filter(|day| *day == day.month_end()).map_or(0, |day| i64::from(day.ymd().1))
@@ -191,6 +209,11 @@ fn node_month(day: Option<Day>) -> i64 {
 /// The target of a round.
 fn round_target(context: &Context, row: usize) -> Option<usize> {
     context.derive::<TargetRows>().0.get(cell(&context.data.tables.monitorings.target, row))
+}
+
+/// The day for which the figures of a round stand.
+fn figures_on(context: &Context, row: usize) -> Option<Day> {
+    cell(&context.data.tables.monitorings.as_of, row)
 }
 
 fn round_year(context: &Context, row: usize) -> Option<u16> {
@@ -217,7 +240,7 @@ fn round_id(target: &str, day: Option<Day>) -> String {
 
 /// Months of the target's year that have passed on the day of the figures.
 fn months(context: &Context, row: usize) -> i64 {
-    let day = cell(&context.data.tables.monitorings.as_of, row);
+    let day = figures_on(context, row);
     let year = round_year(context, row).map(i32::from);
     let Some((day, year)) = day.zip(year) else { return UNKNOWN };
     let (own, month, _) = day.ymd();
@@ -241,7 +264,7 @@ fn tally(context: &Context, rows: &[u32], value: impl Fn(&Tally) -> i64) -> Vec<
     each(rows, |row| progress.of(row).map_or(UNKNOWN, &value))
 }
 
-/// Rounds by target and day, and the rows of values of each.
+/// Rounds by target and day, each by the row that was entered first, and the rows of values of each.
 pub(super) struct Rounds {
     by_day: HashMap<(u32, i32), u32>,
     values: Groups,
@@ -252,9 +275,16 @@ impl Derived for Rounds {
         let (rounds, values) =
             (&context.data.tables.monitorings, &context.data.tables.monitoring_values);
         let mut by_day = HashMap::new();
+        let entry = |row: usize| {
+            let entered = cell(&rounds.entered_on, row);
+            (not_yet(context, row), entered.is_none(), entered)
+        };
         for row in 0..rounds.target.len() {
             if let Some(key) = key(cell(&rounds.target, row), cell(&rounds.as_of, row)) {
-                by_day.entry(key).or_insert(row as u32);
+                let first = by_day.entry(key).or_insert(row as u32);
+                if entry(row) < entry(*first as usize) {
+                    *first = row as u32;
+                }
             }
         }
         let owner = |row: usize| {

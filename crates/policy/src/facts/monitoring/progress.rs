@@ -1,11 +1,13 @@
 //! What the values of a round say together.
 
 use super::value::Reached;
-use super::{Rounds, months, round_target};
+use domain::Day;
+
+use super::{Rounds, figures_on, months, round_target};
 use crate::context::{Context, Derived};
 use crate::facts::fill::{cell, text_value};
 use crate::facts::links::Links;
-use crate::facts::standing::{Standing, State, weight};
+use crate::facts::standing::{Promise, Promises, Standing, State, weight};
 use crate::value::UNKNOWN;
 
 /// Months of a year.
@@ -18,6 +20,8 @@ const IMPOSSIBLE: u8 = 3;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     values: u32,
+    /// Those that cannot be set against what was promised.
+    unread: u32,
     /// The worst pace in millionths; unknown where no indicator has one.
     pub pace: i64,
     /// Name of the indicator of that pace.
@@ -59,7 +63,8 @@ fn tally(context: &Context, rounds: &Rounds, reached: &Reached, round: usize) ->
     let start = Tally { pace: UNKNOWN, done: Some(Fraction::ZERO), ..Tally::default() };
     let Some(target) = round_target(context, round) else { return start };
     let table = &context.data.tables.monitoring_values;
-    let months = months(context, round);
+    let promises = context.derive::<Promises>();
+    let (months, figures_on) = (months(context, round), figures_on(context, round));
     // Where nobody gave a weight, all count alike.
     let weighed =
         links.indicators.of(target).iter().any(|i| weight(context, *i as usize).is_some());
@@ -68,10 +73,12 @@ fn tally(context: &Context, rounds: &Rounds, reached: &Reached, round: usize) ->
         tally.values += 1;
         let likelihood = table.likelihood.get(row).map_or(0, |choice| choice.0);
         tally.impossible += i64::from(likelihood == IMPOSSIBLE);
-        let Some(indicator) = links.indicator(target, cell(&table.indicator, row)) else {
+        let indicator = links.indicator(target, cell(&table.indicator, row));
+        let Some((indicator, standing)) = indicator.zip(reached.0.of(row)) else {
+            tally.unread += 1;
             return tally;
         };
-        let Some(standing) = reached.0.of(row) else { return tally };
+        tally.unread += u32::from(!is_read(standing, promises.of(indicator), figures_on));
         let weight = match weight(context, indicator) {
             Some(weight) => weight.0,
             None => i64::from(!weighed),
@@ -80,6 +87,14 @@ fn tally(context: &Context, rounds: &Rounds, reached: &Reached, round: usize) ->
         tally.weigh(standing, weight);
         tally
     })
+}
+
+/// Whether a line tells how its indicator stands. A day promised tells nothing bad before it has passed.
+fn is_read(standing: &Standing, promise: &Promise, figures_on: Option<Day>) -> bool {
+    let told = standing.toward.is_some() || standing.over.is_some() || standing.state.is_some();
+    let promised = promise.written.days.map(|(_, last)| last);
+    let to_come = promise.written.number.is_none() && promised.is_some() && figures_on <= promised;
+    told || to_come
 }
 
 impl Tally {
@@ -102,6 +117,11 @@ impl Tally {
     /// A count; unknown while the round has no values at all.
     pub(super) fn counted(&self, count: i64) -> i64 {
         if self.values == 0 { UNKNOWN } else { count }
+    }
+
+    /// Yes where every value could be read; unknown where one could not, or there is none.
+    pub(super) fn readable(&self) -> i64 {
+        if self.values == 0 || self.unread > 0 { UNKNOWN } else { 1 }
     }
 
     /// |weighted completion − executed ÷ budget| in millionths, rounded up, so that comparing it with a
