@@ -180,6 +180,37 @@ fn returns_are_owed_from_the_first_that_was_made() {
     );
 }
 
+/// A county whose code changes goes on with its returns, under whichever code or name it writes.
+#[test]
+fn returns_go_on_when_a_code_changes() {
+    let check = |returns: [(&str, &str); 2], as_of: &str, want: &[&str]| {
+        let [(old, before), (new, after)] = returns;
+        let text = format!(
+            "reports: table_no org period submitted_on
+            4 {old} {before} {before}-20
+            4 {new} {after} {after}-20"
+        );
+        let got = facts_of(&text, as_of, "report_duty", &["submitted_on"]);
+        assert_eq!(got, want, "{old} {new}");
+    };
+    let over_2020 = ["4/652902/2019-12 2019-12-20", "4/652902/2020-01 2020-01-20"];
+    for (old, new) in
+        [("652923", "652902"), ("652923", "652923"), ("652902", "652902"), ("库车县", "库车市")]
+    {
+        check([(old, "2019-12"), (new, "2020-01")], "2020-01-31", &over_2020);
+    }
+    check(
+        [("652923", "2018-12"), ("652902", "2019-01")],
+        "2019-01-31",
+        &["4/652923/2018-12 2018-12-20", "4/652902/2019-01 2019-01-20"],
+    );
+    check(
+        [("654223", "2021-11"), ("654203", "2021-12")],
+        "2022-01-01",
+        &["4/654203/2021-11 2021-11-20", "4/654203/2021-12 2021-12-20", "4/654203/2022-01 —"],
+    );
+}
+
 #[test]
 fn each_level_publishes_what_it_hands_down_or_allots() {
     let text = "

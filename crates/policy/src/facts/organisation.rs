@@ -38,6 +38,22 @@ impl Organisation {
         Organisation { id: division.to_string(), division: Some(division) }
     }
 
+    /// The same under the newest code of its division: what stays the same when a code changes.
+    pub(crate) fn newest(&self, divisions: &Divisions) -> Organisation {
+        match (self.division, self.office()) {
+            (Some(division), None) => Organisation::of(divisions.canonical(division)),
+            _ => self.clone(),
+        }
+    }
+
+    /// The same under the code of the year of `day`.
+    pub(crate) fn on(&self, divisions: &Divisions, day: Day) -> Organisation {
+        match (self.division, self.office()) {
+            (Some(division), None) => Organisation::of(code_on(divisions, division, day)),
+            _ => self.clone(),
+        }
+    }
+
     /// The office's id, where it is one.
     pub(crate) fn office(&self) -> Option<&str> {
         self.id.split_once('/').map(|(_, office)| office)

@@ -13,7 +13,7 @@ use super::reconciliation::{Counterpart, Record, Records};
 use super::{CLASSES, class_value, is_integrated};
 use crate::context::{Context, Derived};
 use crate::facts::fill::{code, each, scalar};
-use crate::facts::organisation::{ORGANISATIONS, Organisation, code_on};
+use crate::facts::organisation::{ORGANISATIONS, Organisation};
 use crate::facts::period::{PERIOD_KINDS, Period};
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
@@ -128,10 +128,7 @@ impl Duties {
 
     /// The organisation under the code of the year.
     fn org(&mut self, context: &Context, org: &Organisation, day: Day) -> u32 {
-        let mut org = org.clone();
-        if let (Some(division), None) = (org.division, org.office()) {
-            org = Organisation::of(code_on(&context.pack.divisions, division, day));
-        }
+        let org = org.on(&context.pack.divisions, day);
         if self.orgs.last() != Some(&org) {
             self.orgs.push(org);
         }
@@ -194,7 +191,7 @@ fn quarterly(context: &Context, records: &[Record], receipts: &Receipts, duties:
         let fund = record.fund.filter(|fund| is_integrated(context, *fund));
         let (Some(quarter), Some(fund)) = (quarter, fund) else { continue };
         let day = record.done_on.filter(|_| is_with_agriculture(record, &business));
-        begin(fund, newest(context, &record.org), quarter, day);
+        begin(fund, record.org.newest(&context.pack.divisions), quarter, day);
         if let Some(other) = other_party(context, record, &business) {
             begin(fund, other, quarter, record.done_on);
         }
@@ -225,15 +222,7 @@ fn other_party(
     if record.with == Counterpart::Business {
         return Some(business.clone());
     }
-    record.other.division.map(|_| newest(context, &record.other))
-}
-
-/// An organisation under the newest code of its division.
-fn newest(context: &Context, org: &Organisation) -> Organisation {
-    match (org.division, org.office()) {
-        (Some(division), None) => Organisation::of(context.pack.divisions.canonical(division)),
-        _ => org.clone(),
-    }
+    record.other.division.map(|_| record.other.newest(&context.pack.divisions))
 }
 
 fn identity(context: &Context, row: usize) -> Identity {

@@ -164,6 +164,16 @@ impl Duties {
     fn org(&self, row: usize) -> Option<&Organisation> {
         self.orgs.get(self.get(row)?.org as usize)
     }
+
+    /// The organisation under the code of the period.
+    fn org_in(&mut self, context: &Context, org: &Organisation, period: Period) -> u32 {
+        let end = period.last_day().unwrap_or(context.as_of);
+        let org = org.on(&context.pack.divisions, end);
+        if self.orgs.last() != Some(&org) {
+            self.orgs.push(org);
+        }
+        self.orgs.len().saturating_sub(1) as u32
+    }
 }
 
 /// A return that was made or announced.
@@ -173,7 +183,7 @@ struct Return {
     row: usize,
 }
 
-/// The returns of one table by one organisation, all of one length of period.
+/// The returns of one table by one organisation under whichever code, all of one length of period.
 struct Series {
     written: Option<Name>,
     returns: BTreeMap<Period, Return>,
@@ -183,13 +193,10 @@ impl Derived for Duties {
     fn build(context: &Context) -> Self {
         let mut duties = Duties::default();
         for ((table, org, _), series) in all_series(context) {
-            if duties.orgs.last() != Some(&org) {
-                duties.orgs.push(org);
-            }
-            let org = duties.orgs.len().saturating_sub(1) as u32;
             let first = series.returns.keys().next().copied();
             let mut next = first;
             while let Some(period) = next.filter(|p| begun(*p, context.as_of)) {
+                let org = duties.org_in(context, &org, period);
                 let made = series.returns.get(&period);
                 duties.list.push(Duty {
                     table,
@@ -220,7 +227,7 @@ fn all_series(context: &Context) -> BTreeMap<(u32, Organisation, i64), Series> {
         let period = Period::parse(text(cell(&reports.period, row)));
         let (Some(table), Some(period)) = (cell(&reports.table_no, row), period) else { continue };
         let org = Organisation::parse(text(written), period.last_day(), &context.pack.divisions);
-        let key = (table, org, period.kind_value());
+        let key = (table, org.newest(&context.pack.divisions), period.kind_value());
         let series = all.entry(key).or_insert_with(|| Series { written, returns: BTreeMap::new() });
         let submitted_on = cell(&reports.submitted_on, row).filter(|day| *day <= context.as_of);
         let slot = series.returns.entry(period).or_insert(Return { submitted_on: None, row });
