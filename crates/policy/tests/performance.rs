@@ -21,6 +21,7 @@ fn pack() -> Pack {
         ("cost_words", "成本"),
         ("execution_words", "预算执行"),
         ("core_indicators", "道路:里程|公里"),
+        ("placeholder_marks", "例："),
         ("state_missed", "未达成"),
         ("state_partly", "部分达成"),
         ("state_reached", "达成"),
@@ -58,7 +59,7 @@ const TARGETS: &str = "
     T1 project P1 2019 硬化 1000000 1000000 2019-01-02 approved 2019-01-08 2019-02-01 2019-08-01 -
     T2 project P2 2019 饮水 50 - 2019-01-02 rejected 2019-01-08 2019-02-01 - -
     T3 project P9 2019 没有 100 100 2019-01-02 - - - - -
-    T4 project P1 2020 硬化 700000 700000 2020-01-02 - - - - -
+    T4 project P1 2020 硬化 700000 700000 2019-06-20 - - - - -
     T5 department 653125/交通局 2019 整体 100 100 2019-01-02 approved - 2019-02-01 - -
     indicators: target level1 level2 name direction value unit weight core
     T1 产出指标 数量指标 硬化里程 >= 10 公里 40 -
@@ -142,6 +143,74 @@ fn values_say_number_unit_direction_and_days() {
             "T4#预算执行率 = yes yes — 2019-09-30",
         ],
     );
+}
+
+#[test]
+fn what_a_template_leaves_behind_is_found_in_goal_name_and_value() {
+    let text = "
+        targets: id subject_kind subject fiscal_year goal
+        T1 department a 2019 例：硬化村道
+        T2 department b 2019 按比例：硬化村道
+        indicators: target level1 level2 name value
+        T1 产出 数量 里程 ≥例：10公里
+        T1 产出 数量 例：里程 10公里
+        T1 产出 数量 配套资金比例：自筹 10%
+    ";
+    let rows = |table, column| facts_under(&pack(), text, "2019-05-01", table, &[column]);
+    assert_eq!(rows("target", "goal_marked"), ["T1 yes", "T2 no"]);
+    let want = ["T1#里程 yes", "T1#例：里程 yes", "T1#配套资金比例：自筹 no"];
+    assert_eq!(rows("indicator", "marked"), want);
+}
+
+/// A row dated after the day of evaluation is not there yet: neither the target nor its indicators.
+#[test]
+fn a_target_is_there_from_its_first_day() {
+    let text = "
+        targets: id subject_kind subject fiscal_year submitted_on approved_on
+        T1 department a 2019 2019-03-15 2019-04-01
+        T2 department b 2019 - 2019-04-01
+        T3 department c 2019 - -
+        T4 department d 2019 2019-03-15 2019-02-01
+        indicators: target level1 level2 name
+        T1 产出 数量 甲
+        T4 产出 数量 乙
+    ";
+    let check = |as_of: &str, targets: &[&str], indicators: &[&str]| {
+        let rows = |table| facts_under(&pack(), text, as_of, table, &["subject_kind"]);
+        let ids = |table| -> Vec<String> {
+            rows(table).into_iter().map(|row| row.replace(" department", "")).collect()
+        };
+        assert_eq!((ids("target"), ids("indicator")), (own(targets), own(indicators)), "{as_of}");
+    };
+    check("2019-03-14", &["T3", "T4"], &["T4#乙"]);
+    check("2019-03-15", &["T1", "T3", "T4"], &["T1#甲", "T4#乙"]);
+    check("2019-04-01", &["T1", "T2", "T3", "T4"], &["T1#甲", "T4#乙"]);
+}
+
+fn own(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+#[test]
+fn a_project_has_the_first_and_last_day_that_it_says() {
+    let period = |kind: &str, start: &str, finish: &str| {
+        let text = format!(
+            "projects: id name county fiscal_year unit planned_amount start_on finish_on
+            P1 a 653125 2019 u 1 {start} {finish}
+            targets: id subject_kind subject fiscal_year
+            T1 {kind} P1 2019
+            indicators: target level1 level2 name value
+            T1 产出 时效 完工 2020年3月1日"
+        );
+        facts_under(&pack(), &text, "2019-05-01", "indicator", &["period_from", "period_to"])
+    };
+    let check = |kind: &str, start: &str, finish: &str, want: &str| {
+        assert_eq!(period(kind, start, finish), [format!("T1#完工 {want}")]);
+    };
+    check("project", "2019-03-01", "2019-11-30", "2019-03-01 2019-11-30");
+    check("project", "2019-03-01", "-", "2019-03-01 —");
+    check("project", "-", "2019-11-30", "— 2019-11-30");
+    check("department", "-", "-", "2019-01-01 2019-12-31");
 }
 
 #[test]

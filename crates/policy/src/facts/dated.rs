@@ -36,6 +36,10 @@ pub(crate) const STATE_MISSED: ParamNeed = ParamNeed("state_missed", Type::Words
 pub(crate) const STATE_PARTLY: ParamNeed = ParamNeed("state_partly", Type::Words);
 /// Words that say that it was reached.
 pub(crate) const STATE_REACHED: ParamNeed = ParamNeed("state_reached", Type::Words);
+/// What a template leaves behind in a text.
+pub(crate) const PLACEHOLDER: ParamNeed = ParamNeed("placeholder_marks", Type::Words);
+/// Words before a telephone number that say that it is an office's.
+pub(crate) const OFFICE_LINES: ParamNeed = ParamNeed("office_line_words", Type::Words);
 /// The names of the returns, `number:name`; they show in findings and decide nothing.
 pub(crate) const REPORT_TABLES: ParamNeed = ParamNeed("report_tables", Type::Words);
 /// All words that tell the state of a qualitative indicator.

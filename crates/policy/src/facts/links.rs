@@ -77,11 +77,20 @@ impl Links {
     }
 }
 
-/// Whether a target was returned or refused in review: it is not in force and no rule looks at it.
-pub(crate) fn set_aside(context: &Context, target: usize) -> bool {
+/// Whether a target was returned or refused in review: it is not in force.
+fn set_aside(context: &Context, target: usize) -> bool {
     // The contract's words are approved, returned, rejected.
     let review = context.data.tables.targets.review.get(target);
     review.is_some_and(|review| *review == Choice(2) || *review == Choice(3))
+}
+
+/// Whether no rule looks at a target: it was set aside, or was submitted and approved only after the day of
+/// evaluation and is not there yet.
+pub(crate) fn passed_over(context: &Context, target: usize) -> bool {
+    let table = &context.data.tables.targets;
+    let days = [cell(&table.submitted_on, target), cell(&table.approved_on, target)];
+    let first = days.into_iter().flatten().min();
+    set_aside(context, target) || first.is_some_and(|day| day > context.as_of)
 }
 
 /// The day on which a target in force was approved; nothing while it is not.

@@ -4,6 +4,7 @@ mod content;
 mod coverage;
 mod duty;
 mod indicator;
+mod mark;
 
 pub use coverage::COVERAGE;
 pub use duty::{APPRAISAL_DUTY, TARGET_DUTY};
@@ -12,10 +13,10 @@ pub use indicator::INDICATOR;
 use domain::{Day, TableId};
 
 use super::ParamNeed;
-use super::dated::{BENEFIT, CORE, COST, EXECUTION, QUANTITY, SATISFACTION, words};
+use super::dated::{BENEFIT, CORE, COST, EXECUTION, PLACEHOLDER, QUANTITY, SATISFACTION, words};
 use super::fill::{cell, choices, code, each, fen_value, money, scalar, texts, years};
 use super::links::{
-    self, Funded, Links, SUBJECT_KINDS, contains_any, set_aside, subject_name, target_division,
+    self, Funded, Links, SUBJECT_KINDS, contains_any, passed_over, subject_name, target_division,
     target_year, text, year_start,
 };
 use super::{FactColumn, FactTable, Identity, Need};
@@ -23,7 +24,8 @@ use crate::context::Context;
 use crate::value::{Type, UNKNOWN, day_value};
 use content::{Copies, core_gaps, cost_total};
 
-/// 绩效目标: one row a target in force or in preparation; returned and rejected ones are left out.
+/// 绩效目标: one row a target in force or in preparation; returned and rejected ones, and those of a
+/// later day, are left out.
 pub static TARGET: FactTable = FactTable {
     name: "target",
     zh: "一个绩效目标（退回、未通过的除外）",
@@ -33,7 +35,7 @@ pub static TARGET: FactTable = FactTable {
     day: "year_start",
     amount: None,
     rows: |context| context.data.tables.targets.id.len(),
-    skip: Some(set_aside),
+    skip: Some(passed_over),
     identity: target_identity,
     columns: COLUMNS,
 };
@@ -69,6 +71,17 @@ static COLUMNS: &[FactColumn] = &[
         &[Need(TableId::Targets, "goal")],
         |c, rows| texts(&c.data.tables.targets.goal, rows),
     ),
+    scalar(
+        "goal_marked",
+        Type::Flag,
+        ("总体目标残留模板字样", "the overall target still holds the marks of a template"),
+        &[Need(TableId::Targets, "goal")],
+        |c, rows| {
+            let goals = &c.data.tables.targets.goal;
+            each(rows, |row| marked(c, target_year(c, row), text(c, goals, row)))
+        },
+    )
+    .reading(&[PLACEHOLDER]),
     scalar(
         "total_amount",
         Type::Money,
@@ -259,6 +272,12 @@ fn year_value(year: Option<u16>) -> i64 {
 /// Days that do not lie after the day of evaluation.
 pub(super) fn past_days(context: &Context, values: &[Option<Day>], rows: &[u32]) -> Vec<i64> {
     each(rows, |row| day_value(links::past(context, cell(values, row))))
+}
+
+/// Whether a text of a target of this year holds the marks of a template.
+fn marked(context: &Context, year: Option<u16>, text: &str) -> i64 {
+    let day = year_start(year).unwrap_or(context.as_of);
+    i64::from(mark::holds_mark(text, words(context, PLACEHOLDER, day)))
 }
 
 /// A value of the project for which a target is set; unknown where there is none.

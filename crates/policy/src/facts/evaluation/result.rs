@@ -7,7 +7,7 @@ use domain::TableId;
 use super::{GRADES, SELF, grade_of, identity, not_yet, score_of, target_of, year_of};
 use crate::context::{Context, Derived};
 use crate::facts::fill::{add, cell, choices, code, each, fen_value, scalar, text_value};
-use crate::facts::links::{Links, kind, past, set_aside, target_year, year_start};
+use crate::facts::links::{Links, kind, passed_over, target_year, year_start};
 use crate::facts::{FactTable, Need};
 use crate::value::{Type, UNKNOWN, day_value};
 
@@ -151,7 +151,7 @@ impl Derived for Budgets {
         let (targets, projects) = (&context.data.tables.targets, &context.data.tables.projects);
         let mut out =
             Budgets { targets: HashMap::new(), projects: HashMap::new(), years: BTreeSet::new() };
-        for row in (0..targets.id.len()).filter(|row| counts(context, *row)) {
+        for row in (0..targets.id.len()).filter(|row| !passed_over(context, *row)) {
             let Some(year) = target_year(context, row) else { continue };
             out.years.insert(year);
             let subject = text_value(cell(&targets.subject, row));
@@ -167,13 +167,6 @@ impl Derived for Budgets {
         }
         out
     }
-}
-
-/// Whether a target stands for a budget on the day of evaluation: not returned, not of a later day.
-fn counts(context: &Context, target: usize) -> bool {
-    let table = &context.data.tables.targets;
-    let first = cell(&table.submitted_on, target).or_else(|| cell(&table.approved_on, target));
-    !set_aside(context, target) && first.is_none_or(|day| past(context, Some(day)).is_some())
 }
 
 fn project_key(context: &Context, project: usize) -> Option<(u32, i64, i64, u16)> {

@@ -7,7 +7,7 @@ use crate::context::{Context, Derived};
 use crate::facts::ParamNeed;
 use crate::facts::dated::{CORE, COST, QUANTITY, words};
 use crate::facts::fill::{cell, text_value};
-use crate::facts::links::{Links, set_aside, target_year, text, year_start};
+use crate::facts::links::{Links, passed_over, target_year, text, year_start};
 use crate::facts::standing::Promises;
 use crate::facts::written::{Way, normal_unit};
 use crate::value::UNKNOWN;
@@ -28,7 +28,7 @@ impl Derived for Copies {
         let mut keys: Vec<Option<Vec<Line>>> = Vec::with_capacity(count);
         for target in 0..count {
             let key = lines(context, &links, target);
-            let project = links.project(target).filter(|_| !set_aside(context, target));
+            let project = links.project(target).filter(|_| !passed_over(context, target));
             let Some(project) = project.filter(|_| !key.is_empty()) else {
                 keys.push(None);
                 continue;

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use domain::{Day, TableId};
 
+use super::marked;
 use crate::context::{Context, Derived, TargetRows};
+use crate::facts::dated::PLACEHOLDER;
 use crate::facts::fill::{cell, code, each, flags, scalar, text_value, texts};
 use crate::facts::links::{
-    Links, SUBJECT_KINDS, kind, set_aside, subject_name, target_division, target_year, text,
+    Links, SUBJECT_KINDS, kind, passed_over, subject_name, target_division, target_year, text,
     year_end, year_start,
 };
 use crate::facts::standing::{Promise, Promises};
@@ -25,7 +27,7 @@ pub static INDICATOR: FactTable = FactTable {
     day: "year_start",
     amount: None,
     rows: |context| context.data.tables.indicators.target.len(),
-    skip: Some(|context, row| target_of(context, row).is_some_and(|t| set_aside(context, t))),
+    skip: Some(|context, row| target_of(context, row).is_some_and(|t| passed_over(context, t))),
     identity,
     columns: COLUMNS,
 };
@@ -70,6 +72,23 @@ static COLUMNS: &[FactColumn] = &[
         &[Need(TableId::Indicators, "value")],
         |c, rows| texts(&c.data.tables.indicators.value, rows),
     ),
+    scalar(
+        "marked",
+        Type::Flag,
+        (
+            "指标名称或指标值残留模板字样",
+            "the name or the value still holds the marks of a template",
+        ),
+        &[Need(TableId::Indicators, "value")],
+        |c, rows| {
+            let table = &c.data.tables.indicators;
+            each(rows, |row| {
+                let marked = |column| marked(c, year_of(c, row), text(c, column, row));
+                marked(&table.name).max(marked(&table.value))
+            })
+        },
+    )
+    .reading(&[PLACEHOLDER]),
     code(
         "direction",
         DIRECTIONS,
@@ -123,16 +142,22 @@ static COLUMNS: &[FactColumn] = &[
     scalar(
         "period_from",
         Type::Date,
-        ("项目开始日期，未填时为年度第一天", "start of the project, else first day of the year"),
+        (
+            "项目开始日期；不是项目的目标，为年度第一天",
+            "start of the project; of other targets the first day of the year",
+        ),
         &[Need(TableId::Projects, "")],
-        |c, rows| each(rows, |row| day_value(period(c, row).map(|(first, _)| first))),
+        |c, rows| each(rows, |row| day_value(period(c, row).and_then(|(first, _)| first))),
     ),
     scalar(
         "period_to",
         Type::Date,
-        ("项目结束日期，未填时为年度最后一天", "finish of the project, else last day of the year"),
+        (
+            "项目结束日期；不是项目的目标，为年度最后一天",
+            "finish of the project; of other targets the last day of the year",
+        ),
         &[Need(TableId::Projects, "")],
-        |c, rows| each(rows, |row| day_value(period(c, row).map(|(_, last)| last))),
+        |c, rows| each(rows, |row| day_value(period(c, row).and_then(|(_, last)| last))),
     ),
     scalar(
         "core",
@@ -207,18 +232,17 @@ fn has_unit(context: &Context, promise: &Promise, row: usize) -> i64 {
     if known { i64::from(found) } else { UNKNOWN }
 }
 
-/// The days of the project that the target is set for; of other targets the fiscal year.
-fn period(context: &Context, row: usize) -> Option<(Day, Day)> {
+/// First and last day of the project that the target is set for, each unknown while the project does not say
+/// it; of other targets the fiscal year.
+fn period(context: &Context, row: usize) -> Option<(Option<Day>, Option<Day>)> {
     let tables = &context.data.tables;
     let target = target_of(context, row)?;
     let year = target_year(context, target);
-    let (first, last) = (year_start(year)?, year_end(year)?);
     if tables.targets.subject_kind.get(target) != Some(&kind::PROJECT) {
-        return Some((first, last));
+        return Some((year_start(year), year_end(year)));
     }
     let project = context.derive::<Links>().project(target)?;
-    let start = cell(&tables.projects.start_on, project).unwrap_or(first);
-    Some((start, cell(&tables.projects.finish_on, project).unwrap_or(last)))
+    Some((cell(&tables.projects.start_on, project), cell(&tables.projects.finish_on, project)))
 }
 
 /// For each indicator, which of the same name in its target it is, from 1.
