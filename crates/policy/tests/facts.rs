@@ -268,8 +268,8 @@ fn projects_are_posted_by_stage_where_they_lie() {
             "P1@village yes 2019-06-01 2019-03-06 2019-06-01",
             "P2@township yes — — 2019-03-09",
             "P2@village no — — —",
-            "P3@township no — — —",
-            "P3@village no — — —",
+            "P3@township — — — —",
+            "P3@village — — — —",
         ],
     );
 }
@@ -340,6 +340,17 @@ fn publication_is_what_a_record_says_or_a_notice_shows() {
         &["removed_on", "shows_identifier"],
         &["T1@county — no", "T1:self@county 2019-12-25 yes"],
     );
+    let telephone = |column: &str, cell: &str, text: &str| {
+        let text = format!(
+            "disclosures: subject_kind subject level channel posted_on {column} text
+            project P1 village board 2019-07-15 {cell} {text}"
+        );
+        facts_of(&text, "2019-12-31", "notice", &["shows_telephone"])
+    };
+    assert_eq!(telephone("real_name", "y", "买买提13899123456"), ["P1@village yes"]);
+    assert_eq!(telephone("real_name", "n", "买买提13899123456"), ["P1@village no"]);
+    assert_eq!(telephone("removed_on", "-", "买买提13899123456"), ["P1@village —"]);
+    assert_eq!(telephone("removed_on", "-", "买买提138****3456"), ["P1@village no"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod performance;
 mod postings;
 mod project;
 mod realname;
+mod telephone;
 
 pub use allocation::ALLOCATION_DISCLOSURE;
 pub use notice::NOTICE;

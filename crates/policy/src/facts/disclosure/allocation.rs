@@ -7,7 +7,7 @@ use crate::context::{AllotmentRows, Context, Derived};
 use crate::facts::allotment;
 use crate::facts::fill::{LEVELS, add, cell, code, each, fen_value, level_value, scalar};
 use crate::facts::subject::Kind;
-use crate::facts::trail::RETURN;
+use crate::facts::trail::{RETURN, for_poverty};
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
 
@@ -70,6 +70,24 @@ pub static ALLOCATION_DISCLOSURE: FactTable = FactTable {
             ("该级首次公开的日期", "day on which this level first published it"),
             &[Need(TableId::Disclosures, "posted_on")],
             posted,
+        ),
+        scalar(
+            "poverty_money",
+            Type::Flag,
+            (
+                "属于扶贫资金：其他专项资金仅限指标注明用于扶贫的，其余资金一律属于",
+                "poverty money: of the other monitored funds what the allotment says is used for \
+                 poverty relief, of all others everything",
+            ),
+            &[],
+            |context, rows| {
+                let duties = context.derive::<Duties>();
+                each(rows, |row| {
+                    let said =
+                        duties.get(row).and_then(|d| for_poverty(context, d.allotment as usize));
+                    said.map_or(UNKNOWN, i64::from)
+                })
+            },
         ),
         scalar(
             "amount",

@@ -20,8 +20,28 @@ pub(super) fn shows_identifier(text: &str) -> bool {
     let is_part = |c: &char| is_digit(c) || matches!(c, ' ' | '-');
     plain.split(|c| !is_part(c)).any(|stretch| {
         let groups: Vec<&[char]> = stretch.split(|c| !is_digit(c)).collect();
-        groups.iter().any(|group| is_number(group)) || is_spaced(&groups)
+        let whole = groups.iter().any(|group| is_number(group));
+        whole || is_spaced(&groups) || is_in_fours(stretch, &groups)
     })
+}
+
+/// Whether a domestic card number (it begins with 62) is written in groups of four digits: parted by hyphens,
+/// as no list of amounts is; or by spaces with three digits at the end, as those of nineteen digits are.
+/// Numbers on cards are shown for what they look like, so the check digit need not be right here.
+fn is_in_fours(stretch: &[char], groups: &[&[char]]) -> bool {
+    let fours = |groups: &[&[char]]| {
+        let four = groups.get(..4).unwrap_or_default();
+        four.first().is_some_and(|first| first.starts_with(&['6', '2']))
+            && four.iter().all(|group| group.len() == 4)
+    };
+    let spaced = |window: &[&[char]]| window.last().is_some_and(|last| last.len() == 3);
+    let hyphened = |piece: &[char]| {
+        let groups: Vec<&[char]> = piece.split(|c| *c == '-').collect();
+        let left_over = groups.get(4).map_or(0, |last| last.len());
+        fours(&groups) && groups.len() <= 5 && left_over < 4
+    };
+    groups.windows(5).any(|window| fours(window) && spaced(window))
+        || stretch.split(|c| *c == ' ').any(hyphened)
 }
 
 /// Whether an unbroken run is as long as an identity or card number; an X may only end it.
@@ -107,6 +127,13 @@ mod tests {
         check("身份证 653125-1980-0101-1012 元", true);
         check("卡号 6217 0012 3456 7890 122", true);
         check("卡号 6217 0012 3456 7890 12", false);
+        check("卡号 6217-0012-3456-7890-123", true);
+        check("卡号 6217-0012-3456-7890", true);
+        check("买买提 6217 0012 3456 7890 123 2000元", true);
+        check("卡号 6217-****-****-7890-123", false);
+        check("6200 4800 5000 3000 元", false);
+        check("6200 4800 5000 3000 4000 元", false);
+        check("6217-0012-3456-7890-1234", false);
         check("653125 20190710 2000", false);
         check("2016 2017 2018 2019 年", false);
         check("2019-07-10 2019-08-10 发放", false);

@@ -4,11 +4,13 @@ use domain::TableId;
 
 use super::identifier::shows_identifier;
 use super::postings::{PLACES, place, table};
+use super::telephone::shows_telephone;
 use crate::context::Context;
+use crate::facts::dated::{OFFICE_LINES, words};
 use crate::facts::fill::{cell, choices, code, dates, each, flags, scalar};
 use crate::facts::subject::{self, Kind};
 use crate::facts::{FactTable, Identity, Need};
-use crate::value::{Type, day_value};
+use crate::value::{Type, UNKNOWN, day_value};
 
 /// One notice.
 pub static NOTICE: FactTable = FactTable {
@@ -66,8 +68,32 @@ pub static NOTICE: FactTable = FactTable {
                 })
             },
         ),
+        scalar(
+            "shows_telephone",
+            Type::Flag,
+            (
+                "实名公示的内容显示未遮盖的手机号码（监督、咨询等办公电话除外）",
+                "the text of a real-name list shows a mobile number unmasked, lines of offices apart",
+            ),
+            &[Need(TableId::Disclosures, "text")],
+            |context, rows| each(rows, |row| telephone(context, row)),
+        )
+        .reading(&[OFFICE_LINES]),
     ],
 };
+
+/// Whether a real-name list shows a mobile number; unknown where one is shown and the data do not say which
+/// notices are such lists.
+fn telephone(context: &Context, row: usize) -> i64 {
+    let notices = table(context);
+    let day = cell(&notices.posted_on, row).unwrap_or(context.as_of);
+    let text = context.data.names.text_or_empty(cell(&notices.text, row));
+    if !shows_telephone(text, words(context, OFFICE_LINES, day)) {
+        return 0;
+    }
+    let said = context.data.has_column(TableId::Disclosures, "real_name");
+    if said { i64::from(cell(&notices.real_name, row) == Some(true)) } else { UNKNOWN }
+}
 
 fn identity(context: &Context, row: usize) -> Identity {
     let notices = table(context);

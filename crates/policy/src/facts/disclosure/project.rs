@@ -33,9 +33,12 @@ pub static PROJECT_DISCLOSURE: FactTable = FactTable {
         scalar(
             "located",
             Type::Flag,
-            ("项目有所在乡（镇）或村", "the project lies in such a township or village"),
+            (
+                "项目位于乡（镇）或村（两者都未填时为未知）",
+                "the project lies in such a township or village; unknown where it names neither",
+            ),
             &[Need(TableId::Projects, "township"), Need(TableId::Projects, "village")],
-            |context, rows| each(rows, |row| i64::from(located(projects(context), row))),
+            |context, rows| each(rows, |row| located(projects(context), row)),
         ),
         scalar(
             "plan_approved_on",
@@ -102,10 +105,13 @@ fn level(row: usize) -> Choice {
     Choice(if row.is_multiple_of(2) { 4 } else { 5 })
 }
 
-/// A village lies in a township, so a project with a village has notices at both.
-fn located(projects: &Projects, row: usize) -> bool {
+/// A village lies in a township, so a project with a village has notices at both; one with a township alone
+/// has no village. Where neither is named the place is missing, and nobody can tell.
+fn located(projects: &Projects, row: usize) -> i64 {
     let village = cell(&projects.village, row / 2).is_some();
-    village || (row.is_multiple_of(2) && cell(&projects.township, row / 2).is_some())
+    let township = cell(&projects.township, row / 2).is_some();
+    let named = village || township;
+    if named { i64::from(village || row.is_multiple_of(2)) } else { UNKNOWN }
 }
 
 /// A day of the project up to the day of evaluation.
