@@ -31,8 +31,10 @@ const DATA: &str = "
     V1 653125 2019 2019-05-01 P2 A2 other-central 900000 direct progress enterprise x
     V2 653125 2019 2019-05-02 P2 A2 other-central 900000 direct progress enterprise x
     V3 653125 2019 2019-05-03 P2 A2 other-central 900000 direct progress enterprise x
-    targets: id subject_kind subject fiscal_year total_amount approved_on
-    T1 project P1 2019 600 2019-01-31
+    disclosures: subject_kind subject level channel posted_on real_name text
+    project P1 village board 2019-07-15 y 监督电话13899123456
+    targets: id subject_kind subject fiscal_year goal total_amount approved_on
+    T1 project P1 2019 例：修路 600 2019-01-31
     indicators: target level1 level2 name direction value unit weight core
     T1 产出指标 数量指标 新修便道 >= 10 公里 40 n
     T1 产出指标 成本指标 单价 >= 60 元/公里 10 n
@@ -41,12 +43,16 @@ const DATA: &str = "
     T1 预算执行 预算执行 预算执行率 >= 100 % 10 n
     T1 效益指标 社会效益 环境 qualitative 改善 - 5 n
     T1 效益指标 社会效益 就业 qualitative 改善 - 5 n
+    T1 效益指标 社会效益 例：制度 qualitative 改善 - 5 n
+    T1 效益指标 社会效益 住房 qualitative 改善 - 5 n
     monitorings: target as_of entered_on executed_amount
     T1 2019-06-30 2019-07-05 200
     monitoring_values: target as_of indicator actual
     T1 2019-06-30 出行 基本未完成
     T1 2019-06-30 环境 部分完成
     T1 2019-06-30 就业 达成
+    T1 2019-06-30 例：制度 否
+    T1 2019-06-30 住房 基本建好
     evaluations: target kind fiscal_year budget executed score grade entered_on
     T1 self 2019 600 600 95 优 2020-01-20
     evaluation_values: target kind indicator actual score
