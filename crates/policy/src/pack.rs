@@ -339,6 +339,8 @@ pub struct Soon {
     pub id: String,
     /// Window before the due day.
     pub window: Window,
+    /// The window is a setting of the pack and not law.
+    pub local_default: bool,
 }
 
 /// Length of the window before a due day, both ends inside.

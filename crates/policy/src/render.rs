@@ -31,13 +31,31 @@ fn sentence(pack: &Pack, finding: &Finding, lang: Lang) -> String {
         return fill(rule.message.get(lang), pack, finding, lang);
     }
     if soon.is_empty() {
-        let default = lang.pick(
-            "应于 {due_on} 前完成，尚有 {amount} 元未完成，期限将至",
-            "due by {due_on}; {amount} yuan is not done yet and the limit is near",
-        );
-        return fill(default, pack, finding, lang);
+        return fill(soon_default(finding, lang), pack, finding, lang);
     }
     fill(soon, pack, finding, lang)
+}
+
+/// What a due-soon warning says where its rule has no words of its own. Not every clock counts money.
+fn soon_default(finding: &Finding, lang: Lang) -> &'static str {
+    if finding.amount.is_none() {
+        return lang.pick(
+            "应于 {due_on} 前完成，期限将至",
+            "due by {due_on}; it is not done yet and the limit is near",
+        );
+    }
+    lang.pick(
+        "应于 {due_on} 前完成，尚有 {amount} 元未完成，期限将至",
+        "due by {due_on}; {amount} yuan is not done yet and the limit is near",
+    )
+}
+
+/// Whether a finding rests on a local default: its rule does, or it comes only of the window before
+/// the day that the regulation sets.
+pub fn local_default(pack: &Pack, finding: &Finding) -> bool {
+    rule_of(pack, finding).is_some_and(|rule| {
+        rule.local_default || finding.soon && rule.soon().is_some_and(|soon| soon.local_default)
+    })
 }
 
 /// Fills the `{placeholders}` of a sentence with the finding's values and the pack's parameters.
@@ -51,11 +69,24 @@ fn fill(template: &str, pack: &Pack, finding: &Finding, lang: Lang) -> String {
             rest = after;
             continue;
         };
-        out.push_str(&placeholder(name, pack, finding, lang));
+        let (name, forms) = name.split_once(' ').unwrap_or((name, ""));
+        out.push_str(&counted(placeholder(name, pack, finding, lang), forms));
         rest = tail;
     }
     out.push_str(rest);
     out
+}
+
+/// A value with the word that agrees with it: of `day|days` the first behind 1; of
+/// `on the same day|day before|days before` the first instead of 0.
+fn counted(value: String, forms: &str) -> String {
+    let forms: Vec<&str> = forms.split('|').collect();
+    match (forms.as_slice(), value.as_str()) {
+        ([zero, _, _], "0") => (*zero).to_owned(),
+        ([one, _] | [_, one, _], "1") => format!("{value} {one}"),
+        ([.., many], _) if !many.is_empty() => format!("{value} {many}"),
+        _ => value,
+    }
 }
 
 fn placeholder(name: &str, pack: &Pack, finding: &Finding, lang: Lang) -> String {
@@ -129,7 +160,7 @@ pub fn settles(pack: &Pack, finding: &Finding, lang: Lang) -> String {
         (None, _) => rule.settles.get(lang),
         (Some(_), "") => lang.pick(
             "已于 {done_late_on} 办结，逾期 {days_late} 天：说明逾期原因，今后按期办理",
-            "done on {done_late_on}, {days_late} days late: say why, and keep the limit from now on",
+            "done on {done_late_on}, {days_late day|days} late: say why, and keep the limit from now on",
         ),
         (Some(_), own) => own,
     };

@@ -5,6 +5,9 @@ use std::path::Path;
 
 use policy::pack::{self, Carried, Pack, PackError, coverage, examples, lint, mutation};
 
+#[path = "packs/sentences.rs"]
+mod sentences;
+
 /// Reads a pack's folder; files in folders below it belong to other readers.
 fn files(name: &str) -> std::io::Result<BTreeMap<String, String>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies").join(name);

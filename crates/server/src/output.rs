@@ -71,8 +71,7 @@ pub(crate) fn citation(pack: &Pack, id: &str) -> Option<(String, String, String)
 /// The sentence of a finding, with the mark of a local default.
 pub(crate) fn message(pack: &Pack, finding: &Finding, lang: Lang) -> String {
     let sentence = render::message(pack, finding, lang);
-    let local = render::rule_of(pack, finding).is_some_and(|r| r.local_default);
-    if local {
+    if render::local_default(pack, finding) {
         let mark = lang
             .pick("（按本地设定，非法规条文）", " (by a local setting, not the regulation's text)");
         return format!("{sentence}{mark}");

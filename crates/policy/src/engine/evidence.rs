@@ -1,16 +1,15 @@
 //! The values a rule looked at, as they are shown beside its finding.
 
 use domain::privacy::mask;
-use domain::{Decimal, Fen, Name};
+use domain::{Decimal, Fen, Name, Names};
 
-use crate::context::Context;
 use crate::facts::{FactColumn, FactTable};
 use crate::finding::{Evidence, EvidenceValue};
 use crate::value::{Batch, Type, UNKNOWN, value_day};
 
 /// The values of the given columns for one row of a batch.
 pub fn values(
-    context: &Context,
+    names: &Names,
     table: &FactTable,
     columns: &[usize],
     batch: &Batch,
@@ -20,16 +19,13 @@ pub fn values(
         .iter()
         .filter_map(|position| {
             let column = table.columns.get(*position)?;
-            Some(Evidence {
-                name: column.name,
-                value: value(context, column, *position, batch, row),
-            })
+            Some(Evidence { name: column.name, value: value(names, column, *position, batch, row) })
         })
         .collect()
 }
 
 fn value(
-    context: &Context,
+    names: &Names,
     column: &FactColumn,
     position: usize,
     batch: &Batch,
@@ -42,11 +38,11 @@ fn value(
         return EvidenceValue::Parts(dated.collect());
     }
     let number = batch.scalar(position).and_then(|v| v.get(row)).copied().unwrap_or(UNKNOWN);
-    scalar(context, column, number)
+    scalar(names, column, number)
 }
 
 /// A kept number as the value it stands for.
-fn scalar(context: &Context, column: &FactColumn, number: i64) -> EvidenceValue {
+fn scalar(names: &Names, column: &FactColumn, number: i64) -> EvidenceValue {
     if number == UNKNOWN {
         return EvidenceValue::Unknown;
     }
@@ -64,9 +60,7 @@ fn scalar(context: &Context, column: &FactColumn, number: i64) -> EvidenceValue 
         Type::Text => u32::try_from(number)
             .ok()
             .and_then(Name::from_number)
-            .map_or(EvidenceValue::Unknown, |name| {
-                EvidenceValue::Text(mask(context.data.names.text(name)))
-            }),
+            .map_or(EvidenceValue::Unknown, |name| EvidenceValue::Text(mask(names.text(name)))),
         Type::Count | Type::Parts | Type::MonthDay | Type::Words => EvidenceValue::Count(number),
     }
 }

@@ -137,7 +137,13 @@ impl<'a> Ready<'a> {
         let days = fill(context, self.table, &own_day, &hit_rows);
         let day = |i: usize| own_day.first().and_then(|c| days.scalar(*c)?.get(i).copied());
         let make = |(position, ((_, hit), row)): (usize, ((u32, Hit), &u32))| {
-            let seen = evidence::values(context, self.table, &ready.evidence, &shown, position);
+            let seen = evidence::values(
+                &context.data.names,
+                self.table,
+                &ready.evidence,
+                &shown,
+                position,
+            );
             let mut finding = finding(context, ready, *row, &hit, (seen, exceptions));
             finding.day = day(position).and_then(value_day).or(Some(context.as_of));
             finding

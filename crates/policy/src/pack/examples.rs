@@ -13,8 +13,10 @@ use crate::lang::Scope;
 use crate::value::{Batch, Column, Parts, Type, UNKNOWN};
 
 pub(crate) mod cells;
+mod findings;
 pub(crate) mod lines;
 
+pub use findings::findings;
 pub(crate) use lines::Reader;
 
 /// An example that does not come out as its author wrote.

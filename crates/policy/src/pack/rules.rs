@@ -164,8 +164,11 @@ impl Rule {
 /// A rule that rests on a value which is no law, be it written in the rule or read by a fact, is no
 /// law either, and its findings say so.
 fn rests_on_default(rule: &Rule, params: &Params) -> bool {
-    let is_default = |name: &str| params.by_name.get(name).is_some_and(|p| p.local_default);
-    rule.decisive_params().into_iter().any(is_default)
+    rule.decisive_params().into_iter().any(|name| is_default(params, name))
+}
+
+fn is_default(params: &Params, name: &str) -> bool {
+    params.by_name.get(name).is_some_and(|p| p.local_default)
 }
 
 fn lamp(fields: &mut Fields) -> Option<Lamp> {
@@ -189,11 +192,13 @@ fn shown(table: &'static FactTable, sentence: &Text, evidence: &mut Vec<usize>) 
     }
 }
 
-/// The `{names}` in a sentence, with the byte at which each starts.
+/// The `{names}` in a sentence, with the byte at which each starts; without the words that agree
+/// with a count, as in `{days_late day|days}`.
 fn placeholders(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.match_indices('{').filter_map(|(open, _)| {
         let rest = text.get(open + 1..)?;
-        Some((open + 1, rest.split('}').next().unwrap_or(rest)))
+        let inside = rest.split('}').next().unwrap_or(rest);
+        Some((open + 1, inside.split(' ').next().unwrap_or(inside)))
     })
 }
 
@@ -246,7 +251,10 @@ impl Reader<'_> {
             (_, Some(word)) if word.text == "none" => None,
             (_, word) => {
                 let id = word.map(|w| w.text).or_else(|| id.map(str::to_owned))?;
-                Some(Soon { id, window: self.window(fields, due.uses_workdays())? })
+                let workdays = due.uses_workdays();
+                let window = self.window(fields, workdays)?;
+                let local_default = is_default(self.ground.params, window_param(workdays));
+                Some(Soon { id, window, local_default })
             }
         };
         Some(Test::Clock { due, done, soon, late })
@@ -255,7 +263,7 @@ impl Reader<'_> {
     fn window(&self, fields: &Fields, workdays: bool) -> Option<Window> {
         let window = window(self.ground.params, workdays);
         if window.is_none() {
-            let name = if workdays { DUE_SOON_WORKDAYS } else { DUE_SOON_DAYS };
+            let name = window_param(workdays);
             let message = Text::new(
                 format!("红灯期限要用参数 {name}，本包没有"),
                 format!("a red clock needs the parameter {name}, which this pack lacks"),
@@ -373,10 +381,14 @@ fn never_late(fields: &Fields, test: &Test, lamp: Option<Lamp>, settles_late: &T
     }
 }
 
+/// The parameter that sets the window before a due day.
+pub(crate) fn window_param(workdays: bool) -> &'static str {
+    if workdays { DUE_SOON_WORKDAYS } else { DUE_SOON_DAYS }
+}
+
 /// The window before a due day that the pack's parameters set: the latest value of each.
 pub(crate) fn window(params: &Params, workdays: bool) -> Option<Window> {
-    let name = if workdays { DUE_SOON_WORKDAYS } else { DUE_SOON_DAYS };
-    let length = match params.by_name.get(name)?.values.last()?.value {
+    let length = match params.by_name.get(window_param(workdays))?.values.last()?.value {
         Value::Count(n) => i32::try_from(n).ok()?,
         _ => return None,
     };

@@ -134,7 +134,8 @@ pub(crate) fn facts_under(
         .enumerate()
         .map(|(at, row)| {
             let mut shown = (table.identity)(&context, *row as usize).id;
-            for seen in engine::evidence_values(&context, table, &positions, &batch, at) {
+            for seen in engine::evidence_values(&context.data.names, table, &positions, &batch, at)
+            {
                 shown.push(' ');
                 shown.push_str(&render::value(&seen.value, Lang::En));
             }

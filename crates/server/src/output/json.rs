@@ -120,7 +120,7 @@ fn finding<'a>(checked: &'a Checked, finding: &'a Finding, lang: Lang) -> JsonFi
         days_late: finding.days_late,
         message: output::message(pack, finding, lang),
         settles: render::settles(pack, finding, lang),
-        local_default: rule.is_some_and(|r| r.local_default),
+        local_default: render::local_default(pack, finding),
         readings: rule.map(|r| r.readings.as_slice()).unwrap_or_default(),
         clause: finding.clauses.iter().filter_map(|id| clause(checked, id)).collect(),
         accountable: ids

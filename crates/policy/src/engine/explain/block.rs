@@ -119,7 +119,7 @@ impl<'a> Blocks<'a> {
         };
         let parts = bound.expressions().into_iter().filter(|(key, _)| asked(key));
         let parts = parts.map(|(key, e)| (key, e.trace(&batch, 0))).collect();
-        let evidence = evidence::values(context, rule.about, &columns, &batch, 0);
+        let evidence = evidence::values(&context.data.names, rule.about, &columns, &batch, 0);
         Block { rule, standing, parts, evidence }
     }
 }
