@@ -21,9 +21,20 @@ impl Decimal {
 
     /// Reads a number with at most four decimals; a trailing percent sign is dropped (`95%` is 95).
     pub fn parse(text: &str) -> Result<Decimal, Refusal> {
-        let number = text.trim().trim_end_matches(['%', '％', '分']);
-        let digits = Digits::scan(number)?;
+        Decimal::scan(text)?.to_scaled(Decimal::PLACES).map(Decimal)
+    }
+
+    /// The same for what is never negative, like a weight: no sign is allowed.
+    pub fn parse_unsigned(text: &str) -> Result<Decimal, Refusal> {
+        let digits = Decimal::scan(text)?;
+        if digits.has_sign {
+            return Err(Refusal::SignNotAllowed);
+        }
         digits.to_scaled(Decimal::PLACES).map(Decimal)
+    }
+
+    fn scan(text: &str) -> Result<Digits, Refusal> {
+        Digits::scan(text.trim().trim_end_matches(['%', '％', '分']))
     }
 }
 
@@ -310,6 +321,10 @@ mod tests {
         assert_eq!(Decimal::parse("18.52").unwrap().to_string(), "18.52");
         assert_eq!(Decimal::parse("-3").unwrap().to_string(), "-3");
         assert_eq!(Decimal::parse("0.00001"), Err(Refusal::TooPrecise));
+        assert_eq!(Decimal::parse_unsigned("20分"), Ok(Decimal(200_000)));
+        for text in ["-20", "+20", "－20"] {
+            assert_eq!(Decimal::parse_unsigned(text), Err(Refusal::SignNotAllowed), "{text}");
+        }
     }
 
     #[test]

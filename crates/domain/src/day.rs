@@ -93,27 +93,40 @@ impl Day {
     }
 
     /// Reads `2019-05-22`, `2019/5/22`, `2019.5.22`, `20190522`, `2019年5月22日`, and five digits as the
-    /// serial day of a spreadsheet. A time of day after the date is dropped.
+    /// serial day of a spreadsheet. A time of day after the date is dropped. A day of the calendar outside
+    /// the accepted years is [`Refusal::DayTooEarly`] or [`Refusal::DayTooLate`].
     pub fn parse(text: &str) -> Result<Day, Refusal> {
         let bytes = text.as_bytes();
         if let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = bytes {
             let year = two(*y0, *y1)? * 100 + two(*y2, *y3)?;
-            return Day::new(year as i32, two(*m0, *m1)?, two(*d0, *d1)?).ok_or(Refusal::NotADay);
+            return Day::of_calendar(year as i32, two(*m0, *m1)?, two(*d0, *d1)?);
         }
         let half: String = text.trim().chars().map(half_width).collect();
-        Self::parse_loosely(&half).ok_or(Refusal::NotADay)
+        Self::parse_loosely(&half).unwrap_or(Err(Refusal::NotADay))
     }
 
-    fn parse_loosely(text: &str) -> Option<Day> {
+    /// The day, or why it is none: the calendar has no such day, or it lies outside the accepted years.
+    pub fn of_calendar(year: i32, month: u32, day: u32) -> Result<Day, Refusal> {
+        let possible = (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
+        match Day::new(year, month, day) {
+            Some(day) => Ok(day),
+            None if possible && year < FIRST_YEAR => Err(Refusal::DayTooEarly),
+            None if possible && year > LAST_YEAR => Err(Refusal::DayTooLate),
+            None => Err(Refusal::NotADay),
+        }
+    }
+
+    /// Nothing where the text is not written as a day.
+    fn parse_loosely(text: &str) -> Option<Result<Day, Refusal>> {
         let date = text.split([' ', 'T']).next().unwrap_or(text);
         if date.bytes().all(|b| b.is_ascii_digit()) {
             return match date.len() {
-                8 => Day::new(
+                8 => Some(Day::of_calendar(
                     date[..4].parse().ok()?,
                     date[4..6].parse().ok()?,
                     date[6..].parse().ok()?,
-                ),
-                5 => Day::from_serial(date.parse().ok()?),
+                )),
+                5 => Day::from_serial(date.parse().ok()?).map(Ok),
                 _ => None,
             };
         }
@@ -125,7 +138,7 @@ impl Day {
             if fits { part.parse().ok() } else { None }
         };
         let year = if year.len() == 4 { year.parse().ok()? } else { return None };
-        Day::new(year, short(month)?, short(day)?)
+        Some(Day::of_calendar(year, short(month)?, short(day)?))
     }
 
     /// The day of a spreadsheet's serial number (1900 system).

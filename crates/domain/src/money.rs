@@ -40,10 +40,10 @@ impl Fen {
     /// and signs. Nothing is rounded: more precision than a fen, scientific notation or anything else
     /// that is not an amount is refused.
     ///
-    /// `signed` says whether a minus sign is allowed here (balances may be negative, payments not).
+    /// `signed` says whether a plus or minus sign is allowed here (balances may be negative, payments not).
     pub fn parse(text: &str, unit: Unit, signed: bool) -> Result<Fen, Refusal> {
         let digits = Digits::scan(text)?;
-        if digits.negative && !signed {
+        if digits.has_sign && !signed {
             return Err(Refusal::SignNotAllowed);
         }
         digits.to_scaled(unit.decimals()).map(Fen)
@@ -78,7 +78,9 @@ impl fmt::Display for Fen {
 
 /// The digits of a number written by a person, before any scale is applied.
 pub(crate) struct Digits {
-    pub(crate) negative: bool,
+    negative: bool,
+    /// Whether a plus or minus sign is written.
+    pub(crate) has_sign: bool,
     /// All digits as one integer.
     value: i64,
     /// How many of the digits stand after the decimal point (trailing zeros not counted).
@@ -88,7 +90,7 @@ pub(crate) struct Digits {
 impl Digits {
     /// Reads sign, digits, group separators and one decimal point; full-width forms count as half-width.
     pub(crate) fn scan(text: &str) -> Result<Digits, Refusal> {
-        let mut out = Digits { negative: false, value: 0, decimals: 0 };
+        let mut out = Digits { negative: false, has_sign: false, value: 0, decimals: 0 };
         let (mut seen_digit, mut seen_point, mut zeros) = (false, false, 0_u32);
         let mut grouped = false;
         for (i, raw) in text.trim().chars().enumerate() {
@@ -107,8 +109,8 @@ impl Digits {
                     (zeros, seen_digit) = (0, true);
                 }
                 '.' if !seen_point => seen_point = true,
-                '-' | '−' if i == 0 => out.negative = true,
-                '+' if i == 0 => {}
+                '-' | '−' if i == 0 => (out.negative, out.has_sign) = (true, true),
+                '+' if i == 0 => out.has_sign = true,
                 '¥' | ' ' if !seen_digit && !seen_point => {}
                 ',' | ' ' | '\u{a0}' if seen_digit && !seen_point => grouped = true,
                 _ => return Err(Refusal::NotANumber),
@@ -198,6 +200,8 @@ mod tests {
         for (text, why) in [
             ("1.005", Refusal::TooPrecise),
             ("-1", Refusal::SignNotAllowed),
+            ("+100.00", Refusal::SignNotAllowed),
+            ("＋1", Refusal::SignNotAllowed),
             ("1e3", Refusal::NotANumber),
             ("NaN", Refusal::NotANumber),
             ("inf", Refusal::NotANumber),
@@ -219,6 +223,7 @@ mod tests {
             assert_eq!(yuan(text), Err(why), "{text}");
         }
         assert_eq!(Fen::parse("-12.3", Unit::Yuan, true), Ok(Fen(-1230)));
+        assert_eq!(Fen::parse("+12.3", Unit::Yuan, true), Ok(Fen(1230)));
         assert_eq!(Fen::parse("123.456789", Unit::Wan, false), Ok(Fen(123_456_789)));
         assert_eq!(Fen::parse("1.2345678", Unit::Wan, false), Err(Refusal::TooPrecise));
         assert_eq!(Fen::parse("2.5", Unit::Yi, false), Ok(Fen(25_000_000_000)));

@@ -18,14 +18,18 @@ pub enum Refusal {
     WrongUnit,
     /// More decimals than a fen (or than the column keeps).
     TooPrecise,
-    /// A minus sign where none is allowed.
+    /// A plus or minus sign where none is allowed.
     SignNotAllowed,
-    /// Larger than any amount of public money.
+    /// Larger than the column can hold; as an amount, larger than any of public money.
     TooLarge,
     /// Not a day of the calendar, or not written as a day.
     NotADay,
     /// A day outside the years of which records can be.
     ImplausibleDay,
+    /// A day of the calendar before the year 1900.
+    DayTooEarly,
+    /// A day of the calendar after the year 2200.
+    DayTooLate,
     /// Not written in the order that the mapping file states for this column.
     NotInDateFormat,
     /// Not a month (`2019-06`).
@@ -75,6 +79,8 @@ impl Refusal {
             Refusal::TooLarge => "too-large",
             Refusal::NotADay => "not-a-day",
             Refusal::ImplausibleDay => "implausible-day",
+            Refusal::DayTooEarly => "day-too-early",
+            Refusal::DayTooLate => "day-too-late",
             Refusal::NotInDateFormat => "not-in-date-format",
             Refusal::NotAMonth => "not-a-month",
             Refusal::NotAYear => "not-a-year",
@@ -119,16 +125,16 @@ impl Refusal {
                 "not in the unit of the column; convert it, or correct the unit in header or mapping.toml",
             ),
             Refusal::TooPrecise => (
-                "精度超过分；金额须精确到分，请核对小数位和单位",
-                "more precise than a fen; check the decimals and the unit of the column",
+                "小数位过多，不会四舍五入；请核对小数位",
+                "too many decimals, and nothing is rounded; check the decimals",
             ),
             Refusal::SignNotAllowed => (
-                "此处不能为负数；退款请用 kind=refund 并写正数",
-                "no minus sign here; write a refund as kind=refund with a positive amount",
+                "此处不能带正负号；请只写数字",
+                "no plus or minus sign here; write the number alone",
             ),
             Refusal::TooLarge => (
-                "数值过大，不可能是资金数额；请核对单位",
-                "too large to be an amount of money; check the unit",
+                "数值过大；请核对数位，以及是否把编号填进了数字列",
+                "too large; check the digits, and whether this is a number at all",
             ),
             Refusal::NotADay => (
                 "不是日历上的日期；请写成 2019-05-22",
@@ -138,6 +144,13 @@ impl Refusal {
                 "不在 2000 年至 2063 年之间；请核对年份，以及是否把编号填进了日期列",
                 "not between the years 2000 and 2063; check the year, and whether this is a date at all",
             ),
+            Refusal::DayTooEarly => (
+                "早于 1900 年；请核对年份，以及是否把编号填进了日期列",
+                "before the year 1900; check the year, and whether this is a date at all",
+            ),
+            Refusal::DayTooLate => {
+                ("晚于 2200 年，无法采用；请核对年份", "after the year 2200; check the year")
+            }
             Refusal::NotInDateFormat => (
                 "不符合 mapping.toml 为此列写明的日期格式；请按该格式填写，或改正 mapping.toml",
                 "not in the date format that mapping.toml states for this column; correct one of them",

@@ -6,7 +6,7 @@ use domain::columns::{AccountForm, ColumnSpec};
 use domain::day::RECORDED_YEARS;
 use domain::money::{Unit, half_width, is_well_grouped};
 use domain::refusal::Refusal;
-use domain::{Choice, Day, Division, Divisions, Fen, FundId, Funds, Level, Month};
+use domain::{Choice, Day, Decimal, Division, Divisions, Fen, FundId, Funds, Level, Month};
 
 /// Up to twelve digits with up to two decimals: most amounts of any file in yuan.
 #[inline]
@@ -117,8 +117,29 @@ pub(crate) fn day(text: &str) -> Result<Day, Refusal> {
 /// Refuses a day on which nothing can have been done. How long something holds may lie far off.
 #[inline]
 pub(crate) fn recorded(day: Day, spec: &ColumnSpec) -> Result<Day, Refusal> {
-    let plausible = day.is_recorded() || matches!(spec.name, "valid_from" | "valid_to" | "until");
+    let plausible = day.is_recorded() || spec.name == "valid_from" || ends_validity(spec);
     if plausible { Ok(day) } else { Err(Refusal::ImplausibleDay) }
+}
+
+/// Whether the column holds the last day for which something is valid; empty = without end.
+fn ends_validity(spec: &ColumnSpec) -> bool {
+    matches!(spec.name, "valid_to" | "until")
+}
+
+/// What a cell of a date column keeps. 9999-12-31 and its like are how registers write "without end".
+pub(crate) fn kept_day(
+    day: Result<Day, Refusal>,
+    spec: &ColumnSpec,
+) -> Result<Option<Day>, Refusal> {
+    match day {
+        Err(Refusal::DayTooLate) if ends_validity(spec) => Ok(None),
+        day => recorded(day?, spec).map(Some),
+    }
+}
+
+/// A number of points or percent; a weight is never negative.
+pub(crate) fn decimal(text: &str, spec: &ColumnSpec) -> Result<Decimal, Refusal> {
+    if spec.name == "weight" { Decimal::parse_unsigned(text) } else { Decimal::parse(text) }
 }
 
 pub(crate) fn fund(funds: &Funds, text: &str) -> Result<FundId, Refusal> {
@@ -146,7 +167,7 @@ pub(crate) fn count(text: &str) -> Result<u32, Refusal> {
     }
     let half = half.replace([',', ' '], "");
     let digits = without_zero_fraction(&half);
-    if digits.starts_with('-') && digits.len() > 1 {
+    if digits.starts_with(['-', '+', '−']) && digits.chars().count() > 1 {
         return Err(Refusal::SignNotAllowed);
     }
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -266,6 +287,7 @@ mod tests {
             ("１２", Ok(12)),
             ("12,34", Err(Refusal::BadGrouping)),
             ("-1", Err(Refusal::SignNotAllowed)),
+            ("+1", Err(Refusal::SignNotAllowed)),
             ("1.5", Err(Refusal::NotANumber)),
             ("", Err(Refusal::NotANumber)),
             ("99999999999", Err(Refusal::TooLarge)),

@@ -55,7 +55,7 @@ impl Rejected {
 
     /// What is wrong and what would be right, without the place.
     pub fn reason(&self, lang: Lang) -> String {
-        let why = self.refusal.sentence(lang);
+        let why = sentence(self.refusal, self.table, self.spec(), lang);
         if self.allowed.is_empty() {
             return why.to_owned();
         }
@@ -159,6 +159,33 @@ impl Tally {
                 .then_with(|| a.column.cmp(&b.column))
         });
     }
+}
+
+/// What is wrong and what would be right: the sentence of the refusal, or the advice of its column.
+pub(crate) fn sentence(
+    refusal: Refusal,
+    table: TableId,
+    spec: Option<&ColumnSpec>,
+    lang: Lang,
+) -> &'static str {
+    let is_money = spec.is_some_and(|s| matches!(s.kind, ColumnKind::Money | ColumnKind::Balance));
+    let may_be_refund = table == TableId::Payments && spec.is_some_and(|s| s.name == "amount");
+    let (zh, en) = match refusal {
+        Refusal::TooLarge if is_money => (
+            "数值过大，不可能是资金数额；请核对单位",
+            "too large to be an amount of money; check the unit",
+        ),
+        Refusal::TooPrecise if is_money => (
+            "精度超过分；金额须精确到分，请核对小数位和单位",
+            "more precise than a fen; check the decimals and the unit of the column",
+        ),
+        Refusal::SignNotAllowed if may_be_refund => (
+            "此处不能带正负号；退款请用 kind=refund 并写不带符号的数",
+            "no plus or minus sign here; write a refund as kind=refund with the bare amount",
+        ),
+        _ => return refusal.sentence(lang),
+    };
+    lang.pick(zh, en)
 }
 
 fn show(table: TableId, file: &str, fault: &Fault) -> Rejected {

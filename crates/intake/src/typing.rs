@@ -222,7 +222,9 @@ impl Cells<'_> {
             (ColumnMut::Month(v), _) => self.optional(v, |_| None, parse::month),
             (ColumnMut::Flag(v), _) => self.optional(v, parse::quick_flag, parse::flag),
             (ColumnMut::Count(v), _) => self.optional(v, |_| None, parse::count),
-            (ColumnMut::Decimal(v), _) => self.optional(v, |_| None, domain::Decimal::parse),
+            (ColumnMut::Decimal(v), _) => {
+                self.optional(v, |_| None, |text| parse::decimal(text, spec));
+            }
             (ColumnMut::Key(v), _) => self.optional(v, |_| None, |text| shared.hasher.hash(text)),
             (ColumnMut::Account(v), _) => {
                 self.plain(v, AccountForm::Empty, parse::quick_account, |text| {
@@ -384,12 +386,12 @@ impl Cells<'_> {
             }
             let full = |text: &str| {
                 let day = match &cells.binding.date_format {
-                    Some(format) => format.parse(text)?,
-                    None => parse::day(text)?,
+                    Some(format) => format.parse(text),
+                    None => parse::day(text),
                 };
-                parse::recorded(day, spec)
+                parse::kept_day(day, spec)
             };
-            cache.get(hash(cell), cell, || cells.text(cell, full).map(Some))
+            cache.get(hash(cell), cell, || cells.text(cell, full))
         });
     }
 

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use domain::columns::{ColumnKind, ColumnSpec};
 use domain::refusal::Refusal;
-use domain::{Decimal, Divisions, Funds, TableId};
+use domain::{Divisions, Funds, Lang, TableId};
 
 use super::{Mapping, MappingFault, SourceColumn, TableMapping, Written};
 use crate::parse;
+use crate::rejected::sentence;
 
 impl Mapping {
     /// What is wrong with the constants and words that the mapping puts into fields itself.
@@ -17,20 +18,13 @@ impl Mapping {
             for written in mapping.written.iter().filter(|w| !w.text.is_empty()) {
                 let Some(spec) = table.spec().columns.get(written.field) else { continue };
                 if let Err(refusal) = mapping.read(written, spec, divisions, funds) {
-                    let text = &written.text;
+                    let (name, text) = (spec.name, &written.text);
+                    let why = |lang| sentence(refusal, *table, Some(spec), lang);
                     faults.push(MappingFault {
                         line: written.line,
                         text: [
-                            format!(
-                                "{} 不能是“{text}”：{}",
-                                spec.name,
-                                refusal.sentence(domain::Lang::Zh)
-                            ),
-                            format!(
-                                "{} cannot be \"{text}\": {}",
-                                spec.name,
-                                refusal.sentence(domain::Lang::En)
-                            ),
+                            format!("{name} 不能是“{text}”：{}", why(Lang::Zh)),
+                            format!("{name} cannot be \"{text}\": {}", why(Lang::En)),
                         ],
                     });
                 }
@@ -114,10 +108,10 @@ impl TableMapping {
             ColumnKind::Balance => parse::money(text, unit, true).map(|_| ()),
             ColumnKind::Date => {
                 let day = match self.dates.get(&written.field) {
-                    Some(format) => format.parse(text)?,
-                    None => parse::day(text)?,
+                    Some(format) => format.parse(text),
+                    None => parse::day(text),
                 };
-                parse::recorded(day, spec).map(|_| ())
+                parse::kept_day(day, spec).map(|_| ())
             }
             ColumnKind::Year => parse::year(text).map(|_| ()),
             ColumnKind::Month => parse::month(text).map(|_| ()),
@@ -126,7 +120,7 @@ impl TableMapping {
             ColumnKind::Division => parse::division(text, divisions, None).map(|_| ()),
             ColumnKind::Fund => parse::fund(funds, text).map(|_| ()),
             ColumnKind::Count => parse::count(text).map(|_| ()),
-            ColumnKind::Decimal => Decimal::parse(text).map(|_| ()),
+            ColumnKind::Decimal => parse::decimal(text, spec).map(|_| ()),
             ColumnKind::Text | ColumnKind::Label | ColumnKind::Key | ColumnKind::Account => Ok(()),
         }
     }

@@ -41,10 +41,14 @@ impl DateFormat {
     /// Reads a day written in this order; a time of day behind it is dropped.
     pub(crate) fn parse(&self, text: &str) -> Result<Day, Refusal> {
         let half: String = text.trim().chars().map(half_width).collect();
-        self.read(&half).ok_or(Refusal::NotInDateFormat)
+        match self.read(&half) {
+            Some(day) => day,
+            None => Err(Refusal::NotInDateFormat),
+        }
     }
 
-    fn read(&self, text: &str) -> Option<Day> {
+    /// Nothing where the text is not in this order.
+    fn read(&self, text: &str) -> Option<Result<Day, Refusal>> {
         let (mut rest, mut year, mut month, mut day) = (text, 0, 0, 0);
         for part in &self.parts {
             let digits =
@@ -67,7 +71,8 @@ impl DateFormat {
             rest = behind;
         }
         let ended = rest.is_empty() || rest.starts_with([' ', 'T']);
-        if ended { Day::new(year as i32, month, day) } else { None }
+        let day = Day::of_calendar(year as i32, month, day);
+        (ended && day != Err(Refusal::NotADay)).then_some(day)
     }
 }
 

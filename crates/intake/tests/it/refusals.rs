@@ -1,6 +1,6 @@
 //! Every reason for which a cell is not accepted, where it stands and how it is shown.
 
-use domain::TableId;
+use domain::{Lang, TableId};
 
 use crate::common::{GOOD, PAYMENTS, Set, rejected, rows};
 
@@ -28,11 +28,14 @@ fn cells_of_payments() {
     check_payment("2019-07-10", "12345", &["2 paid_on 12345 implausible-day"]);
     check_payment("2019-07-10", "99999", &["2 paid_on 99999 implausible-day"]);
     check_payment("2019-07-10", "99999999", &["2 paid_on 99999999 not-a-day"]);
+    check_payment("2019-07-10", "9999-12-31", &["2 paid_on 9999-12-31 day-too-late"]);
+    check_payment("2019-07-10", "1601/1/1", &["2 paid_on 1601/1/1 day-too-early"]);
     check_payment("2019-07-10", "1999-12-31", &["2 paid_on 1999-12-31 implausible-day"]);
     check_payment("2019-07-10", "2064年1月1日", &["2 paid_on 2064年1月1日 implausible-day"]);
     check_payment(",2019,", ",1999,", &["2 fiscal_year 1999 not-a-year"]);
     check_payment("100000.00", "12.345", &["2 amount 12.345 too-precise"]);
     check_payment("100000.00", "-1", &["2 amount -1 sign-not-allowed"]);
+    check_payment("100000.00", "+100.00", &["2 amount +100.00 sign-not-allowed"]);
     check_payment("100000.00", "\"12,34\"", &["2 amount 12,34 bad-grouping"]);
     check_payment("100000.00", "3万元", &["2 amount 3万元 wrong-unit"]);
     check_payment("100000.00", "1e5", &["2 amount 1e5 not-a-number"]);
@@ -69,10 +72,57 @@ fn cells_of_other_tables() {
     check("register.csv", "key,valid_from,valid_to\n1,1998-01-01,2099-12-31\n", &[]);
     let report = "table_no,org,period\nx,653125,2019-05\n-1,653125,2019-05\n1,653125,2019-05\n";
     check("reports.csv", report, &["2 table_no x not-a-number", "3 table_no -1 sign-not-allowed"]);
-    let indicator =
-        "target,level1,level2,name,weight,core\nT,a,b,c,1.23456,y\nT,a,b,c,1,vielleicht\n";
-    let expect = ["2 weight 1.23456 too-precise", "3 core vielleicht not-a-flag"];
+    let indicator = "target,level1,level2,name,weight,core\nT,a,b,c,1.23456,y\n\
+        T,a,b,c,1,vielleicht\nT,a,b,c,-20,y\nT,a,b,c,+20,y\n";
+    let expect = [
+        "2 weight 1.23456 too-precise",
+        "3 core vielleicht not-a-flag",
+        "4 weight -20 sign-not-allowed",
+        "5 weight +20 sign-not-allowed",
+    ];
     check("indicators.csv", indicator, &expect);
+}
+
+#[test]
+fn far_off_years_mean_without_end_only_where_validity_ends() {
+    let register = "key,valid_from,valid_to\n1,1998-01-01,9999-12-31\n2,,29991231\n\
+        3,,0001-01-01\n4,9999-12-31,\n5,,9999-02-30\n6,,2999年12月31日\n";
+    let loaded = Set::of(&[("register.csv", register)]).load();
+    assert_eq!(loaded.data.tables.register.valid_to, [None, None, None]);
+    let expect = [
+        "4 valid_to 0001-01-01 day-too-early",
+        "5 valid_from 9999-12-31 day-too-late",
+        "6 valid_to 9999-02-30 not-a-day",
+    ];
+    assert_eq!(rejected(&loaded), expect);
+    let exception = "subject_kind,subject,rule,approved_by,approved_on,until\n\
+        project,P,pace.october,财政厅,2019-05-01,9999-12-31\n";
+    check("exceptions.csv", exception, &[]);
+    let order = "id,subject_kind,subject,issued_on,due_on\nO1,project,P1,2019-05-01,9999-12-31\n";
+    check("orders.csv", order, &["2 due_on 9999-12-31 day-too-late"]);
+}
+
+#[test]
+fn advice_fits_the_column() {
+    let advice = |table: &str, text: &str| {
+        let loaded = Set::of(&[(table, text)]).load();
+        loaded.rejected.iter().map(|r| r.reason(Lang::Zh)).collect::<String>()
+    };
+    let payment = |to: &str| {
+        advice("payments.csv", &format!("{PAYMENTS}\n{}\n", GOOD.replace("100000.00", to)))
+    };
+    let report = |number: &str| {
+        advice("reports.csv", &format!("table_no,org,period\n{number},653125,2019-05\n"))
+    };
+    for (said, has, lacks) in [
+        (payment("-1"), "kind=refund", "过大"),
+        (payment("99999999999999999999"), "不可能是资金数额", "refund"),
+        (payment("1.005"), "精确到分", "refund"),
+        (report("-1"), "不能带正负号", "refund"),
+        (report("99999999999"), "数值过大", "资金"),
+    ] {
+        assert!(said.contains(has) && !said.contains(lacks), "{said}");
+    }
 }
 
 #[test]
