@@ -118,6 +118,8 @@ fn words(column: &ColumnSpec) -> String {
 fn kind_name(kind: ColumnKind) -> &'static str {
     match kind {
         ColumnKind::Text | ColumnKind::Label => "text",
+        ColumnKind::Period => "month, quarter, half-year or year",
+        ColumnKind::Organisation => "division code, or `650000/office`",
         ColumnKind::Money => "amount (yuan)",
         ColumnKind::Balance => "amount (yuan), may be negative",
         ColumnKind::Date => "day",

@@ -213,6 +213,10 @@ impl ColumnData for Labels {
 pub enum ColumnMut<'a> {
     /// Interned text.
     Text(&'a mut Vec<Option<Name>>),
+    /// A month, a quarter, half a year or a year, as written.
+    Period(&'a mut Vec<Option<Name>>),
+    /// A division or an office of one, as written.
+    Organisation(&'a mut Vec<Option<Name>>),
     /// Text kept end to end.
     Label(&'a mut Labels),
     /// Amount, not negative.
@@ -248,6 +252,10 @@ pub enum ColumnMut<'a> {
 pub enum ColumnKind {
     /// Interned text.
     Text,
+    /// A month, a quarter, half a year or a year.
+    Period,
+    /// A division, or an office of one like `650000/office`.
+    Organisation,
     /// Text kept end to end.
     Label,
     /// Amount in yuan, not negative.

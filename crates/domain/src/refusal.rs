@@ -34,6 +34,10 @@ pub enum Refusal {
     NotInDateFormat,
     /// Not a month (`2019-06`).
     NotAMonth,
+    /// Not a period (`2019-06`, `2019-Q1`, `2019-H1`, `2019`).
+    NotAPeriod,
+    /// Neither a division nor an office of one.
+    NotAnOrganisation,
     /// Not a fiscal year of which records can be.
     NotAYear,
     /// Not one of yes and no.
@@ -83,6 +87,8 @@ impl Refusal {
             Refusal::DayTooLate => "day-too-late",
             Refusal::NotInDateFormat => "not-in-date-format",
             Refusal::NotAMonth => "not-a-month",
+            Refusal::NotAPeriod => "not-a-period",
+            Refusal::NotAnOrganisation => "not-an-organisation",
             Refusal::NotAYear => "not-a-year",
             Refusal::NotAFlag => "not-a-flag",
             Refusal::UnknownChoice => "unknown-choice",
@@ -159,6 +165,10 @@ impl Refusal {
                 "不是 2000 年至 2063 年的月份；请写成 2019-06",
                 "not a month between 2000 and 2063; write it like 2019-06",
             ),
+            Refusal::NotAPeriod => (
+                "不是 2000 年至 2063 年的期间；请写成 2019-06（月）、2019-Q1（季）、2019-H1（半年）或 2019（年）",
+                "not a period between 2000 and 2063; write 2019-06, 2019-Q1, 2019-H1 or 2019",
+            ),
             Refusal::NotAYear => (
                 "不是 2000 年至 2063 年的年度；请写成 2019",
                 "not a year between 2000 and 2063; write it like 2019",
@@ -175,6 +185,10 @@ impl Refusal {
             Refusal::UnknownDivision => (
                 "没有这个区划；请填当日有效的六位区划代码或全称",
                 "no such division; write the six-digit code or full name valid on that day",
+            ),
+            Refusal::NotAnOrganisation => (
+                "不是已知的单位；请填六位区划代码，自治区的处室填 650000/处室编号",
+                "no such organisation; write a division code, or 650000/office for an office of the region",
             ),
             Refusal::AmbiguousDivision => (
                 "区划名称不唯一；请改填六位区划代码",

@@ -194,7 +194,12 @@ impl SheetCell<'_> {
             }
             SheetCell::Day(day, number) => match kind {
                 Some(
-                    ColumnKind::Date | ColumnKind::Month | ColumnKind::Text | ColumnKind::Label,
+                    ColumnKind::Date
+                    | ColumnKind::Month
+                    | ColumnKind::Period
+                    | ColumnKind::Organisation
+                    | ColumnKind::Text
+                    | ColumnKind::Label,
                 )
                 | None => {
                     out.extend_from_slice(day.as_bytes());

@@ -28,6 +28,8 @@ pub fn describe_tables(lang: Lang) -> String {
 fn kind(kind: ColumnKind, lang: Lang) -> &'static str {
     let (zh, en) = match kind {
         ColumnKind::Text | ColumnKind::Label => ("文本", "text"),
+        ColumnKind::Period => ("期间", "month, quarter, half-year or year"),
+        ColumnKind::Organisation => ("区划代码或 650000/处室", "division code or 650000/office"),
         ColumnKind::Money => ("金额", "amount"),
         ColumnKind::Balance => ("金额，可为负", "amount, may be negative"),
         ColumnKind::Date => ("日期", "date"),

@@ -6,6 +6,8 @@ use domain::records::{Table, Visitor};
 use domain::refusal::Refusal;
 use domain::{DataSet, Division, Divisions, Name, NameMap, TableId};
 
+mod subjects;
+
 use crate::error::Warning;
 use crate::rejected::{Rejected, Tally, shown_value};
 use crate::vouchers::{Counties, Vouchers, all_but};
@@ -27,6 +29,7 @@ pub(crate) fn finish(
         warnings.extend(complete_benefits(data, divisions, &vouchers, tally));
     }
     warnings.extend(REFERENCES.iter().filter_map(|reference| dangling(data, reference)));
+    warnings.extend(subjects::dangling(data));
     warnings
 }
 
@@ -214,18 +217,24 @@ const REFERENCES: &[Reference] = references! {
     evaluation_values.target (EvaluationValues) -> targets (Targets),
 };
 
+/// The ids of a table.
+fn known(data: &DataSet, ids: &[Option<Name>]) -> NameMap<bool> {
+    let mut known: NameMap<bool> = NameMap::new(&data.names);
+    for id in ids.iter().flatten() {
+        if let Some(slot) = known.slot(*id) {
+            *slot = true;
+        }
+    }
+    known
+}
+
 /// One warning for all rows of a column that name rows which a table of the set does not have.
 fn dangling(data: &DataSet, reference: &Reference) -> Option<Warning> {
     let Reference { table, column, target, .. } = *reference;
     if !data.has_table(table) || !data.has_table(target) {
         return None;
     }
-    let mut known: NameMap<bool> = NameMap::new(&data.names);
-    for id in (reference.to)(data).iter().flatten() {
-        if let Some(slot) = known.slot(*id) {
-            *slot = true;
-        }
-    }
+    let known = known(data, (reference.to)(data));
     let lost = |name: &&Name| !known.get(**name).copied().unwrap_or_default();
     let count = (reference.from)(data).iter().flatten().filter(lost).count() as u64;
     (count > 0).then_some(Warning::Dangling { table, column, target, count })

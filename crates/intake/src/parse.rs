@@ -191,6 +191,13 @@ pub(crate) fn division(
         .or_else(|refusal| below_parent(&half, list, day, Level::ALL.len()).ok_or(refusal))
 }
 
+/// Whether this is a division of any time, or an office of one: `650000/office`.
+pub(crate) fn organisation(text: &str, list: &Divisions) -> Result<(), Refusal> {
+    let (place, office) = text.split_once('/').map_or((text, None), |(p, o)| (p, Some(o.trim())));
+    let known = list.resolve(place.trim(), None).is_ok() && office != Some("");
+    if known { Ok(()) } else { Err(Refusal::NotAnOrganisation) }
+}
+
 /// 喀什地区莎车县: the rest before the last name must be the division above.
 fn below_parent(text: &str, list: &Divisions, day: Option<Day>, depth: usize) -> Option<Division> {
     let depth = depth.checked_sub(1)?;

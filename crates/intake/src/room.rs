@@ -7,7 +7,9 @@ use domain::{AccountForm, Choice, Day, Decimal, Division, Fen, FundId, Key, Mont
 /// What a row takes in memory: its line and a value in each column.
 pub(crate) fn row_bytes(spec: &TableSpec) -> u64 {
     let value = |column: &ColumnSpec| match column.kind {
-        ColumnKind::Text => size_of::<Option<Name>>(),
+        ColumnKind::Text | ColumnKind::Period | ColumnKind::Organisation => {
+            size_of::<Option<Name>>()
+        }
         ColumnKind::Label => size_of::<u32>(),
         ColumnKind::Money | ColumnKind::Balance => size_of::<Option<Fen>>(),
         ColumnKind::Date => size_of::<Option<Day>>(),
@@ -34,7 +36,9 @@ pub(crate) fn label_bytes(columns: &[ColumnMut<'_>]) -> u64 {
 /// Gives a column that the file does not have an empty cell in each row.
 pub(crate) fn fill_absent(column: &mut ColumnMut<'_>, rows: usize) {
     match column {
-        ColumnMut::Text(v) => v.resize(rows, None),
+        ColumnMut::Text(v) | ColumnMut::Period(v) | ColumnMut::Organisation(v) => {
+            v.resize(rows, None);
+        }
         ColumnMut::Label(v) => while v.len() < rows && v.push("").is_ok() {},
         ColumnMut::Money(v) | ColumnMut::Balance(v) => v.resize(rows, None),
         ColumnMut::Date(v) => v.resize(rows, None),
@@ -56,7 +60,9 @@ pub(crate) fn reserve<T: Table>(table: &mut T, first: &mut T, times: usize) {
     let rows = first.len() * times;
     for (column, first) in table.columns_mut().iter_mut().zip(first.columns_mut()) {
         match column {
-            ColumnMut::Text(v) => v.reserve_exact(rows),
+            ColumnMut::Text(v) | ColumnMut::Period(v) | ColumnMut::Organisation(v) => {
+                v.reserve_exact(rows);
+            }
             ColumnMut::Label(v) => {
                 let bytes = if let ColumnMut::Label(first) = first { first.bytes() } else { 0 };
                 v.reserve(rows, bytes * times);

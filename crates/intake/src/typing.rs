@@ -7,7 +7,7 @@ use domain::records::Table;
 use domain::refusal::Refusal;
 use domain::{
     AccountForm, Choice, Day, Division, Divisions, Fen, FundId, Funds, Interner, Labels, Month,
-    Name,
+    Name, Period,
 };
 
 use crate::cache::{BATCH, Cache, hash};
@@ -30,6 +30,14 @@ pub(crate) struct Shared<'a> {
     pub(crate) names: &'a Interner,
     /// Days on which some division begins or ceases to be valid, in order.
     pub(crate) changes: &'a [Day],
+}
+
+impl Shared<'_> {
+    /// The name that a text becomes.
+    fn name(&self, text: &str) -> Result<Option<Name>, Refusal> {
+        // A name can only fail to be when the set holds hundreds of millions of them.
+        self.names.intern(text).map(Some).ok_or(Refusal::TooLarge)
+    }
 }
 
 /// What became of one block.
@@ -69,7 +77,9 @@ enum Caches {
 impl Caches {
     fn new(kind: ColumnKind) -> Caches {
         match kind {
-            ColumnKind::Text => Caches::Text(Cache::new(None)),
+            ColumnKind::Text | ColumnKind::Period | ColumnKind::Organisation => {
+                Caches::Text(Cache::new(None))
+            }
             ColumnKind::Choice => Caches::Choice(Cache::new(Choice::EMPTY)),
             ColumnKind::Date => Caches::Day(Cache::new(None)),
             ColumnKind::Fund => Caches::Fund(Cache::new(None)),
@@ -200,9 +210,16 @@ impl Cells<'_> {
         let (spec, unit) = (self.spec, self.binding.unit.unwrap_or_default());
         match (column, cache) {
             (ColumnMut::Text(v), Caches::Text(cache)) => {
+                self.cached(v, None, cache, |text| shared.name(text));
+            }
+            (ColumnMut::Period(v), Caches::Text(cache)) => {
                 self.cached(v, None, cache, |text| {
-                    // A name can only fail to be when the set holds hundreds of millions of them.
-                    shared.names.intern(text).map(Some).ok_or(Refusal::TooLarge)
+                    Period::recorded(text).and_then(|_| shared.name(text))
+                });
+            }
+            (ColumnMut::Organisation(v), Caches::Text(cache)) => {
+                self.cached(v, None, cache, |text| {
+                    parse::organisation(text, shared.divisions).and_then(|()| shared.name(text))
                 });
             }
             (ColumnMut::Choice(v), Caches::Choice(cache)) => {

@@ -16,7 +16,6 @@ pub mod monitoring;
 pub(crate) mod organisation;
 pub mod pace;
 pub mod payment;
-pub(crate) mod period;
 pub mod project;
 pub mod raising;
 pub mod reporting;

@@ -134,6 +134,8 @@ pub trait Visitor {
 
 macro_rules! column_type {
     (Text) => { Vec<Option<$crate::names::Name>> };
+    (Period) => { Vec<Option<$crate::names::Name>> };
+    (Organisation) => { Vec<Option<$crate::names::Name>> };
     (Label) => { $crate::columns::Labels };
     (Money) => { Vec<Option<$crate::money::Fen>> };
     (Balance) => { Vec<Option<$crate::money::Fen>> };

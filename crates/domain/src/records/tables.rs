@@ -410,11 +410,11 @@ table! {
     /// A reconciliation of two sets of figures (对账).
     Reconciliations = "reconciliations" ["对账", "对账记录"] {
         /// Organisation: a division code, or `650000/office`.
-        org: Text required ["单位", "对账单位"],
+        org: Organisation required ["单位", "对账单位"],
         /// Fund.
         fund: Fund required ["资金", "资金名称"],
         /// Month `2019-06` or quarter `2019-Q1`.
-        period: Text required ["期间", "对账期间"],
+        period: Period required ["期间", "对账期间"],
         /// With whom: `国库` or `treasury`, or another organisation.
         counterpart: Text required ["对方单位", "对账对方"],
         /// Our figure.
@@ -432,9 +432,9 @@ table! {
         /// Table number 1–9.
         table_no: Count required ["表号"],
         /// Who reports: a division code, or `650000/office`.
-        org: Text required ["单位", "报送单位"],
+        org: Organisation required ["单位", "报送单位"],
         /// Month.
-        period: Text required ["期间", "报表期间"],
+        period: Period required ["期间", "报表期间"],
         /// Day of submission.
         submitted_on: Date optional ["报送日期", "提交日期"],
         /// Day of the opinion of the next level.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::columns::{ColumnKind, ColumnSpec};
 use domain::refusal::Refusal;
-use domain::{Divisions, Funds, Lang, TableId};
+use domain::{Divisions, Funds, Lang, Period, TableId};
 
 use super::{Mapping, MappingFault, SourceColumn, TableMapping, Written};
 use crate::parse;
@@ -113,6 +113,8 @@ impl TableMapping {
                 };
                 parse::kept_day(day, spec).map(|_| ())
             }
+            ColumnKind::Period => Period::recorded(text).map(|_| ()),
+            ColumnKind::Organisation => parse::organisation(text, divisions),
             ColumnKind::Year => parse::year(text).map(|_| ()),
             ColumnKind::Month => parse::month(text).map(|_| ()),
             ColumnKind::Flag => parse::flag(text).map(|_| ()),

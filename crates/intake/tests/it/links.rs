@@ -72,3 +72,45 @@ fn references_that_lead_nowhere_are_counted_once_a_kind() {
     );
     assert_eq!(rows(&loaded, TableId::Fundings), (3, 0));
 }
+
+#[test]
+fn subjects_and_indicators_that_are_not_there_are_counted() {
+    let project =
+        "id,name,county,category,fiscal_year,unit,planned_amount\nP1,路,653125,路,2019,局,1\n";
+    let targets = "id,subject_kind,subject,fiscal_year\nT1,project,P1,2019\nT2,project,P9,2019\n\
+        T3,department,财政局,2019\nT4,transfer,A9,2019\n";
+    let loaded = Set::of(&[
+        ("projects.csv", project),
+        ("targets.csv", targets),
+        ("indicators.csv", "target,level1,level2,name\nT1,产出,数量,公里\n"),
+        ("monitoring_values.csv", "target,as_of,indicator\nT1,2019-06-30,公里\nT1,2019-06-30,户\n"),
+        ("evaluation_values.csv", "target,kind,indicator\nT1,self,公里\nT2,self,公里\n"),
+        (
+            "disclosures.csv",
+            "subject_kind,subject,level,channel,posted_on\n项目,P1,county,网站,2019-01-01\n\
+             project,P8,county,网站,2019-01-01\nyear,2019,county,网站,2019-01-01\n",
+        ),
+        (
+            "orders.csv",
+            "id,subject_kind,subject,issued_on,due_on\nO1,monitoring,T1@2019-06-30,2019-07-01,2019-08-01\n\
+             O2,evaluation,T7:self,2019-07-01,2019-08-01\n",
+        ),
+    ])
+    .load();
+    let lost = |table: &str, column: &str, target: &str| {
+        format!(
+            "1 rows of {table} have a {column} that {target} does not have; rules that need it cannot \
+             judge them"
+        )
+    };
+    assert_eq!(
+        warnings(&loaded),
+        [
+            lost("targets", "subject", "projects"),
+            lost("disclosures", "subject", "projects"),
+            lost("orders", "subject", "targets"),
+            lost("monitoring_values", "indicator", "indicators"),
+            lost("evaluation_values", "indicator", "indicators"),
+        ]
+    );
+}

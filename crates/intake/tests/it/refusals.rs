@@ -71,6 +71,20 @@ fn cells_of_other_tables() {
     // What holds without end may be said to hold until a day far off.
     check("register.csv", "key,valid_from,valid_to\n1,1998-01-01,2099-12-31\n", &[]);
     let report = "table_no,org,period\nx,653125,2019-05\n-1,653125,2019-05\n1,653125,2019-05\n";
+    for period in ["2019-13", "June", "2019-Q5", "2064-01"] {
+        let text = format!("table_no,org,period\n1,653125,{period}\n");
+        check("reports.csv", &text, &[&format!("2 period {period} not-a-period")]);
+        let text =
+            format!("org,fund,period,counterpart,ours,theirs\n653125,special,{period},国库,1,1\n");
+        check("reconciliations.csv", &text, &[&format!("2 period {period} not-a-period")]);
+    }
+    for org in ["999999", "650000/", "999999/office", "乌有县"] {
+        let text = format!("table_no,org,period\n1,{org},2019-Q1\n");
+        check("reports.csv", &text, &[&format!("2 org {org} not-an-organisation")]);
+    }
+    for org in ["650000/office", "莎车县", "652902", "652923"] {
+        check("reports.csv", &format!("table_no,org,period\n1,{org},2018年上半年\n"), &[]);
+    }
     check("reports.csv", report, &["2 table_no x not-a-number", "3 table_no -1 sign-not-allowed"]);
     let indicator = "target,level1,level2,name,weight,core\nT,a,b,c,1.23456,y\n\
         T,a,b,c,1,vielleicht\nT,a,b,c,-20,y\nT,a,b,c,+20,y\n";

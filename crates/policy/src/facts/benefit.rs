@@ -9,11 +9,11 @@ use rayon::prelude::*;
 
 use super::fill::{cell, each, masked, money, scalar, text_value, texts};
 use super::payment::{Lists, payment_id};
-use super::period::Period;
 use super::trail::{Link, PaymentLinks, REFUND, TakenBack, is_made};
 use super::{FactTable, Identity, Need};
 use crate::context::{Context, Derived};
 use crate::value::{Type, UNKNOWN, day_value};
+use domain::period::Period;
 
 const B: TableId = TableId::Benefits;
 const P: TableId = TableId::Payments;

@@ -83,7 +83,9 @@ impl Visitor for Row<'_> {
             let funds = &self.pack.funds;
             let place = |t: &str| -> Division { self.pack.divisions.resolve(t, None).unwrap() };
             match column {
-                ColumnMut::Text(v) => v.push(text.and_then(|t| self.names.intern(t))),
+                ColumnMut::Text(v) | ColumnMut::Period(v) | ColumnMut::Organisation(v) => {
+                    v.push(text.and_then(|t| self.names.intern(t)));
+                }
                 ColumnMut::Label(v) => v.push(text.unwrap_or_default()).unwrap(),
                 ColumnMut::Money(v) | ColumnMut::Balance(v) => {
                     v.push(text.map(|t| Fen::parse(t, Unit::Yuan, true).unwrap()));

@@ -7,9 +7,9 @@ use super::{CLASSES, balance, class_value};
 use crate::context::{Context, Derived};
 use crate::facts::fill::{cell, code, dates, each, fen_value, money, scalar};
 use crate::facts::organisation::{ORGANISATIONS, Organisation};
-use crate::facts::period::{PERIOD_KINDS, Period};
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
+use domain::period::{PERIOD_KINDS, Period};
 
 /// One reconciliation of an organisation with a counterpart.
 pub static RECONCILIATION: FactTable = FactTable {

@@ -14,9 +14,9 @@ use super::{CLASSES, class_value, is_integrated};
 use crate::context::{Context, Derived};
 use crate::facts::fill::{code, each, scalar};
 use crate::facts::organisation::{ORGANISATIONS, Organisation};
-use crate::facts::period::{PERIOD_KINDS, Period};
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
+use domain::period::{PERIOD_KINDS, Period};
 
 /// Who reconciles integrated funds with the agriculture division (B 二（三）2 second paragraph).
 const BUSINESS: &str = "650000/region_business_divisions";

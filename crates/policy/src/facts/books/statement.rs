@@ -6,9 +6,9 @@ use domain::records::Statements;
 use super::{CLASSES, balance, class_value};
 use crate::context::Context;
 use crate::facts::fill::{cell, code, dates, each, fen_value, money, scalar};
-use crate::facts::period::Period;
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
+use domain::period::Period;
 
 /// One monthly statement of income, expenditure and balance.
 pub static STATEMENT: FactTable = FactTable {

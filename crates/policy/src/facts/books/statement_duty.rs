@@ -10,9 +10,9 @@ use super::{CLASSES, class_value};
 use crate::context::{Context, Derived};
 use crate::facts::fill::{cell, code, each, scalar};
 use crate::facts::organisation::code_on;
-use crate::facts::period::Period;
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
+use domain::period::Period;
 
 /// One month for which a county with money owes a statement.
 pub static STATEMENT_DUTY: FactTable = FactTable {

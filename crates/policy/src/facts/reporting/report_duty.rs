@@ -8,9 +8,9 @@ use crate::context::{Context, Derived};
 use crate::facts::dated::{REPORT_TABLES, words};
 use crate::facts::fill::{cell, code, each, scalar, text_value};
 use crate::facts::organisation::{ORGANISATIONS, Organisation};
-use crate::facts::period::{PERIOD_KINDS, Period};
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
+use domain::period::{PERIOD_KINDS, Period};
 
 /// What each of the nine tables is about, by its number.
 const TABLES: &[&str] = &[
