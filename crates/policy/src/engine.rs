@@ -64,11 +64,10 @@ impl Selection {
         self.ids(rule).next().is_some()
     }
 
-    /// The ids under which a rule block is asked for. Where all rules are, its own id speaks for its due-soon
-    /// warning too: the clock is one and the same.
+    /// The ids under which a rule block is asked for: its own and that of its due-soon warning. What one of
+    /// them cannot judge the other cannot either, and the result says so of both.
     fn ids<'r>(&'r self, rule: &'r Rule) -> impl Iterator<Item = &'r str> {
-        let all = self.rules.is_empty();
-        rule.ids().filter(move |id| if all { *id == rule.id } else { self.rules.contains(*id) })
+        rule.ids().filter(|id| self.rules.is_empty() || self.rules.contains(*id))
     }
 
     fn keeps(&self, finding: &Finding) -> bool {
