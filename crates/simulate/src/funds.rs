@@ -176,7 +176,7 @@ pub(crate) static FUNDS: &[Fund] = &[
         class: FundClass::Relocation,
         source_level: "region",
         batches: &[HEADS_CENTRAL, WHOLE_REGIONAL],
-        works: &[&kinds::RESETTLEMENT],
+        works: &[&kinds::RELOCATION],
         subsidies: &[],
         ..SPECIAL
     },
@@ -205,7 +205,7 @@ pub(crate) static FUNDS: &[Fund] = &[
         source_level: "region",
         series: "新财预",
         batches: &[BOND],
-        works: &[&kinds::RESETTLEMENT],
+        works: &[&kinds::RELOCATION],
         subsidies: &[],
         ..SPECIAL
     },

@@ -129,7 +129,7 @@ pub(crate) const SANITATION: Kind = Kind {
 };
 
 /// 易地搬迁安置
-pub(crate) const RESETTLEMENT: Kind = Kind {
+pub(crate) const RELOCATION: Kind = Kind {
     category: "易地扶贫搬迁",
     title: "易地扶贫搬迁安置点配套基础设施建设工程",
     act: "建设安置点配套道路及管网",

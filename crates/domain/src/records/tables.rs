@@ -117,7 +117,7 @@ table! {
         received_on: Date optional ["收文日期", "接收日期", "收到日期"],
         /// Day on which the budget or the plan was approved (own budgets, poverty bonds).
         approved_on: Date optional ["批复日期", "审定日期"],
-        /// Used for poverty relief (other monitored funds).
+        /// Used for poverty alleviation (other monitored funds).
         for_poverty: Flag optional ["是否扶贫", "扶贫标识", "用于脱贫攻坚"],
         /// Paid to households or persons.
         to_household: Flag optional ["是否到人到户", "到人到户"],
@@ -484,7 +484,7 @@ table! {
         ],
         /// Amount.
         amount: Money required ["金额", "规模"],
-        /// Part pooled for poverty relief.
+        /// Part pooled for poverty alleviation.
         pooled: Money optional ["整合金额", "统筹整合金额"],
         /// Persons for whom it is raised.
         persons: Count optional ["人数"],

@@ -179,7 +179,7 @@ pub static ALLOTMENT: FactTable = FactTable {
         scalar(
             "for_poverty",
             Type::Flag,
-            ("用于脱贫攻坚", "used for poverty relief"),
+            ("用于脱贫攻坚", "used for poverty alleviation"),
             &[Need(A, "for_poverty")],
             |context, rows| flags(&context.data.tables.allotments.for_poverty, rows),
         ),

@@ -423,7 +423,7 @@ fn poverty_money(context: &Context, rows: &[u32]) -> Vec<i64> {
 }
 
 /// Each class has its own list; the other monitored funds are managed as poverty funds where they are used
-/// for poverty relief (B-3.1.5.a), and the pack says by which list.
+/// for poverty alleviation (B-3.1.5.a), and the pack says by which list.
 fn negative_list(context: &Context, rows: &[u32]) -> Vec<i64> {
     let links = context.derive::<PaymentLinks>();
     let (none, other) = (word_value(LISTS, "none"), list_of_others(context));

@@ -259,7 +259,7 @@ pub(crate) fn class_of(context: &Context, fund: Option<FundId>) -> Option<FundCl
     fund.map(|f| context.data.funds.get(f).class)
 }
 
-/// Whether the money of an allotment is used for poverty relief: the other monitored funds only where the
+/// Whether the money of an allotment is used for poverty alleviation: the other monitored funds only where the
 /// allotment says so (B-3.1.5), all other classes always. Nothing where the data do not say.
 pub(crate) fn for_poverty(context: &Context, allotment: usize) -> Option<bool> {
     let allotments = &context.data.tables.allotments;

@@ -64,7 +64,7 @@ fn to_fiscal_account(scene: &mut Scene) -> Option<()> {
     let id = change(scene, payment, |p| {
         (p.payee, p.payee_type) = (Some(payee), "fiscal_account");
     })?;
-    let note = ("转入财政专户", "moved to a fiscal special account");
+    let note = ("转入财政专户", "moved to a special fiscal account");
     scene.red("pay.to-fiscal-account", "payment", id, note);
     Some(())
 }
@@ -236,7 +236,7 @@ fn payee_kind(scene: &mut Scene) -> Option<()> {
 fn relocation_scope(scene: &mut Scene) -> Option<()> {
     let payment = progress(scene, "relocation")?;
     let id = change(scene, payment, |p| p.purpose = Some("购买种羊".into()))?;
-    let note = ("搬迁资金用于安置以外", "relocation money used outside resettlement");
+    let note = ("搬迁资金用于安置以外", "relocation money used outside relocation");
     scene.yellow("pay.relocation-scope", "payment", id, note);
     Some(())
 }

@@ -219,7 +219,7 @@ fn surplus_idle(scene: &mut Scene) -> Option<()> {
 }
 
 const APPRAISAL: (&str, &str) =
-    ("新增重大项目未经事前评估", "a new major project without appraisal");
+    ("新增重大项目未经事前评估", "a new major project without ex-ante evaluation");
 
 fn appraisal_missing(scene: &mut Scene) -> Option<()> {
     let row = scene.project(|p| p.contractor.is_some())?;
@@ -231,7 +231,7 @@ fn appraisal_missing(scene: &mut Scene) -> Option<()> {
     Some(())
 }
 
-/// The appraisal did not support the project, and yet it was budgeted.
+/// The ex-ante evaluation did not support the project, and yet it was budgeted.
 fn appraisal_rejected(scene: &mut Scene) -> Option<()> {
     let row = scene.project(|p| p.contractor.is_some())?;
     let project = scene.tables.projects.get_mut(row)?;

@@ -43,7 +43,7 @@ fn earlier<K: Ord>(entry: std::collections::btree_map::Entry<'_, K, Day>, day: D
     *first = day.min(*first);
 }
 
-/// Who received money of which fund on which day. The special account is kept of poverty money (B-3.2.1.b), so
+/// Who received money of which fund on which day. The dedicated ledger is kept of poverty money (B-3.2.1.b), so
 /// a sum said to be for something else begins no duty; nor does one before the first year that the pack binds.
 fn receipt(context: &Context, row: usize) -> Option<(Division, FundId, Day)> {
     if for_poverty(context, row) == Some(false) {

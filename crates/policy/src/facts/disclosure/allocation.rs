@@ -77,7 +77,7 @@ pub static ALLOCATION_DISCLOSURE: FactTable = FactTable {
             (
                 "属于扶贫资金：其他专项资金仅限指标注明用于扶贫的，其余资金一律属于",
                 "poverty money: of the other monitored funds what the allotment says is used for \
-                 poverty relief, of all others everything",
+                 poverty alleviation, of all others everything",
             ),
             &[],
             |context, rows| {

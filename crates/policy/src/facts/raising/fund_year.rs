@@ -194,7 +194,7 @@ pub static FUND_YEAR: FactTable = FactTable {
         scalar(
             "pooled",
             Type::Money,
-            ("统筹整合金额", "amount pooled for poverty relief"),
+            ("统筹整合金额", "amount pooled for poverty alleviation"),
             &[Need(F, "pooled")],
             |context, rows| each_fund_year(context, rows, |_, f| f.pooled),
         ),

@@ -1,4 +1,4 @@
-//! What performance management asks of a project: a target, and of a new major one an appraisal.
+//! What performance management asks of a project: a target, and of a new major one an ex-ante evaluation.
 
 use domain::{Day, TableId};
 
@@ -46,7 +46,7 @@ pub static TARGET_DUTY: FactTable = FactTable {
 pub static APPRAISAL_DUTY: FactTable = FactTable {
     name: "appraisal_duty",
     zh: "一个项目应做的事前绩效评估",
-    en: "the appraisal that a project must have had before its budget",
+    en: "the ex-ante evaluation that a project must have had before its budget",
     subject: "project",
     needs: &[TableId::Projects],
     day: "year_start",
@@ -77,14 +77,14 @@ pub static APPRAISAL_DUTY: FactTable = FactTable {
         scalar(
             "appraised_on",
             Type::Date,
-            ("事前评估日期", "day of the appraisal, not after the day of evaluation"),
+            ("事前评估日期", "day of the ex-ante evaluation, not after the day of evaluation"),
             &[Need(TableId::Projects, "appraised_on")],
             |c, rows| super::past_days(c, &c.data.tables.projects.appraised_on, rows),
         ),
         code(
             "appraisal",
             &["support", "support_after_change", "reject"],
-            ("评估结论", "conclusion of the appraisal"),
+            ("评估结论", "conclusion of the ex-ante evaluation"),
             &[Need(TableId::Projects, "appraisal")],
             |c, rows| choices(&c.data.tables.projects.appraisal, rows),
         ),

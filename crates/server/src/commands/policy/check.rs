@@ -5,6 +5,7 @@ use std::io::Write;
 
 use domain::Lang;
 use policy::Pack;
+use policy::facts::TABLES;
 use policy::pack::mutation::{Mutant, MutationReport};
 use policy::pack::{examples, lint, mutation};
 use policy::render;
@@ -106,12 +107,27 @@ fn run_mutants(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<u
     list(&report.equivalent, lang.pick("声明为等价", "declared to change no verdict"))?;
     list(&report.stale, lang.pick("声明多余", "declared in vain"))?;
     for name in &report.out_of_reach {
-        let text =
-            lang.pick("规则表达式未用，示例无从检验", "used by no rule, so no example shows it");
-        writeln!(out, "{name}{colon}{text}")?;
+        writeln!(out, "{name}{colon}{}", beyond_examples(name, lang))?;
     }
     writeln!(out, "{}", summary(&report, lang))?;
     Ok(report.survivors.len() + report.stale.len())
+}
+
+/// Why no example can show what a parameter does: facts read it before rules see them, or nothing does.
+fn beyond_examples(param: &str, lang: Lang) -> String {
+    let readers: Vec<String> = TABLES
+        .iter()
+        .flat_map(|table| table.columns.iter().map(move |column| (table.name, column)))
+        .filter(|(_, column)| column.params.iter().any(|need| need.0 == param))
+        .map(|(table, column)| format!("{table}.{}", column.name))
+        .collect();
+    match (readers.is_empty(), lang) {
+        (true, _) => lang.pick("没有规则或事实读取", "read by no rule and no fact").to_owned(),
+        (_, Lang::Zh) => format!("由事实 {} 读取，示例无从检验", readers.join("、")),
+        (_, Lang::En) => {
+            format!("read by the facts {}, so no example shows it", readers.join(", "))
+        }
+    }
 }
 
 fn summary(report: &MutationReport, lang: Lang) -> String {
@@ -126,5 +142,19 @@ fn summary(report: &MutationReport, lang: Lang) -> String {
             "{} changes: {killed} noticed, {survived} not, {equivalent} equivalent; score {score}",
             killed + survived + equivalent
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_beyond_examples_names_the_facts_that_read_it() {
+        let column = TABLES.iter().flat_map(|t| t.columns.iter().map(move |c| (t.name, c)));
+        let (table, column) = column.into_iter().find(|(_, c)| !c.params.is_empty()).unwrap();
+        let said = beyond_examples(column.params[0].0, Lang::Zh);
+        assert!(said.contains(&format!("{table}.{}", column.name)), "{said}");
+        assert_eq!(beyond_examples("nothing_reads_this", Lang::Zh), "没有规则或事实读取");
     }
 }
