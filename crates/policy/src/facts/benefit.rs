@@ -96,7 +96,8 @@ pub static BENEFIT: FactTable = FactTable {
             Type::Count,
             (
                 "同一项目、同一所属期内，同一证件（按户发放的，同一户）在先的行数",
-                "earlier lines of the same project and period with the same key or, paid by household, the same household",
+                "earlier lines of the same project and period with the same key or, if paid by household, \
+                 the same household",
             ),
             &[Need(P, "project"), Need(B, "period")],
             paid_before,
