@@ -102,7 +102,8 @@ impl Mapping {
     /// Reads a mapping file, or says all that is wrong with it.
     pub(crate) fn parse(name: &str, text: &str) -> Result<Mapping, Vec<MappingFault>> {
         let text = text.trim_start_matches('\u{feff}');
-        let mut reader = MappingReader { text, faults: Vec::new() };
+        let line_ends = text.match_indices('\n').map(|(at, _)| at).collect();
+        let mut reader = MappingReader { line_ends, faults: Vec::new() };
         let (document, errors) = DeTable::parse_recoverable(text);
         for error in errors.into_iter().take(MAPPING_FAULTS) {
             let at = error.span().map_or(0, |span| span.start);
@@ -171,12 +172,13 @@ type Value<'a> = Spanned<DeValue<'a>>;
 
 const SECTIONS: [&str; 7] = ["files", "sheet", "columns", "constants", "values", "units", "dates"];
 
-struct MappingReader<'a> {
-    text: &'a str,
+struct MappingReader {
+    /// Where each line of the file ends.
+    line_ends: Vec<usize>,
     faults: Vec<MappingFault>,
 }
 
-impl MappingReader<'_> {
+impl MappingReader {
     fn fault(&mut self, at: usize, what: [&str; 2], detail: &str) {
         let [zh, en] = what;
         self.say(at, [format!("{zh}：{detail}"), format!("{en}: {detail}")]);
@@ -192,8 +194,7 @@ impl MappingReader<'_> {
 
     /// The line on which a byte stands.
     fn line(&self, at: usize) -> usize {
-        let before = self.text.get(..at.min(self.text.len())).unwrap_or_default();
-        before.matches('\n').count() + 1
+        self.line_ends.partition_point(|end| *end < at) + 1
     }
 
     /// A name that is not known, with the one that was perhaps meant.

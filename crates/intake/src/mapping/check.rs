@@ -7,6 +7,7 @@ use domain::refusal::Refusal;
 use domain::{Divisions, Funds, Lang, Period, TableId};
 
 use super::{Mapping, MappingFault, SourceColumn, TableMapping, Written};
+use crate::limits::MAPPING_FAULTS;
 use crate::parse;
 use crate::rejected::sentence;
 
@@ -16,6 +17,9 @@ impl Mapping {
         let mut faults = Vec::new();
         for (table, mapping) in &self.tables {
             for written in mapping.written.iter().filter(|w| !w.text.is_empty()) {
+                if faults.len() >= MAPPING_FAULTS {
+                    break;
+                }
                 let Some(spec) = table.spec().columns.get(written.field) else { continue };
                 if let Err(refusal) = mapping.read(written, spec, divisions, funds) {
                     let (name, text) = (spec.name, &written.text);
@@ -51,9 +55,7 @@ impl Mapping {
             });
             if !read.is_empty() {
                 let headers: Vec<&str> = headers.iter().map(|h| h.as_str()).collect();
-                faults.extend(
-                    lost.map(|(name, column)| lost_column(*table, name, column.line, &headers)),
-                );
+                faults.extend(lost_faults(*table, lost, &headers));
             }
         }
         faults.sort_by_key(|f| f.line);
@@ -72,11 +74,21 @@ impl TableMapping {
         let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
         let fills = |column: &SourceColumn| column.fields.iter().any(|f| fields.contains(f));
         let lost = self.columns.iter().filter(|(_, column)| fills(column));
-        let mut faults: Vec<MappingFault> =
-            lost.map(|(name, column)| lost_column(table, name, column.line, &headers)).collect();
-        faults.sort_by_key(|f| f.line);
-        faults
+        lost_faults(table, lost, &headers)
     }
+}
+
+/// The first of the lost columns, by line: a file of a million would fill the memory with sentences.
+fn lost_faults<'a>(
+    table: TableId,
+    lost: impl Iterator<Item = (&'a String, &'a SourceColumn)>,
+    headers: &[&str],
+) -> Vec<MappingFault> {
+    let mut lost: Vec<(usize, &str)> =
+        lost.map(|(name, column)| (column.line, name.as_str())).collect();
+    lost.sort_unstable();
+    lost.truncate(MAPPING_FAULTS);
+    lost.into_iter().map(|(line, name)| lost_column(table, name, line, headers)).collect()
 }
 
 fn lost_column(table: TableId, name: &str, line: usize, headers: &[&str]) -> MappingFault {

@@ -56,6 +56,7 @@ pub(crate) const CASES: &[Case] = &[
     ("a mapping of dots", |f| mapping(f, b"a.")),
     ("a mapping of unknown tables", unknown_tables),
     ("a mapping of unknown columns", unknown_columns),
+    ("a mapping of lost columns", lost_columns),
     ("a mapping of many words", many_words),
     ("a mapping of zeros", |f| mapping(f, b"\0")),
     ("a mapping of quotes", |f| mapping(f, b"\"")),
@@ -207,6 +208,15 @@ fn unknown_columns(folder: &Path) -> String {
     file(folder, "mapping.toml", |out| {
         out.write_all(b"[payments.columns]\n").unwrap();
         numbered(out, 1_000_000, |i| format!("c{i} = \"f{i}\"\n")).unwrap();
+    });
+    String::new()
+}
+
+fn lost_columns(folder: &Path) -> String {
+    file(folder, "payments.csv", |out| writeln!(out, "{PAYMENTS}\nV{GOOD}").unwrap());
+    file(folder, "mapping.toml", |out| {
+        out.write_all(b"[payments.columns]\n").unwrap();
+        numbered(out, 1_000_000, |i| format!("c{i} = \"purpose\"\n")).unwrap();
     });
     String::new()
 }
