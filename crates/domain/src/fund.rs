@@ -52,6 +52,10 @@ impl FundClass {
         FundClass::Medical,
     ];
 
+    /// The words of all classes, in the same order.
+    pub const WORDS: &[&str] =
+        &["special", "integrated", "relocation", "bond", "other", "safety_net", "medical"];
+
     /// The word used in files and rules.
     pub fn word(self) -> &'static str {
         match self {

@@ -184,7 +184,7 @@ impl Expr {
     }
 
     /// What it was compiled for.
-    pub fn expect(&self) -> Expect {
+    pub fn expected(&self) -> Expect {
         self.inner.expect
     }
 

@@ -84,6 +84,11 @@ impl Pack {
         self.clause_by_id.get(id).and_then(|i| self.clauses.get(*i))
     }
 
+    /// The blocks of the rule with this id; a due-soon id names the blocks of its clock.
+    pub fn blocks(&self, id: &str) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(move |rule| rule.raises(id))
+    }
+
     /// Whether a clause binds a division: the measures of a prefecture bind nobody outside of it.
     pub fn binds(&self, clause: &str, division: Option<Division>) -> bool {
         let document = self.clause(clause).map(|c| &c.document);

@@ -51,11 +51,12 @@ fn soon_default(finding: &Finding, lang: Lang) -> &'static str {
 }
 
 /// Whether a finding rests on a local default: its rule does, or it comes only of the window before
-/// the day that the regulation sets.
+/// the day that the regulation sets; or what it tells besides does.
 pub fn local_default(pack: &Pack, finding: &Finding) -> bool {
-    rule_of(pack, finding).is_some_and(|rule| {
+    let own = rule_of(pack, finding).is_some_and(|rule| {
         rule.local_default || finding.soon && rule.soon().is_some_and(|soon| soon.local_default)
-    })
+    });
+    own || finding.also.iter().any(|also| local_default(pack, also))
 }
 
 /// Fills the `{placeholders}` of a sentence with the finding's values and the pack's parameters.
@@ -179,7 +180,7 @@ pub fn reason(reason: &Reason, lang: Lang) -> String {
             format!("table {table} has no column {column}")
         }
         (Reason::NoCalendar(year), Lang::Zh) => {
-            format!("没有{year}年的工作日历，请按该年放假通知补录数据包的 workdays.csv")
+            format!("没有{year}年的工作日历，请按该年放假通知补录政策包的 workdays.csv")
         }
         (Reason::NoCalendar(year), Lang::En) => {
             format!("working days of {year} are not known; add that year's notice to workdays.csv")

@@ -7,8 +7,7 @@
 #[allow(dead_code, reason = "shared by tests of which each uses a part")]
 mod records;
 
-use policy::pack::{DatedValue, Pack, Param, Place, Text, Value};
-use policy::value::Type;
+use policy::pack::Pack;
 use policy::{Context, facts};
 
 const DATA: &str = "
@@ -73,18 +72,6 @@ fn subjects_have_names_that_people_know() {
 
 #[test]
 fn returns_are_called_as_the_pack_calls_them() {
-    let mut pack = records::pack();
-    let value = Value::Words(["4:支出使用".to_owned()].into());
-    let param = Param {
-        name: "report_tables".to_owned(),
-        ty: Type::Words,
-        text: Text::default(),
-        values: vec![DatedValue { since: None, value, clause: None }],
-        local_default: true,
-        clause: None,
-        equivalent: Vec::new(),
-        place: Place::default(),
-    };
-    pack.params.by_name.insert(param.name.clone(), param);
+    let pack = records::pack_with([("report_tables", records::word("4:支出使用"))]);
     assert_eq!(names(&pack, "report_duty"), ["莎车县 表4 支出使用 2019-12"]);
 }

@@ -8,34 +8,19 @@ mod records;
 
 use domain::Day;
 use policy::engine::{Selection, evaluate};
-use policy::pack::{DatedValue, Param, Value};
+use policy::pack::Value;
 use policy::{Context, Pack};
-use records::facts_under;
+use records::{facts_under, word};
 
 /// The pack with the values that facts themselves ask for.
 fn pack() -> Pack {
-    let mut pack = records::pack();
     let yuan = |yuan: i64| Value::Money(domain::Fen(yuan * 100));
-    for (name, value) in [
+    records::pack_with([
         ("split_days", Value::Count(7)),
         ("large_payment", yuan(1_000)),
         ("small_project_floor", yuan(100)),
-        ("regime_of_other_funds", Value::Words(["special".to_owned()].into())),
-    ] {
-        let dated = DatedValue { since: None, value: value.clone(), clause: None };
-        let param = Param {
-            name: name.to_owned(),
-            ty: value.ty(),
-            text: policy::pack::Text::default(),
-            values: vec![dated],
-            local_default: true,
-            clause: None,
-            equivalent: Vec::new(),
-            place: policy::pack::Place::default(),
-        };
-        pack.params.by_name.insert(name.to_owned(), param);
-    }
-    pack
+        ("regime_of_other_funds", word("special")),
+    ])
 }
 
 const MONEY: &str = "
@@ -332,7 +317,7 @@ fn a_payment_that_may_have_come_out_of_two_bonds_leaves_both_open() {
         P1 A2 50 2019-05-06
         P2 A3 30 2019-05-06
         payments: voucher_no county fiscal_year paid_on project allotment fund amount channel kind payee_type";
-    let pack = records::whole();
+    let pack = records::whole(records::XINJIANG);
     let check = |payment: &str, red: &[&str], open: u64| {
         let data = records::records(&pack, &format!("{money}\n{payment}"));
         let context = Context::new(&data, &pack, Day::parse("2019-12-31").unwrap());

@@ -7,14 +7,11 @@
 mod records;
 
 use policy::Pack;
-use policy::pack::{DatedValue, Param, Value};
-use policy::value::Type;
-use records::facts_under;
+use records::{facts_under, word};
 
 /// The pack with the words by which facts know levels and states.
 fn pack() -> Pack {
-    let mut pack = records::pack();
-    for (name, words) in [
+    let words = [
         ("quantity_words", "数量"),
         ("benefit_words", "效益"),
         ("satisfaction_words", "满意"),
@@ -25,21 +22,8 @@ fn pack() -> Pack {
         ("state_missed", "未达成"),
         ("state_partly", "部分达成"),
         ("state_reached", "达成"),
-    ] {
-        let value = Value::Words([words.to_owned()].into());
-        let param = Param {
-            name: name.to_owned(),
-            ty: Type::Words,
-            text: policy::pack::Text::default(),
-            values: vec![DatedValue { since: None, value, clause: None }],
-            local_default: true,
-            clause: None,
-            equivalent: Vec::new(),
-            place: policy::pack::Place::default(),
-        };
-        pack.params.by_name.insert(name.to_owned(), param);
-    }
-    pack
+    ];
+    records::pack_with(words.map(|(name, text)| (name, word(text))))
 }
 
 const PROJECTS: &str = "

@@ -6,12 +6,11 @@
 #[allow(dead_code, reason = "shared by tests of which each uses a part")]
 mod records;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::BTreeSet;
 
 use domain::Day;
 use policy::facts::{FactColumn, FactTable, TABLES};
-use policy::pack::{self, Pack, Params, Value};
+use policy::pack::{Pack, Params, Value};
 use policy::value::Column;
 use policy::{Context, engine};
 use records::records;
@@ -65,19 +64,8 @@ const DATA: &str = "
 
 /// The first pack, with what only the second one has.
 fn whole() -> Pack {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
-    let load = |name: &str| {
-        let entries = std::fs::read_dir(folder.join(name)).unwrap().map(|e| e.unwrap().path());
-        let files: BTreeMap<String, String> = entries
-            .filter(|path| path.is_file())
-            .map(|path| {
-                let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-                (name, std::fs::read_to_string(&path).unwrap())
-            })
-            .collect();
-        pack::load(&files).unwrap_or_else(|errors| panic!("{errors:?}"))
-    };
-    let (mut pack, other) = (load("xinjiang-2019"), load("rural-revitalization-2021"));
+    let mut pack = records::whole(records::XINJIANG);
+    let other = records::whole("rural-revitalization-2021");
     for (name, param) in other.params.by_name {
         pack.params.by_name.entry(name).or_insert(param);
     }

@@ -6,12 +6,9 @@
 #[path = "facts/records.rs"]
 mod records;
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
 use domain::{Day, Lang};
 use policy::engine::{Selection, evaluate};
-use policy::pack::{self, Pack};
+use policy::pack::Pack;
 use policy::{Context, render};
 use records::{facts_under, records};
 
@@ -35,17 +32,7 @@ const DATA: &str = "
 ";
 
 fn rural() -> Pack {
-    let folder =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/rural-revitalization-2021");
-    let files: BTreeMap<String, String> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .map(|path| {
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            (name, std::fs::read_to_string(&path).unwrap())
-        })
-        .collect();
-    pack::load(&files).unwrap_or_else(|errors| panic!("{errors:?}"))
+    records::whole("rural-revitalization-2021")
 }
 
 /// Rule, lamp, subject and sentence of every finding.

@@ -70,7 +70,7 @@ const HANDED_ON: &str = "
 
 #[test]
 fn a_limit_that_reaches_into_an_unknown_year_cannot_be_told() {
-    let pack = records::whole();
+    let pack = records::whole(records::XINJIANG);
     let data = records::records(&pack, HANDED_ON);
     let context = Context::new(&data, &pack, Day::parse("2027-04-30").unwrap());
     let rules = BTreeSet::from(["allot.late.prefecture".to_owned()]);
@@ -93,7 +93,7 @@ fn a_limit_that_reaches_into_an_unknown_year_cannot_be_told() {
             (notice.to_owned(), 2)
         ]
     );
-    let notice = "没有2027年的工作日历，请按该年放假通知补录数据包的 workdays.csv";
+    let notice = "没有2027年的工作日历，请按该年放假通知补录政策包的 workdays.csv";
     assert_eq!(reason(Lang::Zh).last(), Some(&(notice.to_owned(), 2)));
 }
 
@@ -101,7 +101,7 @@ fn a_limit_that_reaches_into_an_unknown_year_cannot_be_told() {
 #[test]
 fn a_pack_must_know_the_working_days_of_the_years_it_binds() {
     let check = |left_out: &[&str], want: &[&str]| {
-        let mut files = records::files();
+        let mut files = records::files(records::XINJIANG);
         let days = files.get_mut("workdays.csv").unwrap();
         let kept = |line: &&str| !left_out.iter().any(|year| line.starts_with(year));
         *days = days.split_inclusive('\n').filter(kept).collect();

@@ -5,10 +5,12 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
-use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+#[path = "common/program.rs"]
+mod program;
 
+use std::fs;
+
+use program::{check, errors, run, set, text};
 use tempfile::TempDir;
 
 const PAYMENTS: &str = "\
@@ -16,33 +18,6 @@ voucher_no,county,fiscal_year,paid_on,imported_on,project,allotment,fund,amount,
 V1,653125,2019,2019-07-10,2019-07-10,,,special-development,100000.00,delegated,progress,莎车县交通运输局,新疆天山路桥有限公司,30012345600001,enterprise,,,,村道路硬化工程进度款
 V2,653125,2019,2019-07-20,2019-07-20,,,special-development,120000.00,direct,progress,莎车县交通运输局,新疆天山路桥有限公司,30012345600001,enterprise,,,,村道路硬化工程进度款
 ";
-
-fn set(files: &[(&str, &str)]) -> TempDir {
-    let dir = TempDir::new().unwrap();
-    for (name, text) in files {
-        fs::write(dir.path().join(name), text).unwrap();
-    }
-    dir
-}
-
-fn run(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_mingzhang")).args(arguments).output().unwrap()
-}
-
-fn check(dir: &Path, more: &[&str]) -> Output {
-    let path = dir.to_str().unwrap();
-    let mut arguments = vec!["check", path, "--as-of", "2019-12-31"];
-    arguments.extend_from_slice(more);
-    run(&arguments)
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn errors(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
 
 #[test]
 fn the_exit_status_follows_the_red_lamps() {

@@ -10,15 +10,15 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::Output;
 
+use program::root;
 use tempfile::TempDir;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
 
 /// A fenced block: what stands behind the backticks, and its lines.
 fn blocks(page: &str) -> Vec<(&str, Vec<&str>)> {
@@ -46,11 +46,8 @@ fn command(line: &str) -> Option<(Vec<&str>, i32)> {
 }
 
 fn run(arguments: &[&str], dir: &Path) -> (Output, String) {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_mingzhang")).args(arguments).current_dir(dir).output();
-    let output = output.unwrap();
-    let said = [output.stdout.clone(), output.stderr.clone()].concat();
-    let said = String::from_utf8_lossy(&said).into_owned();
+    let output = program::run_in(dir, arguments);
+    let said = program::said(&output);
     (output, said)
 }
 

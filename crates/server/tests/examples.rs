@@ -6,13 +6,12 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+#[path = "common/program.rs"]
+mod program;
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
+use std::fs;
+
+use program::root;
 
 /// The arguments of the first `check` command in a README.
 fn command(readme: &str) -> Option<Vec<String>> {
@@ -24,14 +23,10 @@ fn command(readme: &str) -> Option<Vec<String>> {
 
 /// What the program says of a set, from the summary on.
 fn summary(arguments: &[String]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_mingzhang"))
-        .arg("check")
-        .args(arguments)
-        .current_dir(root())
-        .output()
-        .unwrap();
-    assert!(output.status.code() < Some(2), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout).unwrap();
+    let words = arguments.iter().map(String::as_str);
+    let output = program::run_in(&root(), &["check"].into_iter().chain(words).collect::<Vec<_>>());
+    assert!(output.status.code() < Some(2), "{}", program::errors(&output));
+    let text = program::text(&output);
     let from = text.find("按规则").or_else(|| text.find("红灯 ")).unwrap_or(0);
     text[from..].to_owned()
 }

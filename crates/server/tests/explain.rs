@@ -5,9 +5,10 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
-use std::fs;
-use std::process::{Command, Output};
+#[path = "common/program.rs"]
+mod program;
 
+use program::{run, said, set};
 use tempfile::TempDir;
 
 const PAYMENTS: &str = "\
@@ -32,30 +33,15 @@ subject_kind,subject,rule,approved_by,approved_on,until,reason
 payment,653125/V1,pay.delegated,县领导小组,2019-06-01,,按批复执行
 ";
 
-fn set(files: &[(&str, &str)]) -> TempDir {
-    let dir = TempDir::new().unwrap();
-    for (name, text) in files {
-        fs::write(dir.path().join(name), text).unwrap();
-    }
-    dir
-}
-
-fn run(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_mingzhang")).args(arguments).output().unwrap()
-}
-
 /// Exit status, and all that is said.
 fn explain(dir: &TempDir, rule: &str, subject: &str) -> (Option<i32>, String) {
     let path = dir.path().to_str().unwrap();
     let output = run(&["explain", rule, subject, path, "--as-of", "2019-12-31"]);
-    let said = [output.stdout, output.stderr].concat();
-    (output.status.code(), String::from_utf8(said).unwrap())
+    (output.status.code(), said(&output))
 }
 
 fn check(dir: &TempDir, rule: &str) -> String {
-    let path = dir.path().to_str().unwrap();
-    let output = run(&["check", path, "--as-of", "2019-12-31", "--rule", rule]);
-    String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    said(&program::check(dir.path(), &["--rule", rule]))
 }
 
 /// The line that gives the verdict.

@@ -6,9 +6,11 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -127,14 +129,9 @@ const ASKED: [&str; 52] = [
 
 /// What is said on both streams, and the exit status.
 fn said(dir: &TempDir, asked: &str, lang: &str) -> (String, Option<i32>) {
-    let output = Command::new(env!("CARGO_BIN_EXE_mingzhang"))
-        .args(asked.split_whitespace())
-        .args(["--lang", lang])
-        .current_dir(dir.path())
-        .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (text(output.stdout) + &text(output.stderr), output.status.code())
+    let words: Vec<&str> = asked.split_whitespace().chain(["--lang", lang]).collect();
+    let output = program::run_in(dir.path(), &words);
+    (program::said(&output), output.status.code())
 }
 
 /// Words in Latin letters that are no names: names hold a digit or a sign, or are known.

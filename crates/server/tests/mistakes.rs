@@ -5,8 +5,10 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::fs;
-use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -17,13 +19,8 @@ const PAYMENTS: &str = "\
 
 /// Runs a command line in a folder with `数据/支付.csv` and an empty folder `空`.
 fn said(dir: &TempDir, asked: &str) -> (String, Option<i32>) {
-    let output = Command::new(env!("CARGO_BIN_EXE_mingzhang"))
-        .args(asked.split_whitespace())
-        .current_dir(dir.path())
-        .output()
-        .unwrap();
-    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-    (said, output.status.code())
+    let output = program::run_in(dir.path(), &asked.split_whitespace().collect::<Vec<&str>>());
+    (program::said(&output), output.status.code())
 }
 
 fn desk() -> TempDir {

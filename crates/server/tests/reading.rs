@@ -5,10 +5,12 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
-use std::fs;
-use std::process::{Command, Output};
+#[path = "common/program.rs"]
+mod program;
 
-use tempfile::TempDir;
+use std::process::Output;
+
+use program::{errors, text};
 
 const HEADER: &str =
     "voucher_no,county,fiscal_year,paid_on,amount,channel,kind,payee_type,payee,fund";
@@ -18,20 +20,7 @@ const PROJECTS: &str = "id,name,county,category,fiscal_year,unit,planned_amount,
                         plan_approved_on\nP1,村道,653125,道路,2019,交通局,100000,2019-01-01,1号,2019-02-01\n";
 
 fn check(files: &[(&str, &str)], more: &[&str]) -> Output {
-    let dir = TempDir::new().unwrap();
-    for (name, text) in files {
-        fs::write(dir.path().join(name), text).unwrap();
-    }
-    Command::new(env!("CARGO_BIN_EXE_mingzhang"))
-        .args(["check", dir.path().to_str().unwrap(), "--as-of", "2019-12-31"])
-        .args(more)
-        .output()
-        .unwrap()
-}
-
-fn said(output: &Output) -> (String, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    (text(&output.stdout), text(&output.stderr))
+    program::check(program::set(files).path(), more)
 }
 
 /// A file that does not say to which project its payments belong is no proof that they have none.
@@ -49,7 +38,7 @@ fn a_column_that_one_file_lacks_gives_neither_red_nor_clean() {
         let files =
             [("payments-1.csv", &*with), ("payments-2.csv", &without), ("projects.csv", PROJECTS)];
         let output = check(&files, &options);
-        let (json, errors) = said(&output);
+        let (json, errors) = (text(&output), errors(&output));
         assert_eq!(output.status.code(), Some(i32::from(red)), "{json}{errors}");
         assert_eq!(json.contains("\"not_evaluable\": 1"), unjudged, "{json}");
         assert_eq!(errors.contains("payments-2.csv 没有"), unjudged, "{errors}");
@@ -62,7 +51,7 @@ fn where_nothing_could_be_read_the_status_says_so() {
     let files = |rows: &str| format!("{HEADER}\n{rows}\n");
     for (rows, status) in [(bad.clone(), 2), (format!("{bad}\n{ROW}"), 0), (String::new(), 0)] {
         let output = check(&[("payments.csv", &files(&rows))], &["--rule", "pay.delegated"]);
-        let (_, errors) = said(&output);
+        let errors = errors(&output);
         assert_eq!(output.status.code(), Some(status), "{errors}");
         let told = "payments.csv 第 2 行“支付日期（paid_on）”列填的“soon”：不是日历上的日期；请写成 2019-05-22";
         assert_eq!(

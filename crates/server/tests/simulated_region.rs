@@ -10,9 +10,11 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -20,11 +22,11 @@ use serde_json::Value;
 type Key = (String, String, String, String);
 
 fn mingzhang(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_mingzhang")).args(arguments).output().unwrap();
-    let error = String::from_utf8_lossy(&output.stderr);
+    let output = program::run(arguments);
+    let error = program::errors(&output);
     assert!(!error.contains("seeded.csv"), "the region's own list is no unknown file: {error}");
     assert_ne!(output.status.code(), Some(2), "{arguments:?}: {error}");
-    String::from_utf8(output.stdout).unwrap()
+    program::text(&output)
 }
 
 /// Counties (0 = all) and payments of a region.

@@ -5,9 +5,11 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::fs;
 use std::io::Read;
-use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -31,12 +33,7 @@ fn steers(c: char) -> bool {
 }
 
 fn said(dir: &TempDir, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_mingzhang"))
-        .args(arguments)
-        .current_dir(dir.path())
-        .output()
-        .unwrap();
-    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    let said = program::said(&program::run_in(dir.path(), arguments));
     assert!(!said.is_empty() || arguments.contains(&"--output"), "{arguments:?}");
     said
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use domain::TableId;
 
 use crate::context::Context;
-use crate::facts::Need;
+use crate::facts::{FactTable, Need};
 use crate::finding::Reason;
 use crate::pack::{Rule, Test};
 
@@ -25,6 +25,11 @@ pub(super) fn lacking(context: &Context, rule: &Rule) -> Option<Reason> {
     let columns = judging_columns(rule);
     let mut needs = columns.iter().filter_map(|c| rule.about.columns.get(*c)).flat_map(|c| c.needs);
     needs.find_map(|need| absent(context, need))
+}
+
+/// Whether the data set has the tables without which the rows of a fact table are not known.
+pub(super) fn knows_rows(context: &Context, table: &FactTable) -> bool {
+    table.needs.iter().all(|needed| context.data.has_table(*needed))
 }
 
 /// The columns that the conditions of a rule read; its amount is only shown.

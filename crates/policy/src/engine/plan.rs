@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Selection;
-use super::lacking::lacking;
+use super::lacking::{knows_rows, lacking};
 use super::missing::Missing;
 use crate::context::Context;
 use crate::facts::FactTable;
@@ -49,8 +49,11 @@ pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missi
 
 /// How many subjects a rule cannot judge; 0 where not even they are known.
 fn subjects(context: &Context, rule: &Rule, reason: &Reason) -> u64 {
-    let known = rule.about.needs.iter().all(|t| context.data.has_table(*t));
-    if known && *reason != Reason::PlatformOnly { live_rows(context, rule.about) } else { 0 }
+    if knows_rows(context, rule.about) && *reason != Reason::PlatformOnly {
+        live_rows(context, rule.about)
+    } else {
+        0
+    }
 }
 
 fn live_rows(context: &Context, table: &FactTable) -> u64 {

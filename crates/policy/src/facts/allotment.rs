@@ -22,8 +22,7 @@ pub use proposal::PROPOSAL;
 use moves::{Moves, TargetsOfAllotment};
 
 const KINDS: &[&str] = &["grant", "own_budget", "bond", "surplus", "return"];
-const CLASSES: &[&str] =
-    &["special", "integrated", "relocation", "bond", "other", "safety_net", "medical"];
+const CLASSES: &[&str] = FundClass::WORDS;
 const MONEY: &[&str] = &[
     "special",
     "integrated",

@@ -3,22 +3,19 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use domain::{Choice, Day, Key, Name, TableId};
+use domain::{Choice, Day, Key, Name, Period, TableId};
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::fill::{cell, each, masked, money, scalar, text_value, texts};
+use super::fill::{cell, choice_of, each, masked, money, scalar, text_value, texts};
 use super::payment::{Lists, payment_id};
 use super::trail::{Link, PaymentLinks, REFUND, TakenBack, is_made};
 use super::{FactTable, Identity, Need};
 use crate::context::{Context, Derived};
 use crate::value::{Type, UNKNOWN, day_value};
-use domain::period::Period;
 
 const B: TableId = TableId::Benefits;
 const P: TableId = TableId::Payments;
-/// The basis "by household".
-const BY_HOUSEHOLD: Choice = Choice(1);
 
 /// One row for each line of a list whose payment was made up to the day of evaluation.
 pub static BENEFIT: FactTable = FactTable {
@@ -257,12 +254,14 @@ struct Lines<'a> {
     lists: Arc<Lists>,
     taken_back: Arc<TakenBack>,
     registered: Arc<Registered>,
+    by_household: Choice,
 }
 
 impl<'a> Lines<'a> {
     fn of(context: &'a Context<'a>) -> Lines<'a> {
         let (lists, taken_back) = (context.derive(), context.derive());
-        Lines { context, lists, taken_back, registered: context.derive() }
+        let by_household = choice_of(B, "basis", "household");
+        Lines { context, lists, taken_back, registered: context.derive(), by_household }
     }
 
     /// Whom a line pays: its key and, where it pays by household, the household that the register gives.
@@ -282,7 +281,7 @@ impl<'a> Lines<'a> {
 
     fn household(&self, row: usize) -> Option<Name> {
         let tables = &self.context.data.tables;
-        let by_household = tables.benefits.basis.get(row) == Some(&BY_HOUSEHOLD);
+        let by_household = tables.benefits.basis.get(row) == Some(&self.by_household);
         let at = covering(self.context, &self.lists, &self.registered.0, row);
         at.filter(|_| by_household).and_then(|at| cell(&tables.register.household, at))
     }

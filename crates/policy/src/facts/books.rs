@@ -18,8 +18,7 @@ use super::fill::word_value;
 use crate::context::Context;
 
 /// The words of a column of fund classes, in the order of document B.
-const CLASSES: &[&str] =
-    &["special", "integrated", "relocation", "bond", "other", "safety_net", "medical"];
+const CLASSES: &[&str] = FundClass::WORDS;
 
 /// The class of a fund as a column of [`CLASSES`] keeps it.
 fn class_value(context: &Context, fund: FundId) -> i64 {

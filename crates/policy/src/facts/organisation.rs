@@ -85,6 +85,26 @@ impl Organisation {
     }
 }
 
+/// The organisations of a list of duties, each once for as long as duties of it follow one another.
+#[derive(Debug, Default)]
+pub(crate) struct Organisations(Vec<Organisation>);
+
+impl Organisations {
+    /// The place of an organisation under the code of the year of `day`.
+    pub(crate) fn place(&mut self, org: &Organisation, divisions: &Divisions, day: Day) -> u32 {
+        let org = org.on(divisions, day);
+        if self.0.last() != Some(&org) {
+            self.0.push(org);
+        }
+        self.0.len().saturating_sub(1) as u32
+    }
+
+    /// The organisation at a place.
+    pub(crate) fn get(&self, place: u32) -> Option<&Organisation> {
+        self.0.get(place as usize)
+    }
+}
+
 /// The code under which a division is known in the year of `day`: of two codes for one division the
 /// newer, once it holds.
 pub(crate) fn code_on(divisions: &Divisions, division: Division, day: Day) -> Division {

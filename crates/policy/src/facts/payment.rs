@@ -3,6 +3,7 @@
 use domain::money::half_width;
 use domain::{Choice, Day, Division, FundClass, TableId};
 
+use super::dated::{LARGE_PAYMENT, REGIME_OF_OTHERS, SPLIT_DAYS, words};
 use super::fill::{
     cell, choices, code, dates, each, money, scalar, text_value, texts, word_value, years,
 };
@@ -18,7 +19,6 @@ mod list;
 mod voucher;
 mod window;
 
-use super::dated::{LARGE_PAYMENT, REGIME_OF_OTHERS, SPLIT_DAYS, words};
 pub(crate) use list::Lists;
 pub use voucher::VOUCHER;
 use window::Windows;
@@ -26,8 +26,7 @@ use window::Windows;
 const P: TableId = TableId::Payments;
 const PROJECTS: TableId = TableId::Projects;
 /// The classes of money, in the order of document B.
-pub(crate) const CLASSES: &[&str] =
-    &["special", "integrated", "relocation", "bond", "other", "safety_net", "medical"];
+pub(crate) const CLASSES: &[&str] = FundClass::WORDS;
 /// The lists of B 三（一）1, 2 and 4; `none` for money that has none.
 const LISTS: &[&str] = &["special", "integrated", "bond", "none"];
 const CHANNELS: &[&str] = &["direct", "delegated"];

@@ -37,7 +37,7 @@ pub fn mutants(expr: &Expr, table: &'static FactTable, params: &Params) -> Vec<M
     of_between(&ast, source, &mut changes);
     changes.sort_by_key(|c| (c.at.start, c.at.end));
     let mutants = changes.into_iter().map(|change| change.applied(source));
-    mutants.filter(|m| compile(&m.source, table, params, expr.expect()).is_ok()).collect()
+    mutants.filter(|m| compile(&m.source, table, params, expr.expected()).is_ok()).collect()
 }
 
 /// A piece of text to put in the place of another.

@@ -34,7 +34,7 @@ use crate::value::{Type, UNKNOWN};
 pub fn render(expr: &Expr, table: &FactTable, params: &Params, as_of: Day) -> String {
     let render = Render { table, params, as_of: i64::from(as_of.number()) };
     let root = &expr.inner.root;
-    if expr.expect() == Expect::Money && root.ty.scale > 0 {
+    if expr.expected() == Expect::Money && root.ty.scale > 0 {
         return format!("({} / {})", render.part(root), power_of_ten(root.ty.scale));
     }
     render.part(root)

@@ -293,7 +293,7 @@ impl Court<'_> {
                         best = Some((lamp, hit.clone()));
                     }
                 }
-                Some(Verdict::Unknown) if rule.ids().any(|own| own == id) => unknown = true,
+                Some(Verdict::Unknown) if rule.raises(id) => unknown = true,
                 _ => {}
             }
         }

@@ -74,7 +74,7 @@ fn promised(pack: &Pack, clause: &Clause, id: &str, rules: &BTreeSet<&str>, log:
 }
 
 fn cited(pack: &Pack, clause: &Clause, id: &str) -> bool {
-    pack.rules.iter().any(|r| r.ids().any(|own| own == id) && r.clauses.contains(&clause.id))
+    pack.rules.iter().any(|r| r.raises(id) && r.clauses.contains(&clause.id))
 }
 
 /// A clause that a rule cites must name the rule.

@@ -238,7 +238,7 @@ fn changed_rules(rule: &Rule, params: &Params) -> Vec<(String, Rule)> {
     };
     for (key, expr) in rule.expressions() {
         for mutant in mutants(expr, rule.about, params) {
-            let compiled = compile(&mutant.source, rule.about, params, expr.expect());
+            let compiled = compile(&mutant.source, rule.about, params, expr.expected());
             if let Ok(compiled) = compiled {
                 let what = format!("{key}: {}", mutant.what);
                 add(what, &|rule| replace(rule, key, compiled.clone()));

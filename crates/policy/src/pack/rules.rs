@@ -135,6 +135,11 @@ impl Rule {
         std::iter::once(self.id.as_str()).chain(soon)
     }
 
+    /// Whether it raises findings under this id.
+    pub fn raises(&self, id: &str) -> bool {
+        self.ids().any(|own| own == id)
+    }
+
     /// The id of a finding: that of the due-soon warning where it is one.
     pub fn finding_id(&self, is_soon: bool) -> &str {
         self.soon().filter(|_| is_soon).map_or(&self.id, |soon| &soon.id)

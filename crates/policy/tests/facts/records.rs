@@ -7,31 +7,60 @@ use domain::columns::{ColumnKind, ColumnMut};
 use domain::money::Unit;
 use domain::records::{DataSet, Table, TableId, Visitor};
 use domain::{Day, Decimal, Division, Fen, Interner, Key, Lang, Month};
-use policy::pack::{self, Pack};
+use policy::pack::{self, DatedValue, Pack, Param, Place, Text, Value};
 use policy::{Context, engine, facts, render};
 
-/// The files of the built-in pack.
-pub(crate) fn files() -> BTreeMap<String, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/xinjiang-2019");
+/// The pack with the files in which the regulations of Xinjiang stand.
+pub(crate) const XINJIANG: &str = "xinjiang-2019";
+
+/// The files of a built-in pack.
+pub(crate) fn files(name: &str) -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies").join(name);
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let text = |path: &Path| std::fs::read_to_string(path).unwrap();
     let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
     entries.filter(|p| p.is_file()).map(|path| (name(&path), text(&path))).collect()
 }
 
+/// A built-in pack as it is.
+#[allow(dead_code, reason = "shared by tests of which some judge by rules")]
+pub(crate) fn whole(name: &str) -> Pack {
+    pack::load(&files(name)).unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
 /// The pack without its rules: facts need its divisions, funds and calendar only.
 pub(crate) fn pack() -> Pack {
-    let mut files = files();
+    let mut files = files(XINJIANG);
     files.retain(|name, _| Path::new(name).extension().is_none_or(|e| e != "md"));
     // The list of regulations names their files, which are left out.
     files.insert("documents.toml".to_owned(), String::new());
     pack::load(&files).unwrap_or_else(|errors| panic!("{errors:?}"))
 }
 
-/// The pack as it is.
-#[allow(dead_code, reason = "shared by tests of which some judge by rules")]
-pub(crate) fn whole() -> Pack {
-    pack::load(&files()).unwrap_or_else(|errors| panic!("{errors:?}"))
+/// The same with values that facts themselves ask for.
+#[allow(dead_code, reason = "shared by tests of which some need values")]
+pub(crate) fn pack_with(values: impl IntoIterator<Item = (&'static str, Value)>) -> Pack {
+    let mut pack = pack();
+    for (name, value) in values {
+        let param = Param {
+            name: name.to_owned(),
+            ty: value.ty(),
+            text: Text::default(),
+            values: vec![DatedValue { since: None, value, clause: None }],
+            local_default: true,
+            clause: None,
+            equivalent: Vec::new(),
+            place: Place::default(),
+        };
+        pack.params.by_name.insert(param.name.clone(), param);
+    }
+    pack
+}
+
+/// A list of one word, as a value of a pack.
+#[allow(dead_code, reason = "shared by tests of which some need words")]
+pub(crate) fn word(word: &str) -> Value {
+    Value::Words([word.to_owned()].into())
 }
 
 /// Reads tables written as `name: column column …` and one row a line, cells parted by spaces, `-` empty.

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::{State, key, kinds, state};
 use crate::context::Context;
 use crate::engine::Selection;
+use crate::engine::lacking::knows_rows;
 use crate::facts::FactTable;
 use crate::finding::{Finding, Idle, IdleException};
 use crate::pack::Rule;
@@ -53,19 +54,15 @@ pub(in crate::engine) fn idle(
     idle.into_iter().map(named).collect()
 }
 
-fn blocks<'c>(context: &'c Context, rule: &'c str) -> impl Iterator<Item = &'c Rule> {
-    context.pack.rules.iter().filter(move |r| r.ids().any(|id| id == rule))
-}
-
 /// What is wrong with an exception, apart from whether its subject is there.
 fn unfit(context: &Context, row: usize) -> Option<Idle> {
     let (kind, subject, rule) = key(context, row);
-    let kinds: BTreeSet<&'static str> = blocks(context, rule).flat_map(kinds_of).collect();
+    let kinds: BTreeSet<&'static str> = context.pack.blocks(rule).flat_map(kinds_of).collect();
     if kinds.is_empty() {
         let ids: BTreeSet<&str> = context.pack.rules.iter().flat_map(Rule::ids).collect();
         return Some(Idle::UnknownRule(known(rule, ids)));
     }
-    if blocks(context, rule).all(|block| block.without_exception) {
+    if context.pack.blocks(rule).all(|block| block.without_exception) {
         return Some(Idle::Never);
     }
     if !kinds.contains(kind) {
@@ -98,8 +95,8 @@ fn unseen(context: &Context, rows: &[usize]) -> Vec<usize> {
     let mut missing: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for row in rows.iter().filter(|row| key(context, **row).0 != COUNTY) {
         let (kind, subject, rule) = key(context, *row);
-        let about: Vec<&'static FactTable> = blocks(context, rule).map(|r| r.about).collect();
-        if about.iter().all(|t| t.needs.iter().all(|id| context.data.has_table(*id))) {
+        let about: Vec<&'static FactTable> = context.pack.blocks(rule).map(|r| r.about).collect();
+        if about.iter().all(|t| knows_rows(context, t)) {
             missing.entry(kind).or_default().insert(subject.to_owned());
             tables.extend(about.into_iter().map(|table| (table.name, table)));
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::applies::{self, Applies};
 use super::super::bound::{BoundRule, bind};
 use super::super::hit::Hit;
-use super::super::lacking::lacking;
+use super::super::lacking::{knows_rows, lacking};
 use super::super::plan::needed_columns;
 use super::super::stretch::{Shared, doubt};
 use super::super::{evidence, fill, judge};
@@ -56,7 +56,7 @@ pub(super) struct Blocks<'a> {
 
 impl<'a> Blocks<'a> {
     pub(super) fn new(context: &'a Context<'a>, rule: &str) -> Blocks<'a> {
-        let own = context.pack.rules.iter().filter(|r| r.ids().any(|id| id == rule));
+        let own = context.pack.blocks(rule);
         Blocks { context, blocks: own.map(|r| (r, lacking(context, r))).collect() }
     }
 
@@ -68,7 +68,7 @@ impl<'a> Blocks<'a> {
 
     fn sees(&self, rule: &Rule) -> bool {
         let platform = matches!(rule.test, crate::pack::Test::PlatformOnly);
-        !platform && rule.about.needs.iter().all(|t| self.context.data.has_table(*t))
+        !platform && knows_rows(self.context, rule.about)
     }
 
     /// What the data set lacks for a subject to be judged, once each.

@@ -6,6 +6,7 @@ use domain::Division;
 use domain::privacy::{mask, mask_id};
 use domain::spelling::distance;
 
+use super::super::lacking::knows_rows;
 use super::Sighting;
 use crate::context::Context;
 use crate::facts::FactTable;
@@ -21,8 +22,8 @@ pub(super) struct Register<'a> {
 
 impl<'a> Register<'a> {
     pub(super) fn new(context: &'a Context<'a>, rule: &str) -> Register<'a> {
-        let blocks = context.pack.rules.iter().filter(|r| r.ids().any(|id| id == rule));
-        let known = blocks.filter(|r| r.about.needs.iter().all(|t| context.data.has_table(*t)));
+        let blocks = context.pack.blocks(rule);
+        let known = blocks.filter(|r| knows_rows(context, r.about));
         let tables: BTreeMap<&str, &'static FactTable> =
             known.map(|r| (r.about.name, r.about)).collect();
         let rows = |table: &'static FactTable| {

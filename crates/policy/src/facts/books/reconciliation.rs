@@ -1,7 +1,8 @@
 //! `reconciliation`: each reconciliation of two sets of figures.
 
+use domain::period::PERIOD_KINDS;
 use domain::records::Reconciliations;
-use domain::{Day, FundId, Name, TableId};
+use domain::{Day, FundId, Name, Period, TableId};
 
 use super::{CLASSES, balance, class_value};
 use crate::context::{Context, Derived};
@@ -9,7 +10,6 @@ use crate::facts::fill::{cell, code, dates, each, fen_value, money, scalar};
 use crate::facts::organisation::{ORGANISATIONS, Organisation};
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
-use domain::period::{PERIOD_KINDS, Period};
 
 /// One reconciliation of an organisation with a counterpart.
 pub static RECONCILIATION: FactTable = FactTable {

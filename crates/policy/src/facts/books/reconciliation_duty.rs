@@ -6,17 +6,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::{Day, FundId, TableId};
+use domain::period::PERIOD_KINDS;
+use domain::{Day, FundId, Period, TableId};
 
 use super::receipts::Receipts;
 use super::reconciliation::{Counterpart, Record, Records};
 use super::{CLASSES, class_value, is_integrated};
 use crate::context::{Context, Derived};
 use crate::facts::fill::{code, each, scalar};
-use crate::facts::organisation::{ORGANISATIONS, Organisation};
+use crate::facts::organisation::{ORGANISATIONS, Organisation, Organisations};
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
-use domain::period::{PERIOD_KINDS, Period};
 
 /// Who reconciles integrated funds with the agriculture division (B 二（三）2 second paragraph).
 const BUSINESS: &str = "650000/region_business_divisions";
@@ -95,7 +95,7 @@ struct Duty {
 
 #[derive(Default)]
 struct Duties {
-    orgs: Vec<Organisation>,
+    orgs: Organisations,
     list: Vec<Duty>,
 }
 
@@ -106,7 +106,7 @@ impl Duties {
 
     /// The organisation of a duty.
     fn org_of(&self, row: usize) -> Option<&Organisation> {
-        self.orgs.get(self.get(row)?.org as usize)
+        self.orgs.get(self.get(row)?.org)
     }
 
     /// Adds the periods of one organisation and fund from `first` that have ended by `as_of`.
@@ -120,19 +120,10 @@ impl Duties {
     ) {
         let mut period = first;
         while let Some(end) = period.last_day().filter(|end| *end <= context.as_of) {
-            let org = self.org(context, org, end);
+            let org = self.orgs.place(org, &context.pack.divisions, end);
             self.list.push(Duty { org, fund, period, done_on: done(period) });
             period = period.next();
         }
-    }
-
-    /// The organisation under the code of the year.
-    fn org(&mut self, context: &Context, org: &Organisation, day: Day) -> u32 {
-        let org = org.on(&context.pack.divisions, day);
-        if self.orgs.last() != Some(&org) {
-            self.orgs.push(org);
-        }
-        self.orgs.len().saturating_sub(1) as u32
     }
 }
 

@@ -1,14 +1,13 @@
 //! `statement`: each monthly statement of the dedicated ledger.
 
-use domain::TableId;
 use domain::records::Statements;
+use domain::{Period, TableId};
 
 use super::{CLASSES, balance, class_value};
 use crate::context::Context;
 use crate::facts::fill::{cell, code, dates, each, fen_value, money, scalar};
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
-use domain::period::Period;
 
 /// One monthly statement of income, expenditure and balance.
 pub static STATEMENT: FactTable = FactTable {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Day, Division, FundId, TableId};
+use domain::{Day, Division, FundId, Period, TableId};
 
 use super::receipts::Receipts;
 use super::{CLASSES, class_value};
@@ -12,7 +12,6 @@ use crate::facts::fill::{cell, code, each, scalar};
 use crate::facts::organisation::code_on;
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
-use domain::period::Period;
 
 /// One month for which a county with money owes a statement.
 pub static STATEMENT_DUTY: FactTable = FactTable {

@@ -1,8 +1,8 @@
 //! What the values of a round say together.
 
-use super::value::Reached;
 use domain::Day;
 
+use super::value::Reached;
 use super::{Rounds, figures_on, months, round_target};
 use crate::context::{Context, Derived};
 use crate::facts::fill::{cell, text_value};

@@ -106,24 +106,13 @@ impl Derived for Bonds {
         // Without bonds there is nothing for which to walk over all payments.
         let payments = if rows.is_empty() { 0 } else { tables.payments.kind.len() };
         let unclear = (0..payments)
-            .filter(|row| bond_of(*row).is_none() && is_made(context.data, *row, context.as_of))
-            .flat_map(|row| possible(context, &links, &fundings, row))
+            .filter(|row| links.allotment(*row) == Link::Empty && bond_of(*row).is_none())
+            .filter(|row| is_made(context.data, *row, context.as_of))
+            .flat_map(|row| fundings.fitting(context, &links, row))
             .filter_map(|allotment| place.get(allotment).copied().flatten())
             .collect();
         Bonds { payments: Groups::new(rows.len(), payments, bond_of), rows, returned, unclear }
     }
-}
-
-/// The allotments out of which a payment that names none may have come, where they are several.
-fn possible<'a>(
-    context: &'a Context,
-    links: &'a PaymentLinks,
-    fundings: &'a ProjectFundings,
-    payment: usize,
-) -> impl Iterator<Item = usize> + 'a {
-    let open = links.allotment(payment) == Link::Empty;
-    let row = open.then_some(payment);
-    row.into_iter().flat_map(move |row| fundings.fitting(context, links, row))
 }
 
 impl Bonds {

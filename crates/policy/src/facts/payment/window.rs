@@ -4,8 +4,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use crate::context::{Context, Derived};
-use crate::facts::dated::Dated;
-use crate::facts::dated::{LARGE_PAYMENT, SPLIT_DAYS};
+use crate::facts::dated::{Dated, LARGE_PAYMENT, SPLIT_DAYS};
 use crate::facts::fill::cell;
 use crate::facts::trail::{Counties, REFUND, TakenBack, is_made};
 

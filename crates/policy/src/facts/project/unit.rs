@@ -6,8 +6,7 @@ use domain::{Division, FundId, Name, TableId};
 
 use super::unit_text;
 use crate::context::{AllotmentRows, Context, Derived, ProjectRows};
-use crate::facts::dated::Dated;
-use crate::facts::dated::SMALL_PROJECT;
+use crate::facts::dated::{Dated, SMALL_PROJECT};
 use crate::facts::fill::{add, cell, each, scalar};
 use crate::facts::links::year_start;
 use crate::facts::trail::Counties;

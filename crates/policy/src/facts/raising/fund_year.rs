@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{FundId, TableId};
+use domain::{FundClass, FundId, TableId};
 
 use super::super::fill::{cell, choice_of, code, each, fen_value, scalar, word_value};
 use super::super::{FactTable, Identity, Need};
@@ -12,8 +12,7 @@ use crate::context::{Context, Derived};
 use crate::value::{Type, UNKNOWN, day_value};
 
 const F: TableId = TableId::FundYears;
-const CLASSES: &[&str] =
-    &["special", "integrated", "relocation", "bond", "other", "safety_net", "medical"];
+const CLASSES: &[&str] = FundClass::WORDS;
 
 /// What one fund has in one year, from the rows of the region. All is unknown where there is no such row.
 pub(super) struct FundYear {

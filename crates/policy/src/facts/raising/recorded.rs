@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use domain::day::RECORDED_YEARS;
 use domain::{Fund, FundId, TableId};
 
 use super::super::allotment::is_later;
 use super::super::fill::cell;
 use crate::context::{AllotmentRows, Context};
 
-/// First year of which records are noted; 64 years fit a word.
-const FIRST_YEAR: u16 = 2000;
+/// First year of which records can be; the 64 of them fit a word.
+const FIRST_YEAR: u16 = *RECORDED_YEARS.start() as u16;
 
 /// In which years the data hold a record of each fund.
 pub(super) struct Recorded {

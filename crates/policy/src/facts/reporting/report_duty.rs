@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Day, Name, TableId};
+use domain::period::PERIOD_KINDS;
+use domain::{Day, Name, Period, TableId};
 
 use crate::context::{Context, Derived};
 use crate::facts::dated::{REPORT_TABLES, words};
 use crate::facts::fill::{cell, code, each, scalar, text_value};
-use crate::facts::organisation::{ORGANISATIONS, Organisation};
+use crate::facts::organisation::{ORGANISATIONS, Organisation, Organisations};
 use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
-use domain::period::{PERIOD_KINDS, Period};
 
 /// What each of the nine tables is about, by its number.
 const TABLES: &[&str] = &[
@@ -152,7 +152,7 @@ struct Duty {
 
 #[derive(Default)]
 struct Duties {
-    orgs: Vec<Organisation>,
+    orgs: Organisations,
     list: Vec<Duty>,
 }
 
@@ -162,17 +162,7 @@ impl Duties {
     }
 
     fn org(&self, row: usize) -> Option<&Organisation> {
-        self.orgs.get(self.get(row)?.org as usize)
-    }
-
-    /// The organisation under the code of the period.
-    fn org_in(&mut self, context: &Context, org: &Organisation, period: Period) -> u32 {
-        let end = period.last_day().unwrap_or(context.as_of);
-        let org = org.on(&context.pack.divisions, end);
-        if self.orgs.last() != Some(&org) {
-            self.orgs.push(org);
-        }
-        self.orgs.len().saturating_sub(1) as u32
+        self.orgs.get(self.get(row)?.org)
     }
 }
 
@@ -196,7 +186,8 @@ impl Derived for Duties {
             let first = series.returns.keys().next().copied();
             let mut next = first;
             while let Some(period) = next.filter(|p| begun(*p, context.as_of)) {
-                let org = duties.org_in(context, &org, period);
+                let end = period.last_day().unwrap_or(context.as_of);
+                let org = duties.orgs.place(&org, &context.pack.divisions, end);
                 let made = series.returns.get(&period);
                 duties.list.push(Duty {
                     table,

@@ -43,7 +43,7 @@ pub(crate) fn run(id: Option<&str>, pack: &str, lang: Lang) -> anyhow::Result<u8
 /// Every rule with its lamps and the sentence of its first block.
 fn list(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<()> {
     for id in packs::rule_ids(pack) {
-        let blocks = || pack.rules.iter().filter(|r| r.ids().any(|own| own == id));
+        let blocks = || pack.blocks(id);
         let lamps: BTreeSet<Lamp> =
             blocks().map(|r| if r.id == id { r.lamp } else { Lamp::Yellow }).collect();
         let lamps: Vec<&str> = lamps.into_iter().map(|l| output::lamp(l, lang)).collect();
@@ -55,7 +55,7 @@ fn list(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<()> {
 
 /// All blocks of a rule: each clause once, then each block under its own place.
 fn show_blocks(out: &mut dyn Write, pack: &Pack, id: &str, lang: Lang) -> anyhow::Result<()> {
-    let blocks: Vec<&Rule> = pack.rules.iter().filter(|r| r.ids().any(|own| own == id)).collect();
+    let blocks: Vec<&Rule> = pack.blocks(id).collect();
     let mut shown = BTreeSet::new();
     for rule in &blocks {
         for clause in rule.clauses.iter().filter_map(|c| pack.clause(c)) {
