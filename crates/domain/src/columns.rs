@@ -1,6 +1,7 @@
 //! The kinds of column that records are made of, and how one cell of each is kept.
 
 use std::fmt;
+use std::ops::Range;
 
 use crate::day::{Day, Month};
 use crate::division::Division;
@@ -115,8 +116,12 @@ impl Labels {
     /// The text of a row; empty where there is no such row.
     pub fn get(&self, row: usize) -> &str {
         let end = self.ends.get(row).map_or(0, |e| *e as usize);
-        let start = row.checked_sub(1).and_then(|r| self.ends.get(r)).map_or(0, |e| *e as usize);
-        self.text.get(start..end).unwrap_or_default()
+        self.text.get(self.start(row)..end).unwrap_or_default()
+    }
+
+    /// Where the text of a row begins.
+    fn start(&self, row: usize) -> usize {
+        row.checked_sub(1).and_then(|r| self.ends.get(r)).map_or(0, |e| *e as usize)
     }
 
     /// Appends a text. Refused when the column would pass 4 GiB.
@@ -157,8 +162,16 @@ pub trait ColumnData {
     fn truncate(&mut self, len: usize);
     /// Moves all rows of `other` to the end.
     fn append(&mut self, other: Self);
-    /// Keeps only the rows marked.
-    fn retain(&mut self, keep: &[bool]);
+    /// Takes out rows, given in ascending order.
+    fn remove(&mut self, rows: &[usize]);
+}
+
+/// The stretches of `0..len` between the rows given in ascending order.
+fn between(rows: &[usize], len: usize) -> impl Iterator<Item = Range<usize>> {
+    let starts = std::iter::once(0).chain(rows.iter().map(|row| row + 1));
+    let ends = rows.iter().copied().chain(std::iter::once(len));
+    let stretches = starts.zip(ends).map(move |(start, end)| start..end.min(len));
+    stretches.filter(|stretch| !stretch.is_empty())
 }
 
 impl<T: Copy> ColumnData for Vec<T> {
@@ -174,9 +187,17 @@ impl<T: Copy> ColumnData for Vec<T> {
         }
     }
 
-    fn retain(&mut self, keep: &[bool]) {
-        let mut rows = keep.iter();
-        Vec::retain(self, |_| rows.next().copied().unwrap_or(true));
+    fn remove(&mut self, rows: &[usize]) {
+        let mut end = 0;
+        for kept in between(rows, self.len()) {
+            let count = kept.len();
+            // What stays before the first row taken out is where it belongs.
+            if kept.start > end {
+                self.copy_within(kept, end);
+            }
+            end += count;
+        }
+        Vec::truncate(self, end);
     }
 }
 
@@ -198,12 +219,15 @@ impl ColumnData for Labels {
         self.ends.extend(other.ends.iter().map(|e| e + shift));
     }
 
-    fn retain(&mut self, keep: &[bool]) {
-        let kept = (0..self.len()).filter(|row| keep.get(*row).copied().unwrap_or(true));
+    fn remove(&mut self, rows: &[usize]) {
         let mut out = Labels::default();
-        for row in kept {
-            out.text.push_str(self.get(row));
-            out.ends.push(out.text.len() as u32);
+        out.reserve(self.len(), self.text.len());
+        for kept in between(rows, self.len()) {
+            let (from, to) = (self.start(kept.start), self.start(kept.end));
+            let shift = from - out.text.len();
+            out.text.push_str(self.text.get(from..to).unwrap_or_default());
+            let ends = self.ends.get(kept).unwrap_or_default();
+            out.ends.extend(ends.iter().map(|end| end - shift as u32));
         }
         *self = out;
     }
@@ -344,9 +368,20 @@ mod tests {
         let mut more = Labels::default();
         more.push("W").unwrap();
         labels.append(more);
-        labels.retain(&[true, true, false, true]);
-        let all: Vec<&str> = (0..labels.len()).map(|i| labels.get(i)).collect();
-        assert_eq!(all, ["V1", "", "W"]);
+        let all = |labels: &Labels| -> Vec<String> {
+            (0..labels.len()).map(|i| labels.get(i).to_owned()).collect()
+        };
+        for (taken, left) in [
+            (&[2][..], &["V1", "", "W"][..]),
+            (&[0, 3], &["", "V333"]),
+            (&[], &["V1", "", "V333", "W"]),
+            (&[0, 1, 2, 3], &[]),
+        ] {
+            let mut labels = labels.clone();
+            labels.remove(taken);
+            assert_eq!(all(&labels), left, "{taken:?}");
+        }
+        labels.remove(&[2]);
         labels.truncate(1);
         assert_eq!((labels.len(), labels.get(0), labels.get(9)), (1, "V1", ""));
     }

@@ -104,9 +104,10 @@ impl Faults {
         self.total == 0 && self.totals.is_empty()
     }
 
-    /// Marks for [`domain::records::Table::retain`]: the good ones of so many rows.
-    pub(crate) fn good_rows(&self, rows: usize) -> Vec<bool> {
-        (0..rows).map(|row| !self.bad.get(row).copied().unwrap_or(false)).collect()
+    /// The rows that are bad or totals, in order.
+    pub(crate) fn rows_to_leave_out(&self) -> Vec<usize> {
+        let marks = self.bad.iter().enumerate();
+        marks.filter_map(|(row, bad)| bad.then_some(row)).collect()
     }
 
     /// How many rows are bad; those of totals are not.
@@ -140,6 +141,6 @@ mod tests {
             faults.kept.iter().map(|f| (f.row, f.column)).collect();
         assert_eq!(first[..3], [(0, Some(0)), (0, Some(1)), (1, Some(0))]);
         assert_eq!(faults.bad_rows(), 2 * REJECTED_KEPT as u64);
-        assert_eq!(faults.good_rows(2 * REJECTED_KEPT + 1).iter().filter(|good| **good).count(), 1);
+        assert_eq!(faults.rows_to_leave_out().len(), 2 * REJECTED_KEPT);
     }
 }

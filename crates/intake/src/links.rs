@@ -10,7 +10,7 @@ mod subjects;
 
 use crate::error::Warning;
 use crate::rejected::{Rejected, Tally, shown_value};
-use crate::vouchers::{Counties, Vouchers, all_but};
+use crate::vouchers::{Counties, Vouchers};
 
 /// Takes out duplicates, completes benefits, and warns of references that lead nowhere.
 pub(crate) fn finish(
@@ -111,8 +111,7 @@ impl Visitor for TakeOut<'_> {
     type Output = ();
 
     fn visit<T: Table>(self, table: &mut T) {
-        let keep = all_but(self.rows, table);
-        table.retain(&keep);
+        table.remove(self.rows);
     }
 }
 

@@ -127,7 +127,7 @@ impl<'a> Typer<'a> {
         grid.lines.iter().for_each(|line| table.sources_mut().push(file, *line));
         table.set_present(self.plan.present());
         if !faults.is_empty() {
-            table.retain(&faults.good_rows(grid.rows()));
+            table.remove(&faults.rows_to_leave_out());
         }
         Chunk { table, faults, bytes }
     }

@@ -3,7 +3,7 @@
 //! A hash map over millions of voucher numbers costs a cache miss a row. Sorting (hash, row) pairs costs
 //! less than half of that, and parts of it run in parallel.
 
-use domain::records::{Payments, Table};
+use domain::records::Payments;
 use domain::{Division, Divisions, Labels};
 
 use crate::cache::hash;
@@ -156,17 +156,6 @@ fn county(payments: &Payments, divisions: &Divisions, row: usize) -> Option<Divi
     payments.county.get(row).copied().flatten().map(|c| divisions.canonical(c))
 }
 
-/// Marks for [`Table::retain`]: everything but the rows given.
-pub(crate) fn all_but(rows: &[usize], table: &impl Table) -> Vec<bool> {
-    let mut keep = vec![true; table.len()];
-    for row in rows {
-        if let Some(keep) = keep.get_mut(*row) {
-            *keep = false;
-        }
-    }
-    keep
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,7 +179,6 @@ mod tests {
             let payments = payments(&rows);
             let index = Vouchers::index(&payments.voucher_no, threads);
             assert_eq!(index.duplicates(&payments, &divisions, threads), [3, 4]);
-            assert_eq!(all_but(&[3, 4], &payments), [true, true, true, false, false]);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The macro that turns a table's declaration into its struct and its specification.
 
-use crate::columns::{ColumnMut, ColumnSpec};
+use crate::columns::{ColumnData, ColumnMut, ColumnSpec};
 
 /// Where the rows of a table came from.
 #[derive(Clone, Debug, Default)]
@@ -48,17 +48,21 @@ impl Sources {
         self.lines.extend_from_slice(&other.lines);
     }
 
-    /// Keeps only the rows marked.
-    pub fn retain(&mut self, keep: &[bool]) {
-        let mut out = Sources::default();
-        for row in 0..self.len() {
-            if let (true, Some((file, line))) =
-                (keep.get(row).copied().unwrap_or(true), self.get(row))
-            {
-                out.push(file, line);
+    /// Takes out rows, given in ascending order.
+    pub fn remove(&mut self, rows: &[usize]) {
+        ColumnData::remove(&mut self.lines, rows);
+        let before = |row: u32| rows.partition_point(|taken| *taken < row as usize) as u32;
+        self.stretches.iter_mut().for_each(|(first, _)| *first -= before(*first));
+        // Of stretches that begin at one row all but the last are empty now.
+        let len = self.lines.len() as u32;
+        let mut kept: Vec<(u32, u16)> = Vec::with_capacity(self.stretches.len());
+        for (first, file) in self.stretches.drain(..).filter(|(first, _)| *first < len) {
+            kept.pop_if(|last| last.0 == first);
+            if kept.last().is_none_or(|last| last.1 != file) {
+                kept.push((first, file));
             }
         }
-        *self = out;
+        self.stretches = kept;
     }
 }
 
@@ -107,8 +111,8 @@ pub trait Table: Default + Send + Sync {
     /// Moves all rows of `other` to the end. A column that either lacks is unknown in its rows, and so
     /// cannot be judged in the whole; where one has no rows, the other's columns hold.
     fn append(&mut self, other: Self);
-    /// Keeps only the rows marked.
-    fn retain(&mut self, keep: &[bool]);
+    /// Takes out rows, given in ascending order.
+    fn remove(&mut self, rows: &[usize]);
     /// Whether the files of all rows have this column.
     fn has(&self, column: &str) -> bool {
         Self::SPEC.position(column).is_some_and(|i| self.present() >> i & 1 == 1)
@@ -224,9 +228,9 @@ macro_rules! table {
                 self.sources.append(other.sources);
             }
 
-            fn retain(&mut self, keep: &[bool]) {
-                $( $crate::columns::ColumnData::retain(&mut self.$field, keep); )*
-                self.sources.retain(keep);
+            fn remove(&mut self, rows: &[usize]) {
+                $( $crate::columns::ColumnData::remove(&mut self.$field, rows); )*
+                self.sources.remove(rows);
             }
         }
     };
@@ -280,3 +284,30 @@ macro_rules! data_set {
 }
 
 pub(super) use {column_type, data_set, is_required, table, word_list};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(rows: &[(u16, u32)]) -> Sources {
+        let mut sources = Sources::default();
+        for (file, line) in rows {
+            sources.push(*file, *line);
+        }
+        sources
+    }
+
+    #[test]
+    fn sources_know_file_and_line_after_rows_are_taken_out() {
+        let all = [(0, 2), (0, 3), (1, 2), (2, 2), (2, 3), (0, 4)];
+        for taken in [&[][..], &[0], &[2], &[2, 3, 4], &[5], &[0, 1, 2, 3, 4, 5]] {
+            let mut sources = of(&all);
+            sources.remove(taken);
+            let left = all.iter().enumerate().filter(|(row, _)| !taken.contains(row));
+            let left: Vec<(u16, u32)> = left.map(|(_, source)| *source).collect();
+            let kept: Vec<_> = (0..sources.len()).filter_map(|row| sources.get(row)).collect();
+            assert_eq!(kept, left, "{taken:?}");
+            assert_eq!(sources.stretches, of(&left).stretches, "{taken:?}");
+        }
+    }
+}

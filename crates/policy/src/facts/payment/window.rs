@@ -51,21 +51,15 @@ impl Derived for Windows {
             days: Dated::new(context, SPLIT_DAYS),
             large: Dated::new(context, LARGE_PAYMENT),
         };
-        let mut windows = Windows::default();
-        let mut items: Vec<Item> = Vec::new();
-        let voucher = |item: &Item| context.data.tables.payments.voucher_no.get(item.row as usize);
-        for run in keys.chunk_by(|a, b| a >> (DAY_BITS + ROW_BITS) == b >> (DAY_BITS + ROW_BITS)) {
-            if run.len() < 2 {
-                continue;
-            }
-            items.clear();
-            items.extend(run.iter().map(|key| item(context, *key)));
-            // Of one day's payments the voucher number says which is the later, however the rows are sorted.
-            items.sort_by(|a, b| a.day.cmp(&b.day).then_with(|| voucher(a).cmp(voucher(b))));
-            windows.note_pieces(&items, &limits);
-            windows.note_same(&mut items);
-        }
-        windows
+        keys.par_chunk_by(|a, b| a >> (DAY_BITS + ROW_BITS) == b >> (DAY_BITS + ROW_BITS))
+            .filter(|payee| payee.len() > 1)
+            .fold(Windows::default, |mut windows, payee| {
+                let mut items = in_order(context, payee);
+                windows.note_pieces(&items, &limits);
+                windows.note_same(&mut items);
+                windows
+            })
+            .reduce(Windows::default, Windows::and)
     }
 }
 
@@ -89,6 +83,15 @@ fn sorted_keys(context: &Context) -> Vec<u128> {
     keys
 }
 
+/// The payments of one payee. Of one day's payments the voucher number says which is the later, however
+/// the rows are sorted.
+fn in_order(context: &Context, payee: &[u128]) -> Vec<Item> {
+    let voucher = |item: &Item| context.data.tables.payments.voucher_no.get(item.row as usize);
+    let mut items: Vec<Item> = payee.iter().map(|key| item(context, *key)).collect();
+    items.sort_by(|a, b| a.day.cmp(&b.day).then_with(|| voucher(a).cmp(voucher(b))));
+    items
+}
+
 fn item(context: &Context, key: u128) -> Item {
     let payments = &context.data.tables.payments;
     let row = key as u32;
@@ -108,6 +111,13 @@ struct Limits {
 }
 
 impl Windows {
+    /// These and those of other payees.
+    fn and(mut self, other: Windows) -> Windows {
+        self.since_same.extend(other.since_same);
+        self.pieces.extend(other.pieces);
+        self
+    }
+
     /// Notes the windows of one payee, whose payments come in the order of days. A window is closed by its
     /// last payment: by one after which the next would push the first one out.
     fn note_pieces(&mut self, items: &[Item], limits: &Limits) {
