@@ -1,8 +1,7 @@
-//! Why a whole set cannot be read, and what is worth a warning. Each says what to do.
+//! Why a whole set cannot be read. Each error says what to do.
 
 use std::io;
 
-use domain::records::TableSpec;
 use domain::{Lang, TableId};
 
 use crate::mapping::MappingFault;
@@ -40,6 +39,17 @@ pub enum InputError {
         table: TableId,
         /// The columns: name and usual Chinese header.
         columns: Vec<(&'static str, &'static str)>,
+        /// Headers that would be one of them but for what stands in the place of the unit, and that.
+        units: Vec<[String; 2]>,
+    },
+    /// The header of an amount states a unit that is not known.
+    ColumnUnit {
+        /// The file.
+        file: String,
+        /// The header.
+        header: String,
+        /// The unit as it is written.
+        unit: String,
     },
     /// Two headers mean the same column.
     ColumnTwice {
@@ -198,15 +208,13 @@ impl InputError {
                  或用 mapping.toml 指明",
                 list_found(found, "，只有：", "、")
             ),
-            InputError::MissingColumns { file, table, columns } => {
-                let names: Vec<String> =
-                    columns.iter().map(|(en, zh)| format!("{zh}（{en}）")).collect();
-                format!(
-                    "{file} 缺少 {} 表的必需列：{}；请补上该列，或在 mapping.toml 中写明对应的列或常量",
-                    table.spec().name,
-                    names.join("、")
-                )
+            InputError::MissingColumns { file, table, columns, units } => {
+                missing_columns(file, *table, columns, units, Lang::Zh)
             }
+            InputError::ColumnUnit { file, header, unit } => format!(
+                "{file} 的表头“{header}”以“{unit}”为单位，只认元、万元、亿元；请把金额换算后改写表头，如\
+                 “金额（万元）”；数字已是其中一种单位的，在 mapping.toml 的 units 中写明"
+            ),
             InputError::ColumnTwice { file, column, headers: [first, second] } => {
                 format!("{file} 中“{first}”和“{second}”都是 {column} 列；请改名或删去其中一列")
             }
@@ -264,16 +272,14 @@ impl InputError {
                  (`mingzhang check --tables` lists them), or say which is which in mapping.toml",
                 list_found(found, ", only ", ", ")
             ),
-            InputError::MissingColumns { file, table, columns } => {
-                let names: Vec<String> =
-                    columns.iter().map(|(en, zh)| format!("{en} ({zh})")).collect();
-                format!(
-                    "{file} lacks required columns of the table {}: {}; add them, or name the column \
-                     or a constant in mapping.toml",
-                    table.spec().name,
-                    names.join(", ")
-                )
+            InputError::MissingColumns { file, table, columns, units } => {
+                missing_columns(file, *table, columns, units, Lang::En)
             }
+            InputError::ColumnUnit { file, header, unit } => format!(
+                "the header {header} of {file} states the unit {unit}, only 元, 万元 and 亿元 are known; \
+                 convert the amounts and rename the column, like 金额（万元）; where the figures are in one \
+                 of these already, say so in `units` of mapping.toml"
+            ),
             InputError::ColumnTwice { file, column, headers: [first, second] } => format!(
                 "in {file} both \"{first}\" and \"{second}\" are the column {column}; rename or remove one"
             ),
@@ -318,6 +324,46 @@ impl InputError {
     }
 }
 
+fn missing_columns(
+    file: &str,
+    table: TableId,
+    columns: &[(&str, &str)],
+    units: &[[String; 2]],
+    lang: Lang,
+) -> String {
+    let (table, units) = (table.spec().name, odd_units(units, lang));
+    let name = |(en, zh): &(&str, &str)| match lang {
+        Lang::Zh => format!("{zh}（{en}）"),
+        Lang::En => format!("{en} ({zh})"),
+    };
+    let names: Vec<String> = columns.iter().map(name).collect();
+    let names = names.join(lang.pick("、", ", "));
+    match lang {
+        Lang::Zh => format!(
+            "{file} 缺少 {table} 表的必需列：{names}；请补上该列，或在 mapping.toml 中写明对应的列或常量{units}"
+        ),
+        Lang::En => format!(
+            "{file} lacks required columns of the table {table}: {names}; add them, or name the column \
+             or a constant in mapping.toml{units}"
+        ),
+    }
+}
+
+/// Headers that were seen, but whose unit is none: what to do about each.
+fn odd_units(units: &[[String; 2]], lang: Lang) -> String {
+    let told = |[header, unit]: &[String; 2]| match lang {
+        Lang::Zh => format!(
+            "；有“{header}”一列，但“{unit}”不是能识别的金额单位，只认元、万元、亿元：请把金额换算后改写\
+             表头，如“金额（万元）”"
+        ),
+        Lang::En => format!(
+            "; there is {header}, but {unit} is no unit of amounts that is known, only 元, 万元 and 亿元 \
+             are: convert the amounts and rename the column, like 金额（万元）"
+        ),
+    };
+    units.iter().map(told).collect()
+}
+
 fn list_found(found: &[String], before: &str, between: &str) -> String {
     if found.is_empty() { String::new() } else { format!("{before}{}", mask(&found.join(between))) }
 }
@@ -327,162 +373,4 @@ fn mapping_faults(file: &str, faults: &[MappingFault], lang: Lang) -> String {
     let told = |f: &MappingFault| format!("{file}:{}{colon}{}", f.line, f.sentence(lang));
     let lines: Vec<String> = faults.iter().map(told).collect();
     lines.join("\n")
-}
-
-/// Worth knowing, but nothing stands in the way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Warning {
-    /// Columns that the contract does not know; they are kept out.
-    UnknownColumns {
-        /// The file.
-        file: String,
-        /// The headers.
-        headers: Vec<String>,
-    },
-    /// A file without a single byte counts as no table.
-    EmptyFile {
-        /// The file.
-        file: String,
-    },
-    /// A file that is no table was left alone.
-    UnknownFile {
-        /// The file.
-        file: String,
-    },
-    /// A folder of rejected rows inside the set was left alone.
-    RejectedFolder {
-        /// The folder.
-        folder: String,
-    },
-    /// Columns that some files of a table have and others lack: rules that need them cannot judge it.
-    ColumnOnlyInSome {
-        /// The table.
-        table: TableId,
-        /// The columns.
-        columns: Vec<&'static str>,
-        /// The files that lack them.
-        files: Vec<String>,
-    },
-    /// Rows of totals were left out: they are no records.
-    TotalRows {
-        /// The file.
-        file: String,
-        /// How many.
-        count: u64,
-        /// Lines of the first of them.
-        lines: Vec<u32>,
-    },
-    /// References to rows that the set does not have.
-    Dangling {
-        /// The table with the reference.
-        table: TableId,
-        /// Its column.
-        column: &'static str,
-        /// The table it refers to.
-        target: TableId,
-        /// Rows with such a reference.
-        count: u64,
-    },
-}
-
-impl Warning {
-    /// The warning without the id and card numbers that file names and headers may be.
-    pub(crate) fn masked(self) -> Warning {
-        match self {
-            Warning::UnknownColumns { file, headers } => {
-                let headers = headers.iter().map(|header| mask(header)).collect();
-                Warning::UnknownColumns { file: mask(&file), headers }
-            }
-            Warning::EmptyFile { file } => Warning::EmptyFile { file: mask(&file) },
-            Warning::UnknownFile { file } => Warning::UnknownFile { file: mask(&file) },
-            Warning::RejectedFolder { folder } => Warning::RejectedFolder { folder: mask(&folder) },
-            Warning::ColumnOnlyInSome { table, columns, files } => {
-                let files = files.iter().map(|file| mask(file)).collect();
-                Warning::ColumnOnlyInSome { table, columns, files }
-            }
-            Warning::TotalRows { file, count, lines } => {
-                Warning::TotalRows { file: mask(&file), count, lines }
-            }
-            Warning::Dangling { .. } => self,
-        }
-    }
-
-    /// The warning in words.
-    pub fn sentence(&self, lang: Lang) -> String {
-        let zh = lang == Lang::Zh;
-        match self {
-            Warning::UnknownColumns { file, headers } if zh => {
-                format!("{file}：不认识的列未读入：{}", headers.join("、"))
-            }
-            Warning::UnknownColumns { file, headers } => {
-                format!("{file}: columns not known and left out: {}", headers.join(", "))
-            }
-            Warning::EmptyFile { file } if zh => format!("{file} 是空文件，按没有此表处理"),
-            Warning::EmptyFile { file } => format!("{file} is empty and counts as no table"),
-            Warning::UnknownFile { file } if zh => format!("{file} 不是数据表，未读入"),
-            Warning::UnknownFile { file } => format!("{file} is no table and was not read"),
-            Warning::RejectedFolder { folder } if zh => format!(
-                "文件夹 {folder} 是 --rejected 写出的不合格行，未读入；改正后请并入原表或单独检查"
-            ),
-            Warning::RejectedFolder { folder } => format!(
-                "{folder} holds rejected rows written by --rejected and was not read; correct them in \
-                 the tables themselves or check that folder by itself"
-            ),
-            Warning::ColumnOnlyInSome { table, columns, files } => {
-                only_in_some(table.spec(), columns, files, lang)
-            }
-            Warning::TotalRows { file, count, lines } => {
-                let shown: Vec<String> = lines.iter().map(ToString::to_string).collect();
-                let (shown, more) =
-                    (shown.join(lang.pick("、", ", ")), *count > lines.len() as u64);
-                let more = if more { lang.pick("等", " and others") } else { "" };
-                if zh {
-                    format!("{file} 第 {shown} 行{more}是合计行（共 {count} 行），不是记录，未读入")
-                } else {
-                    format!(
-                        "{file}: {count} rows of totals are no records and were left out: lines {shown}{more}"
-                    )
-                }
-            }
-            Warning::Dangling { table, column, target, count } => {
-                let (table, target) = (table.spec().name, target.spec().name);
-                if zh {
-                    format!(
-                        "{table} 表有 {count} 行的 {column} 在 {target} 表中找不到；相关规则无法判断这些行"
-                    )
-                } else {
-                    format!(
-                        "{count} rows of {table} have a {column} that {target} does not have; rules that \
-                         need it cannot judge them"
-                    )
-                }
-            }
-        }
-    }
-}
-
-fn only_in_some(spec: &TableSpec, columns: &[&str], files: &[String], lang: Lang) -> String {
-    let table = spec.name;
-    match lang {
-        Lang::Zh => {
-            let header = |name: &&str| {
-                let column = spec.columns.iter().find(|c| c.name == *name);
-                let usual = column.and_then(|c| c.aliases.first()).copied().unwrap_or_default();
-                format!("{usual}（{name}）")
-            };
-            let columns: Vec<String> = columns.iter().map(header).collect();
-            format!(
-                "{table} 表有的文件有 {} 列而 {} 没有；需要这些列的规则无法判断此表；请补上这些列，确无内容的也请\
-                 保留空列",
-                columns.join("、"),
-                files.join("、")
-            )
-        }
-        Lang::En => format!(
-            "some files of {table} have {}, but not {}; rules that need them cannot judge the table; \
-             add the columns, empty where there is nothing to write",
-            columns.join(", "),
-            files.join(", ")
-        ),
-    }
 }

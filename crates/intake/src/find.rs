@@ -13,12 +13,13 @@ use crate::archive::{Member, members};
 use crate::blocks::Source;
 use crate::book::{Book, Magic, magic};
 use crate::budget::Budget;
-use crate::error::{Bound, InputError, Warning};
+use crate::error::{Bound, InputError};
 use crate::folder::{Listing, list_folder};
 use crate::limits::{MAPPING_BYTES, SHEETS};
 use crate::mapping::{Mapping, TableMapping};
 use crate::names::table_named;
 use crate::privacy::visible;
+use crate::warning::Warning;
 
 /// A file, or a part of one, that is a table.
 pub(crate) struct TableFile {

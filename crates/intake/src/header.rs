@@ -9,7 +9,7 @@ use domain::records::TableSpec;
 
 use crate::mapping::{DateFormat, TableMapping};
 use crate::names::ColumnNames;
-use crate::unit::{TitleUnit, split_unit, unit_word};
+use crate::unit::{TitleUnit, is_money, split_stated, split_unit, unit_of, unit_word};
 
 /// How the cells of one column of the contract are come by.
 #[derive(Clone, Debug)]
@@ -55,6 +55,8 @@ pub(crate) enum HeaderFault {
     TwoUnits([String; 2]),
     /// They state a unit that is not known, and an amount has none of its own.
     UnknownUnit(String),
+    /// The header of an amount that the mapping names states a unit that is not known.
+    ColumnUnit { header: String, unit: String },
 }
 
 impl Plan {
@@ -156,10 +158,22 @@ impl Plan {
             let fields = mapping.fields_of(header).or_else(|| mapping.fields_of(base));
             for field in fields.unwrap_or_default() {
                 let unit = mapping.units.get(field).copied().or(unit);
+                if let (None, Some(stated)) = (unit, self.odd_unit(*field, header)) {
+                    let (header, unit) = (header.clone(), stated.to_owned());
+                    return Err(HeaderFault::ColumnUnit { header, unit });
+                }
                 self.bind(headers, Binding::cell(*field, position, unit))?;
             }
         }
         Ok(())
+    }
+
+    /// The unit of money that the header of an amount states and that is not known: 千元.
+    fn odd_unit<'h>(&self, field: usize, header: &'h str) -> Option<&'h str> {
+        let kind = self.spec.columns.get(field)?.kind;
+        let stated = split_stated(header).1?;
+        let odd = is_money(stated) && unit_of(stated).is_none();
+        (odd && matches!(kind, ColumnKind::Money | ColumnKind::Balance)).then_some(stated)
     }
 
     /// Adds constants, and what the mapping says of columns found under their usual names.
@@ -264,6 +278,10 @@ mod tests {
         for (header, unit) in [
             ("金额(元)", Unit::Yuan),
             ("金额(单位：万元)", Unit::Wan),
+            ("金额[万元]", Unit::Wan),
+            ("金额【亿元】", Unit::Yi),
+            ("金额万元", Unit::Wan),
+            ("安排金额 亿元", Unit::Yi),
             ("安排金额（亿元）", Unit::Yi),
             ("amount_wan", Unit::Wan),
             ("ａｍｏｕｎｔ", Unit::Yuan),

@@ -41,6 +41,7 @@ mod totals;
 mod typing;
 mod unit;
 mod vouchers;
+mod warning;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -48,12 +49,13 @@ use std::path::PathBuf;
 use domain::{DataSet, Divisions, Funds, Lang, TableId};
 
 pub use describe::describe_tables;
-pub use error::{Bound, InputError, Warning};
+pub use error::{Bound, InputError};
 pub use load::load;
 pub use mapping::MappingFault;
 pub use rejected::{Counts, Rejected};
 pub use rewrite::{refuse_used_folder, write_rejected};
 pub use system::system_reason;
+pub use warning::Warning;
 
 /// What the cells of a data set are read against.
 pub struct Context<'a> {

@@ -8,9 +8,9 @@ use domain::{DataSet, Division, Divisions, Name, NameMap, TableId};
 
 mod subjects;
 
-use crate::error::Warning;
 use crate::rejected::{Rejected, Tally, shown_value};
 use crate::vouchers::{Counties, Vouchers};
+use crate::warning::Warning;
 
 /// Takes out duplicates, completes benefits, and warns of references that lead nowhere.
 pub(crate) fn finish(

@@ -1,6 +1,7 @@
 //! The way through a whole set: its own funds first, then every table, then what links them.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use domain::columns::ColumnSpec;
 use domain::names::Names;
@@ -10,11 +11,11 @@ use domain::{DataSet, Fund, FundClass, Funds, Interner, Level, TableId};
 use crate::blocks::{Blocks, Care, Source};
 use crate::book::{Book, guarded};
 use crate::budget::Budget;
-use crate::error::{Bound, InputError, Warning};
+use crate::error::{Bound, InputError};
 use crate::find::{Found, Place, TableFile, find};
 use crate::header::{HeaderFault, Plan};
 use crate::mapping::{Mapping, MappingFault};
-use crate::names::{ERROR_HEADER, LINE_HEADER};
+use crate::names::{ColumnNames, ERROR_HEADER, LINE_HEADER};
 use crate::presence::Presence;
 use crate::privacy::KeyHasher;
 use crate::rejected::Tally;
@@ -22,6 +23,7 @@ use crate::rewrite::collect;
 use crate::sheet::{SheetOutcome, read_sheet};
 use crate::table::{FileContext, plan_text, read_text};
 use crate::typing::{Shared, changes};
+use crate::warning::Warning;
 use crate::{Context, Loaded, Options, Progress, links};
 
 /// Reads a data set: a folder, one file, one workbook or one archive.
@@ -38,8 +40,16 @@ pub fn load(
     };
     let changes = changes(context.divisions);
     let hasher = KeyHasher::new(&context.key);
-    let reader =
-        Reader { context, hasher: &hasher, changes: &changes, threads, budget: &budget, progress };
+    let files = &tables;
+    let reader = Reader {
+        files,
+        context,
+        hasher: &hasher,
+        changes: &changes,
+        threads,
+        budget: &budget,
+        progress,
+    };
     let funds = reader.funds_with_own(&tables)?;
     refuse_mapping(&mapping, mapping.wrong_texts(context.divisions, &funds))?;
     let names = Interner::new();
@@ -59,10 +69,9 @@ pub fn load(
             None => found.push(Warning::EmptyFile { file: file.name.clone() }),
         }
     }
-    let mapped = |(file, plan): &(&TableFile, Plan)| Some((file.mapping.clone()?, plan.clone()));
+    let mapped =
+        |(file, plan): &(&TableFile, Plan)| Some((file.mapping.clone()?, plan.headers.clone()));
     let mapped: Vec<_> = plans.iter().filter_map(mapped).collect();
-    let mapped: Vec<_> =
-        mapped.iter().map(|(by, plan)| (by, &*plan.headers, plan.present())).collect();
     refuse_mapping(&mapping, mapping.lost_columns(&mapped))?;
     found.extend(present.warnings());
     data.names = names.finish();
@@ -82,6 +91,7 @@ pub fn load(
 
 /// What stays the same while a set is read.
 struct Reader<'a> {
+    files: &'a [TableFile],
     context: &'a Context<'a>,
     hasher: &'a KeyHasher,
     changes: &'a [domain::Day],
@@ -143,7 +153,7 @@ impl Reader<'_> {
             match guarded(&file.name, || data.tables.visit(file.table, work))? {
                 SheetOutcome::Read(plan) => Some(plan),
                 SheetOutcome::Empty => None,
-                SheetOutcome::Header(fault) => return Err(refused(file, fault)),
+                SheetOutcome::Header(fault) => return Err(self.refused(file, fault)),
             }
         } else {
             let mut read = |care| {
@@ -183,12 +193,51 @@ impl Reader<'_> {
             return Ok(TextOutcome::Empty);
         }
         let mapping = file.mapping.as_deref();
-        let plan =
-            plan_text(&mut blocks, file.table, mapping).map_err(|fault| refused(file, fault))?;
+        let plan = plan_text(&mut blocks, file.table, mapping)
+            .map_err(|fault| self.refused(file, fault))?;
         let threads = self.threads;
         let work = ReadText { blocks, plan: &plan, shared, file: context, threads, tally };
         let regular = data.tables.visit(file.table, work)?;
         Ok(if regular { TextOutcome::Read(plan) } else { TextOutcome::Irregular })
+    }
+
+    /// Why a file with such headers cannot be read, and with it the set.
+    fn refused(&self, file: &TableFile, fault: HeaderFault) -> InputError {
+        let name = file.name.clone();
+        match fault {
+            HeaderFault::Missing { columns, headers } => self.missing(file, &columns, &headers),
+            HeaderFault::Twice { column, headers } => {
+                InputError::ColumnTwice { file: name, column, headers }
+            }
+            HeaderFault::TwoUnits(units) => InputError::TwoUnits { file: name, units },
+            HeaderFault::UnknownUnit(unit) => InputError::UnknownUnit { file: name, unit },
+            HeaderFault::ColumnUnit { header, unit } => {
+                InputError::ColumnUnit { file: name, header, unit }
+            }
+        }
+    }
+
+    /// Columns that must be there are not: the mapping names headers that the file does not have, or
+    /// the file itself lacks them.
+    fn missing(&self, file: &TableFile, columns: &[usize], headers: &[String]) -> InputError {
+        let spec = file.table.spec();
+        if let Some(mapping) = &file.mapping {
+            let same = |f: &&TableFile| f.mapping.as_ref().is_some_and(|m| Arc::ptr_eq(m, mapping));
+            let only = self.files.iter().filter(same).count() == 1;
+            let faults = mapping.lost_in(file.table, columns, headers, only);
+            if !faults.is_empty() {
+                return InputError::Mapping { file: mapping.name.clone(), faults };
+            }
+        }
+        let names = ColumnNames::of(spec);
+        let odd = |h: &String| Some([h.clone(), names.nearly(h, columns)?.to_owned()]);
+        let usual = |c: &ColumnSpec| (c.name, c.aliases.first().copied().unwrap_or_default());
+        InputError::MissingColumns {
+            file: file.name.clone(),
+            table: file.table,
+            columns: columns.iter().filter_map(|i| spec.columns.get(*i)).map(usual).collect(),
+            units: headers.iter().filter_map(odd).collect(),
+        }
     }
 }
 
@@ -272,29 +321,6 @@ impl Visitor for ReadSheet<'_> {
 fn refuse_mapping(mapping: &Mapping, faults: Vec<MappingFault>) -> Result<(), InputError> {
     let file = mapping.name.clone();
     if faults.is_empty() { Ok(()) } else { Err(InputError::Mapping { file, faults }) }
-}
-
-fn refused(file: &TableFile, fault: HeaderFault) -> InputError {
-    let spec = file.table.spec();
-    let usual = |c: &ColumnSpec| (c.name, c.aliases.first().copied().unwrap_or_default());
-    if let (HeaderFault::Missing { columns, headers }, Some(mapping)) = (&fault, &file.mapping) {
-        let faults = mapping.lost_for(file.table, columns, headers);
-        if !faults.is_empty() {
-            return InputError::Mapping { file: mapping.name.clone(), faults };
-        }
-    }
-    match fault {
-        HeaderFault::Missing { columns, .. } => InputError::MissingColumns {
-            file: file.name.clone(),
-            table: file.table,
-            columns: columns.iter().filter_map(|i| spec.columns.get(*i)).map(usual).collect(),
-        },
-        HeaderFault::Twice { column, headers } => {
-            InputError::ColumnTwice { file: file.name.clone(), column, headers }
-        }
-        HeaderFault::TwoUnits(units) => InputError::TwoUnits { file: file.name.clone(), units },
-        HeaderFault::UnknownUnit(unit) => InputError::UnknownUnit { file: file.name.clone(), unit },
-    }
 }
 
 /// A row of the set's own `funds` table as a fund of the catalogue.

@@ -30,6 +30,7 @@
 //! Columns that a mapping does not name are found under their usual names. Whatever the file says that is
 //! not known here is an error, and all errors are shown at once.
 
+mod bare_key;
 mod check;
 mod date_format;
 mod pattern;
@@ -107,8 +108,7 @@ impl Mapping {
         let (document, errors) = DeTable::parse_recoverable(text);
         for error in errors.into_iter().take(MAPPING_FAULTS) {
             let at = error.span().map_or(0, |span| span.start);
-            let zh = "不是合法的 TOML；请检查这一行的括号、引号和等号";
-            reader.say(at, [zh.to_owned(), format!("not valid TOML: {}", error.message())]);
+            reader.not_toml(text, at, error.message());
         }
         let mut mapping = Mapping { name: name.to_owned(), ..Mapping::default() };
         for (name, section) in document.get_ref() {
@@ -190,6 +190,24 @@ impl MappingReader {
         }
         let line = self.line(at);
         self.faults.push(MappingFault { line, text });
+    }
+
+    /// A text that is not TOML, with the remedy where the line lacks quotation marks only.
+    fn not_toml(&mut self, text: &str, at: usize, message: &str) {
+        let line = text.lines().nth(self.line(at) - 1).unwrap_or_default();
+        self.say(
+            at,
+            match bare_key::quoted(line) {
+                Some(right) => [
+                    format!("含中文或标点的名称要加英文引号；应写成 {right}"),
+                    format!("names that are not plain English need quotation marks; write {right}"),
+                ],
+                None => [
+                    "不是合法的 TOML；请检查这一行的括号、引号和等号".to_owned(),
+                    format!("not valid TOML: {message}"),
+                ],
+            },
+        );
     }
 
     /// The line on which a byte stands.
@@ -386,23 +404,16 @@ impl MappingReader {
                 (ColumnKind::Date, Some(format)) => {
                     mapping.dates.insert(position, format);
                 }
-                (ColumnKind::Date, None) => self.fault(
-                    at,
-                    [
-                        "日期格式须含 YYYY、MM、DD 各一次",
-                        "a date format has YYYY, MM and DD once each",
-                    ],
-                    &text,
-                ),
+                (ColumnKind::Date, None) => self.fault(at, DateFormat::remedy(&text), &text),
                 _ => self.fault(at, ["不是日期列", "not a date"], column.name),
             }
         }
     }
 }
 
-/// Whether a header is the column that the mapping names, with or without a unit behind it.
-fn means(header: &str, name: &str) -> bool {
-    header.trim() == name || split_unit(header).0 == name
+/// The names under which a mapping may speak of a header: with or without the unit behind it.
+fn meanings(header: &str) -> [&str; 2] {
+    [header.trim(), split_unit(header).0]
 }
 
 #[cfg(test)]
@@ -472,6 +483,17 @@ mod tests {
             expect.iter().map(|(l, t)| (*l, (*t).to_owned())).collect();
         assert_eq!(faults(text), expect);
         assert_eq!(faults("[payments]\nfiles = [\n")[0].0, 2);
+        let short = "years have four digits (YYYY), shorter ones are not certain; export four digits: \
+                     YY-MM-DD";
+        let found = faults("[payments.dates]\npaid_on = \"YY-MM-DD\"\n");
+        assert_eq!(found, [(2, short.to_owned())]);
+        let marks = "names that are not plain English need quotation marks; write ";
+        for (text, line, right) in [
+            ("[支付]\nfiles = 'a'\n", 1, "[\"支付\"]"),
+            ("[payments.columns]\n\n付款额 = 'amount'\n", 3, "\"付款额\" = …"),
+        ] {
+            assert_eq!(faults(text)[0], (line, format!("{marks}{right}")));
+        }
         assert_eq!(faults("payments = 3")[0].1, "must be a section: […]");
     }
 }

@@ -7,7 +7,7 @@ use domain::columns::{ColumnKind, ColumnSpec};
 use domain::money::{Unit, half_width};
 use domain::records::TableSpec;
 
-use crate::unit::split_unit;
+use crate::unit::{split_stated, split_unit};
 
 /// The column that says where a rejected row stood.
 pub(crate) const LINE_HEADER: &str = "_line";
@@ -46,6 +46,14 @@ impl ColumnNames {
             c.aliases.iter().chain([&c.name]).map(move |name| (column_key(name), i))
         };
         ColumnNames { spec, by_key: spec.columns.iter().enumerate().flat_map(names).collect() }
+    }
+
+    /// The amount, one of `columns`, that a header would mean if what it states as unit were one.
+    pub(crate) fn nearly<'h>(&self, header: &'h str, columns: &[usize]) -> Option<&'h str> {
+        let (base, stated) = split_stated(header);
+        let column = self.by_key.get(&column_key(base)).filter(|c| columns.contains(c))?;
+        let kind = self.spec.columns.get(*column)?.kind;
+        stated.filter(|_| matches!(kind, ColumnKind::Money | ColumnKind::Balance))
     }
 
     /// The column that a header means, and the unit that it states.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::TableId;
 
-use crate::error::Warning;
+use crate::warning::Warning;
 
 /// The files of each table that hold rows, with their columns as a bit set.
 #[derive(Default)]

@@ -14,22 +14,37 @@ pub(crate) fn unit_of(text: &str) -> Option<Unit> {
     }
 }
 
-/// `金额（万元）` → `金额`, 万元; `amount_wan` → `amount`, 万元; a bracket that is no unit is taken off too.
+/// `金额（万元）`, `金额[万元]` and `金额万元` → `金额`, 万元; `amount_wan` → `amount`, 万元; a bracket
+/// that is no unit is taken off too.
 pub(crate) fn split_unit(header: &str) -> (&str, Option<Unit>) {
-    let header = header.trim().trim_end_matches(['*', '★']).trim_end();
-    if let Some(inner) = header.strip_suffix([')', '）'])
-        && let Some((base, inner)) = inner.rsplit_once(['(', '（'])
-    {
-        return (base, unit_of(inner));
-    }
-    let lower = header.to_ascii_lowercase();
-    for (suffix, unit) in [("_wan", Unit::Wan), ("_yi", Unit::Yi), ("_yuan", Unit::Yuan)] {
-        if lower.ends_with(suffix) {
-            return (&header[..header.len() - suffix.len()], Some(unit));
-        }
-    }
-    (header, None)
+    let (base, stated) = split_stated(header);
+    (base, stated.and_then(unit_of))
 }
+
+/// A header and what stands in it where a unit would stand, be it one or not: `金额（千元）` → `金额`, 千元.
+pub(crate) fn split_stated(header: &str) -> (&str, Option<&str>) {
+    let header = header.trim().trim_end_matches(['*', '★']).trim_end();
+    if let Some(inner) = header.strip_suffix([')', '）', ']', '］', '】', '〕'])
+        && let Some((base, inner)) = inner.rsplit_once(['(', '（', '[', '［', '【', '〔'])
+    {
+        return (base, Some(inner));
+    }
+    let suffixed = ["_wan", "_yi", "_yuan"].into_iter().find_map(|suffix| {
+        let base = header.len().checked_sub(suffix.len())?;
+        let (base, end) = header.split_at_checked(base)?;
+        end.eq_ignore_ascii_case(suffix).then_some((base, suffix.trim_start_matches('_')))
+    });
+    // 金额百万元 is an amount in 百万元, not a 金额百 in 万元.
+    let bare = || {
+        let base = header.strip_suffix('元')?.trim_end_matches(|c| SCALES.contains(c));
+        let (_, unit) = header.split_at_checked(base.len())?;
+        (!base.is_empty()).then_some((base.trim_end(), unit))
+    };
+    suffixed.or_else(bare).map_or((header, None), |(base, unit)| (base, Some(unit)))
+}
+
+/// What stands before 元 and 金 in the names of moneys and of their multiples.
+const SCALES: &str = "人民币十百千万亿美欧港日澳加英";
 
 /// How headers and mappings write a unit.
 pub(crate) fn unit_word(unit: Unit) -> &'static str {
@@ -87,15 +102,38 @@ fn stated_units(row: &str) -> Vec<String> {
 }
 
 /// Whether a word is a unit of money, known or not: 千元, 百万元, 美元, 万美金.
-fn is_money(word: &str) -> bool {
+pub(crate) fn is_money(word: &str) -> bool {
     let number = word.strip_suffix('元').or_else(|| word.strip_suffix('金'));
-    let scales = "人民币十百千万亿美欧港日澳加英";
-    unit_of(word).is_some() || number.is_some_and(|n| n.chars().all(|c| scales.contains(c)))
+    unit_of(word).is_some() || number.is_some_and(|n| n.chars().all(|c| SCALES.contains(c)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headers_state_a_unit_between_brackets_or_at_their_end() {
+        for (header, base, stated, unit) in [
+            ("金额（万元）", "金额", Some("万元"), Some(Unit::Wan)),
+            ("金额[万元]", "金额", Some("万元"), Some(Unit::Wan)),
+            ("金额【亿元】★", "金额", Some("亿元"), Some(Unit::Yi)),
+            ("金额〔单位：元〕", "金额", Some("单位：元"), Some(Unit::Yuan)),
+            ("金额万元", "金额", Some("万元"), Some(Unit::Wan)),
+            ("金额 亿元", "金额", Some("亿元"), Some(Unit::Yi)),
+            ("金额元", "金额", Some("元"), Some(Unit::Yuan)),
+            ("Amount_Wan", "Amount", Some("wan"), Some(Unit::Wan)),
+            ("金额（千元）", "金额", Some("千元"), None),
+            ("金额千元", "金额", Some("千元"), None),
+            ("金额百万元", "金额", Some("百万元"), None),
+            ("金额（含税）", "金额", Some("含税"), None),
+            ("万元", "万元", None, None),
+            ("金额", "金额", None, None),
+            ("wan", "wan", None, None),
+        ] {
+            assert_eq!(split_stated(header), (base, stated), "{header}");
+            assert_eq!(split_unit(header), (base, unit), "{header}");
+        }
+    }
 
     #[test]
     fn rows_above_a_header_state_the_unit() {

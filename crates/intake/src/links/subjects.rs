@@ -6,7 +6,7 @@ use domain::columns::Choice;
 use domain::{DataSet, Name, TableId};
 
 use super::known;
-use crate::error::Warning;
+use crate::warning::Warning;
 
 /// The tables whose rows notices and orders are about. What is monitored or evaluated is a target.
 const SUBJECTS: [(TableId, TableId); 5] = [

@@ -19,9 +19,15 @@ enum Part {
 }
 
 impl DateFormat {
-    /// `DD.MM.YYYY`: `Y`, `M`, `D` in any number, everything else as it stands.
+    /// `DD.MM.YYYY`: four `Y`, one or two `M` and `D`, everything else as it stands.
     pub(super) fn new(pattern: &str) -> Option<DateFormat> {
         let mut parts: Vec<Part> = Vec::new();
+        let letters = |letter: char| {
+            pattern.chars().filter(|c| half_width(*c).to_ascii_uppercase() == letter).count()
+        };
+        if letters('Y') != 4 || letters('M') > 2 || letters('D') > 2 {
+            return None;
+        }
         for c in pattern.trim().chars().map(half_width) {
             let part = match c {
                 'Y' | 'y' => Part::Year,
@@ -36,6 +42,22 @@ impl DateFormat {
         let once = |part: Part| parts.iter().filter(|p| **p == part).count() == 1;
         let whole = once(Part::Year) && once(Part::Month) && once(Part::Day);
         whole.then_some(DateFormat { parts })
+    }
+
+    /// What a pattern that is none should be.
+    pub(super) fn remedy(pattern: &str) -> [&'static str; 2] {
+        let half: String = pattern.chars().map(half_width).collect();
+        let years = half.matches(['Y', 'y']).count();
+        let others = half.contains(['M', 'm']) && half.contains(['D', 'd']);
+        match years {
+            1..=3 if others => [
+                "年份须为四位（YYYY），两位的年份读不准；请让系统导出四位年份",
+                "years have four digits (YYYY), shorter ones are not certain; export four digits",
+            ],
+            _ => {
+                ["日期格式须含 YYYY、MM、DD 各一次", "a date format has YYYY, MM and DD once each"]
+            }
+        }
     }
 
     /// Reads a day written in this order; a time of day behind it is dropped.
@@ -79,6 +101,23 @@ impl DateFormat {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pattern_has_four_digits_of_the_year_and_each_part_once() {
+        for (pattern, right) in [
+            ("YYYY-MM-DD", true),
+            ("yyyy年m月d日", true),
+            ("ＹＹＹＹ/MM/DD", true),
+            ("YY-MM-DD", false),
+            ("YYYYY-MM-DD", false),
+            ("YY-MM-DD YY", false),
+            ("DD-MMM-YYYY", false),
+            ("YYYY-MM", false),
+            ("YYYY-MM-DD-DD", false),
+        ] {
+            assert_eq!(DateFormat::new(pattern).is_some(), right, "{pattern}");
+        }
+    }
 
     #[test]
     fn dates_in_a_foreign_order() {

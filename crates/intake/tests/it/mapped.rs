@@ -109,14 +109,22 @@ fn source_columns_that_no_file_has_are_named_with_their_line() {
     let mapping = |amount: &str| {
         format!(
             "[fundings.columns]\n\"项目\" = \"project\"\n\"指标文号\" = \"allotment\"\n\
-             \"{amount}\" = \"amount\"\n\"日\" = \"allotted_on\"\n\"日期\" = \"allotted_on\"\n"
+             \"{amount}\" = \"amount\"\n\"日\" = \"allotted_on\"\n"
         )
     };
-    // 日期 is another name for what 日 fills already.
     assert_eq!(faults(text, &mapping("额")), [] as [String; 0]);
-    let expect =
-        "4: no file of fundings has a column \"金额（元）\"; there are: 项目, 指标文号, 额, 日";
-    assert_eq!(faults(text, &mapping("金额（元）")), [expect]);
+    let none = |line: usize, name: &str| {
+        let there = "there are: 项目, 指标文号, 额, 日";
+        format!("{line}: no file of fundings has a column \"{name}\"; {there}")
+    };
+    assert_eq!(faults(text, &mapping("金额（元）")), [none(4, "金额（元）")]);
+    // Also where the field is filled otherwise, by a usual name, another column or a constant.
+    let given = "project,allotment,amount,allotted_on,指标文号\nP,A,1,2019-01-01,A\n";
+    let mapping = "[fundings.columns]\n\"指标文\" = \"allotment\"\n\"没有的列\" = \"amount\"\n";
+    let meant = "2: no file of fundings has a column \"指标文\"; did you mean \"指标文号\"?";
+    let there = "there are: project, allotment, amount, allotted_on, 指标文号";
+    let lost = format!("3: no file of fundings has a column \"没有的列\"; {there}");
+    assert_eq!(faults(given, mapping), [meant.to_owned(), lost]);
     let optional = "[orders.columns]\n\"完成\" = \"done_on\"\n";
     let set = Set::of(&[
         ("orders.csv", "id,subject_kind,subject,issued_on,due_on\n"),
@@ -124,6 +132,53 @@ fn source_columns_that_no_file_has_are_named_with_their_line() {
     ]);
     let said = load_path(set.path()).map(|_| ()).unwrap_err().sentence(domain::Lang::Zh);
     assert!(said.starts_with("mapping.toml:2：orders 的文件中没有“完成”这一列"), "{said}");
+}
+
+#[test]
+fn a_column_that_one_of_the_files_has_is_not_lost() {
+    let mapping = "[fundings]\nfiles = ['*.csv']\n[fundings.columns]\n'额' = 'amount'\n\
+                   '款' = 'amount'\n'错' = 'amount'\n";
+    let text = |amount: &str| format!("project,allotment,allotted_on,{amount}\nP,A,2019-01-01,1\n");
+    let (first, second) = (text("额"), text("款"));
+    let files = [("a.csv", &*first), ("b.csv", &*second), ("mapping.toml", mapping)];
+    let said = load_path(Set::of(&files).path()).map(|_| ()).unwrap_err();
+    let said = said.sentence(domain::Lang::Zh);
+    let there = "有：project、allotment、allotted_on、额、款";
+    assert_eq!(said, format!("mapping.toml:6：fundings 的文件中没有“错”这一列；{there}"));
+    let right = mapping.replace("'错' = 'amount'\n", "");
+    let files = [("a.csv", &*first), ("b.csv", &*second), ("mapping.toml", &*right)];
+    assert_eq!(rows(&Set::of(&files).load(), TableId::Fundings), (2, 0));
+    // The only file of its table lacks all of them: they are shown at once.
+    let lone = "[fundings.columns]\n'额' = 'amount'\n'日' = 'allotted_on'\n'错' = 'project'\n";
+    let found = faults("project,allotment,allotted_on\nP,A,2019-01-01\n", lone);
+    let lines: Vec<&str> = found.iter().filter_map(|f| f.split(':').next()).collect();
+    assert_eq!(lines, ["2", "3", "4"]);
+}
+
+#[test]
+fn headers_whose_unit_is_not_known_are_named_with_the_remedy() {
+    let set = |header: &str, mapping: &str| {
+        let text = format!("project,allotment,allotted_on,{header}\nP,A,2019-01-01,1\n");
+        let set = Set::of(&[("fundings.csv", &text), ("mapping.toml", mapping)]);
+        load_path(set.path()).map(|loaded| loaded.data.tables.fundings.amount[0])
+    };
+    for header in ["金额（千元）", "金额[美元]", "金额千元", "金额（含税）"] {
+        let said = set(header, "").unwrap_err().sentence(domain::Lang::Zh);
+        let seen = format!("；有“{header}”一列，但“");
+        assert!(
+            said.contains(&seen) && said.contains("只认元、万元、亿元：请把金额换算"),
+            "{said}"
+        );
+    }
+    for header in ["金额[万元]", "金额万元", "金额【万元】"] {
+        assert_eq!(set(header, "").unwrap(), Some(Fen(1_000_000)), "{header}");
+    }
+    let mapping = "[fundings.columns]\n'额' = 'amount'\n";
+    let said = set("额（千元）", mapping).unwrap_err().sentence(domain::Lang::Zh);
+    assert!(said.starts_with("fundings.csv 的表头“额（千元）”以“千元”为单位，只认"), "{said}");
+    assert_eq!(set("额万元", mapping).unwrap(), Some(Fen(1_000_000)));
+    let mapping = format!("{mapping}[fundings.units]\namount = '万元'\n");
+    assert_eq!(set("额（千元）", &mapping).unwrap(), Some(Fen(1_000_000)));
 }
 
 #[test]
