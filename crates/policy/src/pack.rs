@@ -56,6 +56,8 @@ pub struct Pack {
     pub years: (Option<u16>, Option<u16>),
     /// Day on which an example is judged when its line gives none.
     pub example_day: Option<Day>,
+    /// Parts of the platform that clauses name as carrying them out: English → Chinese.
+    pub places: BTreeMap<String, String>,
     /// The regulations, in order.
     pub documents: Vec<Document>,
     /// Every clause, in order.

@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -36,10 +36,10 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// 检查一个数据集，列出违反法规之处 / Check a data set and show what breaks the regulations
     #[command(after_help = "例：\n  mingzhang check examples/aksu --as-of 2022-12-31\n  \
-        mingzhang check data.xlsx --format xlsx --output findings.xlsx\n\n\
+        mingzhang check data.xlsx --output findings.xlsx\n\n\
         退出状态：0 没有红灯 · 1 有红灯 · 2 无法读取 / \
         Examples:\n  mingzhang check examples/aksu --as-of 2022-12-31\n  \
-        mingzhang check data.xlsx --format xlsx --output findings.xlsx\n\n\
+        mingzhang check data.xlsx --output findings.xlsx\n\n\
         Exit status: 0 no red finding · 1 red findings · 2 the input could not be read")]
     Check(CheckArguments),
     /// 逐项说明某规则对某对象为何亮灯或不亮灯 / Explain why a rule did or did not fire for a subject
@@ -77,9 +77,9 @@ pub(crate) struct CheckArguments {
     pub(crate) path: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) judging: Judging,
-    /// 输出格式 / Form of the output
-    #[arg(long, value_name = "格式 / FORM", value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
+    /// 输出格式；不写则按输出文件的扩展名，没有的为 text / Form of the output; default: as the output's extension says, else text
+    #[arg(long, value_name = "格式 / FORM", value_enum)]
+    pub(crate) format: Option<Format>,
     /// 输出到文件 / Write to a file instead of standard output
     #[arg(long, short, value_name = "文件 / FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -149,11 +149,15 @@ pub(crate) enum PolicyCommand {
     },
     /// 每一条款由什么落实 / What carries out each clause
     Coverage {
+        /// 政策包名称或目录 / Name or folder
+        #[arg(value_name = "政策包 / PACK", default_value = crate::packs::DEFAULT)]
+        pack: String,
         /// 列出每一条款 / List every clause
         #[arg(long)]
         all: bool,
-        #[command(flatten)]
-        choice: PackChoice,
+        /// 同“政策包”，与其他命令一致 / The same as PACK, as other commands have it
+        #[arg(long = "pack", value_name = "政策包 / PACK", conflicts_with = "pack")]
+        named: Option<String>,
     },
     /// 列出内置政策包 / List the built-in packs
     List,
@@ -229,6 +233,37 @@ pub(crate) enum Format {
     /// 工作簿 / workbook
     #[value(alias = "excel")]
     Xlsx,
+}
+
+impl Format {
+    /// The form that the extension of a file means, where it means one.
+    pub(crate) fn of_file(path: &Path) -> Option<Format> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "json" => Some(Format::Json),
+            "csv" => Some(Format::Csv),
+            "xlsx" => Some(Format::Xlsx),
+            _ => None,
+        }
+    }
+
+    /// The word on the command line, which is the extension too.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Json => "json",
+            Format::Csv => "csv",
+            Format::Xlsx => "xlsx",
+        }
+    }
+}
+
+impl CheckArguments {
+    /// The form asked for, else the one that the output's name means.
+    pub(crate) fn form(&self) -> Format {
+        let named = || self.output.as_deref().and_then(Format::of_file);
+        self.format.or_else(named).unwrap_or(Format::Text)
+    }
 }
 
 /// Which findings are asked for.

@@ -95,6 +95,52 @@ pub(crate) fn hint(word: &str, known: &BTreeSet<&str>, pack: &Pack, lang: Lang) 
     }
 }
 
+/// Which clause was perhaps meant by an id that begins with a document: those beneath it, else those
+/// beside it, else where the document's clauses begin and end.
+pub(crate) fn clause_hint(word: &str, pack: &Pack, lang: Lang) -> Option<String> {
+    let (document, path) = word.split_once(['-', ' '])?;
+    let document = pack.documents.iter().find(|d| d.id.eq_ignore_ascii_case(document))?;
+    let of: Vec<&str> = pack.clauses.iter().map(|c| c.id.as_str()).collect();
+    let of: Vec<&str> =
+        of.into_iter().filter(|id| id.split('-').next() == Some(&document.id)).collect();
+    let word = format!("{}-{}", document.id, path.trim().trim_end_matches('.').to_lowercase());
+    if of.contains(&word.as_str()) {
+        return Some(match lang {
+            Lang::Zh => format!("是否想写 {word}？"),
+            Lang::En => format!("did you mean {word}?"),
+        });
+    }
+    let mut above = Some(word.as_str());
+    while let Some(place) = above {
+        let below = format!("{place}.");
+        let found: Vec<&str> = of.iter().filter(|id| id.starts_with(&below)).copied().collect();
+        if !found.is_empty() {
+            return Some(these(&found, lang));
+        }
+        above = place.rsplit_once('.').map(|(place, _)| place);
+    }
+    let (first, last, id) = (of.first()?, of.last()?, &document.id);
+    Some(match lang {
+        Lang::Zh => {
+            format!("{id} 的条款从 {first} 到 {last}，用 mingzhang policy coverage --all 列出全部")
+        }
+        Lang::En => format!(
+            "the clauses of {id} go from {first} to {last}; mingzhang policy coverage --all lists all"
+        ),
+    })
+}
+
+/// The first of these ids, and how many there are.
+fn these(ids: &[&str], lang: Lang) -> String {
+    let shown = ids.iter().take(HINTS).copied().collect::<Vec<_>>().join(lang.pick("、", ", "));
+    match (lang, ids.len() > HINTS) {
+        (Lang::Zh, false) => format!("相近的有：{shown}"),
+        (Lang::Zh, true) => format!("相近的有：{shown} 等 {} 条", ids.len()),
+        (Lang::En, false) => format!("like it there are {shown}"),
+        (Lang::En, true) => format!("like it there are {shown} and others, {} in all", ids.len()),
+    }
+}
+
 /// Ids named in a hint, at most.
 const HINTS: usize = 24;
 

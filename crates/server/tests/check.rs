@@ -57,6 +57,16 @@ fn every_form_shows_the_same_findings() {
     assert_eq!(written.status.code(), Some(1), "{}", errors(&written));
     assert_eq!(fs::read(&book).unwrap().get(..2), Some(b"PK".as_slice()));
     assert_eq!(check(dir.path(), &["--format", "xlsx"]).status.code(), Some(2));
+    // Without a form the name of the file says it; a name that says nothing means text.
+    for (name, start) in
+        [("f.XLSX", "PK"), ("f.json", "{"), ("f.csv", "\u{feff}"), ("f.out", "红灯")]
+    {
+        let path = dir.path().join(name);
+        assert_eq!(check(dir.path(), &["-o", path.to_str().unwrap()]).status.code(), Some(1));
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(bytes.starts_with(start.as_bytes()), "{name}");
+        std::fs::remove_file(&path).unwrap();
+    }
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn the_commands_of_the_front_pages_work() {
                     .replace("政策包", "rural-revitalization-2021")
                     .replace("PACK", "rural-revitalization-2021")
                     .replace(" my-pack", &format!(" {}", place("my-pack")))
-                    .replace(" region", &format!(" {}", place("region")))
+                    .replace(" region ", &format!(" {} ", place("region")))
                     .replace(" findings.xlsx", &format!(" {}", place("findings.xlsx")));
                 let arguments: Vec<&str> = part.split_whitespace().collect();
                 let (output, said) = run(&arguments, &root());

@@ -52,10 +52,19 @@ fn a_mistake_is_told_with_what_would_be_right() {
         ("check 数据 --output 无/a.txt", "没有目录 无，请先建立"),
         ("check 数据 --output 数据/支付.csv", "是被检查的数据，不能覆盖"),
         ("check 数据/支付.csv --output 数据/支付.csv", "是被检查的数据，不能覆盖"),
+        ("check 数据 --output a.csv --format xlsx", "请改写 --format csv（或不写），或另取文件名"),
+        ("check 数据 -o a.XLSX --format text --lang en", "write --format xlsx (or none)"),
         ("check 数据 --rejected 数据", "请另指定一个空文件夹"),
         ("check 数据 --pack 新疆", "没有政策包“新疆”"),
         ("explain pay.delegated 0001 数据", "是否想写：653125/0001"),
         ("policy show 乱写", "没有规则或条款“乱写”"),
+        ("policy show B-3.2.2", "相近的有：B-3.2.2.a、B-3.2.2.b、B-3.2.2.c、"),
+        ("policy show B-3.2.2.zz", "相近的有：B-3.2.2.a、B-3.2.2.b、"),
+        ("policy show b-3.2.2.C", "是否想写 B-3.2.2.c？"),
+        ("policy show B-9.9", "B 的条款从 B-"),
+        ("policy show B-9.9 --lang en", "the clauses of B go from B-"),
+        ("policy coverage 没有", "没有政策包“没有”"),
+        ("policy coverage 没有 --pack xinjiang-2019", "只能写一次"),
         ("policy export xinjiang-2019 数据", "目录 数据 不是空的"),
         ("simulate 数据", "目录 数据 不是空的"),
         ("--lang en simulate 数据", "the folder 数据 is not empty; choose another"),
@@ -72,6 +81,47 @@ fn a_mistake_is_told_with_what_would_be_right() {
         assert_eq!(fs::read_to_string(dir.path().join("数据/支付.csv")).unwrap(), PAYMENTS);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "{asked} left something");
     }
+}
+
+#[test]
+fn what_no_part_carries_out_yet_is_named_in_the_readers_language() {
+    let dir = desk();
+    for (asked, told) in [
+        ("policy show A-3.2.a", "  落实：尚未落实（流程：机构与职责范围）"),
+        ("policy show A-3.2.a --lang en", "  carried out by: not yet workflow offices and scopes"),
+        ("policy coverage xinjiang-2019 --all", "A-3.2.a\t尚未落实\t流程 机构与职责范围\t"),
+        ("policy coverage --all --lang en", "A-3.2.a\tnot yet\tworkflow offices and scopes\t"),
+        ("policy coverage rural-revitalization-2021", "R "),
+        ("policy coverage --pack rural-revitalization-2021", "R "),
+    ] {
+        let (text, status) = said(&dir, asked);
+        assert!(text.contains(told) && status == Some(0), "{asked}: {status:?} {text}");
+    }
+}
+
+#[test]
+fn a_simulated_region_says_what_to_do_with_it() {
+    let dir = desk();
+    for (asked, told) in [
+        (
+            "simulate a --counties 1 --payments 0",
+            "判断日期为 2020-12-31，请运行：mingzhang check a --as-of",
+        ),
+        ("simulate b --counties 1 --payments 0", "未能植入（这样的规模没有合适的对象）：allot."),
+        (
+            "simulate c --counties 1 --payments 0 --lang en",
+            "run mingzhang check c --as-of 2020-12-31",
+        ),
+        (
+            "simulate d --counties 1 --payments 0 --lang en",
+            "want of a subject at this size: allot.",
+        ),
+    ] {
+        let (text, status) = said(&dir, asked);
+        assert!(text.contains(told) && status == Some(0), "{asked}: {status:?} {text}");
+    }
+    let (clean, _) = said(&dir, "simulate e --counties 1 --payments 0 --clean");
+    assert!(clean.contains("--as-of 2020-12-31") && !clean.contains("未能植入"), "{clean}");
 }
 
 #[test]

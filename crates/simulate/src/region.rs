@@ -1,5 +1,6 @@
 //! The whole region: what is above the counties is kept, counties are made when they are asked for.
 
+use std::collections::HashSet;
 use std::io;
 use std::sync::mpsc;
 
@@ -79,6 +80,14 @@ impl Region {
     /// The day on which the last fiscal year ends: the usual day of evaluation.
     pub fn year_end(&self) -> Day {
         day(self.settings.fiscal_years.last().copied().unwrap_or_default(), 12, 31)
+    }
+
+    /// The rules of which no violation found a subject in a region of this size; none where no
+    /// violations were asked for.
+    pub fn unseeded(&self) -> Vec<&'static str> {
+        let seeded: HashSet<&str> = self.seeded.iter().map(|s| s.rule).collect();
+        let asked = violations::RULES.iter().filter(|_| self.settings.violations);
+        asked.copied().filter(|rule| !seeded.contains(rule)).collect()
     }
 
     /// The rows of one county, made afresh.

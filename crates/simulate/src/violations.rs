@@ -14,6 +14,7 @@ mod pace;
 mod payments;
 mod projects;
 mod raising;
+mod rules;
 mod scene;
 mod shares;
 mod targets;
@@ -22,6 +23,7 @@ use domain::Day;
 
 use crate::rows::Text;
 
+pub(crate) use rules::RULES;
 pub(crate) use scene::Scene;
 
 /// How serious a finding is.

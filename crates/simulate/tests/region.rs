@@ -132,7 +132,13 @@ fn violations_change_little_and_are_listed() {
         let changed = before.difference(&after).count();
         assert!(changed < 120, "{changed} rows of {table} changed");
     }
-    let seeded = made(5, 8, 4_000, true).seeded;
+    let region = made(5, 8, 4_000, true);
+    let rules: HashSet<_> = region.seeded.iter().map(|s| s.rule).collect();
+    assert!(region.unseeded().iter().all(|rule| !rules.contains(rule)));
+    let small = made(5, 1, 0, true).unseeded();
+    assert!(small.contains(&"pay.split") && small.is_sorted(), "{small:?}");
+    assert_eq!(made(5, 1, 0, false).unseeded(), [] as [&str; 0]);
+    let seeded = region.seeded;
     let distinct: HashSet<_> = seeded.iter().map(|s| (s.rule, &s.subject, s.as_of)).collect();
     assert_eq!(distinct.len(), seeded.len());
     assert!(seeded.len() > 100, "{}", seeded.len());

@@ -19,6 +19,8 @@ pub(crate) struct Manifest {
     pub(crate) years: (Option<u16>, Option<u16>),
     /// Day on which an example is judged when its line gives none.
     pub(crate) example_day: Option<Day>,
+    /// Parts of the platform that clauses name, English → Chinese.
+    pub(crate) places: BTreeMap<String, String>,
 }
 
 /// A document and the Markdown files that hold it.
@@ -35,7 +37,14 @@ pub(crate) fn manifest(source: &Source, log: &Log) -> Manifest {
     let text = |literal: Option<Literal>| literal.map(|l| l.text).unwrap_or_default();
     let mut year = |key| fields.count(key).and_then(|y| u16::try_from(y).ok());
     let years = (year("first_year"), year("last_year"));
+    let place = |mut place: Fields| {
+        let named = place.both("zh", "en");
+        place.finish();
+        (named.en, named.zh)
+    };
+    let places = fields.tables("place").into_iter().map(place).collect();
     let manifest = Manifest {
+        places,
         name: text(fields.required("name")),
         version: text(fields.required("version")),
         title: fields.both("zh", "en"),

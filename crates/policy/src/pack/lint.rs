@@ -46,11 +46,29 @@ pub fn incomplete(pack: &Pack) -> Vec<PackError> {
                 let hint = known(name, pack.params.by_name.keys().map(String::as_str));
                 log.hint(clause.place.clone(), message, hint);
             }
+            Carried::NotYet(_, place) | Carried::Platform(_, place) => {
+                unnamed(pack, clause, place, &log);
+            }
             _ => {}
         }
     }
     pack.rules.iter().for_each(|rule| unannounced(pack, rule, &log));
     log.finish()
+}
+
+/// A part of the platform that a clause names has a Chinese name too.
+fn unnamed(pack: &Pack, clause: &Clause, place: &str, log: &Log) {
+    if pack.places.contains_key(place) {
+        return;
+    }
+    let message = Text::new(
+        format!("条款 {} 所说的“{place}”没有中文名称", clause.id),
+        format!("what clause {} names, \"{place}\", has no Chinese name", clause.id),
+    );
+    let block = format!("[[place]] en = \"{place}\" zh = \"…\"");
+    let hint =
+        Text::new(format!("在 pack.toml 中补写 {block}"), format!("add {block} to pack.toml"));
+    log.hint(clause.place.clone(), message, hint);
 }
 
 /// A rule that a clause names must be there and cite the clause.

@@ -185,6 +185,7 @@ impl Lists {
             title: self.manifest.title,
             years: self.manifest.years,
             example_day: self.manifest.example_day,
+            places: self.manifest.places,
             documents: self.documents.into_iter().map(|l| l.document).collect::<Vec<Document>>(),
             clauses: Vec::new(),
             clause_by_id: BTreeMap::new(),

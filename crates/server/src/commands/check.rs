@@ -162,11 +162,11 @@ fn print(arguments: &CheckArguments, checked: &Checked, lang: Lang) -> anyhow::R
             Some(system) => trouble::writing(path, lang)(system),
             None => error,
         };
-        return write_file(path, arguments.format, checked, lang).map_err(told);
+        return write_file(path, arguments.form(), checked, lang).map_err(told);
     }
     let style = Style::for_terminal(stdout().is_terminal());
     let mut out = BufWriter::with_capacity(1 << 16, screen::out());
-    write_to(&mut out, arguments.format, checked, lang, style)?;
+    write_to(&mut out, arguments.form(), checked, lang, style)?;
     Ok(out.flush()?)
 }
 

@@ -17,7 +17,9 @@ pub(crate) fn run(command: PolicyCommand, lang: Lang) -> anyhow::Result<u8> {
         PolicyCommand::Check { pack, mutate, complete } => {
             check::run(&pack, check::Tests { mutate, complete }, lang)
         }
-        PolicyCommand::Coverage { all, choice } => coverage::run(&choice.pack, all, lang),
+        PolicyCommand::Coverage { pack, all, named } => {
+            coverage::run(&named.unwrap_or(pack), all, lang)
+        }
         PolicyCommand::List => list(lang),
         PolicyCommand::Export { name, dir } => {
             let files = packs::export(&name, &dir, lang)?;

@@ -6,6 +6,7 @@ use std::io::{BufWriter, Write};
 
 use anyhow::bail;
 use domain::Lang;
+use simulate::Region;
 
 use crate::cli::SimulateArguments;
 use crate::{output, packs, screen, trouble};
@@ -37,18 +38,53 @@ pub(crate) fn run(arguments: &SimulateArguments, lang: Lang) -> anyhow::Result<u
     });
     let written = written.and_then(|()| files.values_mut().try_for_each(Write::flush));
     written.map_err(trouble::writing(dir, lang))?;
-    let (shown, seed, seeded) = (dir.display(), arguments.seed, region.seeded.len());
+    tell(arguments, &region, lang)?;
+    Ok(0)
+}
+
+/// What was written, what could not be, and what to do with it.
+fn tell(arguments: &SimulateArguments, region: &Region, lang: Lang) -> anyhow::Result<()> {
+    let mut out = screen::err();
+    let (dir, seed, seeded) = (arguments.dir.display(), arguments.seed, region.seeded.len());
     match lang {
-        Lang::Zh => {
-            writeln!(screen::err(), "已写入 {shown}：种子 {seed}，植入违规 {seeded} 项")?;
-        }
+        Lang::Zh => writeln!(out, "已写入 {dir}：种子 {seed}，植入违规 {seeded} 项")?,
         Lang::En => writeln!(
-            screen::err(),
-            "{shown} written: seed {seed}, {seeded} {} seeded",
+            out,
+            "{dir} written: seed {seed}, {seeded} {} seeded",
             output::plural(seeded, "violation")
         )?,
     }
-    Ok(0)
+    let unseeded = region.unseeded();
+    if !unseeded.is_empty() {
+        let rules = unseeded.join(lang.pick("、", ", "));
+        match lang {
+            Lang::Zh => writeln!(out, "未能植入（这样的规模没有合适的对象）：{rules}")?,
+            Lang::En => {
+                writeln!(out, "could not be seeded, for want of a subject at this size: {rules}")?;
+            }
+        }
+    }
+    let path = dir.to_string();
+    let path = if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path };
+    let (day, list) = (region.year_end(), arguments.dir.join("seeded.csv"));
+    let check = format!("mingzhang check {path} --as-of {day}");
+    let list = list.display();
+    match (arguments.clean, lang) {
+        (false, Lang::Zh) => {
+            writeln!(
+                out,
+                "判断日期为 {day}，请运行：{check}\n应查出的各项见 {list}，判断日期不同的以该表为准"
+            )?;
+        }
+        (false, Lang::En) => writeln!(
+            out,
+            "the day of judgement is {day}; run {check}\nwhat must be found stands in {list}, with the day \
+             where it is another"
+        )?,
+        (true, Lang::Zh) => writeln!(out, "判断日期为 {day}，请运行：{check}")?,
+        (true, Lang::En) => writeln!(out, "the day of judgement is {day}; run {check}")?,
+    }
+    Ok(())
 }
 
 fn too_many_counties(asked: usize, most: usize, lang: Lang) -> String {

@@ -17,14 +17,17 @@ pub(super) fn expect_usable(arguments: &CheckArguments, lang: Lang) -> anyhow::R
         usable.map_err(|refused| anyhow::anyhow!(refused.sentence(lang)))?;
     }
     match &arguments.output {
-        None if arguments.format == Format::Xlsx => {
+        None if arguments.form() == Format::Xlsx => {
             bail!(
                 "{}",
                 lang.pick("工作簿请用 --output 指定文件", "give --output FILE for a workbook")
             )
         }
         Some(path) if path.is_dir() => bail!("{}", is_folder(path, lang)),
-        Some(path) => expect_parent(path, lang),
+        Some(path) => {
+            expect_form(path, arguments.format, lang)?;
+            expect_parent(path, lang)
+        }
         None => Ok(()),
     }
 }
@@ -36,6 +39,24 @@ fn expect_parent(path: &Path, lang: Lang) -> anyhow::Result<()> {
     match lang {
         Lang::Zh => bail!("无法写入 {shown}：没有目录 {parent}，请先建立"),
         Lang::En => bail!("cannot write {shown}: there is no folder {parent}; make it first"),
+    }
+}
+
+/// A file that says it is a workbook and holds something else could not be opened.
+fn expect_form(path: &Path, asked: Option<Format>, lang: Lang) -> anyhow::Result<()> {
+    let Some((asked, named)) = asked.zip(Format::of_file(path)) else { return Ok(()) };
+    if asked == named {
+        return Ok(());
+    }
+    let (shown, asked, named) = (path.display(), asked.word(), named.word());
+    match lang {
+        Lang::Zh => bail!(
+            "--format {asked} 与输出文件 {shown} 的扩展名不一致；请改写 --format {named}（或不写），或另取文件名"
+        ),
+        Lang::En => bail!(
+            "--format {asked} contradicts the name {shown}; write --format {named} (or none), or name \
+             another file"
+        ),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use domain::Lang;
+use policy::Pack;
 use policy::pack::Carried;
 use policy::pack::coverage::{self, Coverage, KINDS};
 
@@ -15,7 +16,7 @@ pub(crate) fn run(pack: &str, all: bool, lang: Lang) -> anyhow::Result<u8> {
     let mut out = screen::out();
     if all {
         for one in &covered {
-            line(&mut out, one, lang)?;
+            line(&mut out, &pack, one, lang)?;
         }
         writeln!(out)?;
     }
@@ -23,15 +24,17 @@ pub(crate) fn run(pack: &str, all: bool, lang: Lang) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn line(out: &mut dyn Write, one: &Coverage, lang: Lang) -> anyhow::Result<()> {
+fn line(out: &mut dyn Write, pack: &Pack, one: &Coverage, lang: Lang) -> anyhow::Result<()> {
     let places =
         if one.places.is_empty() { std::slice::from_ref(&one.clause.place) } else { &one.places };
     let places: Vec<String> = places.iter().map(|p| format!("{}:{}", p.file, p.line)).collect();
     let (kind, places) = (name(one.kind, lang), places.join(" "));
-    let by = match (&one.clause.carried, lang) {
-        // The pack names what is to come in English; the kind of thing says enough.
-        (Carried::NotYet(kind, _), Lang::Zh) => name(kind, lang),
-        _ => &one.by,
+    let by = match &one.clause.carried {
+        Carried::NotYet(kind, what) => {
+            format!("{} {}", name(kind, lang), part(pack, what, lang))
+        }
+        Carried::Platform(_, what) => part(pack, what, lang).to_owned(),
+        _ => one.by.clone(),
     };
     Ok(writeln!(out, "{}\t{kind}\t{by}\t{places}", one.clause.id)?)
 }
@@ -50,6 +53,11 @@ fn table(out: &mut dyn Write, totals: &coverage::Totals, lang: Lang) -> anyhow::
         writeln!(out, "{:>12}", row.values().sum::<usize>())?;
     }
     Ok(())
+}
+
+/// The part of the platform that a clause names: packs name it in English, and in Chinese beside.
+pub(super) fn part<'p>(pack: &'p Pack, what: &'p str, lang: Lang) -> &'p str {
+    lang.pick(pack.places.get(what).map_or(what, String::as_str), what)
 }
 
 /// The kind of thing that carries a clause out.

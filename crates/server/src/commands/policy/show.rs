@@ -31,7 +31,8 @@ pub(crate) fn run(id: Option<&str>, pack: &str, lang: Lang) -> anyhow::Result<u8
     } else {
         let mut known = packs::rule_ids(&pack);
         known.extend(pack.clauses.iter().map(|c| c.id.as_str()));
-        let hint = packs::hint(id, &known, &pack, lang);
+        let hint = packs::clause_hint(id, &pack, lang)
+            .unwrap_or_else(|| packs::hint(id, &known, &pack, lang));
         match lang {
             Lang::Zh => bail!("政策包 {} 没有规则或条款“{id}”；{hint}", pack.name),
             Lang::En => bail!("pack {} has no rule or clause \"{id}\"; {hint}", pack.name),
@@ -90,7 +91,7 @@ fn show_clause(
     if !clause.answers.is_empty() {
         line(out, ["责任", "answers"], &names(pack, &clause.answers, lang), lang)?;
     }
-    line(out, ["落实", "carried out by"], &carried(&clause.carried, lang), lang)?;
+    line(out, ["落实", "carried out by"], &carried(pack, &clause.carried, lang), lang)?;
     Ok(writeln!(out)?)
 }
 
@@ -110,19 +111,23 @@ fn names(pack: &Pack, ids: &[String], lang: Lang) -> String {
 }
 
 /// What carries a clause out.
-fn carried(carried: &Carried, lang: Lang) -> String {
+fn carried(pack: &Pack, carried: &Carried, lang: Lang) -> String {
     let kind = |kind| coverage::name(kind, lang);
     match carried {
         Carried::Rule(ids) => format!("{} {}", kind("rule"), ids.join(lang.pick("、", ", "))),
         Carried::Parameter(name) => format!("{} {name}", kind("parameter")),
         Carried::Definition => kind("definition").into(),
         Carried::Principle => kind("principle").into(),
-        // The pack names what is to come in English; the kind of thing says enough.
-        Carried::NotYet(of, place) => match lang {
-            Lang::Zh => format!("{}（{}）", kind("not yet"), kind(of)),
-            Lang::En => format!("not yet {of} {place}"),
-        },
-        Carried::Platform(of, place) => format!("{} {place}", kind(of)),
+        Carried::NotYet(of, place) => {
+            let place = coverage::part(pack, place, lang);
+            match lang {
+                Lang::Zh => format!("{}（{}：{place}）", kind("not yet"), kind(of)),
+                Lang::En => format!("not yet {of} {place}"),
+            }
+        }
+        Carried::Platform(of, place) => {
+            format!("{} {}", kind(of), coverage::part(pack, place, lang))
+        }
     }
 }
 
