@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{DataSet, Day, Name, NameMap};
 
-use crate::pack::Pack;
+use crate::pack::{Pack, Params};
 
 /// Everything that facts are computed from. Pure data: the day is given, never asked for.
 pub struct Context<'a> {
@@ -14,6 +14,8 @@ pub struct Context<'a> {
     pub data: &'a DataSet,
     /// The law.
     pub pack: &'a Pack,
+    /// The values that facts read: those of the law.
+    pub params: &'a Params,
     /// The day on which the facts are judged.
     pub as_of: Day,
     derived: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
@@ -28,7 +30,13 @@ pub trait Derived: Any + Send + Sync + Sized {
 impl<'a> Context<'a> {
     /// A context in which nothing is derived yet.
     pub fn new(data: &'a DataSet, pack: &'a Pack, as_of: Day) -> Context<'a> {
-        Context { data, pack, as_of, derived: Mutex::default() }
+        Context { data, pack, params: &pack.params, as_of, derived: Mutex::default() }
+    }
+
+    /// The same in which facts read other values than the law's: what a changed value would do to them.
+    #[must_use]
+    pub fn reading(self, params: &'a Params) -> Context<'a> {
+        Context { params, derived: Mutex::default(), ..self }
     }
 
     /// The derived value of this type, built at its first use. Two threads that ask at once may both build

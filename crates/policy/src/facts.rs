@@ -164,6 +164,10 @@ pub static TABLES: &[&FactTable] = &[
     &evaluation::RESULT,
 ];
 
+/// Parameters that name the subjects of findings about a fact table and decide nothing. A pack may go
+/// without them.
+pub static NAMING: &[(&str, ParamNeed)] = &[(reporting::REPORT_DUTY.name, dated::REPORT_TABLES)];
+
 /// The table of this name.
 pub fn table(name: &str) -> Option<&'static FactTable> {
     TABLES.iter().copied().find(|t| t.name == name)

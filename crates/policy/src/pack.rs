@@ -8,21 +8,22 @@
 //!    [`fields`] reads the TOML of a block, [`clauses`], [`params`], [`rules`], [`data`] and
 //!    [`lists`] make of it what they say.
 //! 2. [`lint`]: what is wrong between the parts (an unknown actor, a rule that nobody wrote).
-//! 3. [`examples`]: the examples, executed; [`mutation`]: every number and comparison changed in
-//!    turn.
+//! 3. [`examples`] and [`cases`]: the examples over facts and over records, executed; [`mutation`]:
+//!    every number and comparison changed in turn.
 //! 4. [`coverage`]: what carries out each clause.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use domain::{Calendar, Day, Decimal, Division, Divisions, Fen, Funds};
+use domain::{Calendar, DataSet, Day, Decimal, Division, Divisions, Fen, Funds};
 
 use crate::facts::FactTable;
 use crate::finding::Lamp;
 use crate::lang::Expr;
 use crate::value::Type;
 
+pub mod cases;
 pub mod clauses;
 pub mod coverage;
 pub mod data;
@@ -70,8 +71,10 @@ pub struct Pack {
     pub params: Params,
     /// Rule blocks in the order of the files. Several blocks may share an id.
     pub rules: Vec<Rule>,
-    /// The examples that stand beside the rules.
+    /// The examples that stand beside the rules: rows of facts.
     pub examples: Vec<Example>,
+    /// Examples of records, from which facts are made as of a county's.
+    pub cases: Vec<Case>,
     /// The fund catalogue.
     pub funds: Funds,
     /// The list of divisions.
@@ -234,6 +237,8 @@ pub struct Param {
     pub clause: Option<String>,
     /// Changes of its values that can change no verdict, as mutation testing words them.
     pub equivalent: Vec<String>,
+    /// What besides rules and facts uses it: a value of the regulation that later parts need.
+    pub used_by: Option<String>,
     /// Where it stands.
     pub place: Place,
 }
@@ -392,11 +397,43 @@ pub enum Cell {
     Parts(Vec<(Day, Fen)>, Option<Fen>),
 }
 
+/// Some records, written as a county would hand them in, and what must come of them.
+#[derive(Debug)]
+pub struct Case {
+    /// The situation in words.
+    pub title: String,
+    /// The lines of the records as written.
+    pub text: Vec<String>,
+    /// Clause beside which it stands.
+    pub clause: String,
+    /// The records.
+    pub data: DataSet,
+    /// What must come.
+    pub verdicts: Vec<Awaited>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A day, and all that must come of the records of a case on it.
+#[derive(Clone, Debug)]
+pub struct Awaited {
+    /// The lines as written.
+    pub text: Vec<String>,
+    /// Day of evaluation.
+    pub as_of: Day,
+    /// What must come; of a rule that is named nothing else.
+    pub expect: Vec<Expected>,
+    /// Where it stands.
+    pub place: Place,
+}
+
 /// What an example expects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// No rule beside the example fires.
     Nothing,
+    /// This rule does not fire, and can tell.
+    Silent(String),
     /// The rule cannot tell.
     Unknown(String),
     /// The rule fires, with these details where given.
@@ -405,6 +442,10 @@ pub enum Expected {
         rule: String,
         /// Lamp.
         lamp: Lamp,
+        /// Id of the subject; only of records.
+        subject: Option<String>,
+        /// Name of the subject; only of records.
+        name: Option<String>,
         /// Last day on time.
         due: Option<Day>,
         /// Calendar days late.
@@ -412,4 +453,22 @@ pub enum Expected {
         /// Amount.
         amount: Option<Fen>,
     },
+}
+
+impl Expected {
+    /// Whether it says what the finding is about, which only records tell.
+    pub(crate) fn names_subject(&self) -> bool {
+        let Expected::Finding { subject, name, .. } = self else { return false };
+        subject.is_some() || name.is_some()
+    }
+
+    /// The id of the rule that it names.
+    pub fn rule(&self) -> Option<&str> {
+        match self {
+            Expected::Nothing => None,
+            Expected::Silent(id) | Expected::Unknown(id) | Expected::Finding { rule: id, .. } => {
+                Some(id)
+            }
+        }
+    }
 }

@@ -47,7 +47,7 @@ pub(crate) const STATE: &[ParamNeed] = &[STATE_MISSED, STATE_PARTLY, STATE_REACH
 
 /// The words of a parameter on a day; none where the pack has no such parameter.
 pub(crate) fn words<'a>(context: &'a Context, param: ParamNeed, day: Day) -> &'a [String] {
-    match context.pack.params.on(param.0, day) {
+    match context.params.on(param.0, day) {
         Some(Value::Words(words)) => words,
         _ => &[],
     }
@@ -60,7 +60,7 @@ pub(crate) struct Dated(Vec<(i32, i64)>);
 impl Dated {
     /// The whole number or the fen of a parameter. One that the pack does not have holds on no day.
     pub(crate) fn new(context: &Context, ParamNeed(name, _): ParamNeed) -> Dated {
-        let steps = context.pack.params.by_name.get(name).into_iter().flat_map(Param::steps);
+        let steps = context.params.by_name.get(name).into_iter().flat_map(Param::steps);
         let kept = steps.filter_map(|(since, value)| {
             let value = match value {
                 Value::Money(fen) => fen.0,

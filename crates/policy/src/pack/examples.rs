@@ -32,7 +32,7 @@ pub struct Failure {
     pub got: Text,
 }
 
-/// Runs all examples of a pack.
+/// Runs the examples of a pack that are rows of facts.
 pub fn run(pack: &Pack) -> Vec<Failure> {
     let bench = Bench::new(pack);
     let said: Vec<Said> =
@@ -221,8 +221,9 @@ impl Court<'_> {
         example.expect.iter().find_map(|expected| {
             let got = match expected {
                 Expected::Nothing => self.silence(index, example),
+                Expected::Silent(rule) => self.unlike(&Outcome::Nothing, index, rule),
                 Expected::Unknown(rule) => self.unlike(&Outcome::Unknown, index, rule),
-                Expected::Finding { rule, lamp, due, late, amount } => {
+                Expected::Finding { rule, lamp, due, late, amount, .. } => {
                     let like = Outcome::Finding(*lamp, hit(*due, *late, *amount));
                     self.unlike(&like, index, rule)
                 }
@@ -305,12 +306,12 @@ impl Court<'_> {
     }
 }
 
-fn hit(due: Option<Day>, late: Option<i32>, amount: Option<Fen>) -> Hit {
+pub(crate) fn hit(due: Option<Day>, late: Option<i32>, amount: Option<Fen>) -> Hit {
     Hit { due, days_late: late, amount: amount.map(|fen| fen.0), ..Hit::default() }
 }
 
 /// Whether a hit has every detail that was asked for.
-fn covers(want: &Hit, got: &Hit) -> bool {
+pub(crate) fn covers(want: &Hit, got: &Hit) -> bool {
     (want.due.is_none() || want.due == got.due)
         && (want.days_late.is_none() || want.days_late == got.days_late)
         && (want.amount.is_none() || want.amount == got.amount)
@@ -321,7 +322,7 @@ fn described(rule: &Rule, hit: &Hit) -> String {
     format!("{} {}{}", rule.finding_id(hit.soon), lamp.word(), details(hit))
 }
 
-fn details(hit: &Hit) -> String {
+pub(crate) fn details(hit: &Hit) -> String {
     let due = hit.due.map(|d| format!(" due={d}"));
     let late = hit.days_late.map(|n| format!(" late={n}"));
     let amount = hit.amount.map(|fen| format!(" amount={}", Fen(fen).plain()));
@@ -337,12 +338,15 @@ fn shown(id: &str, outcome: &Outcome) -> Text {
     Text::new(text.clone(), text)
 }
 
-fn wanted(expected: &Expected) -> Text {
+pub(crate) fn wanted(expected: &Expected) -> Text {
     let text = match expected {
         Expected::Nothing => "nothing".to_owned(),
+        Expected::Silent(rule) => format!("nothing {rule}"),
         Expected::Unknown(rule) => format!("unknown {rule}"),
-        Expected::Finding { rule, lamp, due, late, amount } => {
-            format!("{rule} {}{}", lamp.word(), details(&hit(*due, *late, *amount)))
+        Expected::Finding { rule, lamp, subject, name, due, late, amount } => {
+            let subject = subject.as_ref().map_or(String::new(), |id| format!(" subject={id}"));
+            let name = name.as_ref().map_or(String::new(), |name| format!(" name={name:?}"));
+            format!("{rule} {}{subject}{name}{}", lamp.word(), details(&hit(*due, *late, *amount)))
         }
     };
     Text::new(text.clone(), text)
@@ -426,7 +430,10 @@ mod tests {
             ),
             ("sum amount=1", "this line has no → and says nothing to come"),
             ("sum amount=1 → pay.delegated orange", "unknown lamp orange"),
-            ("sum amount=1 → pay.delegated red when=2", "write due=day late=days amount=yuan"),
+            (
+                "sum amount=1 → pay.delegated red when=2",
+                "write due=day late=days amount=yuan subject=id name=name",
+            ),
             (
                 "sum amount=1 → silence",
                 "after → comes a rule and its lamp, nothing, or unknown and a rule",

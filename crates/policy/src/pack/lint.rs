@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use super::error::{Log, known};
 use super::lists::yearly_notice;
+use super::mutation::is_read;
+use super::params::USERS;
 use super::rules::{DUE_SOON_DAYS, DUE_SOON_WORKDAYS, SENTENCE_WORDS};
 use super::{Carried, Clause, Expected, Pack, PackError, Param, Place, Rule, Text};
 use crate::facts::{FactColumn, ParamNeed};
@@ -53,6 +55,7 @@ pub fn incomplete(pack: &Pack) -> Vec<PackError> {
         }
     }
     pack.rules.iter().for_each(|rule| unannounced(pack, rule, &log));
+    pack.params.by_name.values().for_each(|param| unused(pack, param, &log));
     log.finish()
 }
 
@@ -69,6 +72,23 @@ fn unnamed(pack: &Pack, clause: &Clause, place: &str, log: &Log) {
     let hint =
         Text::new(format!("在 pack.toml 中补写 {block}"), format!("add {block} to pack.toml"));
     log.hint(clause.place.clone(), message, hint);
+}
+
+/// A value that nothing reads must say what will.
+fn unused(pack: &Pack, param: &Param, log: &Log) {
+    if param.used_by.is_none() && !is_read(pack, &param.name) {
+        let name = &param.name;
+        let message = Text::new(
+            format!("没有规则或事实读取参数 {name}"),
+            format!("no rule and no fact reads the parameter {name}"),
+        );
+        let users = USERS.join("、");
+        let hint = Text::new(
+            format!("删去它，或写 used_by（{users}）说明何处使用"),
+            format!("take it out, or say with used_by ({}) what uses it", USERS.join(", ")),
+        );
+        log.hint(param.place.clone(), message, hint);
+    }
 }
 
 /// A rule that a clause names must be there and cite the clause.
@@ -146,6 +166,7 @@ impl Lint<'_> {
     fn param(&self, param: &Param) {
         let clauses = param.values.iter().filter_map(|v| v.clause.as_deref());
         clauses.for_each(|id| self.cited(id, &param.place));
+        self.users(param);
         let counted = [DUE_SOON_DAYS, DUE_SOON_WORKDAYS].contains(&param.name.as_str());
         if counted && param.ty != Type::Count {
             let message = Text::new("应为 count", "this value must be a count");
@@ -163,6 +184,19 @@ impl Lint<'_> {
                 ),
             );
             self.log.add(param.place.clone(), message);
+        }
+    }
+
+    /// A mark of who uses a value besides rules and facts must be true.
+    fn users(&self, param: &Param) {
+        let Some(user) = &param.used_by else { return };
+        if is_read(self.pack, &param.name) {
+            let message = Text::new(
+                format!("参数 {} 由规则或事实读取，used_by = \"{user}\" 不实", param.name),
+                format!("rules or facts read {}: used_by = \"{user}\" is not true", param.name),
+            );
+            let hint = Text::new("删去 used_by", "leave used_by out");
+            self.log.hint(param.place.clone(), message, hint);
         }
     }
 
@@ -229,17 +263,13 @@ impl Lint<'_> {
 
     fn examples(&self) {
         let rules: BTreeSet<&str> = self.pack.rules.iter().flat_map(Rule::ids).collect();
-        for example in &self.pack.examples {
-            for expected in &example.expect {
-                let (Expected::Unknown(id) | Expected::Finding { rule: id, .. }) = expected else {
-                    continue;
-                };
-                if !rules.contains(id.as_str()) {
-                    let message =
-                        Text::new(format!("没有规则 {id}"), format!("there is no rule {id}"));
-                    let hint = known(id, rules.iter().copied());
-                    self.log.hint(example.place.clone(), message, hint);
-                }
+        let rows = self.pack.examples.iter().map(|e| (&e.expect, &e.place));
+        let verdicts = self.pack.cases.iter().flat_map(|case| &case.verdicts);
+        for (expect, place) in rows.chain(verdicts.map(|v| (&v.expect, &v.place))) {
+            for id in expect.iter().filter_map(Expected::rule).filter(|id| !rules.contains(id)) {
+                let message = Text::new(format!("没有规则 {id}"), format!("there is no rule {id}"));
+                let hint = known(id, rules.iter().copied());
+                self.log.hint(place.clone(), message, hint);
             }
         }
     }
@@ -362,6 +392,34 @@ mod tests {
         };
         assert!(!local_default("{ words = [\"急\"] }"));
         assert!(local_default("{ words = [\"急\"] }]\nlocal_default = true\nequivalent = ["));
+    }
+
+    #[test]
+    fn who_uses_a_value_besides_rules_and_facts_is_said_truly() {
+        let value = "name   = \"floor\"\nzh     = \"起点\"";
+        let marked = |user: &str| format!("used_by = \"{user}\"\n{value}");
+        check(
+            &[(value, &marked("workflow"))],
+            &[(
+                "rules or facts read floor: used_by = \"workflow\" is not true",
+                "leave used_by out",
+            )],
+        );
+        check(
+            &[(value, &marked("workflows")), (">= floor", ">= 0")],
+            &[("used_by cannot be workflows", "did you mean workflow?")],
+        );
+        let left = |changes: &[(&str, &str)]| -> Vec<(String, String)> {
+            let left = incomplete(&changed(changes).unwrap());
+            left.into_iter().map(|e| (e.message.en, e.hint.en)).collect()
+        };
+        assert_eq!(left(&[(value, &marked("workflow")), ("amount >= floor", "amount > 0")]), []);
+        let unread = (
+            "no rule and no fact reads the parameter floor".to_owned(),
+            "take it out, or say with used_by (workflow, report, disclosure) what uses it"
+                .to_owned(),
+        );
+        assert_eq!(left(&[("amount >= floor", "amount > 0")]), [unread]);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! > verbatim text           its quotation,
 //! _English summary._        its summary,
 //! - must prohibition · …    its line of attributes,
-//! (fenced blocks)           and any number of param, rule and example blocks
+//! (fenced blocks)           and any number of param, rule, example and records blocks
 //! ```
 
 use std::ops::Range;
@@ -65,11 +65,16 @@ pub(crate) enum BlockKind {
     Param,
     Rule,
     Example,
+    Records,
 }
 
 impl BlockKind {
-    const WORDS: [(&'static str, BlockKind); 3] =
-        [("param", BlockKind::Param), ("rule", BlockKind::Rule), ("example", BlockKind::Example)];
+    const WORDS: [(&'static str, BlockKind); 4] = [
+        ("param", BlockKind::Param),
+        ("rule", BlockKind::Rule),
+        ("example", BlockKind::Example),
+        ("records", BlockKind::Records),
+    ];
 
     fn from_word(word: &str) -> Option<BlockKind> {
         BlockKind::WORDS.iter().find(|(w, _)| *w == word).map(|(_, kind)| *kind)

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::examples::{Bench, Court, Said, Trial};
 use super::rules::{DUE_SOON_DAYS, DUE_SOON_WORKDAYS, window};
-use super::{Expected, Pack, Param, Params, Place, Rule, Test, Value, Window};
+use super::{Expected, Pack, Param, Params, Place, Rule, Test, Value, Window, cases};
 use crate::finding::Lamp;
 use crate::lang::mutate::mutants;
 use crate::lang::{Expr, compile};
@@ -26,8 +26,8 @@ pub struct MutationReport {
     pub equivalent: Vec<Mutant>,
     /// Declared as equivalent, but an example notices them, or there is no such change.
     pub stale: Vec<Mutant>,
-    /// Parameters that no rule's expression uses, so that examples cannot reach them: they set
-    /// windows inside facts, or are read by the platform.
+    /// Parameters that neither rules nor their facts read: other parts of the platform do, so that no
+    /// example can reach them.
     pub out_of_reach: Vec<String>,
 }
 
@@ -63,7 +63,10 @@ pub fn mutate(pack: &Pack) -> MutationReport {
         .collect();
     let court = Court { pack, said: &said, instead: None };
     let sound = (0..pack.examples.len()).filter(|i| court.failure(*i).is_none()).collect();
-    let laboratory = Laboratory { pack, bench, said: &said, sound };
+    let cases: Vec<cases::Trial> = cases::trials(pack).collect();
+    let holds = |trial: &cases::Trial| trial.failure(&pack.params).is_none();
+    let cases = cases.into_par_iter().filter(holds).collect();
+    let laboratory = Laboratory { pack, bench, said: &said, sound, cases };
     let rules = (0..pack.rules.len()).into_par_iter().map(|i| laboratory.rule(i));
     let params: Vec<&Param> = pack.params.by_name.values().collect();
     let params = params.into_par_iter().map(|param| laboratory.param(param));
@@ -88,6 +91,8 @@ struct Laboratory<'p> {
     said: &'p [Said],
     /// Examples that come out as written.
     sound: BTreeSet<usize>,
+    /// Cases that come out as written.
+    cases: Vec<cases::Trial<'p>>,
 }
 
 /// Sorts the changes of one rule or parameter into noticed, surviving and declared.
@@ -148,14 +153,24 @@ impl Laboratory<'_> {
         tally.finish()
     }
 
-    /// Tries every change of one parameter in all rules that use it.
+    /// Tries every change of one parameter, once for rules and once for the facts that read it.
     fn param(&self, param: &Param) -> MutationReport {
         let mut tally = Tally::new(&param.place, &param.name, &param.equivalent);
+        if is_read(self.pack, &param.name) {
+            self.as_rules_read(param, &mut tally);
+            self.as_facts_read(param, &mut tally);
+        } else {
+            tally.report.out_of_reach.push(param.name.clone());
+        }
+        tally.finish()
+    }
+
+    /// Tries every change of a parameter in all rules that use it, over rows of facts.
+    fn as_rules_read(&self, param: &Param, tally: &mut Tally) {
         let users: Vec<(usize, &Rule)> =
             self.pack.rules.iter().enumerate().filter(|(_, r)| uses(r, &param.name)).collect();
         if users.is_empty() {
-            tally.report.out_of_reach.push(param.name.clone());
-            return tally.finish();
+            return;
         }
         let reach: BTreeSet<usize> = users.iter().flat_map(|(_, r)| self.reach(r)).collect();
         for (what, changed) in changed_params(param) {
@@ -169,7 +184,20 @@ impl Laboratory<'_> {
             }
             tally.add(&what, self.noticed(&trials, &reach));
         }
-        tally.finish()
+    }
+
+    /// Tries every change of a parameter in the facts that read it, over records; rules keep its value.
+    fn as_facts_read(&self, param: &Param, tally: &mut Tally) {
+        if !self.pack.rules.iter().any(|rule| cases::reads(rule, &param.name)) {
+            return;
+        }
+        let concerned: Vec<_> = self.cases.iter().filter(|c| c.reads(&param.name)).collect();
+        for (what, changed) in changed_params(param) {
+            let mut params = self.pack.params.clone();
+            params.by_name.insert(changed.name.clone(), changed);
+            let noticed = concerned.iter().any(|case| case.failure(&params).is_some());
+            tally.add(&format!("facts: {what}"), noticed);
+        }
     }
 
     /// The sound examples on which a rule block can have a say: those that name it, and those in
@@ -181,9 +209,7 @@ impl Laboratory<'_> {
             example.about.name == rule.about.name
                 && example.expect.iter().any(|expected| match expected {
                     Expected::Nothing => example.place.file == rule.place.file,
-                    Expected::Unknown(id) | Expected::Finding { rule: id, .. } => {
-                        ids.contains(&id.as_str())
-                    }
+                    expected => expected.rule().is_some_and(|id| ids.contains(&id)),
                 })
         };
         self.sound.iter().copied().filter(concerns).collect()
@@ -204,6 +230,11 @@ impl Laboratory<'_> {
         let court = Court { pack: self.pack, said: self.said, instead: Some(trials) };
         touched.into_iter().any(|example| court.failure(example).is_some())
     }
+}
+
+/// Whether a rule, or a fact that a rule looks at, reads a value.
+pub(crate) fn is_read(pack: &Pack, param: &str) -> bool {
+    pack.rules.iter().any(|rule| uses(rule, param) || cases::reads(rule, param))
 }
 
 /// Whether a value has a say in a rule: in its expressions, or as the window of its due-soon
@@ -307,7 +338,8 @@ fn changed_params(param: &Param) -> Vec<(String, Param)> {
     changed
 }
 
-/// The smallest steps up and down from a value; of a list, each word dropped.
+/// The smallest steps up and down from a value; of a list, each word dropped, and each of the choices
+/// that a word `type:one|another` gives.
 fn steps(value: &Value) -> Vec<(String, Value)> {
     /// A hundredth of a per cent.
     const BASIS_POINT: i64 = 100;
@@ -331,9 +363,32 @@ fn steps(value: &Value) -> Vec<(String, Value)> {
                 let rest = rest.map(|(_, word)| word.clone()).collect();
                 (format!("values: − {word}"), Value::Words(rest))
             };
-            words.iter().enumerate().map(without).collect()
+            let fewer = |(i, word): (usize, &String)| {
+                choices_dropped(word).into_iter().map(move |(choice, rest)| (i, choice, rest))
+            };
+            let fewer = words.iter().enumerate().flat_map(fewer).map(|(i, choice, rest)| {
+                let changed = words.iter().enumerate();
+                let changed =
+                    changed.map(|(j, word)| if i == j { rest.clone() } else { word.clone() });
+                (format!("values: − {choice}"), Value::Words(changed.collect()))
+            });
+            words.iter().enumerate().map(without).chain(fewer).collect()
         }
     }
+}
+
+/// A word `type:one|another` without each of its choices in turn: `type:one`, and the word left.
+fn choices_dropped(word: &str) -> Vec<(String, String)> {
+    let Some((of, choices)) = word.split_once(':') else { return Vec::new() };
+    let choices: Vec<&str> = choices.split('|').collect();
+    if choices.len() < 2 {
+        return Vec::new();
+    }
+    let without = |(i, choice): (usize, &&str)| {
+        let rest = choices.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, c)| *c);
+        (format!("{of}:{choice}"), format!("{of}:{}", rest.collect::<Vec<&str>>().join("|")))
+    };
+    choices.iter().enumerate().map(without).collect()
 }
 
 /// The days before and after a day of the year, which in a leap year all exist.

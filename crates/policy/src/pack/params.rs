@@ -3,7 +3,7 @@
 use domain::money::Unit;
 use domain::{Day, Decimal, Fen};
 
-use super::error::Log;
+use super::error::{Log, known};
 use super::fields::{Fields, Literal};
 use super::{DatedValue, Param, Place, Text, Value};
 use crate::value::Type;
@@ -61,13 +61,39 @@ pub(crate) fn param(mut fields: Fields, clause: &str) -> Option<Param> {
         fields.tables("values").into_iter().filter_map(dated).collect();
     let local_default = fields.flag("local_default");
     let equivalent = fields.strings("equivalent");
+    let used_by = fields.text("used_by").map(|user| user_of(&fields, user));
     in_order(&values, fields.log());
     let name = name.filter(|n| well_formed(&fields, n));
     fields.finish();
     let values: Vec<DatedValue> = values.into_iter().map(|(v, _)| v).collect();
     let ty = values.first()?.value.ty();
     let clause = Some(clause.to_owned());
-    Some(Param { name: name?.text, ty, text, values, local_default, clause, equivalent, place })
+    Some(Param {
+        name: name?.text,
+        ty,
+        text,
+        values,
+        local_default,
+        clause,
+        equivalent,
+        used_by,
+        place,
+    })
+}
+
+/// What uses a value that neither rules nor facts read.
+pub(crate) const USERS: &[&str] = &["workflow", "report", "disclosure"];
+
+fn user_of(fields: &Fields, user: Literal) -> String {
+    if !USERS.contains(&user.text.as_str()) {
+        let message = Text::new(
+            format!("used_by 不能是 {}", user.text),
+            format!("used_by cannot be {}", user.text),
+        );
+        let hint = known(&user.text, USERS.iter().copied());
+        fields.log().hint(fields.place_of(&user), message, hint);
+    }
+    user.text
 }
 
 /// A name is written in expressions, so it must be a word of the language.

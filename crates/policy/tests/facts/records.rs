@@ -50,6 +50,7 @@ pub(crate) fn pack_with(values: impl IntoIterator<Item = (&'static str, Value)>)
             local_default: true,
             clause: None,
             equivalent: Vec::new(),
+            used_by: None,
             place: Place::default(),
         };
         pack.params.by_name.insert(param.name.clone(), param);

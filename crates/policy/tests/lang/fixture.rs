@@ -92,6 +92,7 @@ pub(crate) fn param(name: &str, ty: Type, values: &[(&str, Value)]) -> Param {
         values: values.collect(),
         local_default: false,
         equivalent: Vec::new(),
+        used_by: None,
         clause: None,
         place: Place::default(),
     }

@@ -21,30 +21,39 @@ pub(crate) struct Reader<'s, 'a> {
 }
 
 /// A stretch of a line and the offset in the file at which it starts.
-#[derive(Clone, Copy)]
-struct Token<'t> {
-    at: usize,
-    text: &'t str,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token<'t> {
+    pub(crate) at: usize,
+    pub(crate) text: &'t str,
+}
+
+/// A line parted at its arrow.
+pub(crate) fn parted(line: Token<'_>) -> Option<(Token<'_>, Token<'_>)> {
+    let (before, behind) = line.text.split_once('→')?;
+    let at = line.at + before.len() + '→'.len_utf8();
+    Some((Token { at: line.at, text: before }, Token { at, text: behind }))
+}
+
+/// The lines of a block without the blanks around them.
+pub(crate) fn lines<'t>(source: &Source<'t>, block: &Block) -> Vec<Token<'t>> {
+    let body = source.text.get(block.body.clone()).unwrap_or_default();
+    let mut at = block.body.start;
+    let token = |line: &'t str| {
+        let start = at + line.len() - line.trim_start().len();
+        at += line.len();
+        Token { at: start, text: line.trim() }
+    };
+    body.split_inclusive('\n').map(token).collect()
 }
 
 impl Reader<'_, '_> {
     /// The examples of a block that stands under a clause.
     pub(crate) fn read(&self, block: &Block, clause: &str) -> Vec<Example> {
-        let body = self.source.text.get(block.body.clone()).unwrap_or_default();
-        let mut at = block.body.start;
         let mut title: Option<String> = None;
         let mut examples = Vec::new();
-        for line in body.split_inclusive('\n') {
-            let text = line.trim();
-            let start = at + line.len() - line.trim_start().len();
-            at += line.len();
-            let row = text.split_once('→').map(|(facts, expect)| {
-                (
-                    Token { at: start, text: facts },
-                    Token { at: start + facts.len() + 3, text: expect },
-                )
-            });
-            match (row, &title) {
+        for line in lines(self.source, block) {
+            let (start, text) = (line.at, line.text);
+            match (parted(line), &title) {
                 (Some((facts, expect)), Some(title)) => {
                     examples.extend(self.example(facts, expect, title, clause));
                 }
@@ -65,7 +74,7 @@ impl Reader<'_, '_> {
         examples
     }
 
-    fn refuse(&self, at: usize, zh: &str, en: &str) {
+    pub(crate) fn refuse(&self, at: usize, zh: &str, en: &str) {
         self.log.add(self.source.place(at), Text::new(zh, en));
     }
 
@@ -100,7 +109,15 @@ impl Reader<'_, '_> {
         let as_of = as_of?;
         self.not_after(&cells, as_of, facts.at);
         let text = format!("{}→{}", facts.text, expect.text);
+        let at = expect.at;
         let expect = self.expectations(expect)?;
+        if expect.iter().any(Expected::names_subject) {
+            let (zh, en) = (
+                "事实行没有对象；subject=、name= 只用于 records 块",
+                "a row of facts has no subject; subject= and name= are for records",
+            );
+            self.refuse(at, zh, en);
+        }
         let (title, clause) = (title.to_owned(), clause.to_owned());
         Some(Example { title, text, clause, about, as_of, cells, expect, place })
     }
@@ -161,7 +178,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn day(&self, at: usize, text: &str) -> Option<Day> {
+    pub(crate) fn day(&self, at: usize, text: &str) -> Option<Day> {
         let day = Day::parse(text).ok();
         if day.is_none() {
             self.refuse(at, "as_of 不是日期", "as_of is no day");
@@ -169,7 +186,7 @@ impl Reader<'_, '_> {
         day
     }
 
-    fn expectations(&self, expect: Token) -> Option<Vec<Expected>> {
+    pub(crate) fn expectations(&self, expect: Token) -> Option<Vec<Expected>> {
         let mut at = expect.at;
         let mut all = Vec::new();
         for text in expect.text.split(';') {
@@ -182,6 +199,9 @@ impl Reader<'_, '_> {
     fn expectation(&self, tokens: &[Token], at: usize) -> Option<Expected> {
         match tokens {
             [nothing] if nothing.text == "nothing" => Some(Expected::Nothing),
+            [nothing, rule] if nothing.text == "nothing" => {
+                Some(Expected::Silent(rule.text.to_owned()))
+            }
             [unknown, rule] if unknown.text == "unknown" => {
                 Some(Expected::Unknown(rule.text.to_owned()))
             }
@@ -207,26 +227,32 @@ impl Reader<'_, '_> {
         };
         let (mut due, mut late, mut amount): (Option<Day>, Option<i32>, Option<Fen>) =
             (None, None, None);
+        let (mut subject, mut name) = (None, None);
         for token in details {
             let (key, value) = token.text.split_once('=').unwrap_or((token.text, ""));
             let read = match key {
                 "due" => Day::parse(value).ok().map(|d| due = Some(d)),
                 "late" => value.parse().ok().map(|n| late = Some(n)),
                 "amount" => cells::money(value).map(|fen| amount = Some(fen)),
+                "subject" => Some(unquoted(value)).map(|id| subject = Some(id.to_owned())),
+                "name" => Some(unquoted(value)).map(|text| name = Some(text.to_owned())),
                 _ => None,
             };
             if read.is_none() {
-                let (zh, en) =
-                    ("只能写 due=日期 late=天数 amount=元", "write due=day late=days amount=yuan");
+                let (zh, en) = (
+                    "只能写 due=日期 late=天数 amount=元 subject=对象编号 name=对象名称",
+                    "write due=day late=days amount=yuan subject=id name=name",
+                );
                 self.refuse(token.at, zh, en);
             }
         }
-        Some(Expected::Finding { rule: rule.text.to_owned(), lamp: word, due, late, amount })
+        let rule = rule.text.to_owned();
+        Some(Expected::Finding { rule, lamp: word, subject, name, due, late, amount })
     }
 }
 
 /// The words of a stretch; blanks inside double quotes do not part them.
-fn words(stretch: Token<'_>) -> Vec<Token<'_>> {
+pub(crate) fn words(stretch: Token<'_>) -> Vec<Token<'_>> {
     let mut out = Vec::new();
     let (mut start, mut quoted) = (None, false);
     for (i, c) in stretch.text.char_indices().chain([(stretch.text.len(), ' ')]) {
@@ -246,6 +272,6 @@ fn words(stretch: Token<'_>) -> Vec<Token<'_>> {
 }
 
 /// A value without the quotes around it.
-fn unquoted(value: &str) -> &str {
+pub(crate) fn unquoted(value: &str) -> &str {
     value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value)
 }

@@ -87,10 +87,7 @@ impl<'p> Hints<'p> {
 }
 
 fn expects(expected: &Expected, id: &str) -> bool {
-    match expected {
-        Expected::Nothing => false,
-        Expected::Unknown(rule) | Expected::Finding { rule, .. } => rule == id,
-    }
+    expected.rule() == Some(id)
 }
 
 /// The texts that an expression writes out.

@@ -5,9 +5,8 @@ use std::io::Write;
 
 use domain::Lang;
 use policy::Pack;
-use policy::facts::TABLES;
 use policy::pack::mutation::{Mutant, MutationReport};
-use policy::pack::{examples, lint, mutation};
+use policy::pack::{cases, examples, lint, mutation};
 use policy::render;
 
 use crate::{packs, screen};
@@ -27,6 +26,7 @@ pub(crate) fn run(name: &str, tests: Tests, lang: Lang) -> anyhow::Result<u8> {
     let mut out = screen::out();
     let failed = run_examples(&mut out, &pack, lang)?;
     let unshown = name_unshown(&mut out, &pack, lang)?;
+    name_used_elsewhere(&mut out, &pack, lang)?;
     let left = left_to_write(&mut out, &pack, tests.complete, lang)?;
     let unnoticed = if tests.mutate { run_mutants(&mut out, &pack, lang)? } else { 0 };
     let wrong = failed + unshown > 0 || (tests.complete && left > 0) || unnoticed > 0;
@@ -34,7 +34,8 @@ pub(crate) fn run(name: &str, tests: Tests, lang: Lang) -> anyhow::Result<u8> {
 }
 
 fn run_examples(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<usize> {
-    let failures = examples::run(pack);
+    let mut failures = examples::run(pack);
+    failures.extend(cases::run(pack));
     for failure in &failures {
         let (expected, got) = (failure.expected.get(lang), failure.got.get(lang));
         writeln!(out, "{}{}{}", failure.place, lang.pick("：", ": "), failure.title)?;
@@ -42,16 +43,18 @@ fn run_examples(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<
         writeln!(out, "  {} {got}", lang.pick("实为", "got"))?;
     }
     let (rules, examples, failed) = (pack.rules.len(), pack.examples.len(), failures.len());
+    let cases = pack.cases.len();
     match lang {
         Lang::Zh => writeln!(
             out,
-            "{}：{} 条条款，{rules} 个规则块，{examples} 个示例，{failed} 个不符",
+            "{}：{} 条条款，{rules} 个规则块，{examples} 个事实示例，{cases} 个记录示例，{failed} 处不符",
             pack.name,
             pack.clauses.len()
         )?,
         Lang::En => writeln!(
             out,
-            "{}: {} clauses, {rules} rule blocks, {examples} examples, {failed} failed",
+            "{}: {} clauses, {rules} rule blocks, {examples} examples of facts, {cases} of records, \
+             {failed} failed",
             pack.name,
             pack.clauses.len()
         )?,
@@ -70,6 +73,36 @@ fn name_unshown(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<
         }
     }
     Ok(unshown.len())
+}
+
+/// Names the values that no rule and no fact reads: changing them changes no finding.
+fn name_used_elsewhere(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<()> {
+    let marked: Vec<String> = pack
+        .params
+        .by_name
+        .values()
+        .filter_map(|param| {
+            let user = param.used_by.as_deref()?;
+            Some(match lang {
+                Lang::Zh => format!("{}（{user}）", param.name),
+                Lang::En => format!("{} ({user})", param.name),
+            })
+        })
+        .collect();
+    if marked.is_empty() {
+        return Ok(());
+    }
+    match lang {
+        Lang::Zh => {
+            let names = marked.join("、");
+            writeln!(out, "不影响任何预警、供其他环节使用的参数：{names}")?;
+        }
+        Lang::En => {
+            let names = marked.join(", ");
+            writeln!(out, "parameters that no finding depends on, used elsewhere: {names}")?;
+        }
+    }
+    Ok(())
 }
 
 /// Lists what is left to write where a complete pack is asked for, else only says how much it is.
@@ -106,28 +139,10 @@ fn run_mutants(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<u
     list(&report.survivors, lang.pick("无示例察觉", "no example notices"))?;
     list(&report.equivalent, lang.pick("声明为等价", "declared to change no verdict"))?;
     list(&report.stale, lang.pick("声明多余", "declared in vain"))?;
-    for name in &report.out_of_reach {
-        writeln!(out, "{name}{colon}{}", beyond_examples(name, lang))?;
-    }
+    let unread = lang.pick("没有规则或事实读取", "read by no rule and no fact");
+    report.out_of_reach.iter().try_for_each(|name| writeln!(out, "{name}{colon}{unread}"))?;
     writeln!(out, "{}", summary(&report, lang))?;
     Ok(report.survivors.len() + report.stale.len())
-}
-
-/// Why no example can show what a parameter does: facts read it before rules see them, or nothing does.
-fn beyond_examples(param: &str, lang: Lang) -> String {
-    let readers: Vec<String> = TABLES
-        .iter()
-        .flat_map(|table| table.columns.iter().map(move |column| (table.name, column)))
-        .filter(|(_, column)| column.params.iter().any(|need| need.0 == param))
-        .map(|(table, column)| format!("{table}.{}", column.name))
-        .collect();
-    match (readers.is_empty(), lang) {
-        (true, _) => lang.pick("没有规则或事实读取", "read by no rule and no fact").to_owned(),
-        (_, Lang::Zh) => format!("由事实 {} 读取，示例无从检验", readers.join("、")),
-        (_, Lang::En) => {
-            format!("read by the facts {}, so no example shows it", readers.join(", "))
-        }
-    }
 }
 
 fn summary(report: &MutationReport, lang: Lang) -> String {
@@ -142,19 +157,5 @@ fn summary(report: &MutationReport, lang: Lang) -> String {
             "{} changes: {killed} noticed, {survived} not, {equivalent} equivalent; score {score}",
             killed + survived + equivalent
         ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_parameter_beyond_examples_names_the_facts_that_read_it() {
-        let column = TABLES.iter().flat_map(|t| t.columns.iter().map(move |c| (t.name, c)));
-        let (table, column) = column.into_iter().find(|(_, c)| !c.params.is_empty()).unwrap();
-        let said = beyond_examples(column.params[0].0, Lang::Zh);
-        assert!(said.contains(&format!("{table}.{}", column.name)), "{said}");
-        assert_eq!(beyond_examples("nothing_reads_this", Lang::Zh), "没有规则或事实读取");
     }
 }

@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write};
 use anyhow::bail;
 use domain::Lang;
 use policy::lang::Expr;
-use policy::pack::{Carried, Clause, Pack, Param, Rule, Soon, Test, Value, Window};
+use policy::pack::{Carried, Case, Clause, Pack, Param, Rule, Soon, Test, Value, Window};
 use policy::{Lamp, render};
 
 use super::coverage;
@@ -269,6 +269,24 @@ fn show_examples(out: &mut dyn Write, pack: &Pack, rule: &Rule, lang: Lang) -> a
             writeln!(out, "  {} {title}", lang.pick("示例", "example"))?;
         }
         writeln!(out, "    {}", example.text)?;
+    }
+    show_cases(out, pack, rule, lang)
+}
+
+/// The examples of records that name a rule, below its first block.
+fn show_cases(out: &mut dyn Write, pack: &Pack, rule: &Rule, lang: Lang) -> anyhow::Result<()> {
+    if pack.blocks(&rule.id).next().is_some_and(|first| first.place != rule.place) {
+        return Ok(());
+    }
+    let names = |case: &&Case| {
+        let mut expected = case.verdicts.iter().flat_map(|v| &v.expect);
+        expected.any(|e| e.rule().is_some_and(|id| rule.raises(id)))
+    };
+    for case in pack.cases.iter().filter(names) {
+        writeln!(out, "  {} {}", lang.pick("记录示例", "example of records"), case.title)?;
+        for line in case.text.iter().chain(case.verdicts.iter().flat_map(|v| &v.text)) {
+            writeln!(out, "    {line}")?;
+        }
     }
     Ok(())
 }
