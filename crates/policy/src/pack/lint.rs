@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use super::clauses::PLATFORM;
 use super::error::{Log, known};
 use super::lists::yearly_notice;
 use super::mutation::is_read;
-use super::params::USERS;
 use super::rules::{DUE_SOON_DAYS, DUE_SOON_WORKDAYS, SENTENCE_WORDS};
 use super::{Carried, Clause, Expected, Pack, PackError, Param, Place, Rule, Text};
 use crate::facts::{FactColumn, ParamNeed};
@@ -82,10 +82,10 @@ fn unused(pack: &Pack, param: &Param, log: &Log) {
             format!("没有规则或事实读取参数 {name}"),
             format!("no rule and no fact reads the parameter {name}"),
         );
-        let users = USERS.join("、");
+        let users = PLATFORM.join("、");
         let hint = Text::new(
             format!("删去它，或写 used_by（{users}）说明何处使用"),
-            format!("take it out, or say with used_by ({}) what uses it", USERS.join(", ")),
+            format!("take it out, or say with used_by ({}) what uses it", PLATFORM.join(", ")),
         );
         log.hint(param.place.clone(), message, hint);
     }

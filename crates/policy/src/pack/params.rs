@@ -3,6 +3,7 @@
 use domain::money::Unit;
 use domain::{Day, Decimal, Fen};
 
+use super::clauses::PLATFORM;
 use super::error::{Log, known};
 use super::fields::{Fields, Literal};
 use super::{DatedValue, Param, Place, Text, Value};
@@ -81,16 +82,14 @@ pub(crate) fn param(mut fields: Fields, clause: &str) -> Option<Param> {
     })
 }
 
-/// What uses a value that neither rules nor facts read.
-pub(crate) const USERS: &[&str] = &["workflow", "report", "disclosure"];
-
+/// Reads what uses a value that neither rules nor facts read.
 fn user_of(fields: &Fields, user: Literal) -> String {
-    if !USERS.contains(&user.text.as_str()) {
+    if !PLATFORM.contains(&user.text.as_str()) {
         let message = Text::new(
             format!("used_by 不能是 {}", user.text),
             format!("used_by cannot be {}", user.text),
         );
-        let hint = known(&user.text, USERS.iter().copied());
+        let hint = known(&user.text, PLATFORM.iter().copied());
         fields.log().hint(fields.place_of(&user), message, hint);
     }
     user.text

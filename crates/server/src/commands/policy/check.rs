@@ -9,6 +9,7 @@ use policy::pack::mutation::{Mutant, MutationReport};
 use policy::pack::{cases, examples, lint, mutation};
 use policy::render;
 
+use super::coverage;
 use crate::{packs, screen};
 
 /// What to test besides the examples.
@@ -82,9 +83,9 @@ fn name_used_elsewhere(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::
         .by_name
         .values()
         .filter_map(|param| {
-            let user = param.used_by.as_deref()?;
+            let user = coverage::name(param.used_by.as_deref()?, lang);
             Some(match lang {
-                Lang::Zh => format!("{}（{user}）", param.name),
+                Lang::Zh => format!("{}（{}，{user}）", param.text.zh, param.name),
                 Lang::En => format!("{} ({user})", param.name),
             })
         })
@@ -157,5 +158,24 @@ fn summary(report: &MutationReport, lang: Lang) -> String {
             "{} changes: {killed} noticed, {survived} not, {equivalent} equivalent; score {score}",
             killed + survived + equivalent
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_no_finding_depends_on_are_named() {
+        for (lang, name) in [
+            (Lang::Zh, "绩效监控周期（月）（monitoring_cycle，流程）"),
+            (Lang::En, "monitoring_cycle (workflow)"),
+        ] {
+            let pack = packs::load("xinjiang-2019", lang).unwrap();
+            let mut out = Vec::new();
+            name_used_elsewhere(&mut out, &pack, lang).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert!(text.contains(name) && !text.contains("split_days"), "{text}");
+        }
     }
 }
