@@ -22,6 +22,7 @@ mod lacks;
 mod lexer;
 pub mod mutate;
 mod parser;
+mod settled;
 pub mod sql;
 mod trace;
 mod typed;
@@ -312,6 +313,11 @@ impl Bound<'_> {
     /// The columns by which it is unknown for at least one of these rows; none where it is known for all.
     pub fn lacks(&self, batch: &Batch, rows: &[u32]) -> BTreeSet<usize> {
         lacks::lacks(self, batch, rows)
+    }
+
+    /// The truth of a condition for every row that it does not owe to a column absent from the data.
+    pub fn settled(&self, batch: &Batch, absent: &BTreeSet<usize>) -> Vec<Truth> {
+        settled::settled(self, batch, absent)
     }
 
     /// The value of every part of the expression for one row: why, or why not.

@@ -79,13 +79,15 @@ fn fill(template: &str, pack: &Pack, finding: &Finding, lang: Lang) -> String {
 }
 
 /// A value with the word that agrees with it: of `day|days` the first behind 1; of
-/// `on the same day|day before|days before` the first instead of 0.
+/// `on the same day|day before|days before` the first instead of 0. A share with a word of its own, such as
+/// `point|points`, loses its percent sign.
 fn counted(value: String, forms: &str) -> String {
     let forms: Vec<&str> = forms.split('|').collect();
-    match (forms.as_slice(), value.as_str()) {
+    let number = value.strip_suffix('%').unwrap_or(&value);
+    match (forms.as_slice(), number) {
         ([zero, _, _], "0") => (*zero).to_owned(),
-        ([one, _] | [_, one, _], "1") => format!("{value} {one}"),
-        ([.., many], _) if !many.is_empty() => format!("{value} {many}"),
+        ([one, _] | [_, one, _], "1") => format!("{number} {one}"),
+        ([.., many], _) if !many.is_empty() => format!("{number} {many}"),
         _ => value,
     }
 }

@@ -62,6 +62,14 @@ impl<'a> BoundRule<'a> {
         scope.chain(test).chain(self.amount.iter().map(|a| ("amount", a))).collect()
     }
 
+    /// The condition of a rule that has one.
+    pub(super) fn when(&self) -> Option<&Bound<'a>> {
+        match &self.test {
+            BoundTest::When(when) => Some(when),
+            _ => None,
+        }
+    }
+
     /// The columns whose unknown values keep the rule from telling of these rows: of its conditions, of the
     /// due day, and of the sum that must be done. A day that is not known in `done` only says "open".
     pub fn lacks(&self, batch: &Batch, rows: &[u32]) -> BTreeSet<usize> {

@@ -13,11 +13,12 @@ pub(super) struct Missing {
     unknown: BTreeMap<(String, Want), (BTreeSet<Fact>, u64)>,
 }
 
-/// What single subjects lack: facts, or the working days of a year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What single subjects lack: facts, the working days of a year, or what the whole data set lacks.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Want {
     Facts,
     Year(i32),
+    Absent(Reason),
 }
 
 /// Subjects of which a rule cannot tell for want of facts, or of a calendar.
@@ -33,14 +34,16 @@ pub(super) struct Doubt {
 }
 
 impl Missing {
-    /// Notes what the data set lacks. Blocks that share an id lack the same table for the same subjects.
+    /// Notes what the data set lacks, and for how many more subjects.
     pub(super) fn absent(&mut self, rule: &str, reason: &Reason, subjects: u64) {
-        let slot = self.absent.entry((rule.to_owned(), reason.clone())).or_default();
-        *slot = (*slot).max(subjects);
+        *self.absent.entry((rule.to_owned(), reason.clone())).or_default() += subjects;
     }
 
     /// Notes subjects of which a rule cannot tell; they add up.
     pub(super) fn doubt(&mut self, doubt: Doubt) {
+        if let Want::Absent(reason) = &doubt.want {
+            return self.absent(&doubt.rule, reason, doubt.subjects);
+        }
         let (facts, subjects) = self.unknown.entry((doubt.rule, doubt.want)).or_default();
         facts.extend(doubt.facts);
         *subjects += doubt.subjects;
@@ -57,6 +60,7 @@ impl Missing {
             let reason = match want {
                 Want::Facts => Reason::MissingFact(facts.into_iter().collect()),
                 Want::Year(year) => Reason::NoCalendar(year),
+                Want::Absent(reason) => reason,
             };
             NotEvaluable { rule, reason, subjects }
         });

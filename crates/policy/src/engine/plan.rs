@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Selection;
-use super::lacking::{knows_rows, lacking};
+use super::lacking::{Lacking, sees_rows};
 use super::missing::Missing;
 use crate::context::Context;
 use crate::facts::FactTable;
@@ -15,20 +15,24 @@ use crate::pack::{Pack, Rule, Value};
 /// The rules about one fact table, and the columns they need.
 pub(super) struct Plan {
     pub(super) table: &'static FactTable,
-    /// Places in the pack.
-    pub(super) rules: Vec<usize>,
+    /// Places in the pack, with what the data set lacks for the rule.
+    pub(super) rules: Vec<(usize, Option<Lacking>)>,
     pub(super) columns: Vec<usize>,
 }
 
-/// Sorts the rules that are asked for by fact table and sets aside those for which the data set lacks a table
-/// or column.
+/// Sorts the rules that are asked for by fact table and sets aside those whose rows are not known.
 pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missing) -> Vec<Plan> {
     let mut plans: BTreeMap<&'static str, Plan> = BTreeMap::new();
     let rules = context.pack.rules.iter().enumerate();
     for (index, rule) in rules.filter(|(_, rule)| selection.wants(rule)) {
-        if let Some(reason) = lacking(context, rule) {
-            let subjects = subjects(context, rule, &reason);
-            selection.ids(rule).for_each(|id| missing.absent(id, &reason, subjects));
+        let lacking = Lacking::of(context, rule);
+        // A table that is not there is named even where no subject is known to need it.
+        if let Some(Lacking { reason: reason @ (Reason::NoTable(_) | Reason::PlatformOnly), .. }) =
+            &lacking
+        {
+            selection.ids(rule).for_each(|id| missing.absent(id, reason, 0));
+        }
+        if !sees_rows(context, rule) {
             continue;
         }
         let plan = plans.entry(rule.about.name).or_insert_with(|| Plan {
@@ -36,8 +40,11 @@ pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missi
             rules: Vec::new(),
             columns: binding_columns(rule.about),
         });
-        plan.rules.push(index);
-        plan.columns.extend(rule_columns(rule));
+        match &lacking {
+            Some(lacking) => plan.columns.extend(lacking.columns(rule)),
+            None => plan.columns.extend(rule_columns(rule)),
+        }
+        plan.rules.push((index, lacking));
     }
     let mut plans: Vec<Plan> = plans.into_values().collect();
     for plan in &mut plans {
@@ -45,21 +52,6 @@ pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missi
         plan.columns.dedup();
     }
     plans
-}
-
-/// How many subjects a rule cannot judge; 0 where not even they are known.
-fn subjects(context: &Context, rule: &Rule, reason: &Reason) -> u64 {
-    if knows_rows(context, rule.about) && *reason != Reason::PlatformOnly {
-        live_rows(context, rule.about)
-    } else {
-        0
-    }
-}
-
-fn live_rows(context: &Context, table: &FactTable) -> u64 {
-    let rows = (table.rows)(context);
-    let skipped = table.skip.map_or(0, |skip| (0..rows).filter(|r| skip(context, *r)).count());
-    (rows - skipped) as u64
 }
 
 /// The columns by which the engine finds out which law binds a row.
@@ -101,7 +93,7 @@ pub(super) fn searched_words<'p>(
     pack: &'p Pack,
     plans: &'p [Plan],
 ) -> impl Iterator<Item = Arc<[String]>> + 'p {
-    let rules = plans.iter().flat_map(|p| &p.rules).filter_map(|i| pack.rules.get(*i));
+    let rules = plans.iter().flat_map(|p| &p.rules).filter_map(|(i, _)| pack.rules.get(*i));
     let expressions = rules.flat_map(Rule::expressions).map(|(_, e)| e);
     let names = expressions.flat_map(Expr::searched);
     let values = names.filter_map(|n| pack.params.by_name.get(n)).flat_map(|p| &p.values);

@@ -9,6 +9,7 @@ use super::applies::{self, Applies};
 use super::bound::{self, BoundRule};
 use super::exception::Exceptions;
 use super::hit::{Hit, Judged};
+use super::lacking::{Lacking, Settled};
 use super::missing::{Doubt, Want};
 use super::plan::{Plan, evidence_columns};
 use super::{Selection, evidence, fill, judge};
@@ -43,6 +44,8 @@ pub(super) struct ReadyRule<'a> {
     evidence: Vec<usize>,
     /// Number of the set of rows that it is about; rules that name them alike share it.
     scope: usize,
+    /// What keeps it from finding anything.
+    lacking: Option<&'a Lacking>,
 }
 
 /// What the rules say of some rows.
@@ -67,14 +70,16 @@ impl<'a> Ready<'a> {
     pub(super) fn new(plan: &'a Plan, shared: Shared<'a>) -> Ready<'a> {
         let context = shared.context;
         let mut scopes: BTreeMap<applies::Key, usize> = BTreeMap::new();
-        let mut ready = |(index, rule): (usize, &'a Rule)| {
+        let mut ready = |(index, rule, lacking): (usize, &'a Rule, Option<&'a Lacking>)| {
             let next = scopes.len();
             let scope = *scopes.entry(applies::key(rule)).or_insert(next);
             let bound = bound::bind_with(rule, shared.scope, shared.words);
             let ids = shared.selection.ids(rule).collect();
-            ReadyRule { index, rule, bound, ids, evidence: evidence_columns(rule), scope }
+            ReadyRule { index, rule, bound, ids, evidence: evidence_columns(rule), scope, lacking }
         };
-        let known = plan.rules.iter().filter_map(|i| Some((*i, context.pack.rules.get(*i)?)));
+        let known = plan.rules.iter();
+        let known =
+            known.filter_map(|(i, l)| Some((*i, context.pack.rules.get(*i)?, l.as_ref())));
         let rules = known.map(&mut ready).collect();
         let rows = (plan.table.rows)(context);
         // The first row makes every join that the columns use, before many stretches ask for them at once.
@@ -106,6 +111,13 @@ impl<'a> Ready<'a> {
         let mut tally = Tally::default();
         let mut about: Vec<Option<Applies>> = vec![None; self.scopes];
         for ready in &self.rules {
+            if let Some(lacking) = ready.lacking {
+                tally.open(ready, &lacking.reason, || {
+                    let says = lacking.says(ready.rule, &ready.bound, &batch, context.pack);
+                    says.into_iter().map(|said| said == Settled::Open).collect()
+                });
+                continue;
+            }
             let Some(slot) = about.get_mut(ready.scope) else { continue };
             let applies = slot.get_or_insert_with(|| {
                 Applies::new(ready.rule, &ready.bound, &batch, context.pack)
@@ -195,6 +207,8 @@ fn finding(
 struct Tally<'t> {
     found: BTreeMap<&'t str, BTreeSet<u32>>,
     doubted: BTreeMap<&'t str, Vec<(&'t ReadyRule<'t>, Vec<u32>)>>,
+    /// By id and what the data set lacks, for each row whether it is left open.
+    open: BTreeMap<(&'t str, &'t Reason), Vec<bool>>,
 }
 
 impl<'t> Tally<'t> {
@@ -211,9 +225,39 @@ impl<'t> Tally<'t> {
         }
     }
 
-    /// What is left open: a row on which something was found is told of, whatever another block lacks.
-    fn doubts(self, batch: &Batch) -> Vec<Doubt> {
+    fn absences(&mut self) -> Vec<Doubt> {
         let mut doubts = Vec::new();
+        for ((id, reason), mut open) in std::mem::take(&mut self.open) {
+            for row in self.found.get(id).into_iter().flatten() {
+                if let Some(open) = open.get_mut(*row as usize) {
+                    *open = false;
+                }
+            }
+            let subjects = open.into_iter().filter(|open| *open).count() as u64;
+            let (want, facts) = (Want::Absent(reason.clone()), BTreeSet::new());
+            doubts.push(Doubt { rule: id.to_owned(), want, facts, subjects });
+        }
+        doubts.retain(|doubt| doubt.subjects > 0);
+        doubts
+    }
+
+    /// Notes the rows that a rule leaves open because the data set lacks something.
+    fn open(
+        &mut self,
+        ready: &'t ReadyRule<'t>,
+        reason: &'t Reason,
+        open: impl FnOnce() -> Vec<bool>,
+    ) {
+        let open = open();
+        for id in &ready.ids {
+            let rows = self.open.entry((id, reason)).or_insert_with(|| vec![false; open.len()]);
+            rows.iter_mut().zip(&open).for_each(|(row, open)| *row |= open);
+        }
+    }
+
+    /// What is left open: a row on which something was found is told of, whatever another block lacks.
+    fn doubts(mut self, batch: &Batch) -> Vec<Doubt> {
+        let mut doubts = self.absences();
         for (id, blocks) in self.doubted {
             let told = self.found.get(id);
             let mut facts: BTreeSet<Fact> = BTreeSet::new();

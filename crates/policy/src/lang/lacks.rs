@@ -21,9 +21,10 @@ pub(super) fn lacks(bound: &Bound, batch: &Batch, rows: &[u32]) -> BTreeSet<usiz
     found
 }
 
-struct Search<'s> {
-    bound: &'s Bound<'s>,
-    batch: &'s Batch,
+/// Looks at parts of a bound expression over a batch.
+pub(super) struct Search<'s> {
+    pub(super) bound: &'s Bound<'s>,
+    pub(super) batch: &'s Batch,
 }
 
 impl Search<'_> {
@@ -93,7 +94,8 @@ impl Search<'_> {
         rows.iter().zip(is_unknown).filter(|(_, unknown)| *unknown).map(|(row, _)| *row).collect()
     }
 
-    fn truths(&self, part: &Typed, rows: &[u32]) -> Vec<Truth> {
+    /// The truth of a part that is a condition, for each of these rows.
+    pub(super) fn truths(&self, part: &Typed, rows: &[u32]) -> Vec<Truth> {
         let mut literals = self.bound.literals.clone();
         match self.lowered(part, &mut literals) {
             Plan::Cond(cond) => cond.eval(&self.rows(rows, &literals)),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::applies::{self, Applies};
 use super::super::bound::{BoundRule, bind};
 use super::super::hit::Hit;
-use super::super::lacking::{knows_rows, lacking};
+use super::super::lacking::{Lacking, Settled, sees_rows};
 use super::super::plan::needed_columns;
 use super::super::stretch::{Shared, doubt};
 use super::super::{evidence, fill, judge};
@@ -51,24 +51,19 @@ pub enum Standing {
 /// The blocks of a rule, each with what the data set lacks for it.
 pub(super) struct Blocks<'a> {
     context: &'a Context<'a>,
-    blocks: Vec<(&'a Rule, Option<Reason>)>,
+    blocks: Vec<(&'a Rule, Option<Lacking>)>,
 }
 
 impl<'a> Blocks<'a> {
     pub(super) fn new(context: &'a Context<'a>, rule: &str) -> Blocks<'a> {
         let own = context.pack.blocks(rule);
-        Blocks { context, blocks: own.map(|r| (r, lacking(context, r))).collect() }
+        Blocks { context, blocks: own.map(|r| (r, Lacking::of(context, r))).collect() }
     }
 
     /// The blocks of which not even the subjects are known, or that only the platform judges.
     pub(super) fn absent(&self) -> Vec<(&'a Rule, Reason)> {
-        let absent = self.blocks.iter().filter(|(rule, _)| !self.sees(rule));
-        absent.filter_map(|(rule, reason)| Some((*rule, reason.clone()?))).collect()
-    }
-
-    fn sees(&self, rule: &Rule) -> bool {
-        let platform = matches!(rule.test, crate::pack::Test::PlatformOnly);
-        !platform && knows_rows(self.context, rule.about)
+        let absent = self.blocks.iter().filter(|(rule, _)| !sees_rows(self.context, rule));
+        absent.filter_map(|(rule, lacking)| Some((*rule, lacking.clone()?.reason))).collect()
     }
 
     /// What the data set lacks for a subject to be judged, once each.
@@ -84,10 +79,11 @@ impl<'a> Blocks<'a> {
     /// Every block, put to every row about the subject.
     pub(super) fn at(&self, shared: Shared, seen: &Sighting) -> Vec<Block<'a>> {
         let mut all = Vec::new();
-        for (rule, reason) in self.blocks.iter().filter(|(rule, _)| self.sees(rule)) {
+        let seeing = self.blocks.iter().filter(|(rule, _)| sees_rows(self.context, rule));
+        for (rule, lacking) in seeing {
             let bound = bind(rule, shared.scope);
             for row in seen.rows.get(rule.about.name).into_iter().flatten() {
-                all.push(self.block(rule, &bound, reason.as_ref(), *row));
+                all.push(self.block(rule, &bound, lacking.as_ref(), *row));
             }
         }
         all
@@ -97,7 +93,7 @@ impl<'a> Blocks<'a> {
         &self,
         rule: &'a Rule,
         bound: &BoundRule,
-        lacks: Option<&Reason>,
+        lacking: Option<&Lacking>,
         row: u32,
     ) -> Block<'a> {
         let context = self.context;
@@ -106,14 +102,17 @@ impl<'a> Blocks<'a> {
         if skipped {
             return silent(Standing::PassedOver);
         }
-        if let Some(reason) = lacks {
-            return silent(Standing::Lacks(reason.clone()));
+        let mut columns = needed_columns(rule);
+        if let Some(lacking) = lacking {
+            columns.retain(|column| !lacking.absent.contains(column));
         }
-        let columns = needed_columns(rule);
         let batch = fill(context, rule.about, &columns, &[row]);
-        let standing = standing(context, rule, bound, &batch);
+        let standing = match lacking {
+            Some(lacking) => settled(context, rule, bound, lacking, &batch),
+            None => standing(context, rule, bound, &batch),
+        };
         let asked = |key: &str| match standing {
-            Standing::OtherLaw => false,
+            Standing::OtherLaw | Standing::Lacks(_) => false,
             Standing::NotAbout => key == "where",
             _ => true,
         };
@@ -121,6 +120,22 @@ impl<'a> Blocks<'a> {
         let parts = parts.map(|(key, e)| (key, e.trace(&batch, 0))).collect();
         let evidence = evidence::values(&context.data.names, rule.about, &columns, &batch, 0);
         Block { rule, standing, parts, evidence }
+    }
+}
+
+/// What a block says of the one row of a batch although the data set lacks something for it.
+fn settled(
+    context: &Context,
+    rule: &Rule,
+    bound: &BoundRule,
+    lacking: &Lacking,
+    batch: &Batch,
+) -> Standing {
+    match lacking.says(rule, bound, batch, context.pack).first() {
+        Some(Settled::OtherLaw) => Standing::OtherLaw,
+        Some(Settled::NotAbout) => Standing::NotAbout,
+        Some(Settled::InOrder) => Standing::InOrder,
+        Some(Settled::Open) | None => Standing::Lacks(lacking.reason.clone()),
     }
 }
 
