@@ -326,6 +326,27 @@ pub struct ColumnSpec {
 }
 
 impl ColumnSpec {
+    /// Whether its cells name a record, a document or what a record is about: keys by which people find things
+    /// again.
+    pub fn is_identifier(&self) -> bool {
+        const IDENTIFIERS: [&str; 13] = [
+            "id",
+            "voucher_no",
+            "original_voucher",
+            "doc_no",
+            "recorded_doc_no",
+            "plan_doc",
+            "parent",
+            "project",
+            "declared_project",
+            "allotment",
+            "target",
+            "subject",
+            "code",
+        ];
+        IDENTIFIERS.contains(&self.name)
+    }
+
     /// The word behind a choice; the empty text for an empty cell.
     pub fn word(&self, choice: Choice) -> &'static str {
         usize::from(choice.0).checked_sub(1).and_then(|i| self.words.get(i)).map_or("", |w| w.word)

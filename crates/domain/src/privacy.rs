@@ -41,43 +41,44 @@ pub fn mask(text: &str) -> String {
 
 /// A text of which only the numbers are masked: for a file whose cells must stay as they are.
 pub fn mask_numbers(text: &str) -> String {
+    replace_numbers(text, |number| {
+        let digits = number.chars().filter(|c| is_digit(*c) || is_check(*c)).count();
+        (digits >= SHORTEST_NUMBER && !is_dates(number)).then(|| MASK.to_owned())
+    })
+}
+
+/// Replaces runs of digits by what `shown` makes of them, where it makes something.
+fn replace_numbers(text: &str, shown: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(is_digit) {
         let (before, from) = rest.split_at(start);
         out.push_str(before);
-        let run = NumberRun::of(from);
-        let (number, after) = from.split_at(run.bytes);
-        let personal = run.digits >= SHORTEST_NUMBER && !is_dates(number);
-        out.push_str(if personal { MASK } else { number });
+        let (number, after) = from.split_at(number_length(from));
+        match shown(number) {
+            Some(shown) => out.push_str(&shown),
+            None => out.push_str(number),
+        }
         rest = after;
     }
     out.push_str(rest);
     out
 }
 
-/// Digits that belong together: single spaces and hyphens between them do not part them.
-struct NumberRun {
-    bytes: usize,
-    digits: usize,
-}
-
-impl NumberRun {
-    fn of(text: &str) -> NumberRun {
-        let mut run = NumberRun { bytes: 0, digits: 0 };
-        let mut gap = false;
-        for (at, c) in text.char_indices() {
-            if is_digit(c) || (run.digits >= 14 && matches!(half_width(c), 'x' | 'X')) {
-                run = NumberRun { bytes: at + c.len_utf8(), digits: run.digits + 1 };
-                gap = false;
-            } else if matches!(c, ' ' | '-' | '\u{a0}' | '\u{3000}') && !gap {
-                gap = true;
-            } else {
-                break;
-            }
+/// The bytes at the start of a text that are one number: digits, and an X after fourteen of them; single
+/// spaces and hyphens between digits do not part them.
+fn number_length(text: &str) -> usize {
+    let (mut bytes, mut digits, mut gap) = (0, 0, false);
+    for (at, c) in text.char_indices() {
+        if is_digit(c) || (digits >= 14 && is_check(c)) {
+            (bytes, digits, gap) = (at + c.len_utf8(), digits + 1, false);
+        } else if matches!(c, ' ' | '-' | '\u{a0}' | '\u{3000}') && !gap {
+            gap = true;
+        } else {
+            break;
         }
-        run
     }
+    bytes
 }
 
 /// Whether digits are nothing but days: `2019-01-01-2019-12-31`, `20190101-20191231`.
@@ -95,6 +96,11 @@ fn is_digit(c: char) -> bool {
     half_width(c).is_ascii_digit()
 }
 
+/// The check character of an id number that is not a digit.
+fn is_check(c: char) -> bool {
+    matches!(half_width(c), 'x' | 'X')
+}
+
 /// A person's name for a message: the first character and stars.
 pub fn mask_name(name: &str) -> String {
     let name = visible(name);
@@ -103,17 +109,23 @@ pub fn mask_name(name: &str) -> String {
 }
 
 /// A key of a record (a voucher number, a project id) for a finding. Such keys may be long numbers by right,
-/// so only what proves to be a resident's id number is masked.
+/// so only what proves to be a resident's id number is masked, and only its birthday: two keys stay two.
 pub fn mask_id(key: &str) -> String {
-    let key = visible(key);
-    let runs = key.split_inclusive(|c: char| !c.is_ascii_alphanumeric());
-    let shown = |run: &str| {
-        let number = run.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-        let after = run.get(number.len()..).unwrap_or_default();
-        if is_resident_id(number) { format!("{MASK}{after}") } else { run.to_owned() }
-    };
-    runs.map(shown).collect()
+    mask_resident_ids(&visible(key))
 }
+
+/// The same without making the text visible: for a file whose cells must stay as they are.
+pub fn mask_resident_ids(text: &str) -> String {
+    replace_numbers(text, |number| {
+        let digits: String =
+            number.chars().map(half_width).filter(char::is_ascii_alphanumeric).collect();
+        is_resident_id(&digits).then(|| format!("{}********{}", &digits[..6], &digits[14..]))
+    })
+}
+
+/// The first year whose days in a long number are those of documents. 653125 2019-07-10 0001 is a division, a
+/// day and a serial number; one in eleven of them has the check character of an id by chance.
+const DOCUMENTS_FROM: i32 = 2016;
 
 /// Whether a text is a resident's id number: region, birthday, serial, and the check character of
 /// GB 11643-1999.
@@ -123,8 +135,9 @@ fn is_resident_id(text: &str) -> bool {
         return false;
     };
     let birthday = body.get(6..14).map(|d| format!("{}-{}-{}", &d[..4], &d[4..6], &d[6..]));
-    let is_day = birthday.is_some_and(|day| crate::Day::parse(&day).is_ok());
-    if !body.bytes().all(|b| b.is_ascii_digit()) || !is_day {
+    let birthday = birthday.and_then(|day| Day::parse(&day).ok());
+    let is_birthday = birthday.is_some_and(|day| day.year() < DOCUMENTS_FROM);
+    if !body.bytes().all(|b| b.is_ascii_digit()) || !is_birthday {
         return false;
     }
     // The weight of a digit is 2 to the power of its distance from the check character, modulo 11.
@@ -177,12 +190,29 @@ mod tests {
 
     #[test]
     fn keys_are_masked_where_they_are_residents_numbers() {
-        // The example number of the standard, and the same with a wrong check character.
-        assert_eq!(mask_id("653125/11010519491231002X"), "653125/***");
-        assert_eq!(mask_id("653125/110105194912310021"), "653125/110105194912310021");
-        assert_eq!(mask_id("653125/2019000001"), "653125/2019000001");
-        assert_eq!(mask_id("653125/653125190000000123"), "653125/653125190000000123");
-        assert_eq!(mask_id("P2019-650102-0001"), "P2019-650102-0001");
-        assert_eq!(mask_id("自治区/财农〔2019〕1号"), "自治区/财农〔2019〕1号");
+        for (key, shown) in [
+            // The example number of the standard, and the same with a wrong check character.
+            ("653125/11010519491231002X", "653125/110105********002X"),
+            ("653125/110105194912310021", "653125/110105194912310021"),
+            ("V11010519491231002X", "V110105********002X"),
+            ("110105 19491231 002x", "110105********002x"),
+            ("１１０１０５１９４９１２３１００２Ｘ号", "110105********002X号"),
+            // Division, day and serial number of a voucher; the check character fits by chance.
+            ("653125/653125201907100010", "653125/653125201907100010"),
+            ("653125/2019000001", "653125/2019000001"),
+            ("653125/653125190000000123", "653125/653125190000000123"),
+            ("P2019-650102-0001", "P2019-650102-0001"),
+            ("自治区/财农〔2019〕1号", "自治区/财农〔2019〕1号"),
+        ] {
+            assert_eq!(mask_id(key), shown);
+        }
+    }
+
+    #[test]
+    fn one_serial_number_in_eleven_would_pass_for_a_residents_number() {
+        let fits = |year: u32| {
+            (0..1_000).filter(|n| is_resident_id(&format!("653125{year}07100{n:03}"))).count()
+        };
+        assert_eq!((fits(2019), fits(1979)), (0, 91));
     }
 }

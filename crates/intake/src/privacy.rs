@@ -3,7 +3,9 @@
 
 use domain::Key;
 use domain::money::half_width;
-pub(crate) use domain::privacy::{MASK, mask, mask_name, mask_numbers, visible};
+pub(crate) use domain::privacy::{
+    MASK, mask, mask_id, mask_name, mask_numbers, mask_resident_ids, visible,
+};
 use domain::refusal::Refusal;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;

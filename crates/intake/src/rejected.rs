@@ -8,7 +8,7 @@ use domain::{Lang, TableId};
 
 use crate::faults::{Fault, Faults};
 use crate::limits::{REJECTED_KEPT, SHOWN_CHARS, TOTALS_SHOWN};
-use crate::privacy::{MASK, mask, mask_name};
+use crate::privacy::{MASK, mask, mask_id, mask_name};
 
 /// Rows of one table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -225,7 +225,10 @@ pub(crate) fn shown_value(table: TableId, spec: Option<&ColumnSpec>, value: &str
     if shifted || is_name {
         return mask_name(value);
     }
-    let masked = mask(value);
+    let masked = match spec {
+        Some(spec) if spec.is_identifier() => mask_id(value),
+        _ => mask(value),
+    };
     match masked.char_indices().nth(SHOWN_CHARS) {
         Some((end, _)) => format!("{}…", &masked[..end]),
         None => masked,

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use domain::Lang;
-use domain::columns::{AccountForm, ColumnKind};
+use domain::columns::{AccountForm, ColumnKind, ColumnSpec};
 
 use crate::Loaded;
 use crate::blocks::{Blocks, Care};
@@ -17,7 +17,7 @@ use crate::find::{Place, TableFile};
 use crate::header::Plan;
 use crate::names::{ERROR_HEADER, LINE_HEADER};
 use crate::parse::account;
-use crate::privacy::{MASK, mask_numbers};
+use crate::privacy::{MASK, mask_numbers, mask_resident_ids};
 use crate::rejected::Rejected;
 use crate::split::{Sink, split};
 use crate::table::{MOST_HEADERS, plan_text};
@@ -201,13 +201,15 @@ impl<'a> Wanted<'a> {
         let Some(left) = self.room.checked_sub(bytes) else { return };
         *self.room = left;
         let masked = cells.iter().enumerate().map(|(at, cell)| {
-            let kind = self.plan.column_at(at).map(|c| c.kind);
-            match kind {
+            let column = self.plan.column_at(at);
+            match column.map(|c| c.kind) {
                 Some(ColumnKind::Key) if !cell.is_empty() => MASK.to_owned(),
                 // What has no digit must go on having none.
                 Some(ColumnKind::Account) if account(cell) == AccountForm::Digits => {
                     MASK.to_owned()
                 }
+                // A masked key could not be loaded again.
+                _ if column.is_some_and(ColumnSpec::is_identifier) => mask_resident_ids(cell),
                 _ => mask_numbers(cell),
             }
         });

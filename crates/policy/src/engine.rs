@@ -29,6 +29,7 @@ mod join;
 mod judge;
 mod lacking;
 mod missing;
+mod person;
 mod plan;
 mod stretch;
 

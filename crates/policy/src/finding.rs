@@ -24,7 +24,7 @@ impl Lamp {
 }
 
 /// What a finding is about: a kind and an id by which it is recognised from run to run.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Subject {
     /// `allotment`, `payment`, `project`, …
     pub kind: &'static str,
@@ -32,6 +32,25 @@ pub struct Subject {
     pub id: String,
     /// Name for people.
     pub name: String,
+    /// Tells subjects apart whose ids are masked alike.
+    pub behind: HiddenId,
+}
+
+/// An id that is masked, because it proves to be a resident's number: compared, never shown.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HiddenId(Option<Box<str>>);
+
+impl HiddenId {
+    /// Keeps an id where what is shown of it is something else.
+    pub fn behind(shown: &str, id: &str) -> HiddenId {
+        HiddenId((shown != id).then(|| id.into()))
+    }
+}
+
+impl std::fmt::Debug for HiddenId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.is_some() { "HiddenId(…)" } else { "HiddenId" })
+    }
 }
 
 /// One finding: a rule, a subject, a period.

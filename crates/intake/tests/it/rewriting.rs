@@ -54,6 +54,19 @@ fn personal_numbers_are_masked_and_must_be_filled_in_again() {
     assert_eq!(rows(&again, TableId::Benefits), (0, 1));
 }
 
+/// A row whose key is masked would come back as another row, or as the same one for many.
+#[test]
+fn keys_of_records_are_written_as_they_are() {
+    let voucher = "653125201907100001";
+    let bad = GOOD.replace("V1", voucher).replace("100000.00", "12.345");
+    let set = Set::of(&[("支付.csv", &format!("{PAYMENTS}\n{bad}\n"))]);
+    let loaded = load_with(set.path(), &keep()).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let written = write_rejected(&loaded, out.path()).unwrap();
+    let csv = fs::read_to_string(&written[0]).unwrap();
+    assert!(csv.contains(voucher), "{csv}");
+}
+
 #[test]
 fn accounts_that_were_masked_still_have_digits() {
     let bad = GOOD.replace("100000.00", "x");

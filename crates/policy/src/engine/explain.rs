@@ -4,7 +4,7 @@
 //! The verdict comes of the same plan, the same judging and the same joining as [`super::evaluate`], put to the
 //! rows of one subject; nothing is decided here a second time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Division;
 
@@ -149,8 +149,11 @@ impl<'a> Bench<'_, 'a> {
         let blocks = self.blocks.at(self.shared, &seen);
         let unknown = judged.not_evaluable.iter();
         let untold = unknown.clone().map(|n| n.subjects).sum();
-        let mut reasons = self.blocks.lacking(&blocks);
-        reasons.extend(unknown.map(|n| n.reason.clone()));
+        // What the data set lacks is named by both.
+        let lacking = self.blocks.lacking(&blocks).into_iter();
+        let open = unknown.map(|n| n.reason.clone());
+        let reasons: BTreeSet<Reason> = lacking.chain(open).collect();
+        let reasons: Vec<Reason> = reasons.into_iter().collect();
         let found = judged.findings.pop().map(|f| Verdict::Finding(Box::new(f)));
         let lifted = judged.lifted.pop().map(|f| Verdict::Lifted(Box::new(f)));
         let untold_or = |silent| if reasons.is_empty() { silent } else { Verdict::CannotTell };

@@ -35,6 +35,7 @@ fn by_subject(a: &Finding, b: &Finding) -> Ordering {
         .cmp(b.rule.as_bytes())
         .then_with(|| a.subject.kind.cmp(b.subject.kind))
         .then_with(|| a.subject.id.as_bytes().cmp(b.subject.id.as_bytes()))
+        .then_with(|| a.subject.behind.cmp(&b.subject.behind))
         .then_with(|| a.period.cmp(&b.period))
         .then_with(|| a.division.cmp(&b.division))
 }
@@ -67,7 +68,7 @@ mod tests {
 
     fn finding(block: usize, row: u32, division: u32, amount: i64) -> Finding {
         let subject =
-            Subject { kind: "unit_fund_year", id: "交通局".into(), name: String::new() };
+            Subject { kind: "unit_fund_year", id: "交通局".into(), ..Subject::default() };
         Finding {
             rule: "project.small".into(),
             lamp: Lamp::Yellow,

@@ -27,8 +27,9 @@ pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missi
     for (index, rule) in rules.filter(|(_, rule)| selection.wants(rule)) {
         let lacking = Lacking::of(context, rule);
         // A table that is not there is named even where no subject is known to need it.
-        if let Some(Lacking { reason: reason @ (Reason::NoTable(_) | Reason::PlatformOnly), .. }) =
-            &lacking
+        if let Some(Lacking {
+            reason: reason @ (Reason::NoTable(_) | Reason::PlatformOnly), ..
+        }) = &lacking
         {
             selection.ids(rule).for_each(|id| missing.absent(id, reason, 0));
         }

@@ -11,11 +11,12 @@ use super::exception::Exceptions;
 use super::hit::{Hit, Judged};
 use super::lacking::{Lacking, Settled};
 use super::missing::{Doubt, Want};
+use super::person::Person;
 use super::plan::{Plan, evidence_columns};
 use super::{Selection, evidence, fill, judge};
 use crate::context::Context;
-use crate::facts::FactTable;
-use crate::finding::{Evidence, Fact, Finding, Lamp, Reason, Subject};
+use crate::facts::{FactTable, Identity};
+use crate::finding::{Evidence, Fact, Finding, HiddenId, Lamp, Reason, Subject};
 use crate::lang::{Scope, WordIndex};
 use crate::pack::Rule;
 use crate::value::{Batch, value_day};
@@ -78,8 +79,7 @@ impl<'a> Ready<'a> {
             ReadyRule { index, rule, bound, ids, evidence: evidence_columns(rule), scope, lacking }
         };
         let known = plan.rules.iter();
-        let known =
-            known.filter_map(|(i, l)| Some((*i, context.pack.rules.get(*i)?, l.as_ref())));
+        let known = known.filter_map(|(i, l)| Some((*i, context.pack.rules.get(*i)?, l.as_ref())));
         let rules = known.map(&mut ready).collect();
         let rows = (plan.table.rows)(context);
         // The first row makes every join that the columns use, before many stretches ask for them at once.
@@ -169,10 +169,13 @@ fn finding(
     ready: &ReadyRule,
     row: u32,
     hit: &Hit,
-    (evidence, exceptions): (Vec<Evidence>, &Exceptions),
+    (mut evidence, exceptions): (Vec<Evidence>, &Exceptions),
 ) -> Finding {
     let rule = ready.rule;
     let identity = (rule.about.identity)(context, row as usize);
+    if let Some(person) = Person::of(context, identity.record) {
+        person.hide(&mut evidence);
+    }
     let id = rule.finding_id(hit.soon);
     let lifts = || exceptions.lifts(id, rule.about, &identity.id);
     let binds = |c: &&String| context.pack.binds(c, identity.division);
@@ -180,11 +183,7 @@ fn finding(
         rule: id.to_owned(),
         lamp: if hit.soon { Lamp::Yellow } else { rule.lamp },
         soon: hit.soon,
-        subject: Subject {
-            kind: rule.about.subject,
-            id: mask_id(&identity.id),
-            name: mask(&identity.name),
-        },
+        subject: subject(rule.about.subject, &identity),
         division: identity.division,
         period: identity.period,
         amount: hit.amount.map(Fen),
@@ -200,6 +199,12 @@ fn finding(
         lifted_by: if rule.without_exception { None } else { lifts() },
         also: Vec::new(),
     }
+}
+
+fn subject(kind: &'static str, identity: &Identity) -> Subject {
+    let id = mask_id(&identity.id);
+    let behind = HiddenId::behind(&id, &identity.id);
+    Subject { kind, id, name: mask(&identity.name), behind }
 }
 
 /// Rows of which the rules of one id cannot tell, and rows on which one of them found something all the same.

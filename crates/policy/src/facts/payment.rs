@@ -325,14 +325,11 @@ pub(crate) fn payment_id(context: &Context, row: usize) -> String {
 pub(crate) fn identity(context: &Context, row: usize) -> Identity {
     let payments = &context.data.tables.payments;
     let payee = payee(context, row);
-    let kind = payments.payee_type.get(row).copied();
     let name = if payee.is_empty() || is_number(payee) {
         // Nothing but digits is an account or a card number in the wrong place; the voucher is known.
         payments.voucher_no.get(row).to_owned()
-    } else if [HOUSEHOLD, PERSON].map(Some).contains(&kind) || may_be_person(payee, kind) {
-        super::fill::masked(payee)
     } else {
-        payee.to_owned()
+        person(context, row).map_or_else(|| payee.to_owned(), super::fill::masked)
     };
     Identity {
         id: payment_id(context, row),
@@ -341,6 +338,14 @@ pub(crate) fn identity(context: &Context, row: usize) -> Identity {
         period: cell(&payments.fiscal_year, row).map(|y| y.to_string()),
         record: Some((P, row)),
     }
+}
+
+/// The full name of a payee who is, or may be, a person. Never to be shown.
+pub(crate) fn person<'a>(context: &'a Context, row: usize) -> Option<&'a str> {
+    let kind = context.data.tables.payments.payee_type.get(row).copied();
+    let payee = payee(context, row);
+    let is_person = [HOUSEHOLD, PERSON].map(Some).contains(&kind) || may_be_person(payee, kind);
+    Some(payee).filter(|payee| is_person && !payee.is_empty() && !is_number(payee))
 }
 
 fn payee<'a>(context: &'a Context, row: usize) -> &'a str {

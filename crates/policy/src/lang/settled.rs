@@ -47,10 +47,17 @@ impl Settler<'_> {
         all
     }
 
+    /// A dated value hangs on the row's own day, too.
     fn reads_absent(&self, part: &Typed) -> bool {
+        let table = self.search.bound.table;
+        let no_day = table.position(table.day).is_some_and(|day| self.absent.contains(&day));
         let mut reads = false;
         part.visit(&mut |inner| {
-            reads |= matches!(inner.node, Node::Column(position) if self.absent.contains(&position));
+            reads |= match inner.node {
+                Node::Column(position) => self.absent.contains(&position),
+                Node::Param(_) => no_day,
+                _ => false,
+            };
         });
         reads
     }

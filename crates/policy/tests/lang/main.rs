@@ -23,6 +23,8 @@ mod random;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod settled;
+#[cfg(test)]
 mod sql;
 #[cfg(test)]
 mod texts;

@@ -6,6 +6,7 @@ use super::super::applies::{self, Applies};
 use super::super::bound::{BoundRule, bind};
 use super::super::hit::Hit;
 use super::super::lacking::{Lacking, Settled, sees_rows};
+use super::super::person::Person;
 use super::super::plan::needed_columns;
 use super::super::stretch::{Shared, doubt};
 use super::super::{evidence, fill, judge};
@@ -117,8 +118,13 @@ impl<'a> Blocks<'a> {
             _ => true,
         };
         let parts = bound.expressions().into_iter().filter(|(key, _)| asked(key));
-        let parts = parts.map(|(key, e)| (key, e.trace(&batch, 0))).collect();
-        let evidence = evidence::values(&context.data.names, rule.about, &columns, &batch, 0);
+        let mut parts: Vec<(&str, Trace)> = parts.map(|(k, e)| (k, e.trace(&batch, 0))).collect();
+        let mut evidence = evidence::values(&context.data.names, rule.about, &columns, &batch, 0);
+        let record = (rule.about.identity)(context, row as usize).record;
+        if let Some(person) = Person::of(context, record) {
+            person.hide(&mut evidence);
+            parts.iter_mut().for_each(|(_, trace)| person.hide_in_trace(trace));
+        }
         Block { rule, standing, parts, evidence }
     }
 }

@@ -33,7 +33,7 @@ fn finding(rule: &Rule, block: usize, hit: &Hit, evidence: Vec<Evidence>, day: D
         rule: rule.finding_id(hit.soon).to_owned(),
         lamp: if hit.soon { Lamp::Yellow } else { rule.lamp },
         soon: hit.soon,
-        subject: Subject { kind: rule.about.subject, id: String::new(), name: String::new() },
+        subject: Subject { kind: rule.about.subject, ..Subject::default() },
         division: None,
         period: None,
         amount: hit.amount.map(Fen),
