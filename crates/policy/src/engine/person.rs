@@ -29,7 +29,9 @@ impl<'a> Person<'a> {
 
     /// Masks the name in what a rule looked at.
     pub(super) fn hide(self, evidence: &mut [Evidence]) {
-        evidence.iter_mut().for_each(|shown| self.hide_in(&mut shown.value));
+        for shown in evidence {
+            self.hide_in(&mut shown.value);
+        }
     }
 
     /// Masks the name in the value of every part of an expression.
@@ -37,7 +39,9 @@ impl<'a> Person<'a> {
         if let TraceValue::Value(value) = &mut trace.value {
             self.hide_in(value);
         }
-        trace.parts.iter_mut().for_each(|part| self.hide_in_trace(part));
+        for part in &mut trace.parts {
+            self.hide_in_trace(part);
+        }
     }
 
     fn hide_in(self, value: &mut EvidenceValue) {

@@ -123,7 +123,9 @@ impl<'a> Blocks<'a> {
         let record = (rule.about.identity)(context, row as usize).record;
         if let Some(person) = Person::of(context, record) {
             person.hide(&mut evidence);
-            parts.iter_mut().for_each(|(_, trace)| person.hide_in_trace(trace));
+            for (_, trace) in &mut parts {
+                person.hide_in_trace(trace);
+            }
         }
         Block { rule, standing, parts, evidence }
     }
