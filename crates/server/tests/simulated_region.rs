@@ -24,7 +24,9 @@ type Key = (String, String, String, String);
 fn mingzhang(arguments: &[&str]) -> String {
     let output = program::run(arguments);
     let error = program::errors(&output);
-    assert!(!error.contains("seeded.csv"), "the region's own list is no unknown file: {error}");
+    let checks = arguments.first() == Some(&"check");
+    let told = checks && error.contains("seeded.csv");
+    assert!(!told, "the region's own list is no unknown file: {error}");
     assert_ne!(output.status.code(), Some(2), "{arguments:?}: {error}");
     program::text(&output)
 }
