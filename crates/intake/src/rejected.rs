@@ -80,11 +80,16 @@ impl Rejected {
         usual.unwrap_or(&self.column)
     }
 
-    fn place_zh(&self) -> String {
-        match self.header() {
-            header if header == self.column => format!("“{header}”列"),
-            header => format!("“{header}（{}）”列", self.column),
+    /// The column as the reader knows it: `金额（amount）`, `amount`; empty for a whole record.
+    pub fn column_name(&self, lang: Lang) -> String {
+        match (self.header(), lang) {
+            (header, Lang::Zh) if header != self.column => format!("{header}（{}）", self.column),
+            _ => self.column.clone(),
         }
+    }
+
+    fn place_zh(&self) -> String {
+        format!("“{}”列", self.column_name(Lang::Zh))
     }
 
     fn spec(&self) -> Option<&'static ColumnSpec> {

@@ -60,6 +60,20 @@ pub(crate) fn accountable(pack: &Pack, rule: &Rule, lang: Lang) -> Vec<String> {
     rule.answers.iter().map(name).collect()
 }
 
+/// Where the law has what a rule looks for: `B 三（二）2`; rules have ids, but no names of their own.
+pub(crate) fn ground(pack: &Pack, rule: &str) -> Option<String> {
+    let clause = pack.blocks(rule).find_map(|block| pack.clause(block.clauses.first()?))?;
+    Some(format!("{} {}", clause.document, clause.path))
+}
+
+/// A rule as Chinese lists show it, with its clause behind the id: `pay.delegated（B 三（二）2）`.
+pub(crate) fn rule_with_ground(pack: &Pack, rule: &str, lang: Lang) -> String {
+    match (ground(pack, rule), lang) {
+        (Some(ground), Lang::Zh) => format!("{rule}（{ground}）"),
+        _ => rule.to_owned(),
+    }
+}
+
 /// A clause as it is quoted: document number or title, path.
 pub(crate) fn citation(pack: &Pack, id: &str) -> Option<(String, String, String)> {
     let clause = pack.clause(id)?;

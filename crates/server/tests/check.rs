@@ -44,6 +44,17 @@ fn text_shows_place_clause_office_and_remedy() {
 }
 
 #[test]
+fn chinese_lists_name_the_clause_beside_the_rule() {
+    let dir = set(&[("payments.csv", PAYMENTS)]);
+    let said = text(&check(dir.path(), &["--rule", "pay.delegated", "--rule", "pay.out-of-plan"]));
+    for told in ["\npay.delegated（B 三（二）", "pay.out-of-plan（"] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    let english = text(&check(dir.path(), &["--rule", "pay.delegated", "--lang", "en"]));
+    assert!(english.contains("\npay.delegated  "), "{english}");
+}
+
+#[test]
 fn every_form_shows_the_same_findings() {
     let dir = set(&[("payments.csv", PAYMENTS)]);
     let json = text(&check(dir.path(), &["--rule", "pay.delegated", "--format", "json"]));
@@ -285,6 +296,8 @@ fn a_workbook_holds_numbers_and_days_that_a_spreadsheet_can_reckon_with() {
     {
         assert!(part("xl/workbook.xml").contains(&format!("name=\"{sheet}\"")), "{sheet}");
     }
+    let rules = part("xl/worksheets/sheet2.xml");
+    assert!(rules.contains(">条款<"), "the clause stands beside the rule: {rules}");
     let red = part("xl/worksheets/sheet4.xml");
     let late = red.split("<row ").find(|row| row.contains("<v>1234567.89</v>"));
     let late = late.unwrap_or_else(|| panic!("no amount in\n{red}"));

@@ -8,6 +8,7 @@ use domain::Lang;
 use intake::Loaded;
 use policy::finding::{EvidenceValue, Finding, Reason};
 use policy::{Lamp, Pack, render};
+use unicode_width::UnicodeWidthStr;
 
 use crate::checked::Checked;
 use crate::output::{self, Style, words};
@@ -106,9 +107,10 @@ fn not_evaluable(
 ) -> anyhow::Result<()> {
     let mut by_reason: BTreeMap<&Reason, Vec<String>> = BTreeMap::new();
     for item in &checked.outcome.not_evaluable {
+        let named = output::rule_with_ground(&checked.pack, &item.rule, lang);
         let rule = match item.subjects {
-            0 => item.rule.clone(),
-            subjects => format!("{}×{subjects}", item.rule),
+            0 => named,
+            subjects => format!("{named}×{subjects}"),
         };
         by_reason.entry(&item.reason).or_default().push(rule);
     }
@@ -128,7 +130,7 @@ fn not_evaluable(
 fn wrapped(out: &mut dyn Write, ids: &[String]) -> anyhow::Result<()> {
     let mut line = String::new();
     for id in ids {
-        if !line.is_empty() && line.len() + id.len() >= LINE {
+        if !line.is_empty() && line.width() + id.width() >= LINE {
             writeln!(out, "     {line}")?;
             line.clear();
         }

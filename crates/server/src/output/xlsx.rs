@@ -65,15 +65,16 @@ fn numbers(tally: &Tally) -> [Cell; 3] {
 }
 
 fn by_rule(book: &mut Workbook, checked: &Checked, lang: Lang) -> anyhow::Result<()> {
-    let columns: [Column; 4] = [
+    let columns: [Column; 5] = [
         ("规则", "rule", 30),
+        ("条款", "clause", 24),
         ("红灯", "red", 10),
         ("黄灯", "yellow", 10),
         ("红灯金额（元）", "red amount (yuan)", 24),
     ];
     let rows = tally::by_rule(checked).into_iter().map(|(rule, tally)| {
         let [red, yellow, amount] = numbers(&tally);
-        [Cell::text(rule), red, yellow, amount]
+        [Cell::text(rule), ground(checked, rule), red, yellow, amount]
     });
     Table::new(lang.pick("按规则", "by rule"), &columns, lang).write(book, rows)
 }
@@ -98,6 +99,11 @@ fn by_division(book: &mut Workbook, checked: &Checked, lang: Lang) -> anyhow::Re
     Table::new(lang.pick("按区划", "by division"), &columns, lang).write(book, rows)
 }
 
+/// Where the law has what the rule looks for.
+fn ground(checked: &Checked, rule: &str) -> Cell {
+    output::ground(&checked.pack, rule).map_or(Cell::Empty, Cell::Text)
+}
+
 /// Position of the kind of a subject in [`COLUMNS`].
 const KIND: usize = 3;
 
@@ -112,12 +118,17 @@ fn findings(book: &mut Workbook, checked: &Checked, lamp: Lamp, lang: Lang) -> a
 }
 
 fn not_evaluable(book: &mut Workbook, checked: &Checked, lang: Lang) -> anyhow::Result<()> {
-    let columns: [Column; 3] =
-        [("规则", "rule", 30), ("原因", "reason", 80), ("对象数", "subjects", 10)];
+    let columns: [Column; 4] = [
+        ("规则", "rule", 30),
+        ("条款", "clause", 24),
+        ("原因", "reason", 80),
+        ("对象数", "subjects", 10),
+    ];
     let rows = checked.outcome.not_evaluable.iter().map(|item| {
         let subjects =
             if item.subjects > 0 { Cell::count(item.subjects as usize) } else { Cell::Empty };
-        [Cell::text(&item.rule), Cell::Text(render::reason(&item.reason, lang)), subjects]
+        let reason = Cell::Text(render::reason(&item.reason, lang));
+        [Cell::text(&item.rule), ground(checked, &item.rule), reason, subjects]
     });
     Table::new(lang.pick("无法判断", "not evaluable"), &columns, lang).write(book, rows)
 }
@@ -134,7 +145,7 @@ fn rejected(book: &mut Workbook, checked: &Checked, lang: Lang) -> anyhow::Resul
         [
             Cell::text(&row.file),
             Cell::Whole(row.line.into()),
-            Cell::text(&row.column),
+            Cell::Text(row.column_name(lang)),
             Cell::text(&row.value),
             Cell::Text(row.sentence(lang)),
         ]

@@ -16,8 +16,9 @@ pub(crate) fn write(
     lang: Lang,
     style: Style,
 ) -> anyhow::Result<()> {
+    let named = |rule: &str| output::rule_with_ground(&checked.pack, rule, lang);
     let rules: Vec<(String, Tally)> =
-        tally::by_rule(checked).into_iter().map(|(rule, tally)| (rule.to_owned(), tally)).collect();
+        tally::by_rule(checked).into_iter().map(|(rule, tally)| (named(rule), tally)).collect();
     let divisions = tally::by_division(checked).into_iter();
     let divisions: Vec<(String, Tally)> = divisions
         .map(|(division, tally)| (output::division(&checked.pack, division, lang), tally))
