@@ -34,7 +34,10 @@ pub mod lint;
 pub mod lists;
 pub mod load;
 pub mod markdown;
+#[cfg(test)]
+mod mistakes;
 pub mod mutation;
+mod named;
 pub mod params;
 pub mod rules;
 #[cfg(test)]
@@ -241,6 +244,8 @@ pub struct Param {
     pub used_by: Option<String>,
     /// Where it stands.
     pub place: Place,
+    /// Where its name stands.
+    pub name_place: Place,
 }
 
 /// One value with its first day and its own clause.

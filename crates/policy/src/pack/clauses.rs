@@ -1,9 +1,12 @@
 //! From the section of a clause to the clause: what it says, whom it binds, what carries it out.
 
-use super::error::{Log, known};
+use std::collections::BTreeMap;
+
+use super::error::{Log, known_or};
 use super::markdown::Section;
+use super::named::Names;
 use super::source::Source;
-use super::{Carried, Clause, Text};
+use super::{Actor, Carried, Clause, Text};
 
 /// How strictly a clause binds.
 pub const MODALITIES: &[&str] = &["must", "must-not", "should", "may", "definition"];
@@ -27,12 +30,19 @@ pub const KINDS: &[&str] = &[
 pub const PLATFORM: &[&str] = &["workflow", "report", "disclosure"];
 
 /// Reads the clause of a section; `document` is the id of its file's document.
-pub(crate) fn clause(section: &Section, document: &str, source: &Source, log: &Log) -> Clause {
+pub(crate) fn clause(
+    section: &Section,
+    document: &str,
+    source: &Source,
+    actors: &BTreeMap<String, Actor>,
+    log: &Log,
+) -> Clause {
     let place = section.heading.place.clone();
     let need = |missing: bool, zh: &str, en: &str| {
         if missing {
             let message = Text::new(format!("条款缺少{zh}"), format!("this clause has no {en}"));
-            log.add(place.clone(), message);
+            let hint = Text::new("在标题之下补写", "add it below the heading");
+            log.hint(place.clone(), message, hint);
         }
     };
     need(section.quote.is_empty(), "原文（> 引文）", "verbatim text (a quotation, > …)");
@@ -44,7 +54,10 @@ pub(crate) fn clause(section: &Section, document: &str, source: &Source, log: &L
             format!("条款编号 {id} 不以文件编号 {document}- 开头"),
             format!("clause id {id} does not start with its document's, {document}-"),
         );
-        log.add(place.clone(), message);
+        let right =
+            format!("{document}-{}", id.split_once('-').map_or(id.as_str(), |(_, rest)| rest));
+        let hint = Text::new(format!("写成 {right}"), format!("write {right}"));
+        log.hint(section.heading.id_place.clone(), message, hint);
     }
     let mut clause = Clause {
         id: id.clone(),
@@ -60,7 +73,7 @@ pub(crate) fn clause(section: &Section, document: &str, source: &Source, log: &L
         place,
     };
     if let Some((offset, text)) = &section.attributes {
-        Attributes { source, log, offset: *offset, text }.read(&mut clause);
+        Attributes { source, log, actors, offset: *offset, text }.read(&mut clause);
     }
     clause
 }
@@ -69,6 +82,7 @@ pub(crate) fn clause(section: &Section, document: &str, source: &Source, log: &L
 struct Attributes<'s> {
     source: &'s Source<'s>,
     log: &'s Log,
+    actors: &'s BTreeMap<String, Actor>,
     offset: usize,
     text: &'s str,
 }
@@ -83,8 +97,8 @@ impl Attributes<'_> {
         for part in parts {
             let (key, value) = part.split_once(':').unwrap_or((part, ""));
             match key {
-                "who" => clause.who = list(value),
-                "answers" => clause.answers = list(value),
+                "who" => clause.who = self.actors(value),
+                "answers" => clause.answers = self.actors(value),
                 "carried by" => carried = Some(self.carried(value.trim())),
                 _ => self.unknown("attribute", key, &["who", "answers", "carried by"]),
             }
@@ -102,6 +116,22 @@ impl Attributes<'_> {
         }
     }
 
+    /// Actors between commas, each of which must be listed. `value` is a part of the line's text.
+    fn actors(&self, value: &str) -> Vec<String> {
+        let names = Names { clauses: &BTreeMap::new(), actors: self.actors };
+        let start = value.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+        let mut at = self.offset + start;
+        for part in value.split(',') {
+            let blank = part.len() - part.trim_start().len();
+            let id = part.trim();
+            if !matches!(id, "" | "-") {
+                names.actor_at(id, self.source.place(at + blank), self.log);
+            }
+            at += part.len() + 1;
+        }
+        list(value)
+    }
+
     fn word(&self, word: &str, words: &[&str], what: &str) -> String {
         if !words.contains(&word) {
             self.unknown(what, word, words);
@@ -115,7 +145,9 @@ impl Attributes<'_> {
             format!("属性行中不认识的词 {word}（{what}）"),
             format!("unknown {what} in the line of attributes: {word}"),
         );
-        let hint = known(word, words.iter().copied());
+        let otherwise =
+            ("后面要写名称，如 rule pay.delegated", "a name must follow, like rule pay.delegated");
+        let hint = known_or(word, words.iter().copied(), otherwise);
         self.log.hint(self.source.place(self.offset + at), message, hint);
     }
 
@@ -167,11 +199,17 @@ mod tests {
     use super::*;
     use crate::pack::markdown;
 
+    fn actors() -> BTreeMap<String, Actor> {
+        let actor =
+            |id: &str| Actor { id: id.into(), level: "county".into(), name: Text::new(id, id) };
+        ["a", "b", "c"].map(|id| (id.to_owned(), actor(id))).into()
+    }
+
     fn read(attributes: &str) -> (Clause, Vec<String>) {
         let text = format!("## 三（二）2 {{#B-3.2}}\n> 原文\n\n_Summary._\n\n- {attributes}\n");
         let (source, log) = (Source::new("B.md", &text), Log::default());
         let markdown = markdown::read(&source, &log);
-        let clause = clause(&markdown.sections[0], "B", &source, &log);
+        let clause = clause(&markdown.sections[0], "B", &source, &actors(), &log);
         (clause, log.finish().into_iter().map(|e| e.message.en).collect())
     }
 

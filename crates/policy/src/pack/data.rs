@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::{Day, Division, Divisions, Fund, FundClass, Funds, Level};
 
-use super::error::{Log, known};
+use super::error::{ADD_ACTOR, Log, known, known_or};
 use super::fields::{Fields, Literal};
 use super::source::Source;
 use super::{Actor, Document, Place, Text};
@@ -27,8 +27,8 @@ pub(crate) struct Manifest {
 #[derive(Debug)]
 pub(crate) struct Listed {
     pub(crate) document: Document,
-    pub(crate) files: Vec<String>,
-    pub(crate) place: Place,
+    /// Each with the place where it is named.
+    pub(crate) files: Vec<(String, Place)>,
 }
 
 /// Reads `pack.toml`.
@@ -61,15 +61,15 @@ pub(crate) fn manifest(source: &Source, log: &Log) -> Manifest {
 /// Reads `documents.toml`.
 pub(crate) fn documents(source: &Source, divisions: &Divisions, log: &Log) -> Vec<Listed> {
     each(source, log, "document", |fields| {
-        let place = fields.place();
         let id = fields.required("id")?.text;
         let title = fields.required("title").map(|l| l.text).unwrap_or_default();
         let number = fields.text("number").map(|l| l.text).unwrap_or_default();
         let en = fields.required("en").map(|l| l.text).unwrap_or_default();
         let _ = (fields.text("issuer"), fields.day("issued_on"));
-        let files = fields.strings("files");
+        let files = fields.texts("files");
+        let files = files.into_iter().map(|f| (f.text.clone(), fields.place_of(&f))).collect();
         let binds = fields.text("binds").and_then(|code| division(&code, fields, divisions));
-        Some(Listed { document: Document { id, title, number, en, binds }, files, place })
+        Some(Listed { document: Document { id, title, number, en, binds }, files })
     })
 }
 
@@ -82,7 +82,11 @@ fn division(code: &Literal, fields: &Fields, divisions: &Divisions) -> Option<Di
             format!("divisions.csv 中没有区划 {}", code.text),
             format!("divisions.csv has no division {}", code.text),
         );
-        fields.log().add(fields.place_of(code), message);
+        let codes: Vec<String> = divisions.iter().map(|d| d.division.to_string()).collect();
+        let otherwise =
+            ("写六位区划代码，如 652300", "write the six digits of a division, like 652300");
+        let hint = known_or(&code.text, codes.iter().map(String::as_str), otherwise);
+        fields.log().hint(fields.place_of(code), message, hint);
     }
     known
 }
@@ -91,15 +95,16 @@ fn division(code: &Literal, fields: &Fields, divisions: &Divisions) -> Option<Di
 pub(crate) fn actors(source: &Source, log: &Log) -> BTreeMap<String, Actor> {
     let mut actors = BTreeMap::new();
     each(source, log, "actor", |fields| {
-        let place = fields.place();
-        let id = fields.required("id")?.text;
+        let id = fields.required("id")?;
+        let (place, id) = (fields.place_of(&id), id.text);
         let level = fields.required("level").map(|l| l.text).unwrap_or_default();
         let name = fields.both("zh", "en");
         let _ = fields.strings("names");
         if actors.insert(id.clone(), Actor { id: id.clone(), level, name }).is_some() {
             let message =
                 Text::new(format!("{id} 重复"), format!("the actor {id} stands here twice"));
-            log.add(place, message);
+            let hint = Text::new("删去其中一个，或另取编号", "remove one, or give it another id");
+            log.hint(place, message, hint);
         }
         Some(())
     });
@@ -110,11 +115,12 @@ pub(crate) fn actors(source: &Source, log: &Log) -> BTreeMap<String, Actor> {
 pub(crate) fn funds(source: &Source, actors: &BTreeMap<String, Actor>, log: &Log) -> Funds {
     let mut funds = Funds::default();
     each(source, log, "fund", |fields| {
-        let code = fields.required("code")?;
+        let (code, name) = (fields.required("code")?, fields.required("zh")?);
+        let aliases = fields.texts("aliases");
         let fund = Fund {
             code: code.text.clone(),
-            name: fields.required("zh")?.text,
-            aliases: fields.strings("aliases"),
+            name: name.text.clone(),
+            aliases: aliases.iter().map(|alias| alias.text.clone()).collect(),
             class: word(fields, "class", &FundClass::ALL.map(FundClass::word), |w| {
                 FundClass::from_word(w)
             })?,
@@ -129,13 +135,18 @@ pub(crate) fn funds(source: &Source, actors: &BTreeMap<String, Actor>, log: &Log
             valid_to: fields.day("valid_to"),
             own: false,
         };
-        for text in fund.aliases.iter().chain([&fund.name, &fund.code]) {
+        for literal in aliases.iter().chain([&name, &code]) {
+            let text = &literal.text;
             if funds.resolve(text).is_some() {
                 let message = Text::new(
                     format!("{text} 已是另一项资金的代码、名称或别名"),
                     format!("{text} already names another fund"),
                 );
-                log.add(fields.place_of(&code), message);
+                let hint = Text::new(
+                    "每个名称只能指一项资金，请改掉其中一个",
+                    "a name means one fund only; change one of the two",
+                );
+                log.hint(fields.place_of(literal), message, hint);
             }
         }
         funds.add(fund);
@@ -171,7 +182,7 @@ fn office(fields: &mut Fields, actors: &BTreeMap<String, Actor>) -> Option<Strin
             format!("actors.toml 没有 {}", office.text),
             format!("actors.toml has no {}", office.text),
         );
-        let hint = known(&office.text, actors.keys().map(String::as_str));
+        let hint = known_or(&office.text, actors.keys().map(String::as_str), ADD_ACTOR);
         fields.log().hint(fields.place_of(&office), message, hint);
     }
     Some(office.text)

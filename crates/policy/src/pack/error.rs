@@ -13,7 +13,7 @@ pub struct PackError {
     pub place: Place,
     /// What is wrong.
     pub message: Text,
-    /// What would be right; empty where nothing can be said.
+    /// What would be right.
     pub hint: Text,
 }
 
@@ -24,11 +24,6 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    /// Notes an error for which no remedy can be named.
-    pub(crate) fn add(&self, place: Place, message: Text) {
-        self.hint(place, message, Text::default());
-    }
-
     /// Notes an error and what would be right.
     pub(crate) fn hint(&self, place: Place, message: Text, hint: Text) {
         self.errors.borrow_mut().push(PackError { place, message, hint });
@@ -64,6 +59,26 @@ pub fn known<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Text {
         ),
     }
 }
+
+/// The same where something must be said: what to do when no known word is near.
+pub(crate) fn known_or<'a>(
+    word: &str,
+    words: impl IntoIterator<Item = &'a str>,
+    otherwise: (&str, &str),
+) -> Text {
+    let hint = known(word, words);
+    if hint.en.is_empty() { Text::new(otherwise.0, otherwise.1) } else { hint }
+}
+
+/// What to do about an actor that is not listed.
+pub(crate) const ADD_ACTOR: (&str, &str) = (
+    "写 actors.toml 中的 id，或在其中补写一个 [[actor]]",
+    "write an id of actors.toml, or add an [[actor]] to it",
+);
+
+/// What to do about a name that no table of facts has.
+pub(crate) const SEE_FACTS: (&str, &str) =
+    ("事实表和列见 docs/facts.md", "docs/facts.md lists the tables and columns of facts");
 
 #[cfg(test)]
 mod tests {

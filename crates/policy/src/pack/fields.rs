@@ -8,7 +8,7 @@ use domain::Day;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::{Log, known};
+use super::error::{Log, known_or};
 use super::source::Source;
 use super::{Place, Text};
 
@@ -103,10 +103,13 @@ impl<'a> Fields<'a> {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let at = error.span().map_or(body.start, |s| body.start + s.start);
-            let zh = "不是合法的 TOML；请检查这一行的括号、引号和等号";
-            log.add(
+            log.hint(
                 source.place(at),
-                Text::new(zh, format!("not valid TOML: {}", error.message())),
+                Text::new("不是合法的 TOML", format!("not valid TOML: {}", error.message())),
+                Text::new(
+                    "检查这一行的括号、引号和等号；含中文的键要加英文引号",
+                    "look at the brackets, quotation marks and equals signs of the line",
+                ),
             );
         }
         let (base, start) = (body.start, body.start);
@@ -126,6 +129,22 @@ impl<'a> Fields<'a> {
     /// The place of a byte of a literal's text.
     pub(crate) fn place_in(&self, literal: &Literal, byte: usize) -> Place {
         self.source.place(literal.offset(byte))
+    }
+
+    /// The place of a key that was not taken yet; without it, where the table starts.
+    pub(crate) fn place_of_key(&self, key: &str) -> Place {
+        let found = self.table.get_key_value(key);
+        found.map_or_else(
+            || self.place(),
+            |(key, _)| self.source.place(self.base + key.span().start),
+        )
+    }
+
+    /// The place of the value of such a key.
+    pub(crate) fn place_of_value(&self, key: &str) -> Place {
+        let found = self.table.get(key);
+        found
+            .map_or_else(|| self.place(), |value| self.source.place(self.base + value.span().start))
     }
 
     /// Where errors of this table go.
@@ -148,7 +167,17 @@ impl<'a> Fields<'a> {
     fn mistyped(&self, key: &str, span: &Range<usize>, zh: &str, en: &str) {
         let place = self.source.place(self.base + span.start);
         let message = Text::new(format!("{key} 应为{zh}"), format!("{key} must be {en}"));
-        self.log.add(place, message);
+        let right = match en {
+            "a text in quotes" => "\"…\"",
+            "a list of texts" => "[\"…\", \"…\"]",
+            "true or false" => "true",
+            "a whole number" => "5",
+            "a table { … }" => "{ … }",
+            "a list of tables [{ … }]" => "[{ … }]",
+            _ => "2019-05-22",
+        };
+        let hint = Text::new(format!("写成 {key} = {right}"), format!("write {key} = {right}"));
+        self.log.hint(place, message, hint);
     }
 
     fn literal(&self, text: &str, span: &Range<usize>) -> Literal<'a> {
@@ -175,7 +204,8 @@ impl<'a> Fields<'a> {
         let literal = self.text(key)?;
         if literal.text.trim().is_empty() {
             let message = Text::new(format!("{key} 为空"), format!("{key} is empty"));
-            self.log.add(self.place_of(&literal), message);
+            let hint = Text::new("填上内容", "write something between the quotation marks");
+            self.log.hint(self.place_of(&literal), message, hint);
             return None;
         }
         Some(literal)
@@ -185,7 +215,11 @@ impl<'a> Fields<'a> {
     pub(crate) fn missing(&mut self, key: &'static str) {
         let _ = self.take(key);
         let message = Text::new(format!("缺少 {key}"), format!("{key} is missing"));
-        self.log.add(self.place(), message);
+        let hint = Text::new(
+            format!("在这一节里补写 {key} = …"),
+            format!("add {key} = … to this section"),
+        );
+        self.log.hint(self.place(), message, hint);
     }
 
     /// Chinese and English under two keys; both are required.
@@ -303,7 +337,8 @@ impl<'a> Fields<'a> {
             let place = self.source.place(self.base + key.span().start);
             let name = key.get_ref();
             let message = Text::new(format!("不认识的键 {name}"), format!("unknown key {name}"));
-            self.log.hint(place, message, known(name, self.asked.iter().copied()));
+            let otherwise = ("删去这个键", "remove this key");
+            self.log.hint(place, message, known_or(name, self.asked.iter().copied(), otherwise));
         }
     }
 }
@@ -356,10 +391,10 @@ mod tests {
         assert_eq!(
             errors,
             [
-                expect(3, 1, "lamp is missing", ""),
-                expect(3, 6, "id must be a text in quotes", ""),
+                expect(3, 1, "lamp is missing", "add lamp = … to this section"),
+                expect(3, 6, "id must be a text in quotes", "write id = \"…\""),
                 expect(4, 1, "unknown key lmap", "did you mean lamp?"),
-                expect(5, 9, "days must be a list of tables [{ … }]", ""),
+                expect(5, 9, "days must be a list of tables [{ … }]", "write days = [{ … }]"),
             ]
         );
     }

@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::clauses::PLATFORM;
-use super::error::{Log, known};
+use super::error::{Log, known_or};
 use super::lists::yearly_notice;
 use super::mutation::is_read;
 use super::rules::{DUE_SOON_DAYS, DUE_SOON_WORKDAYS, SENTENCE_WORDS};
-use super::{Carried, Clause, Expected, Pack, PackError, Param, Place, Rule, Text};
+use super::{Carried, Clause, Example, Expected, Pack, PackError, Param, Place, Rule, Text};
 use crate::facts::{FactColumn, ParamNeed};
 use crate::value::Type;
 
@@ -16,7 +16,6 @@ use crate::value::Type;
 /// read (`whole` is false), names of rules are not checked: its own error says enough.
 pub(crate) fn check(pack: &Pack, whole: bool, log: &Log) {
     let lint = Lint { pack, log };
-    pack.clauses.iter().for_each(|clause| lint.clause(clause));
     pack.params.by_name.values().for_each(|param| lint.param(param));
     pack.rules.iter().for_each(|rule| lint.rule(rule));
     lint.calendar();
@@ -45,7 +44,9 @@ pub fn incomplete(pack: &Pack) -> Vec<PackError> {
                         clause.id
                     ),
                 );
-                let hint = known(name, pack.params.by_name.keys().map(String::as_str));
+                let otherwise = ("补写这个参数", "add this parameter");
+                let hint =
+                    known_or(name, pack.params.by_name.keys().map(String::as_str), otherwise);
                 log.hint(clause.place.clone(), message, hint);
             }
             Carried::NotYet(_, place) | Carried::Platform(_, place) => {
@@ -94,7 +95,8 @@ fn unused(pack: &Pack, param: &Param, log: &Log) {
 /// A rule that a clause names must be there and cite the clause.
 fn promised(pack: &Pack, clause: &Clause, id: &str, rules: &BTreeSet<&str>, log: &Log) {
     let (zh, en, hint) = if !rules.contains(id) {
-        ("没有这条规则", "which is not there", known(id, rules.iter().copied()))
+        let otherwise = ("补写这条规则", "write this rule");
+        ("没有这条规则", "which is not there", known_or(id, rules.iter().copied(), otherwise))
     } else if !cited(pack, clause, id) {
         let hint = Text::new(
             format!("在 {id} 的 clauses 中加上 {}", clause.id),
@@ -140,37 +142,13 @@ struct Lint<'p> {
 }
 
 impl Lint<'_> {
-    fn clause(&self, clause: &Clause) {
-        for id in clause.who.iter().chain(&clause.answers) {
-            self.actor(id, &clause.place);
-        }
-    }
-
-    fn actor(&self, id: &str, place: &Place) {
-        if !self.pack.actors.contains_key(id) {
-            let message =
-                Text::new(format!("actors.toml 没有 {id}"), format!("actors.toml has no {id}"));
-            let hint = known(id, self.pack.actors.keys().map(String::as_str));
-            self.log.hint(place.clone(), message, hint);
-        }
-    }
-
-    fn cited(&self, id: &str, place: &Place) {
-        if self.pack.clause(id).is_none() {
-            let message = Text::new(format!("没有条款 {id}"), format!("there is no clause {id}"));
-            let hint = known(id, self.pack.clause_by_id.keys().map(String::as_str));
-            self.log.hint(place.clone(), message, hint);
-        }
-    }
-
     fn param(&self, param: &Param) {
-        let clauses = param.values.iter().filter_map(|v| v.clause.as_deref());
-        clauses.for_each(|id| self.cited(id, &param.place));
         self.users(param);
         let counted = [DUE_SOON_DAYS, DUE_SOON_WORKDAYS].contains(&param.name.as_str());
         if counted && param.ty != Type::Count {
             let message = Text::new("应为 count", "this value must be a count");
-            self.log.add(param.place.clone(), message);
+            let hint = Text::new("写成 { count = 5 } 的样子", "write it like { count = 5 }");
+            self.log.hint(param.name_place.clone(), message, hint);
         }
         let hides = |rule: &&Rule| rule.about.position(&param.name).is_some();
         let hidden = self.pack.rules.iter().find(hides).map(|rule| rule.about.name);
@@ -183,7 +161,8 @@ impl Lint<'_> {
                     "the parameter {name} has the name of a column of {table} or of a known word"
                 ),
             );
-            self.log.add(param.place.clone(), message);
+            let hint = Text::new("另取一个参数名", "give the parameter another name");
+            self.log.hint(param.name_place.clone(), message, hint);
         }
     }
 
@@ -201,23 +180,7 @@ impl Lint<'_> {
     }
 
     fn rule(&self, rule: &Rule) {
-        rule.answers.iter().for_each(|id| self.actor(id, &rule.place));
-        for (i, id) in rule.clauses.iter().enumerate() {
-            self.cited(id, &rule.place);
-            if rule.clauses.iter().take(i).any(|other| other == id) {
-                let message = Text::new(
-                    format!("条款 {id} 引用了两次（规则所在的条款不必再写）"),
-                    format!("clause {id} is cited twice (the rule's own need not be written)"),
-                );
-                self.log.add(rule.place.clone(), message);
-            }
-        }
         rule.facts().for_each(|column| self.fact(rule, column));
-        let ends = rule.since.zip(rule.until).is_some_and(|(since, until)| until < since);
-        if ends {
-            let message = Text::new("until 早于 since", "until lies before since");
-            self.log.add(rule.place.clone(), message);
-        }
     }
 
     /// A fact that reads a parameter would be empty in a pack without it, and the rule silent.
@@ -263,16 +226,31 @@ impl Lint<'_> {
 
     fn examples(&self) {
         let rules: BTreeSet<&str> = self.pack.rules.iter().flat_map(Rule::ids).collect();
-        let rows = self.pack.examples.iter().map(|e| (&e.expect, &e.place));
+        let rows = self.pack.examples.iter();
+        let rows = rows.flat_map(|e| e.expect.iter().map(move |x| (x, expected_at(e, x))));
         let verdicts = self.pack.cases.iter().flat_map(|case| &case.verdicts);
-        for (expect, place) in rows.chain(verdicts.map(|v| (&v.expect, &v.place))) {
-            for id in expect.iter().filter_map(Expected::rule).filter(|id| !rules.contains(id)) {
-                let message = Text::new(format!("没有规则 {id}"), format!("there is no rule {id}"));
-                let hint = known(id, rules.iter().copied());
-                self.log.hint(place.clone(), message, hint);
-            }
+        let verdicts = verdicts.flat_map(|v| v.expect.iter().map(|x| (x, v.place.clone())));
+        for (expected, place) in rows.chain(verdicts) {
+            let Some(id) = expected.rule().filter(|id| !rules.contains(id)) else { continue };
+            let message = Text::new(format!("没有规则 {id}"), format!("there is no rule {id}"));
+            let otherwise = (
+                "写规则块里的 id（mingzhang policy show 可列出）",
+                "write the id of a rule block (mingzhang policy show lists them)",
+            );
+            let hint = known_or(id, rules.iter().copied(), otherwise);
+            self.log.hint(place, message, hint);
         }
     }
+}
+
+/// Where an example names a rule behind its arrow.
+fn expected_at(example: &Example, expected: &Expected) -> Place {
+    let rule = expected.rule().unwrap_or_default();
+    let arrow = example.text.find('→').unwrap_or_default();
+    let behind = example.text.get(arrow..).and_then(|text| text.find(rule)).unwrap_or_default();
+    let before = example.text.get(..arrow + behind).unwrap_or_default();
+    let column = example.place.column + before.chars().count() as u32;
+    Place { column, ..example.place.clone() }
 }
 
 #[cfg(test)]
@@ -297,7 +275,7 @@ mod tests {
             &[("settles = { zh = \"退回\"", late)],
             &[(
                 "settles_late is for clocks that stay findings when done late (yellow ones: late = true)",
-                "",
+                "remove settles_late",
             )],
         );
     }
@@ -343,12 +321,21 @@ mod tests {
     fn clauses_values_and_lamps_must_fit_together() {
         check(
             &[("answers = [\"director\"]", "clauses = [\"B-1\"]")],
-            &[("clause B-1 is cited twice (the rule's own need not be written)", "")],
+            &[(
+                "clause B-1 is cited twice (the rule's own need not be written)",
+                "take it out of clauses",
+            )],
         );
-        check(&[("## 二 {#B-2}", "## 二 {#B-1}")], &[("two clauses have the id B-1", "")]);
+        check(
+            &[("## 二 {#B-2}", "## 二 {#B-1}")],
+            &[("two clauses have the id B-1", "first in B.md line 3; give this one another")],
+        );
         check(
             &[("since = 2019-05-22, count = 5", "since = 2019-05-22, percent = \"5\"")],
-            &[("the values of one parameter differ in type: Count and Percent", "")],
+            &[(
+                "the values of one parameter differ in type: Count and Percent",
+                "write a Count too, or a parameter of its own",
+            )],
         );
         check(
             &[("lamp    = \"red\"", "lamp    = \"orange\"")],
@@ -363,7 +350,10 @@ mod tests {
         );
         check(
             &[("name   = \"floor\"", "name   = \"share\""), (">= floor", ">= amount")],
-            &[("the parameter share has the name of a column of sum or of a known word", "")],
+            &[(
+                "the parameter share has the name of a column of sum or of a known word",
+                "give the parameter another name",
+            )],
         );
     }
 

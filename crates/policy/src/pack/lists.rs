@@ -6,7 +6,7 @@ use domain::division::DivisionEntry;
 use domain::{Day, Division, Divisions, Level};
 
 use super::Text;
-use super::error::Log;
+use super::error::{Log, known};
 use super::source::{Line, Source};
 
 /// Reads `divisions.csv`. Each code stands once, and what lies above it is in the list: money of a
@@ -20,10 +20,14 @@ pub(crate) fn divisions(source: &Source, log: &Log) -> Divisions {
     for (row, entry) in &listed {
         if levels.insert(entry.division, entry.level).is_some() {
             let code = entry.division;
-            row.say(Text::new(
-                format!("区划代码 {code} 重复"),
-                format!("the division {code} stands here twice"),
-            ));
+            row.say(
+                0,
+                Text::new(
+                    format!("区划代码 {code} 重复"),
+                    format!("the division {code} stands here twice"),
+                ),
+                Text::new("删去其中一行", "remove one of the lines"),
+            );
         }
     }
     for (row, entry) in &listed {
@@ -34,37 +38,67 @@ pub(crate) fn divisions(source: &Source, log: &Log) -> Divisions {
 
 fn division(row: &Row) -> Option<DivisionEntry> {
     let code = |text: &str| text.parse().ok().and_then(Division::from_code);
-    let day = |column| row.optional(column, |text| Day::parse(text).ok());
+    let day = |column| row.optional(column, a_day, |text| Day::parse(text).ok());
+    let level = |word: &str| known(word, Level::ALL.map(Level::word));
     Some(DivisionEntry {
-        division: row.required(0, code)?,
-        name: row.required(1, |text| Some(text.to_owned()))?,
-        level: row.required(2, Level::from_word)?,
-        parent: row.optional(3, code),
+        division: row.required(0, a_code, code)?,
+        name: row.required(1, a_name, |text| Some(text.to_owned()))?,
+        level: row.required(2, level, Level::from_word)?,
+        parent: row.optional(3, a_code, code),
         valid_from: day(4),
         valid_to: day(5),
         tags: row.cell(6).split_whitespace().map(str::to_owned).collect(),
     })
 }
 
+fn a_day(_: &str) -> Text {
+    Text::new(
+        "写成 2019-05-22 的样子，且须是日历上的日期",
+        "write a day of the calendar like 2019-05-22",
+    )
+}
+
+fn a_code(_: &str) -> Text {
+    Text::new("写六位区划代码，如 653125", "write the six digits of a division, like 653125")
+}
+
+fn a_name(_: &str) -> Text {
+    Text::new("写区划名称，如 莎车县", "write the name of the division, like 莎车县")
+}
+
 /// A division lies in one of a higher level that the list has, and ends after it began.
 fn check_place(row: &Row, entry: &DivisionEntry, levels: &BTreeMap<Division, Level>) {
     if let Some(parent) = entry.parent {
         match levels.get(&parent) {
-            None => row.say(Text::new(
-                format!("上级 {parent} 不在本表"),
-                format!("the parent {parent} is not in this list"),
-            )),
-            Some(level) if *level >= entry.level => row.say(Text::new(
-                format!("上级 {parent} 的级别不高于本级"),
-                format!("the parent {parent} is not of a higher level"),
-            )),
+            None => row.say(
+                3,
+                Text::new(
+                    format!("上级 {parent} 不在本表"),
+                    format!("the parent {parent} is not in this list"),
+                ),
+                Text::new("改正代码，或把上级补入本表", "correct the code, or add the parent"),
+            ),
+            Some(level) if *level >= entry.level => row.say(
+                3,
+                Text::new(
+                    format!("上级 {parent} 的级别不高于本级"),
+                    format!("the parent {parent} is not of a higher level"),
+                ),
+                Text::new(
+                    "写高一级的区划，如县写地（州、市）的代码",
+                    "write the level above, for a county its prefecture",
+                ),
+            ),
             Some(_) => {}
         }
     } else if entry.level > Level::Region {
-        row.say(Text::new("缺少上级区划代码", "the code of the parent is missing"));
+        let message = Text::new("缺少上级区划代码", "the code of the parent is missing");
+        row.say(3, message, a_code(""));
     }
     if entry.valid_from.zip(entry.valid_to).is_some_and(|(from, to)| to < from) {
-        row.say(Text::new("valid_to 早于 valid_from", "valid_to lies before valid_from"));
+        let message = Text::new("valid_to 早于 valid_from", "valid_to lies before valid_from");
+        let hint = Text::new("对调或改正这两个日期", "exchange or correct the two days");
+        row.say(5, message, hint);
     }
 }
 
@@ -91,11 +125,15 @@ pub(crate) fn yearly_notice() -> Text {
     )
 }
 
+fn zero_or_one(_: &str) -> Text {
+    Text::new("只能写 0（放假）或 1（上班）", "write 0 (free) or 1 (worked)")
+}
+
 /// Reads `workdays.csv` or the overlay.
 pub(crate) fn workdays(source: &Source, log: &Log) -> Vec<(Day, bool)> {
     let entry = |row: &Row| {
-        let day = row.required(0, |text| Day::parse(text).ok())?;
-        let worked = row.required(1, |text| match text {
+        let day = row.required(0, a_day, |text| Day::parse(text).ok())?;
+        let worked = row.required(1, zero_or_one, |text| match text {
             "0" => Some(false),
             "1" => Some(true),
             _ => None,
@@ -109,10 +147,14 @@ pub(crate) fn workdays(source: &Source, log: &Log) -> Vec<(Day, bool)> {
         let (first, before) = *stated.entry(day).or_insert((row, worked));
         if before != worked {
             let line = source.place(first.line.start).line;
-            row.say(Text::new(
-                format!("{day} 与第 {line} 行矛盾：一行写上班，一行写放假"),
-                format!("{day} contradicts line {line}: worked in one, free in the other"),
-            ));
+            row.say(
+                1,
+                Text::new(
+                    format!("{day} 与第 {line} 行矛盾：一行写上班，一行写放假"),
+                    format!("{day} contradicts line {line}: worked in one, free in the other"),
+                ),
+                Text::new("以放假通知为准，删去其中一行", "keep the one that the notice says"),
+            );
         }
         days.push((day, worked));
     }
@@ -132,32 +174,47 @@ impl Row<'_> {
         self.line.text.split(',').nth(column).unwrap_or("").trim()
     }
 
-    fn required<T>(&self, column: usize, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    /// What a cell says; one that cannot be read is refused, with what would be `right`.
+    fn required<T>(
+        &self,
+        column: usize,
+        right: impl Fn(&str) -> Text,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let value = read(self.cell(column)).filter(|_| !self.cell(column).is_empty());
         if value.is_none() {
-            self.refuse(column);
+            self.refuse(column, right(self.cell(column)));
         }
         value
     }
 
     /// Nothing where the cell is empty; one that cannot be read is refused.
-    fn optional<T>(&self, column: usize, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-        if self.cell(column).is_empty() { None } else { self.required(column, read) }
+    fn optional<T>(
+        &self,
+        column: usize,
+        right: impl Fn(&str) -> Text,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        if self.cell(column).is_empty() { None } else { self.required(column, right, read) }
     }
 
-    fn refuse(&self, column: usize) {
+    fn refuse(&self, column: usize, hint: Text) {
         let name = self.header.get(column).copied().unwrap_or("");
         let cell = self.cell(column);
         let message = Text::new(
             format!("{name} 列不能是 {cell:?}"),
             format!("the column {name} cannot be {cell:?}"),
         );
-        self.say(message);
+        self.say(column, message, hint);
     }
 
-    /// What is wrong with the row.
-    fn say(&self, message: Text) {
-        self.log.add(self.source.place(self.line.start), message);
+    /// What is wrong with a cell of the row; one that is not there is missed at the end of the line.
+    fn say(&self, column: usize, message: Text, hint: Text) {
+        let before = self.line.text.split(',').take(column).map(|cell| cell.len() + 1).sum();
+        let cell = self.line.text.get(before..).unwrap_or_default();
+        let blank = cell.len() - cell.trim_start().len();
+        let at = self.line.start + (before + blank).min(self.line.text.len());
+        self.log.hint(self.source.place(at), message, hint);
     }
 }
 
@@ -167,10 +224,15 @@ fn rows<'s>(source: &'s Source<'s>, header: &'s [&'static str], log: &'s Log) ->
     let mut lines =
         source.lines().filter(|l| !l.text.trim().is_empty() && !l.text.starts_with('#'));
     let wanted = header.join(",");
-    if lines.next().is_none_or(|first| first.text.trim() != wanted) {
+    let first = lines.next();
+    if first.is_none_or(|first| first.text.trim() != wanted) {
         let message =
             Text::new(format!("表头应为 {wanted}"), format!("the header must be {wanted}"));
-        log.add(source.place(0), message);
+        let hint = Text::new(
+            "# 开头的行之下，第一行原样写表头",
+            "below the lines with #, write this header as it stands",
+        );
+        log.hint(source.place(first.map_or(0, |first| first.start)), message, hint);
         return Vec::new();
     }
     lines.map(|line| Row { source, log, header, line }).collect()
@@ -247,7 +309,7 @@ mod tests {
         );
         check(
             &format!("{region}653125,莎车县,county,,2020-01-01,2019-12-31,\n"),
-            &[(3, "valid_to lies before valid_from"), (3, "the code of the parent is missing")],
+            &[(3, "the code of the parent is missing"), (3, "valid_to lies before valid_from")],
         );
         check("100000,中央,centre,,,,\n", &[(2, "the division 100000 stands here twice")]);
     }

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use domain::{Calendar, Divisions, Funds};
 
 use super::data::{self, Listed, Manifest};
-use super::error::{Log, known};
+use super::error::{Log, known_or};
 use super::fields::Fields;
 use super::markdown::{self, BlockKind};
+use super::named::Names;
 use super::rules::Ground;
 use super::source::Source;
 use super::{
-    Clause, Document, Pack, PackError, Params, Text, cases, clauses, examples, lint, lists, params,
-    rules,
+    Clause, Document, Pack, PackError, Params, Place, Text, cases, clauses, examples, lint, lists,
+    params, rules,
 };
 use crate::facts::{FactTable, TABLES};
 
@@ -69,26 +70,29 @@ fn read(files: &dyn Files, tables: &'static [&'static FactTable], log: &Log) -> 
     for (file, ((document, source), markdown)) in sources.iter().zip(&markdowns).enumerate() {
         titled(document, markdown, source, log);
         for section in &markdown.sections {
-            let clause = clauses::clause(section, document, source, log);
+            let clause = clauses::clause(section, document, source, &pack.actors, log);
             let block = |block| Waiting { file, clause: clause.id.clone(), block };
             waiting.extend(section.blocks.iter().map(block));
-            add_clause(&mut pack, clause, log);
+            add_clause(&mut pack, clause, &section.heading.id_place, log);
         }
     }
     let source = |w: &Waiting| sources.get(w.file).map(|(_, source)| source);
     let of = |kind: BlockKind| waiting.iter().filter(move |w| w.block.kind == kind);
+    let names = Names { clauses: &pack.clause_by_id, actors: &pack.actors };
+    let mut params = Params::default();
     for block in of(BlockKind::Param) {
         let Some(source) = source(block) else { continue };
         let fields = Fields::parse(source, block.block.body.clone(), log);
-        add_param(&mut pack.params, fields, &block.clause);
+        add_param(&mut params, fields, &block.clause, names);
     }
-    let params = std::mem::take(&mut pack.params);
-    let ground = Ground { params: &params, tables };
+    let ground = Ground { params: &params, tables, names };
+    let mut written = Vec::new();
     for block in of(BlockKind::Rule) {
         let Some(source) = source(block) else { continue };
         let fields = Fields::parse(source, block.block.body.clone(), log);
-        pack.rules.extend(rules::rule(fields, &block.clause, ground));
+        written.extend(rules::rule(fields, &block.clause, ground));
     }
+    pack.rules = written;
     for block in of(BlockKind::Example) {
         let Some(source) = source(block) else { continue };
         let reader = examples::Reader { source, log, tables, default_day: pack.example_day };
@@ -116,24 +120,33 @@ fn titled(document: &str, markdown: &markdown::Markdown, source: &Source, log: &
             format!("文件首个标题应为“# … {{#{document}}}”"),
             format!("the file must be headed “# … {{#{document}}}”"),
         );
-        log.add(place, message);
+        let hint = Text::new(
+            format!("首行写成 # 名称 {{#{document}}}"),
+            format!("write # TITLE {{#{document}}} in the first line"),
+        );
+        log.hint(place, message, hint);
     }
 }
 
-fn add_clause(pack: &mut Pack, clause: Clause, log: &Log) {
+fn add_clause(pack: &mut Pack, clause: Clause, at: &Place, log: &Log) {
     let position = pack.clauses.len();
-    if pack.clause_by_id.insert(clause.id.clone(), position).is_some() {
-        let id = &clause.id;
+    let before = pack.clause_by_id.insert(clause.id.clone(), position);
+    if let Some(first) = before.and_then(|first| pack.clauses.get(first)) {
+        let (id, first) = (&clause.id, &first.place);
         let message =
             Text::new(format!("条款编号 {id} 重复"), format!("two clauses have the id {id}"));
-        log.add(clause.place.clone(), message);
+        let hint = Text::new(
+            format!("首次用于 {} 第 {} 行，请另取编号", first.file, first.line),
+            format!("first in {} line {}; give this one another", first.file, first.line),
+        );
+        log.hint(at.clone(), message, hint);
     }
     pack.clauses.push(clause);
 }
 
-fn add_param(params: &mut Params, fields: Fields, clause: &str) {
+fn add_param(params: &mut Params, fields: Fields, clause: &str, names: Names) {
     let log = fields.log();
-    let Some(param) = params::param(fields, clause) else { return };
+    let Some(param) = params::param(fields, clause, names) else { return };
     if let Some(first) = params.by_name.get(&param.name) {
         let (name, at) = (&param.name, &first.place);
         let message = Text::new(
@@ -141,7 +154,7 @@ fn add_param(params: &mut Params, fields: Fields, clause: &str) {
             format!("the parameter {name} stands twice, first in {} line {}", at.file, at.line),
         );
         let hint = Text::new("同一参数的各个值写在一个块里", "write all its values in one block");
-        log.hint(param.place.clone(), message, hint);
+        log.hint(param.name_place, message, hint);
         return;
     }
     params.by_name.insert(param.name.clone(), param);
@@ -164,7 +177,11 @@ impl Lists {
             if text.is_none() {
                 let message =
                     Text::new(format!("缺少文件 {name}"), format!("the pack has no file {name}"));
-                log.add(Source::new(name, "").place(0), message);
+                let hint = Text::new(
+                    "可用 mingzhang policy export 写出内置政策包，照其格式补上",
+                    "mingzhang policy export writes a built-in pack, whose file shows the form",
+                );
+                log.hint(Source::new(name, "").place(0), message, hint);
             }
             // A missing file is told once; reading it as an empty one would only repeat that.
             text.map(|text| Source::new(name, text))
@@ -221,14 +238,18 @@ fn regulations<'a>(
     let mut unlisted: Vec<String> =
         files.list().into_iter().filter(|name| is_regulation(name)).collect();
     for listed in documents {
-        for name in &listed.files {
+        for (name, at) in &listed.files {
             if let Some(text) = files.read(name) {
                 sources.push((listed.document.id.clone(), Source::new(name, text)));
             } else {
                 let message =
                     Text::new(format!("没有文件 {name}"), format!("there is no file {name}"));
-                let hint = known(name, unlisted.iter().map(String::as_str));
-                log.hint(listed.place.clone(), message, hint);
+                let otherwise = (
+                    "把文件放进政策包的目录，或从 files 中删去",
+                    "put the file into the pack's folder, or take it out of files",
+                );
+                let hint = known_or(name, unlisted.iter().map(String::as_str), otherwise);
+                log.hint(at.clone(), message, hint);
             }
             unlisted.retain(|other| other != name);
         }
@@ -238,7 +259,11 @@ fn regulations<'a>(
             "documents.toml 没有列出这个文件",
             "no document of documents.toml lists this file",
         );
-        log.add(Source::new(&name, "").place(0), message);
+        let hint = Text::new(
+            "在所属法规的 files 中加上它，或移出目录",
+            "add it to the files of its document, or move it out of the folder",
+        );
+        log.hint(Source::new(&name, "").place(0), message, hint);
     }
     sources
 }

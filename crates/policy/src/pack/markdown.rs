@@ -28,6 +28,8 @@ pub(crate) struct Markdown {
 /// A heading with its id.
 #[derive(Debug)]
 pub(crate) struct Heading {
+    /// Where the id stands.
+    pub(crate) id_place: Place,
     /// What stands before the id.
     pub(crate) text: String,
     /// The id, without braces and `#`.
@@ -150,7 +152,10 @@ impl Reader<'_, '_> {
             self.log.hint(place, message, hint);
             return None;
         };
-        Some(Heading { text: text.trim().to_owned(), id: id.to_owned(), place })
+        // The id ends before the closing bracket, the last character but blanks.
+        let end = line.start + line.text.trim_end().len() - 1;
+        let id_place = self.source.place(end - id.len());
+        Some(Heading { text: text.trim().to_owned(), id: id.to_owned(), place, id_place })
     }
 
     fn section(&mut self, line: Line, text: &str) {
@@ -216,11 +221,15 @@ impl Reader<'_, '_> {
         let block = Block { kind, body: fence.body..end, place: fence.place };
         match self.out.sections.last_mut() {
             Some(section) => section.blocks.push(block),
-            None => self.log.add(
+            None => self.log.hint(
                 block.place,
                 Text::new(
                     "代码块不在任何条款之下",
                     "this block stands under no clause; every rule and value needs its clause",
+                ),
+                Text::new(
+                    "移到所属条款的“## … {#编号}”之下",
+                    "move it below the heading (## … {#ID}) of its clause",
                 ),
             ),
         }

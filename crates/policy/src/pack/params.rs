@@ -6,6 +6,7 @@ use domain::{Day, Decimal, Fen};
 use super::clauses::PLATFORM;
 use super::error::{Log, known};
 use super::fields::{Fields, Literal};
+use super::named::Names;
 use super::{DatedValue, Param, Place, Text, Value};
 use crate::value::Type;
 
@@ -51,15 +52,16 @@ impl Param {
 
 /// Reads a block that stands under a clause. Nothing where it has no name or no value to go on
 /// with.
-pub(crate) fn param(mut fields: Fields, clause: &str) -> Option<Param> {
+pub(crate) fn param(mut fields: Fields, clause: &str, names: Names) -> Option<Param> {
     let place = fields.place();
+    let name_place = fields.place_of_value("name");
     let name = fields.required("name");
     let text = fields.both("zh", "en");
     if !fields.has("values") {
         fields.missing("values");
     }
     let values: Vec<(DatedValue, Place)> =
-        fields.tables("values").into_iter().filter_map(dated).collect();
+        fields.tables("values").into_iter().filter_map(|value| dated(value, names)).collect();
     let local_default = fields.flag("local_default");
     let equivalent = fields.strings("equivalent");
     let used_by = fields.text("used_by").map(|user| user_of(&fields, user));
@@ -71,6 +73,7 @@ pub(crate) fn param(mut fields: Fields, clause: &str) -> Option<Param> {
     let clause = Some(clause.to_owned());
     Some(Param {
         name: name?.text,
+        name_place,
         ty,
         text,
         values,
@@ -105,15 +108,20 @@ fn well_formed(fields: &Fields, name: &Literal) -> bool {
             format!("参数名 {} 只能用小写字母、数字和下划线", name.text),
             format!("the name {} may have small letters, digits and underscores only", name.text),
         );
-        fields.log().add(fields.place_of(name), message);
+        let hint = Text::new("写成 split_days 的样子", "write it like split_days");
+        fields.log().hint(fields.place_of(name), message, hint);
     }
     starts && goes_on
 }
 
 /// Reads one value with its first day.
-fn dated(mut fields: Fields) -> Option<(DatedValue, Place)> {
+fn dated(mut fields: Fields, names: Names) -> Option<(DatedValue, Place)> {
     let since = fields.day("since");
-    let clause = fields.text("clause").map(|c| c.text);
+    let clause = fields.text("clause");
+    if let Some(literal) = &clause {
+        names.cited(&fields, literal);
+    }
+    let clause = clause.map(|literal| literal.text);
     let written: Vec<&str> =
         VALUE_KEYS.iter().map(|(key, _)| *key).filter(|key| fields.has(key)).collect();
     if written.len() != 1 {
@@ -122,7 +130,11 @@ fn dated(mut fields: Fields) -> Option<(DatedValue, Place)> {
             format!("一个值要写且只写 {} 之一", keys.join("、")),
             format!("a value is written with one of {}", keys.join(", ")),
         );
-        fields.log().add(fields.place(), message);
+        let hint = Text::new(
+            "如 { count = 5 }、{ since = 2020-01-01, yuan = \"1000\" }",
+            "like { count = 5 } or { since = 2020-01-01, yuan = \"1000\" }",
+        );
+        fields.log().hint(fields.place(), message, hint);
     }
     let count = fields.count("count").map(Value::Count);
     let value = count
@@ -193,7 +205,8 @@ fn words(fields: &mut Fields) -> Option<Value> {
                 format!("词 {} 为空、重复或带空格", word.text),
                 format!("the word {:?} is empty, repeated or has blanks around it", word.text),
             );
-            fields.log().add(fields.place_of(word), message);
+            let hint = Text::new("删去它或多余的空格", "remove it, or the blanks");
+            fields.log().hint(fields.place_of(word), message, hint);
         }
     }
     Some(Value::Words(words.into_iter().map(|w| w.text).collect()))
@@ -210,7 +223,11 @@ fn in_order(values: &[(DatedValue, Place)], log: &Log) {
                 format!("同一参数的值类型不同：{a} 和 {b}"),
                 format!("the values of one parameter differ in type: {a} and {b}"),
             );
-            log.add(place.clone(), message);
+            let hint = Text::new(
+                format!("也写成 {a}，或另立一个参数"),
+                format!("write a {a} too, or a parameter of its own"),
+            );
+            log.hint(place.clone(), message, hint);
         }
         let (zh, en) = match (before.since, value.since) {
             (_, None) => ("只有第一个值可以不写 since", "only the first value may lack since"),
@@ -220,7 +237,11 @@ fn in_order(values: &[(DatedValue, Place)], log: &Log) {
             }
             _ => continue,
         };
-        log.add(place.clone(), Text::new(zh, en));
+        let hint = Text::new(
+            "第一个值之后的各值都写 since，从早到晚",
+            "give each value behind the first its since, the earlier first",
+        );
+        log.hint(place.clone(), Text::new(zh, en), hint);
     }
 }
 
@@ -233,7 +254,9 @@ mod tests {
     fn check(values: &str) -> (Vec<Value>, Vec<String>) {
         let text = format!("name = \"a_b\"\nzh = \"甲\"\nen = \"A\"\nvalues = [{values}]\n");
         let (source, log) = (Source::new("B.md", &text), Log::default());
-        let param = param(Fields::parse(&source, 0..text.len(), &log), "B-1");
+        let (clauses, actors) = ([("B-1".to_owned(), 0), ("B-2".to_owned(), 1)].into(), [].into());
+        let names = Names { clauses: &clauses, actors: &actors };
+        let param = param(Fields::parse(&source, 0..text.len(), &log), "B-1", names);
         let values = param.into_iter().flat_map(|p| p.values).map(|v| v.value).collect();
         (values, log.finish().into_iter().map(|e| e.message.en).collect())
     }

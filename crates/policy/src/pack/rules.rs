@@ -7,9 +7,10 @@ use crate::facts::{FactColumn, FactTable};
 use crate::finding::Lamp;
 use crate::lang::{self, Expect, Expr, LangError};
 
-use super::error::known;
+use super::error::{SEE_FACTS, known, known_or};
 use super::fields::{Fields, Literal};
-use super::{Params, Rule, Soon, Test, Text, Value, Window};
+use super::named::Names;
+use super::{Params, Place, Rule, Soon, Test, Text, Value, Window};
 
 /// Parameters that set how long before its day a clock warns.
 pub const DUE_SOON_DAYS: &str = "due_soon_days";
@@ -27,6 +28,28 @@ pub(crate) struct Ground<'p> {
     pub(crate) params: &'p Params,
     /// Fact tables that rules may be about.
     pub(crate) tables: &'static [&'static FactTable],
+    /// Clauses and actors that rules may name.
+    pub(crate) names: Names<'p>,
+}
+
+/// Those who answer for what a rule finds.
+fn answering(fields: &mut Fields, names: Names) -> Vec<String> {
+    let answers = fields.texts("answers");
+    for literal in &answers {
+        names.actor(fields, literal);
+    }
+    answers.into_iter().map(|literal| literal.text).collect()
+}
+
+/// A clause that a rule cites more than once.
+fn twice(fields: &Fields, literal: &Literal) {
+    let id = &literal.text;
+    let message = Text::new(
+        format!("条款 {id} 引用了两次（规则所在的条款不必再写）"),
+        format!("clause {id} is cited twice (the rule's own need not be written)"),
+    );
+    let hint = Text::new("从 clauses 中删去", "take it out of clauses");
+    fields.log().hint(fields.place_of(literal), message, hint);
 }
 
 impl Ground<'_> {
@@ -38,7 +61,7 @@ impl Ground<'_> {
                 format!("没有事实表 {}", name.text),
                 format!("there is no fact table {}", name.text),
             );
-            let hint = known(&name.text, self.tables.iter().map(|t| t.name));
+            let hint = known_or(&name.text, self.tables.iter().map(|t| t.name), SEE_FACTS);
             fields.log().hint(fields.place_of(name), message, hint);
         }
         found
@@ -57,18 +80,31 @@ pub(crate) fn rule(mut fields: Fields, clause: &str, ground: Ground) -> Option<R
     let amount = reader.optional(&mut fields, "amount", Expect::Money);
     let test = reader.test(&mut fields, id.as_deref(), lamp);
     let mut clauses = vec![clause.to_owned()];
-    clauses.extend(fields.strings("clauses"));
-    let answers = fields.strings("answers");
+    for literal in fields.texts("clauses") {
+        ground.names.cited(&fields, &literal);
+        if clauses.contains(&literal.text) {
+            twice(&fields, &literal);
+        }
+        clauses.push(literal.text);
+    }
+    let answers = answering(&mut fields, ground.names);
+    let until_at = fields.place_of_value("until");
     let (since, until) = (fields.day("since"), fields.day("until"));
+    if since.zip(until).is_some_and(|(since, until)| until < since) {
+        let message = Text::new("until 早于 since", "until lies before since");
+        let hint = Text::new("对调或改正这两个日期", "exchange or correct the two days");
+        fields.log().hint(until_at, message, hint);
+    }
     let own_default = fields.flag("local_default");
     let readings = fields.strings("readings");
     let without_exception = fields.flag("without_exception");
     let message = reader.sentence(&mut fields, "zh", "en", true);
     let soon_message = reader.sentence(&mut fields, "soon_zh", "soon_en", false);
     let settles = reader.settles(&mut fields, "settles");
+    let settles_late_at = fields.place_of_key("settles_late");
     let settles_late = reader.settles(&mut fields, "settles_late");
     if let Some(test) = &test {
-        never_late(&fields, test, lamp, &settles_late);
+        never_late(&fields, settles_late_at, test, lamp, &settles_late);
     }
     let mut evidence = reader.evidence(&mut fields);
     let equivalent = fields.strings("equivalent");
@@ -220,16 +256,18 @@ impl Reader<'_> {
         let forms = [fields.has("when"), fields.has("due") || fields.has("done"), platform];
         let when = self.optional(fields, "when", Expect::Truth);
         let clock = if forms[1] { self.clock(fields, id, lamp) } else { None };
+        let soon_at = fields.place_of_key("soon");
         if !forms[1] && fields.text("soon").is_some() {
             let message = Text::new("只有 due/done 才有 soon", "only a clock (due, done) has soon");
-            fields.log().add(fields.place(), message);
+            fields.log().hint(soon_at, message, remove("soon"));
         }
         if forms.iter().filter(|form| **form).count() != 1 {
             let message = Text::new(
                 "一条规则只写一种判断：when，或 due 和 done，或 platform = true",
                 "a rule has one test: when, or due and done, or platform = true",
             );
-            fields.log().add(fields.place(), message);
+            let hint = Text::new("只留下其中一种", "keep one of them");
+            fields.log().hint(fields.place(), message, hint);
             return None;
         }
         if platform { Some(Test::PlatformOnly) } else { when.map(Test::When).or(clock) }
@@ -249,7 +287,7 @@ impl Reader<'_> {
         let soon = match (lamp, soon) {
             (Some(Lamp::Yellow), Some(word)) => {
                 let message = Text::new("黄灯期限没有 soon", "a yellow clock has no soon");
-                fields.log().add(fields.place_of(&word), message);
+                fields.log().hint(fields.place_of(&word), message, remove("soon"));
                 None
             }
             (Some(Lamp::Yellow), None) => None,
@@ -335,7 +373,8 @@ impl Reader<'_> {
                 );
                 let columns = table.columns.iter().map(|c| c.name);
                 let params = self.ground.params.by_name.keys().map(String::as_str);
-                let hint = known(name, columns.chain(params).chain(SENTENCE_WORDS.iter().copied()));
+                let all = columns.chain(params).chain(SENTENCE_WORDS.iter().copied());
+                let hint = known_or(name, all, SEE_FACTS);
                 fields.log().hint(fields.place_in(literal, at), message, hint);
             }
         }
@@ -353,7 +392,7 @@ impl Reader<'_> {
                 format!("{} 表没有 {} 列", table.name, name.text),
                 format!("table {} has no column {}", table.name, name.text),
             );
-            let hint = known(&name.text, table.columns.iter().map(|c| c.name));
+            let hint = known_or(&name.text, table.columns.iter().map(|c| c.name), SEE_FACTS);
             fields.log().hint(fields.place_of(&name), message, hint);
         }
         positions
@@ -362,17 +401,18 @@ impl Reader<'_> {
 
 /// Whether a yellow clock stays a finding when it was done late; a red one always does.
 fn late(fields: &mut Fields, lamp: Option<Lamp>) -> bool {
+    let at = fields.place_of_key("late");
     let late = fields.flag("late");
     if late && lamp == Some(Lamp::Red) {
         let message = Text::new("红灯期限迟办总是预警", "a red clock always says what was late");
-        fields.log().add(fields.place(), message);
+        fields.log().hint(at, message, remove("late"));
     }
     late
 }
 
 /// What is said of things done late needs a rule that says so: a clock, and of yellow ones such as are about
 /// lateness itself.
-fn never_late(fields: &Fields, test: &Test, lamp: Option<Lamp>, settles_late: &Text) {
+fn never_late(fields: &Fields, at: Place, test: &Test, lamp: Option<Lamp>, settles_late: &Text) {
     let tells = match test {
         Test::Clock { late, .. } => *late || lamp != Some(Lamp::Yellow),
         _ => false,
@@ -382,8 +422,13 @@ fn never_late(fields: &Fields, test: &Test, lamp: Option<Lamp>, settles_late: &T
             "settles_late 只用于逾期办结后仍亮灯的期限（due/done；黄灯须 late = true）",
             "settles_late is for clocks that stay findings when done late (yellow ones: late = true)",
         );
-        fields.log().add(fields.place(), message);
+        fields.log().hint(at, message, remove("settles_late"));
     }
+}
+
+/// What to do about a key that says nothing here.
+fn remove(key: &str) -> Text {
+    Text::new(format!("删去 {key}"), format!("remove {key}"))
 }
 
 /// The parameter that sets the window before a due day.
@@ -402,5 +447,13 @@ pub(crate) fn window(params: &Params, workdays: bool) -> Option<Window> {
 
 fn refused(fields: &Fields, literal: &Literal, error: LangError) {
     let place = fields.place_in(literal, error.start);
-    fields.log().hint(place, error.message, error.hint);
+    let hint = if error.hint.en.is_empty() {
+        Text::new(
+            "写法见政策包说明（policies/README.md）的“表达式”",
+            "policies/README.md says how expressions are written",
+        )
+    } else {
+        error.hint
+    };
+    fields.log().hint(place, error.message, hint);
 }

@@ -47,7 +47,7 @@ static SUM: FactTable = FactTable {
     ],
 };
 
-static TABLES: &[&FactTable] = &[&SUM];
+pub(crate) static TABLES: &[&FactTable] = &[&SUM];
 
 const WORKDAYS: &str = "date,is_workday,note\n2016-01-01,0,元旦\n2017-01-02,0,元旦\n\
     2018-01-01,0,元旦\n2019-01-01,0,元旦\n2020-01-01,0,元旦\n";

@@ -52,6 +52,7 @@ pub(crate) fn pack_with(values: impl IntoIterator<Item = (&'static str, Value)>)
             equivalent: Vec::new(),
             used_by: None,
             place: Place::default(),
+            name_place: Place::default(),
         };
         pack.params.by_name.insert(param.name.clone(), param);
     }

@@ -95,6 +95,7 @@ pub(crate) fn param(name: &str, ty: Type, values: &[(&str, Value)]) -> Param {
         used_by: None,
         clause: None,
         place: Place::default(),
+        name_place: Place::default(),
     }
 }
 

@@ -62,11 +62,14 @@ impl<'a> Reader<'_, 'a> {
     fn case(&self, draft: Draft, clause: &str) -> Option<Case> {
         let title = draft.title?;
         if draft.verdicts.is_empty() {
-            let (zh, en) = (
-                "这一情形没有以 → 开头的行，没有说应得什么",
-                "nothing is said to come of this situation: it has no line with →",
+            self.lines.refuse(
+                title.at,
+                [
+                    "这一情形没有以 → 开头的行，没有说应得什么",
+                    "nothing is said to come of this situation: it has no line with →",
+                ],
+                ["加一行，如 → nothing", "add a line like → nothing"],
             );
-            self.lines.refuse(title.at, zh, en);
             return None;
         }
         let (source, log) = (self.lines.source, self.lines.log);
@@ -89,14 +92,17 @@ impl<'a> Reader<'_, 'a> {
                 Some(("as_of", day)) => as_of = self.lines.day(token.at, day),
                 _ => self.lines.refuse(
                     token.at,
-                    "→ 之前只能写 as_of=日期；记录各写一行",
-                    "before → only as_of=day is written; records have lines of their own",
+                    ["→ 之前只能写 as_of=日期", "before → only as_of=day is written"],
+                    ["记录各写一行", "give each record a line of its own"],
                 ),
             }
         }
         if draft.rows.is_empty() && draft.tables.is_empty() {
-            let (zh, en) = ("→ 之前没有记录", "there are no records before →");
-            self.lines.refuse(line.at, zh, en);
+            self.lines.refuse(
+                line.at,
+                ["→ 之前没有记录", "there are no records before →"],
+                ["先写记录，如 支付 凭证号=V1", "write records first, like payments voucher_no=V1"],
+            );
         }
         let expect = self.lines.expectations(expect);
         let Some((as_of, expect)) = as_of.zip(expect) else { return };
@@ -114,11 +120,14 @@ impl<'a> Reader<'_, 'a> {
     /// A row `table column=value …`, or `table：column column` for a table that is there and may be empty.
     fn record(&self, draft: &mut Draft<'a>, line: Token<'a>) {
         if draft.title.is_none() || !draft.verdicts.is_empty() {
-            let (zh, en) = (
-                "记录之前应以一行文字说明情形；→ 之后的记录属于另一情形",
-                "a line of words says the situation before its records; records behind → begin another",
+            self.lines.refuse(
+                line.at,
+                [
+                    "记录之前没有说明情形的文字；→ 之后的记录属于另一情形",
+                    "no line of words says the situation; records behind → belong to another",
+                ],
+                ["先写一行文字说明情形", "write a line of words before these records"],
             );
-            self.lines.refuse(line.at, zh, en);
         }
         draft.text.push(line.text.to_owned());
         let name = line.text.split([' ', '\t', '：', ':']).next().unwrap_or_default();
@@ -154,8 +163,11 @@ impl<'a> Reader<'_, 'a> {
             _ => {
                 self.lines.refuse(
                     token.at,
-                    "应写成 列=值；表头行（表：列 列）只写列名",
-                    "write it as column=value; a header (table: column column) has columns only",
+                    ["应写成 列=值", "write it as column=value"],
+                    [
+                        "如 金额=1000；表头行（表：列 列）只写列名",
+                        "like amount=1000; a header (table: column column) has columns only",
+                    ],
                 );
                 return None;
             }
@@ -179,7 +191,11 @@ impl<'a> Reader<'_, 'a> {
     fn once(&self, row: &Row) {
         for (i, (position, token)) in row.cells.iter().enumerate() {
             if row.cells.iter().take(i).any(|(other, _)| other == position) {
-                self.lines.refuse(token.at, "同一列写了两次", "this column is given twice");
+                self.lines.refuse(
+                    token.at,
+                    ["同一列写了两次", "this column is given twice"],
+                    ["留下一个", "keep one of them"],
+                );
             }
         }
     }

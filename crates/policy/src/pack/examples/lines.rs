@@ -6,7 +6,7 @@ use domain::{Day, Fen};
 use super::cells::{self, Refused};
 use crate::facts::FactTable;
 use crate::finding::Lamp;
-use crate::pack::error::{Log, known};
+use crate::pack::error::{Log, SEE_FACTS, known, known_or};
 use crate::pack::markdown::Block;
 use crate::pack::source::Source;
 use crate::pack::{Cell, Example, Expected, Text};
@@ -58,14 +58,19 @@ impl Reader<'_, '_> {
                     examples.extend(self.example(facts, expect, title, clause));
                 }
                 (Some(_), None) => {
-                    let (zh, en) =
-                        ("首行应以文字说明情形", "the first line says the situation in words");
-                    self.refuse(start, zh, en);
+                    self.refuse(
+                        start,
+                        ["首行应以文字说明情形", "the first line says the situation in words"],
+                        ["先写一行，如 授权支付：预警", "write a line of words before it"],
+                    );
                 }
                 // Words alone begin another situation; facts without an arrow are a slip.
                 (None, Some(_)) if text.contains('=') => {
-                    let (zh, en) = ("这一行没有 →", "this line has no → and says nothing to come");
-                    self.refuse(start, zh, en);
+                    self.refuse(
+                        start,
+                        ["这一行没有 →", "this line has no → and says nothing to come"],
+                        ["行末写 → nothing 或 → 规则 red", "end it with → nothing or → RULE red"],
+                    );
                 }
                 (None, _) if !text.is_empty() => title = Some(text.to_owned()),
                 (None, _) => {}
@@ -74,8 +79,8 @@ impl Reader<'_, '_> {
         examples
     }
 
-    pub(crate) fn refuse(&self, at: usize, zh: &str, en: &str) {
-        self.log.add(self.source.place(at), Text::new(zh, en));
+    pub(crate) fn refuse(&self, at: usize, [zh, en]: [&str; 2], [hint_zh, hint_en]: [&str; 2]) {
+        self.log.hint(self.source.place(at), Text::new(zh, en), Text::new(hint_zh, hint_en));
     }
 
     fn refused(&self, at: usize, refused: Refused) {
@@ -91,7 +96,7 @@ impl Reader<'_, '_> {
                 format!("没有事实表 {}", name.text),
                 format!("there is no fact table {}", name.text),
             );
-            let hint = known(name.text, self.tables.iter().map(|t| t.name));
+            let hint = known_or(name.text, self.tables.iter().map(|t| t.name), SEE_FACTS);
             self.log.hint(place, Text::new(zh, en), hint);
             return None;
         };
@@ -103,7 +108,11 @@ impl Reader<'_, '_> {
                 Some((column, value)) => {
                     self.cell(about, &mut cells, token.at, column, unquoted(value));
                 }
-                None => self.refuse(token.at, "应写成 列=值", "write it as column=value"),
+                None => self.refuse(
+                    token.at,
+                    ["应写成 列=值", "write it as column=value"],
+                    ["如 amount=1000", "like amount=1000"],
+                ),
             }
         }
         let as_of = as_of?;
@@ -112,11 +121,11 @@ impl Reader<'_, '_> {
         let at = expect.at;
         let expect = self.expectations(expect)?;
         if expect.iter().any(Expected::names_subject) {
-            let (zh, en) = (
-                "事实行没有对象；subject=、name= 只用于 records 块",
-                "a row of facts has no subject; subject= and name= are for records",
+            self.refuse(
+                at,
+                ["事实行没有对象", "a row of facts has no subject"],
+                ["subject=、name= 只用于 records 块", "subject= and name= are for records blocks"],
             );
-            self.refuse(at, zh, en);
         }
         let (title, clause) = (title.to_owned(), clause.to_owned());
         Some(Example { title, text, clause, about, as_of, cells, expect, place })
@@ -135,11 +144,18 @@ impl Reader<'_, '_> {
                 about.position(column).and_then(|p| cells.iter_mut().find(|(q, _)| *q == p));
             return match (parts, cells::money(value)) {
                 (Some((_, Cell::Parts(_, total))), Some(fen)) => *total = Some(fen),
-                (Some(_), None) => self.refuse(at, "总额不是金额", "this total is no amount"),
+                (Some(_), None) => self.refuse(
+                    at,
+                    ["总额不是金额", "this total is no amount"],
+                    ["写元，如 1000 或 0.01", "write yuan like 1000 or 0.01"],
+                ),
                 _ => self.refuse(
                     at,
-                    "先写该列，再写 .total",
-                    "write the column of parts before its .total",
+                    ["先写该列，再写 .total", "write the column of parts before its .total"],
+                    [
+                        "如 paid=2019-07-01:60 paid.total=100",
+                        "like paid=2019-07-01:60 paid.total=100",
+                    ],
                 ),
             };
         }
@@ -150,12 +166,16 @@ impl Reader<'_, '_> {
                 format!("{} 表没有 {column} 列", about.name),
                 format!("table {} has no column {column}", about.name),
             );
-            let hint = known(column, about.columns.iter().map(|c| c.name));
+            let hint = known_or(column, about.columns.iter().map(|c| c.name), SEE_FACTS);
             self.log.hint(self.source.place(at), message, hint);
             return;
         };
         if cells.iter().any(|(p, _)| *p == position) {
-            self.refuse(at, "同一列写了两次", "this column is given twice");
+            self.refuse(
+                at,
+                ["同一列写了两次", "this column is given twice"],
+                ["删去其中一个", "remove one of them"],
+            );
         }
         match cells::cell(spec, value) {
             Ok(cell) => cells.push((position, cell)),
@@ -170,18 +190,25 @@ impl Reader<'_, '_> {
             _ => false,
         });
         if late {
-            let (zh, en) = (
-                "有一笔晚于评估日 as_of，事实表不会有它",
-                "a piece is dated after as_of; facts never hold one",
+            self.refuse(
+                at,
+                [
+                    "有一笔晚于评估日 as_of，事实表不会有它",
+                    "a piece is dated after as_of; facts never hold one",
+                ],
+                ["删去这一笔，或把 as_of 改晚", "remove the piece, or write a later as_of"],
             );
-            self.refuse(at, zh, en);
         }
     }
 
     pub(crate) fn day(&self, at: usize, text: &str) -> Option<Day> {
         let day = Day::parse(text).ok();
         if day.is_none() {
-            self.refuse(at, "as_of 不是日期", "as_of is no day");
+            self.refuse(
+                at,
+                ["as_of 不是日期", "as_of is no day"],
+                ["写成 as_of=2019-12-31", "write it like as_of=2019-12-31"],
+            );
         }
         day
     }
@@ -207,11 +234,14 @@ impl Reader<'_, '_> {
             }
             [rule, lamp, details @ ..] => self.finding(*rule, *lamp, details),
             _ => {
-                let message = Text::new(
-                    "→ 之后应写 规则 灯色、nothing 或 unknown 规则",
-                    "after → comes a rule and its lamp, nothing, or unknown and a rule",
+                self.refuse(
+                    at,
+                    [
+                        "→ 之后应写 规则 灯色、nothing 或 unknown 规则",
+                        "after → comes a rule and its lamp, nothing, or unknown and a rule",
+                    ],
+                    ["如 → pay.delegated red", "like → pay.delegated red"],
                 );
-                self.log.add(self.source.place(at), message);
                 None
             }
         }
@@ -239,11 +269,14 @@ impl Reader<'_, '_> {
                 _ => None,
             };
             if read.is_none() {
-                let (zh, en) = (
-                    "只能写 due=日期 late=天数 amount=元 subject=对象编号 name=对象名称",
-                    "write due=day late=days amount=yuan subject=id name=name",
+                self.refuse(
+                    token.at,
+                    [
+                        "只能写 due=日期 late=天数 amount=元 subject=对象编号 name=对象名称",
+                        "write due=day late=days amount=yuan subject=id name=name",
+                    ],
+                    ["如 due=2019-06-10 late=1 amount=40", "like due=2019-06-10 late=1 amount=40"],
                 );
-                self.refuse(token.at, zh, en);
             }
         }
         let rule = rule.text.to_owned();
