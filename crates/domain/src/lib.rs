@@ -2,7 +2,8 @@
 //!
 //! Reading order: [`money`] and [`day`] are the two scalars everything is made of; [`calendar`] counts
 //! working days; [`division`] and [`fund`] say where and which money; [`records`] are the tables of the
-//! public contract, column by column; [`refusal`] names each reason for which a value is not accepted.
+//! public contract, column by column; [`refusal`] names each reason for which a value is not accepted;
+//! [`ledger`] makes double-entry books of the records.
 //!
 //! ```text
 //!   DataSet ── Allotments ── Fundings ── Projects ── Payments ── Benefits
@@ -20,6 +21,7 @@ pub mod day;
 pub mod division;
 pub mod fund;
 pub mod lang;
+pub mod ledger;
 pub mod money;
 pub mod names;
 pub mod period;
