@@ -80,6 +80,7 @@ const TABLE: &[Row<State, Kind>] = &[
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closing {
     case: CaseId,
+    on: Day,
     until: Option<Day>,
 }
 
@@ -87,6 +88,11 @@ impl Closing {
     /// The case.
     pub fn case(&self) -> CaseId {
         self.case
+    }
+
+    /// The day.
+    pub fn on(&self) -> Day {
+        self.on
     }
 
     /// Last day of the exemption by which it was closed.
@@ -229,7 +235,7 @@ impl Case {
         step.says_enough(on)?;
         self.admit(&step, on)?;
         let mut after = Case { state, ..self.clone() };
-        after.note(&step);
+        after.note(&step, on);
         after.history = self.history.with(step, by, on);
         Ok(after)
     }
@@ -262,7 +268,8 @@ impl Case {
             }
             Step::Reopen(Why::CameBack | Why::Lapsed) => by.is_engine(),
             Step::Reopen(Why::Objection(_)) => by.is_person(),
-            Step::Order(_) | Step::Ask(_) | Step::Hold(_) | Step::Escalate(_) => Ok(()),
+            Step::Order(order) => ensure(by.post() != Some(order.to), StepRefusal::OwnMatter),
+            Step::Ask(_) | Step::Hold(_) | Step::Escalate(_) => Ok(()),
         }
     }
 
@@ -338,8 +345,9 @@ impl Case {
     }
 
     /// Notes what a step says beside the state.
-    fn note(&mut self, step: &Step) {
-        let closed = |until| Some(Closing { case: self.id, until });
+    fn note(&mut self, step: &Step, on: Day) {
+        let case = self.id;
+        let closed = |until| Some(Closing { case, on, until });
         match step {
             Step::Order(order) => self.order = Some(order.clone()),
             Step::Extend { due, .. } => {

@@ -107,8 +107,10 @@ pub enum Step {
     Escalate(Escalation),
     /// Its case is opened.
     OpenCase(CaseId),
-    /// Its case is closed.
+    /// Its case is closed, on the same day.
     Settle(Closing),
+    /// Its case is opened again.
+    Reopen,
     /// The engine finds it, at each evaluation.
     Find(Lamp),
     /// The engine no longer finds it.
@@ -164,6 +166,7 @@ enum Kind {
     Escalate,
     OpenCase,
     Settle,
+    Reopen,
     Stay,
     Redden,
     ComeBack,
@@ -226,7 +229,8 @@ const TABLE: &[Row<State, Kind>] = &[
     (State::InCase, Kind::Redden, State::InCase),
     (State::InCase, Kind::ComeBack, State::InCase),
     (State::InCase, Kind::Clear, State::InCase),
-    // The case is reopened with it.
+    // The case is opened again with it, whichever of the two begins.
+    (State::Settled, Kind::Reopen, State::InCase),
     (State::Settled, Kind::Lapse, State::InCase),
     (State::Settled, Kind::Stay, State::Settled),
     (State::Settled, Kind::Redden, State::InCase),
@@ -355,6 +359,7 @@ impl Warning {
             Step::Escalate(_) => Kind::Escalate,
             Step::OpenCase(_) => Kind::OpenCase,
             Step::Settle(_) => Kind::Settle,
+            Step::Reopen => Kind::Reopen,
             Step::Find(_) if !self.lit => Kind::ComeBack,
             Step::Find(lamp) if *lamp < self.lamp => Kind::Redden,
             Step::Find(_) => Kind::Stay,
@@ -367,9 +372,10 @@ impl Warning {
     fn admit(&self, step: &Step, by: Who, on: Day) -> Result<(), StepRefusal> {
         match step {
             Step::Find(_) | Step::Clear | Step::Lapse => by.is_engine()?,
-            Step::Escalate(_) | Step::Settle(_) => {}
+            Step::Escalate(_) | Step::Settle(_) | Step::Reopen => {}
             _ => by.is_person()?,
         }
+        ensure(self.found_on <= on, StepRefusal::BeforeLastStep)?;
         self.history.admits(on)?;
         match step {
             Step::TakeUp => by.is_of(&self.answers),
@@ -410,13 +416,14 @@ impl Warning {
                 ensure(to.level < self.level, StepRefusal::NotUpward)
             }
             Step::Settle(closing) => {
-                ensure(Some(closing.case()) == self.case, StepRefusal::OtherCase)
+                ensure(Some(closing.case()) == self.case, StepRefusal::OtherCase)?;
+                ensure(closing.on() == on, StepRefusal::StaleClosing)
             }
             Step::Lapse => {
                 let lapsed = self.until.is_some_and(|until| on > until);
                 ensure(lapsed, StepRefusal::NotYetLapsed)
             }
-            Step::OpenCase(_) | Step::Find(_) | Step::Clear => Ok(()),
+            Step::OpenCase(_) | Step::Reopen | Step::Find(_) | Step::Clear => Ok(()),
         }
     }
 

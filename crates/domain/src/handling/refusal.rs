@@ -29,6 +29,8 @@ pub enum StepRefusal {
     SamePerson,
     /// The decision or closing is about another case.
     OtherCase,
+    /// The closing is of another day; the case may have been opened again since.
+    StaleClosing,
     /// No reason is given.
     NoReason,
     /// No evidence is attached.
@@ -89,7 +91,7 @@ struct Told {
 }
 
 /// One line for each refusal, in their order.
-const TOLD: [Told; 32] = [
+const TOLD: [Told; 33] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -145,6 +147,13 @@ const TOLD: [Told; 32] = [
         clause: None,
         zh: "所附决定不属于本个案；请核对个案编号",
         en: "the decision is about another case; check the case number",
+    },
+    Told {
+        refusal: StepRefusal::StaleClosing,
+        name: "stale-closing",
+        clause: None,
+        zh: "销号决定不是当日的，个案可能已重新打开；请重新办理",
+        en: "the closing is of another day, and the case may be open again; close it anew",
     },
     Told {
         refusal: StepRefusal::NoReason,

@@ -11,6 +11,9 @@ use crate::division::Division;
 use crate::fund::FundId;
 use crate::money::Fen;
 
+/// One month of a division and fund, over all fiscal years.
+pub type MonthKey = (Division, FundId, Month);
+
 /// The balance of one account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Balance {
@@ -31,7 +34,7 @@ struct Turnover {
 pub struct Ledger {
     balances: BTreeMap<Account, Balance>,
     /// By division and fund, over all fiscal years, as the dedicated ledger is kept.
-    months: BTreeMap<(Division, FundId, Month), Turnover>,
+    months: BTreeMap<MonthKey, Turnover>,
 }
 
 /// All accounts with a balance, and what they add up to.
@@ -108,26 +111,46 @@ impl Ledger {
     /// became negative is not refused here, since facts are recorded as they are; see [`Ledger::faults`]
     /// and [`Ledger::would_overdraw`].
     pub fn post(&mut self, entry: &Entry) -> Result<(), LedgerFault> {
-        let mut after = self.clone_touched(entry);
-        for posting in entry.postings() {
-            after.add(&posting, entry.record())?;
+        let mut before = [None; 4];
+        for (posting, slot) in entry.postings().zip(&mut before) {
+            let held = self.balances.get(&posting.account).copied();
+            *slot = Some((posting.account, held));
+            if let Err(fault) = self.add(&posting, entry.record()) {
+                self.restore(before);
+                return Err(fault);
+            }
         }
-        for flow in entry.flows() {
-            after.turn_over(&flow, entry.record())?;
+        let turned = self.turned_over(entry);
+        if turned.is_err() {
+            self.restore(before);
         }
-        self.balances.extend(after.balances);
-        self.months.extend(after.months);
+        self.months.extend(turned?);
         Ok(())
     }
 
-    /// The accounts and months that an entry touches, by themselves.
-    fn clone_touched(&self, entry: &Entry) -> Ledger {
-        let balance = |account| (account, self.balances.get(&account).copied().unwrap_or_default());
-        let turnover = |key| (key, self.months.get(&key).copied().unwrap_or_default());
-        Ledger {
-            balances: entry.postings().map(|p| balance(p.account)).collect(),
-            months: entry.flows().map(|flow| turnover(month_of(&flow))).collect(),
+    /// Puts back the balances as they were, the last touched first.
+    fn restore(&mut self, before: [Option<(Account, Option<Balance>)>; 4]) {
+        for (account, balance) in before.into_iter().flatten().rev() {
+            match balance {
+                Some(balance) => self.balances.insert(account, balance),
+                None => self.balances.remove(&account),
+            };
         }
+    }
+
+    /// The turnovers of the months that an entry touches, with it.
+    fn turned_over(&self, entry: &Entry) -> Result<BTreeMap<MonthKey, Turnover>, LedgerFault> {
+        let mut months = BTreeMap::new();
+        for flow in entry.flows() {
+            let kept = || self.months.get(&month_of(&flow)).copied().unwrap_or_default();
+            let month: &mut Turnover = months.entry(month_of(&flow)).or_insert_with(kept);
+            let sums = month.income.checked_add(flow.income);
+            let sums = sums.zip(month.expenditure.checked_add(flow.expenditure));
+            let too_large = LedgerFault::of(Fault::TooLarge, entry.record());
+            let (income, expenditure) = sums.ok_or(too_large)?;
+            *month = Turnover { income, expenditure };
+        }
+        Ok(months)
     }
 
     fn add(&mut self, posting: &Posting, record: RecordRef) -> Result<(), LedgerFault> {
@@ -139,15 +162,6 @@ impl Ledger {
         if posting.amount < Fen(0) {
             balance.lowered = balance.lowered.max(Some((posting.on, record)));
         }
-        Ok(())
-    }
-
-    fn turn_over(&mut self, flow: &Flow, record: RecordRef) -> Result<(), LedgerFault> {
-        let month = self.months.entry(month_of(flow)).or_default();
-        let sums = month.income.checked_add(flow.income);
-        let sums = sums.zip(month.expenditure.checked_add(flow.expenditure));
-        let (income, expenditure) = sums.ok_or(LedgerFault::of(Fault::TooLarge, record))?;
-        *month = Turnover { income, expenditure };
         Ok(())
     }
 
@@ -221,7 +235,9 @@ impl Ledger {
     /// What would be overdrawn after an entry, or more so than it is already: for the operations that are
     /// refused rather than recorded with a fault.
     pub fn would_overdraw(&self, entry: &Entry) -> Result<(), LedgerFault> {
-        let mut after = self.clone_touched(entry);
+        let balance = |account| (account, self.balances.get(&account).copied().unwrap_or_default());
+        let balances = entry.postings().map(|posting| balance(posting.account)).collect();
+        let mut after = Ledger { balances, ..Ledger::default() };
         for posting in entry.postings() {
             after.add(&posting, entry.record())?;
         }
@@ -262,7 +278,7 @@ impl Ledger {
     }
 
     /// Income and expenditure by division, fund and month, in their order: the sums that a store keeps.
-    pub fn turnovers(&self) -> impl Iterator<Item = ((Division, FundId, Month), (Fen, Fen))> {
+    pub fn turnovers(&self) -> impl Iterator<Item = (MonthKey, (Fen, Fen))> {
         self.months.iter().map(|(key, t)| (*key, (Fen(t.income), Fen(t.expenditure))))
     }
 }
@@ -273,7 +289,7 @@ impl Turnover {
     }
 }
 
-fn month_of(flow: &Flow) -> (Division, FundId, Month) {
+fn month_of(flow: &Flow) -> MonthKey {
     (flow.purse.division, flow.purse.fund, flow.on.month())
 }
 

@@ -199,6 +199,26 @@ proptest! {
     }
 
     #[test]
+    fn a_refused_entry_changes_nothing(
+        entries in prop::collection::vec((any_movement(), any_day(), any::<bool>()), 1..20),
+    ) {
+        let mut ledger = Ledger::default();
+        for (row, (movement, on, reverses)) in entries.into_iter().enumerate() {
+            let record = RecordRef { table: TableId::Allotments, row: row as u64 };
+            let entry = Entry::new(record, on, movement, Fen(i64::MAX / 2 + row as i64)).unwrap();
+            let entry = if reverses { entry.reversed() } else { entry };
+            let before = ledger.clone();
+            match ledger.post(&entry) {
+                Ok(()) => prop_assert!(ledger.trial_balance().is_balanced()),
+                Err(fault) => {
+                    prop_assert_eq!((fault.fault, fault.record), (Fault::TooLarge, Some(record)));
+                    prop_assert_eq!(&ledger, &before);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn what_would_overdraw_is_refused_and_then_nothing_is_overdrawn(entries in any_entries()) {
         let centre = Division::CENTRE;
         let mut ledger = Ledger::default();
@@ -365,6 +385,12 @@ fn words_and_sentences_are_whole_and_distinct() {
         assert_eq!(Kind::from_word(word), Some(kind));
     }
     assert!(Kind::ALL.is_sorted() && Fault::ALL.is_sorted());
+    let law = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/xinjiang-2019");
+    let law = ["B3-spending.md", "B4-monitoring.md"].map(|name| format!("{law}/{name}"));
+    let law = law.map(|path| std::fs::read_to_string(path).unwrap()).concat();
+    for fault in Fault::ALL {
+        assert!(law.contains(&format!("{{#{}}}", fault.clause())), "{}", fault.name());
+    }
     let texts = |lang| Fault::ALL.map(|fault| fault.sentence(lang));
     for text in [texts(crate::Lang::Zh), texts(crate::Lang::En), Fault::ALL.map(Fault::name)] {
         let distinct: std::collections::HashSet<&str> = text.into_iter().collect();
