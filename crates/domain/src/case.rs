@@ -226,7 +226,8 @@ impl Case {
     pub fn step(&self, step: Step, by: Who, on: Day) -> Result<Case, StepRefusal> {
         let state = follow(TABLE, self.state, step.kind())?;
         match step {
-            Step::Escalate(_) | Step::Reopen(_) => {}
+            Step::Escalate(_) => {}
+            Step::Reopen(Why::CameBack | Why::Lapsed) => by.is_engine()?,
             _ => by.is_person()?,
         }
         ensure(self.opened_on <= on, StepRefusal::BeforeLastStep)?;
@@ -266,10 +267,8 @@ impl Case {
                 by.is_not(self.reporter())?;
                 by.is_not(self.lost)
             }
-            Step::Reopen(Why::CameBack | Why::Lapsed) => by.is_engine(),
-            Step::Reopen(Why::Objection(_)) => by.is_person(),
             Step::Order(order) => ensure(by.post() != Some(order.to), StepRefusal::OwnMatter),
-            Step::Ask(_) | Step::Hold(_) | Step::Escalate(_) => Ok(()),
+            Step::Ask(_) | Step::Hold(_) | Step::Escalate(_) | Step::Reopen(_) => Ok(()),
         }
     }
 

@@ -3,7 +3,8 @@
 //! Reading order: [`money`] and [`day`] are the two scalars everything is made of; [`calendar`] counts
 //! working days; [`division`] and [`fund`] say where and which money; [`records`] are the tables of the
 //! public contract, column by column; [`refusal`] names each reason for which a value is not accepted;
-//! [`ledger`] makes double-entry books of the records.
+//! [`ledger`] makes double-entry books of the records; [`handling`] says how what is found is followed:
+//! [`warning`], [`case`], [`inquiry`], [`accountability`], [`push`].
 //!
 //! ```text
 //!   DataSet ── Allotments ── Fundings ── Projects ── Payments ── Benefits

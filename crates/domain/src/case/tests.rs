@@ -228,6 +228,8 @@ fn what_a_step_must_say() {
     refused(&ready(State::Closed), objection, ANA, late(), R::NoReason);
     refused(&ordered, Step::CloseExempt, BEN, day("2020-01-05"), R::BeforeLastStep);
     refused(&opened(), Step::Order(order()), ANA, day("2020-01-05"), R::BeforeLastStep);
+    let held = opened().step(Step::Hold(decision()), ANA, due()).unwrap();
+    refused(&held, Step::Order(order()), ANA, day("2020-03-30"), R::BeforeLastStep);
     assert_eq!(
         Case::open(CASE, Level::County, true, Who::Engine, early()).unwrap_err(),
         R::OnlyPerson
@@ -258,9 +260,11 @@ fn who_may_take_a_step() {
         (&checked, green(Says::Green, late()), UMA, R::OwnMatter),
         (&checked, green(Says::Green, late()), UMA_AT_DESK, R::SamePerson),
         (&checked, green(Says::Green, late()), Who::Engine, R::OnlyPerson),
+        (&checked, Step::CloseExempt, UMA, R::OwnMatter),
         (&checked, Step::CloseExempt, UMA_AT_DESK, R::SamePerson),
         (&checked, Step::CloseExempt, ANA, R::SamePerson),
         (&checked, Step::CloseLost, UMA, R::OwnMatter),
+        (&checked, Step::CloseLost, UMA_AT_DESK, R::SamePerson),
         (&checked, Step::CloseLost, ANA, R::SamePerson),
         (&closed, Step::Reopen(Why::CameBack), ANA, R::OnlyEngine),
         (&closed, Step::Reopen(Why::Lapsed), ANA, R::OnlyEngine),

@@ -144,6 +144,8 @@ fn what_is_refused() {
         assert_eq!(inquiry.step(step.clone(), by, on).unwrap_err(), expect, "{step:?}");
     }
     assert!(red.step(step(6), ANA, on()).is_ok());
+    let passed = division.step(step(1), DAN, day("2020-03-04")).unwrap();
+    assert_eq!(passed.step(step(2), UMA, day("2020-03-03")).unwrap_err(), R::BeforeLastStep);
     let send = |question, by| Inquiry::send(Lamp::Red, question, DIVISION, by, on());
     assert_eq!(send(" ", ANA).unwrap_err(), R::NothingAsked);
     assert_eq!(send("?", Who::Engine).unwrap_err(), R::OnlyPerson);

@@ -71,6 +71,8 @@ fn what_is_refused() {
     ] {
         assert_eq!(list.step(step.clone(), by, on).unwrap_err(), expect, "{step:?}");
     }
+    let later = list.step(Step::Receive, ANA, day("2020-03-05")).unwrap();
+    assert_eq!(later.step(answer(1), ANA, on).unwrap_err(), R::BeforeLastStep);
     let make = |on, open: &[u64]| PushList::make(TO, day(on), Some(&list), &ids(open));
     assert_eq!(make("2020-03-03", &[]).unwrap_err(), R::NothingAsked);
     assert_eq!(make("2020-03-01", &[1]).unwrap_err(), R::BeforeLastStep);

@@ -233,6 +233,9 @@ fn what_a_step_must_say() {
     ] {
         refused(warning, step, by, on, expect);
     }
+    let later = open.step(Step::TakeUp, ANA, late()).unwrap();
+    let breach = Step::JudgeBreach { reason: text() };
+    refused(&later, breach, ANA, day("2020-12-31"), R::BeforeLastStep);
     let strict = Warning::found(Lamp::Red, early(), vec![SECTION], Level::County, false);
     let ask = Step::AskExemption(exemption());
     refused(&strict, ask, ANA, then(), R::NoExceptionAllowed);
@@ -242,13 +245,15 @@ fn what_a_step_must_say() {
 fn who_may_take_a_step() {
     use StepRefusal as R;
     let [open, taken, asked] = [State::Open, State::TakenUp, State::ExemptionAsked].map(at);
-    let mute = Step::Mute { reason: text(), until: day("2020-12-31") };
+    let mute = Step::Mute { reason: text(), until: day("2021-12-31") };
+    let in_order = Step::JudgeInOrder { reason: text(), evidence: vec![AttachmentId(1)] };
     for (warning, step, by, expect) in [
         (&open, Step::TakeUp, OTTO, R::NotThePost),
         (&open, Step::TakeUp, EVA, R::NotThePost),
         (&open, Step::TakeUp, Who::Engine, R::OnlyPerson),
         (&taken, Step::JudgeBreach { reason: text() }, OTTO, R::NotThePost),
         (&taken, Step::JudgeBreach { reason: text() }, Who::Engine, R::OnlyPerson),
+        (&taken, in_order, OTTO, R::NotThePost),
         (&open, mute.clone(), OTTO, R::NotThePost),
         (&open, mute, Who::Engine, R::OnlyPerson),
         (&open, Step::AskExemption(exemption()), OTTO, R::NotThePost),
