@@ -203,7 +203,7 @@ impl Inquiry {
         self.admit(&step, by)?;
         let mut after = Inquiry { state, ..self.clone() };
         match &step {
-            Step::Send { division } => (after.division, after.unit) = (*division, None),
+            Step::Send { division } => after.division = *division,
             Step::PassOn { unit, .. } => after.unit = Some(*unit),
             // A division that gets it back may answer itself.
             Step::SendBack { .. } => after.unit = None,

@@ -81,9 +81,9 @@ impl PushList {
         let in_order = last.is_none_or(|last| last.made_on <= made_on);
         ensure(in_order, StepRefusal::BeforeLastStep)?;
         let mut items: Vec<Item> = Vec::new();
-        let mut left: Vec<Item> = last.into_iter().flat_map(PushList::unanswered).collect();
-        left.sort_by_key(|item| item.first_pushed);
-        let still = left.into_iter().filter(|item| open.contains(&item.warning));
+        // They stand there in this order already: each list begins with the oldest.
+        let left = last.into_iter().flat_map(PushList::unanswered);
+        let still = left.filter(|item| open.contains(&item.warning));
         let fresh = open.iter().map(|warning| Item {
             warning: *warning,
             first_pushed: made_on,

@@ -328,6 +328,8 @@ fn what_does_not_close_a_case() {
     refused(&checked, Step::Deny { reason: text() }, BEN, late(), R::NotAsked);
     let denied = asked.step(Step::Deny { reason: text() }, BEN, day("2020-04-30")).unwrap();
     refused(&denied, Step::CloseExempt, CAI, day("2020-04-30"), R::NoExemption);
+    refused(&denied, Step::Grant, BEN, day("2020-04-30"), R::NotAsked);
+    assert!(denied.step(Step::Ask(lost()), ANA, day("2020-04-30")).is_ok());
     let lost = after(checked.clone(), [(Step::Ask(lost()), ANA), (Step::Grant, BEN)]);
     refused(&lost, Step::CloseLost, CAI, late(), R::NoDecision);
     let other = Step::Hold(decision_of(CaseId(8)));
@@ -357,7 +359,12 @@ fn overdue_goes_to_the_next_level_by_name() {
     assert!(extended.is_overdue(day("2020-05-02")));
     // An order that nobody issues and a report that nobody checks wait by the term of the settings.
     let reported = after(ordered, [(Step::ReportDone { report: text(), evidence: shown() }, UMA)]);
-    for case in [opened(), reported] {
+    // What goes on beside ends no term.
+    let beside = [(Step::Ask(lost()), ANA), (Step::Grant, BEN), (Step::Hold(decision()), ANA)];
+    let on = day("2020-01-14");
+    let step = |case: Case, (step, by)| case.step(step, by, on).unwrap();
+    let busy = beside.into_iter().fold(opened(), step);
+    for case in [opened(), reported, busy] {
         assert!(!case.is_waiting(10, day("2020-01-16")) && case.is_waiting(10, day("2020-01-17")));
         refused(&case, escalate(Level::Region), Who::Engine, day("2020-01-16"), R::NotOverdue);
         assert!(case.step(escalate(Level::Region), Who::Engine, day("2020-01-17")).is_ok());
@@ -378,6 +385,10 @@ fn a_case_that_is_opened_again_begins_anew() {
     refused(&again, Step::CloseExempt, CAI, on, R::NoExemption);
     refused(&again, Step::CloseLost, CAI, on, R::NotIrrecoverable);
     assert_eq!(again.history().len(), closed.history().len() + 1);
+    // Who reported it done in the last round may close it in this one.
+    let ask = Step::Ask(Request::Exemption(exemption("2021-12-31")));
+    let asked = again.step(ask, BEN, on).unwrap().step(Step::Grant, CAI, on).unwrap();
+    assert!(asked.step(Step::CloseExempt, UMA_AT_DESK, on).is_ok());
     let still = ready(State::Checked).step(green(Says::Green, late()), BEN, late()).unwrap();
     refused(&still, lapse(), Who::Engine, on, R::NotYetLapsed);
     assert!(still.step(Step::Reopen(Why::Objection(text())), UMA, on).is_ok());

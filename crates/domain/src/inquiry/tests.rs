@@ -158,6 +158,8 @@ fn it_waits_for_one_post_and_a_division_may_answer_what_the_unit_sent_back() {
     let answered = after(back, &[(step(2), DAN)]);
     assert_eq!(answered.waits_for(), Some(DESK));
     assert_eq!(after(answered, &[(step(4), ANA)]).waits_for(), Some(DIVISION));
+    let other = Step::Send { division: PostId(9) };
+    assert_eq!(after(at(State::AtDesk, false), &[(other, ANA)]).waits_for(), Some(PostId(9)));
     assert_eq!(at(State::InCase, true).case(), Some(CaseId(7)));
     let unit = at(State::AtUnit, true);
     assert!(!unit.is_overdue(5, day("2020-03-07")) && unit.is_overdue(5, day("2020-03-08")));

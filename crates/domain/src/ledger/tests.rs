@@ -238,6 +238,11 @@ proptest! {
     }
 }
 
+/// The other fund of the same division.
+fn other(of: Purse) -> Purse {
+    Purse { fund: funds()[1], ..of }
+}
+
 /// The way of a sum from the centre to a household, with money on the way, given back and refunded.
 fn story() -> Vec<Entry> {
     let [region, prefecture, county] =
@@ -320,6 +325,7 @@ fn what_must_not_be_negative_is_named_with_account_amount_and_record() {
         late,
         entry(7, "2019-06-01", Movement::Paid(county), 90),
         entry(5, "2019-03-06", Movement::Allotted(county), 100),
+        entry(9, "2019-08-01", Movement::Paid(county), 0),
     ];
     let ledger = posted(&entries);
     let expect = LedgerFault {
@@ -330,6 +336,11 @@ fn what_must_not_be_negative_is_named_with_account_amount_and_record() {
     };
     assert_eq!(ledger.faults(|_| true), [expect]);
     assert_eq!(ledger.faults(|_| false), []);
+    let down =
+        Movement::Moved { way: Way::Down, from: other(county), to: county, received_on: None };
+    let never_sent = posted(&[entry(1, "2019-03-05", down, 7).reversed()]);
+    let in_transit = never_sent.faults(|_| true)[0];
+    assert_eq!(in_transit.account, Some(county.account(Kind::InTransit)));
     // Each kind of account from which something can be taken that is not there.
     for (movement, kind) in [
         (Movement::Allotted(county), Kind::Left),
@@ -361,6 +372,14 @@ fn too_much_is_refused_whole_and_never_wraps() {
     let allotted = entry(3, "2019-03-06", Movement::Allotted(county), 1);
     ledger.post(&allotted).unwrap();
     assert!(ledger.trial_balance().is_balanced());
+    // Where the sum of a month is refused, what an entry did twice to one account is undone in order.
+    let taken = entry(5, "2019-03-05", Movement::Raised(county), i64::MAX).reversed();
+    let raised = entry(6, "2019-04-05", Movement::Raised(county), i64::MAX);
+    let mut ledger = posted(&[taken, raised]);
+    let before = ledger.clone();
+    let over = Movement::Moved { way: Way::Over, from: county, to: county, received_on: None };
+    assert!(ledger.post(&entry(7, "2019-03-06", over, 5)).is_err());
+    assert_eq!(ledger, before);
     // Two months that are each within bounds and together are not.
     let other = Purse { fiscal_year: 2020, ..county };
     let later = entry(4, "2020-03-05", Movement::Raised(other), i64::MAX);

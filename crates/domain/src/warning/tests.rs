@@ -192,6 +192,34 @@ fn a_red_warning_is_neither_muted_nor_in_order() {
 }
 
 #[test]
+fn a_breach_that_is_found_again_every_night_stays_what_was_decided() {
+    let ask = (Step::AskExemption(exemption()), ANA);
+    let red = after(found(Lamp::Red), &[ask, (Step::GrantExemption, BEN)]);
+    let nightly = red.step(Step::Find(Lamp::Red), Who::Engine, then()).unwrap();
+    assert_eq!((nightly.state(), nightly.until()), (State::Exempted, red.until()));
+    let settled = after(at(State::InCase), &[(Step::Find(Lamp::Red), Who::Engine)]);
+    let settled = after(settled, &[(Step::Settle(closing(7, early())), BEN)]);
+    let nightly = settled.step(Step::Find(Lamp::Red), Who::Engine, then()).unwrap();
+    assert_eq!(nightly.state(), State::Settled);
+}
+
+#[test]
+fn a_term_ends_with_what_it_was_set_for() {
+    let reconsider = (Step::Reconsider { reason: text() }, ANA);
+    let deny = (Step::DenyExemption { reason: text() }, BEN);
+    for (state, step) in [
+        (State::Muted, reconsider),
+        (State::Muted, (Step::Clear, Who::Engine)),
+        (State::ExemptionAsked, deny),
+        (State::Exempted, (Step::Clear, Who::Engine)),
+        (State::Settled, (Step::Reopen, Who::Engine)),
+    ] {
+        let warning = after(at(state), &[step]);
+        assert_eq!((warning.until(), warning.exemption()), (None, None), "{state:?}");
+    }
+}
+
+#[test]
 fn what_a_step_must_say() {
     use StepRefusal as R;
     let blank = || String::from(" ");
@@ -281,6 +309,8 @@ fn what_nobody_takes_up_goes_to_the_next_level() {
     // The engine's finding it again every night ends no term.
     let nightly = at(State::Open).step(Step::Find(Lamp::Red), Who::Engine, day("2020-01-16"));
     assert!(nightly.unwrap().step(escalate(), Who::Engine, day("2020-01-17")).is_ok());
+    let gone = at(State::Breach).step(Step::Clear, Who::Engine, day("2020-01-16"));
+    assert!(gone.unwrap().step(escalate(), Who::Engine, day("2020-01-17")).is_ok());
 }
 
 fn any_step() -> impl Strategy<Value = (Step, Who, i32)> {
