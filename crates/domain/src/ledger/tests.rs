@@ -238,6 +238,11 @@ proptest! {
     }
 }
 
+/// Carried over to itself, which moves nothing and touches one account twice.
+fn moved_over(of: Purse, on: &str) -> Movement {
+    Movement::Moved { way: Way::Over, from: of, to: of, received_on: Some(day(on)) }
+}
+
 /// The other fund of the same division.
 fn other(of: Purse) -> Purse {
     Purse { fund: funds()[1], ..of }
@@ -377,7 +382,7 @@ fn too_much_is_refused_whole_and_never_wraps() {
     let raised = entry(6, "2019-04-05", Movement::Raised(county), i64::MAX);
     let mut ledger = posted(&[taken, raised]);
     let before = ledger.clone();
-    let over = Movement::Moved { way: Way::Over, from: county, to: county, received_on: None };
+    let over = moved_over(county, "2019-03-06");
     assert!(ledger.post(&entry(7, "2019-03-06", over, 5)).is_err());
     assert_eq!(ledger, before);
     // Two months that are each within bounds and together are not.
