@@ -87,9 +87,5 @@ fn a_decision_is_of_one_case_and_says_what_was_decided() {
         let decision = decided.decision().unwrap();
         let found = (decision.case(), decision.measure(), decision.measure().clause());
         assert_eq!(found, (CaseId(7), measure, clause));
-        let (document, _) = clause.split_once('-').unwrap();
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/xinjiang-2019");
-        let law = std::fs::read_to_string(format!("{folder}/{document}.md")).unwrap();
-        assert!(law.contains(&format!("{{#{clause}}}")), "{clause}");
     }
 }

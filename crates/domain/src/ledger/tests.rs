@@ -409,12 +409,6 @@ fn words_and_sentences_are_whole_and_distinct() {
         assert_eq!(Kind::from_word(word), Some(kind));
     }
     assert!(Kind::ALL.is_sorted() && Fault::ALL.is_sorted());
-    let law = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/xinjiang-2019");
-    let law = ["B3-spending.md", "B4-monitoring.md"].map(|name| format!("{law}/{name}"));
-    let law = law.map(|path| std::fs::read_to_string(path).unwrap()).concat();
-    for fault in Fault::ALL {
-        assert!(law.contains(&format!("{{#{}}}", fault.clause())), "{}", fault.name());
-    }
     let texts = |lang| Fault::ALL.map(|fault| fault.sentence(lang));
     for text in [texts(crate::Lang::Zh), texts(crate::Lang::En), Fault::ALL.map(Fault::name)] {
         let distinct: std::collections::HashSet<&str> = text.into_iter().collect();
