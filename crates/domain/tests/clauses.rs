@@ -1,10 +1,5 @@
 //! Every clause that the domain names stands in the policy pack.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test stops at the first thing that is not as it must be"
-)]
-
 use domain::accountability::Measure;
 use domain::handling::StepRefusal;
 use domain::ledger::Fault;
