@@ -2,7 +2,9 @@
 //!
 //! Reading order: [`money`] and [`day`] are the two scalars everything is made of; [`calendar`] counts
 //! working days; [`division`] and [`fund`] say where and which money; [`records`] are the tables of the
-//! public contract, column by column; [`refusal`] names each reason for which a value is not accepted.
+//! public contract, column by column; [`refusal`] names each reason for which a value is not accepted;
+//! [`ledger`] makes double-entry books of the records; [`handling`] says how what is found is followed:
+//! [`warning`], [`case`], [`inquiry`], [`accountability`], [`push`].
 //!
 //! ```text
 //!   DataSet ── Allotments ── Fundings ── Projects ── Payments ── Benefits
@@ -14,25 +16,34 @@
 //!      └── FundYears · Proposals · Register · Ineligible
 //! ```
 
+pub mod accountability;
 pub mod calendar;
+pub mod case;
 pub mod columns;
 pub mod day;
 pub mod division;
 pub mod fund;
+pub mod handling;
+pub mod inquiry;
+pub mod lamp;
 pub mod lang;
+pub mod ledger;
 pub mod money;
 pub mod names;
 pub mod period;
 pub mod privacy;
+pub mod push;
 pub mod records;
 pub mod refusal;
 pub mod spelling;
+pub mod warning;
 
 pub use calendar::Calendar;
 pub use columns::{AccountForm, Choice, Decimal, Key, Labels};
 pub use day::{Day, Month};
 pub use division::{Division, Divisions, Level};
 pub use fund::{Fund, FundClass, FundId, Funds};
+pub use lamp::Lamp;
 pub use lang::Lang;
 pub use money::Fen;
 pub use names::{Interner, Name, NameMap, Names};

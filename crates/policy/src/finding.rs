@@ -1,27 +1,9 @@
 //! What the engine says: findings, and what it could not judge.
 
+pub use domain::Lamp;
 use domain::{Day, Division, Fen};
 
 use crate::pack::Text;
-
-/// How serious a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Lamp {
-    /// A breach that the data proves (红灯).
-    Red,
-    /// A doubt, an approaching limit or missing data (黄灯).
-    Yellow,
-}
-
-impl Lamp {
-    /// The word used in packs and outputs.
-    pub fn word(self) -> &'static str {
-        match self {
-            Lamp::Red => "red",
-            Lamp::Yellow => "yellow",
-        }
-    }
-}
 
 /// What a finding is about: a kind and an id by which it is recognised from run to run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

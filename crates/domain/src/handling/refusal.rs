@@ -1,0 +1,369 @@
+//! Every reason for which a step of handling is refused, with the sentence for the person who took it.
+//!
+//! [`crate::refusal::Refusal`] names what is wrong with one value that somebody wrote down; it belongs to a
+//! cell and is told beside it. These belong to an operation: every value may be right, and the step still
+//! not be allowed. They stand here, in one list for all that is followed, because one page tells them, one
+//! interface returns them, and four eyes are the same four eyes everywhere. What would make books untrue
+//! is a [`crate::ledger::LedgerFault`].
+
+use crate::lang::Lang;
+
+/// Why a step was refused, in the order in which the reasons are looked for: where several hold, the first
+/// is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+#[error("{}", self.name())]
+pub enum StepRefusal {
+    /// The step does not follow from the present state.
+    NotFromHere,
+    /// Only the engine's own finding justifies the step.
+    OnlyEngine,
+    /// A person must take the step and answer for it.
+    OnlyPerson,
+    /// The day lies before that of a step which is recorded.
+    BeforeLastStep,
+    /// Another post has to take the step.
+    NotThePost,
+    /// The post that has to rectify neither extends, checks nor closes its own case.
+    OwnMatter,
+    /// Four eyes: who entered does not approve.
+    SamePerson,
+    /// The decision or closing is about another case.
+    OtherCase,
+    /// The closing is of another day; the case may have been opened again since.
+    StaleClosing,
+    /// No reason is given.
+    NoReason,
+    /// No evidence is attached.
+    NoEvidence,
+    /// The order does not say what is to be put right, or whom it asks.
+    NothingAsked,
+    /// An exemption without a legal basis.
+    NoBasis,
+    /// An exemption that does not say how far it reaches.
+    NoScope,
+    /// A proposal of accountability without the facts.
+    NoFacts,
+    /// A proposal of accountability without the clause.
+    NoClause,
+    /// An amount to take back or to re-book is negative.
+    NegativeAmount,
+    /// The deadline or expiry does not lie after the day of the step.
+    TermNotAhead,
+    /// A red warning cannot be muted.
+    RedNotMuted,
+    /// A red warning cannot be judged to be in order.
+    RedNotInOrder,
+    /// The clause knows no exceptions (一律).
+    NoExceptionAllowed,
+    /// An exemption or a finding that it cannot be undone waits for its decision.
+    AlreadyAsked,
+    /// There is no request to grant or to deny.
+    NotAsked,
+    /// The term has not run out.
+    NotOverdue,
+    /// Escalation goes to a higher level only.
+    NotUpward,
+    /// The mute or exemption is still in force.
+    NotYetLapsed,
+    /// The rule was not run again on the day of closing.
+    NotRunToday,
+    /// The rule cannot tell: that is never taken for green.
+    CannotTell,
+    /// The rule, run again, still finds it.
+    StillLit,
+    /// The ledger does not show the money that was to be taken back.
+    MoneyNotBack,
+    /// No exemption is in force on that day.
+    NoExemption,
+    /// Nobody decided that it cannot be undone.
+    NotIrrecoverable,
+    /// There is no decision on responsibility.
+    NoDecision,
+}
+
+/// What people and programs are told of one refusal.
+struct Told {
+    refusal: StepRefusal,
+    name: &'static str,
+    clause: Option<&'static str>,
+    zh: &'static str,
+    en: &'static str,
+}
+
+/// One line for each refusal, in their order.
+const TOLD: [Told; 33] = [
+    Told {
+        refusal: StepRefusal::NotFromHere,
+        name: "not-from-here",
+        clause: None,
+        zh: "当前状态下不能办理这一步；请刷新后按流程办理",
+        en: "this step does not follow from the present state; look at it again and take the next step that it offers",
+    },
+    Told {
+        refusal: StepRefusal::OnlyEngine,
+        name: "only-engine",
+        clause: None,
+        zh: "这一步只能由系统按规则结果办理",
+        en: "only the engine takes this step, by what the rule says",
+    },
+    Told {
+        refusal: StepRefusal::OnlyPerson,
+        name: "only-person",
+        clause: None,
+        zh: "这一步须由具名人员办理",
+        en: "a named person must take this step",
+    },
+    Told {
+        refusal: StepRefusal::BeforeLastStep,
+        name: "before-last-step",
+        clause: None,
+        zh: "办理日期早于上一步的日期；请核对日期",
+        en: "the day lies before that of the last step; check it",
+    },
+    Told {
+        refusal: StepRefusal::NotThePost,
+        name: "not-the-post",
+        clause: Some("B-4.1.1.3.h"),
+        zh: "这一步由负责的岗位办理，您当前的岗位不是",
+        en: "another post has to take this step, not the one in which you act",
+    },
+    Told {
+        refusal: StepRefusal::OwnMatter,
+        name: "own-matter",
+        clause: Some("C-3.1.m"),
+        zh: "承担整改的岗位不能自行延期、复核或销号",
+        en: "the post that has to rectify does not extend, check or close its own case",
+    },
+    Told {
+        refusal: StepRefusal::SamePerson,
+        name: "same-person",
+        clause: None,
+        zh: "录入人与审核人不能是同一人；请由他人办理",
+        en: "who entered this does not approve it; another person must",
+    },
+    Told {
+        refusal: StepRefusal::OtherCase,
+        name: "other-case",
+        clause: None,
+        zh: "所附决定不属于本个案；请核对个案编号",
+        en: "the decision is about another case; check the case number",
+    },
+    Told {
+        refusal: StepRefusal::StaleClosing,
+        name: "stale-closing",
+        clause: None,
+        zh: "销号决定不是当日的，个案可能已重新打开；请重新办理",
+        en: "the closing is of another day, and the case may be open again; close it anew",
+    },
+    Told {
+        refusal: StepRefusal::NoReason,
+        name: "no-reason",
+        clause: None,
+        zh: "请填写理由",
+        en: "give the reason",
+    },
+    Told {
+        refusal: StepRefusal::NoEvidence,
+        name: "no-evidence",
+        clause: Some("A-16.c"),
+        zh: "请附证据材料",
+        en: "attach the evidence",
+    },
+    Told {
+        refusal: StepRefusal::NothingAsked,
+        name: "nothing-asked",
+        clause: Some("A-17.b"),
+        zh: "请写明整改要求",
+        en: "say what is to be put right",
+    },
+    Told {
+        refusal: StepRefusal::NoBasis,
+        name: "no-basis",
+        clause: None,
+        zh: "请写明豁免的法规或文件依据",
+        en: "name the regulation or document on which the exemption rests",
+    },
+    Told {
+        refusal: StepRefusal::NoScope,
+        name: "no-scope",
+        clause: None,
+        zh: "请写明豁免的适用范围",
+        en: "say how far the exemption reaches",
+    },
+    Told {
+        refusal: StepRefusal::NoFacts,
+        name: "no-facts",
+        clause: Some("A-17.d"),
+        zh: "请写明事实",
+        en: "state the facts",
+    },
+    Told {
+        refusal: StepRefusal::NoClause,
+        name: "no-clause",
+        clause: Some("A-18.a"),
+        zh: "请写明问责所依据的条款",
+        en: "name the clause",
+    },
+    Told {
+        refusal: StepRefusal::NegativeAmount,
+        name: "negative-amount",
+        clause: None,
+        zh: "收回、调账金额不能为负",
+        en: "an amount to take back or to re-book cannot be negative",
+    },
+    Told {
+        refusal: StepRefusal::TermNotAhead,
+        name: "term-not-ahead",
+        clause: Some("A-17.b"),
+        zh: "期限须晚于办理当日",
+        en: "the term must end after the day on which it is set",
+    },
+    Told {
+        refusal: StepRefusal::RedNotMuted,
+        name: "red-not-muted",
+        clause: Some("B-4.1.1.3.h"),
+        zh: "红灯预警不能静默，须处理解决",
+        en: "a red warning cannot be muted; it has to be dealt with",
+    },
+    Told {
+        refusal: StepRefusal::RedNotInOrder,
+        name: "red-not-in-order",
+        clause: Some("B-4.1.1.3.h"),
+        zh: "红灯预警不能认定为正常；如属数据错误请更正数据，如有依据请申请豁免",
+        en: "a red warning cannot be judged in order; correct the data, or ask for an exemption if there is a basis",
+    },
+    Told {
+        refusal: StepRefusal::NoExceptionAllowed,
+        name: "no-exception-allowed",
+        clause: Some("D-4.5.e"),
+        zh: "该条款规定一律执行，不能豁免",
+        en: "the clause knows no exceptions",
+    },
+    Told {
+        refusal: StepRefusal::AlreadyAsked,
+        name: "already-asked",
+        clause: None,
+        zh: "已有申请待批；请先批复该申请",
+        en: "a request waits for its decision already",
+    },
+    Told {
+        refusal: StepRefusal::NotAsked,
+        name: "not-asked",
+        clause: None,
+        zh: "没有待批的申请",
+        en: "there is no request to decide",
+    },
+    Told {
+        refusal: StepRefusal::NotOverdue,
+        name: "not-overdue",
+        clause: None,
+        zh: "尚未超过期限",
+        en: "the term has not run out yet",
+    },
+    Told {
+        refusal: StepRefusal::NotUpward,
+        name: "not-upward",
+        clause: None,
+        zh: "只能升级到上一级",
+        en: "escalation goes to a higher level only",
+    },
+    Told {
+        refusal: StepRefusal::NotYetLapsed,
+        name: "not-yet-lapsed",
+        clause: None,
+        zh: "静默或豁免尚在有效期内",
+        en: "the mute or exemption is still in force",
+    },
+    Told {
+        refusal: StepRefusal::NotRunToday,
+        name: "not-run-today",
+        clause: Some("C-3.1.m"),
+        zh: "销号前须当日重新运行规则",
+        en: "run the rule again on the day of closing",
+    },
+    Told {
+        refusal: StepRefusal::CannotTell,
+        name: "cannot-tell",
+        clause: Some("B-4.1.1.1.f"),
+        zh: "规则因缺少数据无法判断，不能销号；请补全数据",
+        en: "the rule cannot tell because a fact is missing; complete the data",
+    },
+    Told {
+        refusal: StepRefusal::StillLit,
+        name: "still-lit",
+        clause: Some("A-17.c"),
+        zh: "重新运行规则仍有预警，整改不到位，不能销号",
+        en: "the rule, run again, still finds it; the case cannot be closed",
+    },
+    Told {
+        refusal: StepRefusal::MoneyNotBack,
+        name: "money-not-back",
+        clause: Some("A-17.c"),
+        zh: "应收回的资金尚未在账上收回",
+        en: "the ledger does not show the money that was to be taken back",
+    },
+    Told {
+        refusal: StepRefusal::NoExemption,
+        name: "no-exemption",
+        clause: None,
+        zh: "没有在有效期内的豁免",
+        en: "no exemption is in force on that day",
+    },
+    Told {
+        refusal: StepRefusal::NotIrrecoverable,
+        name: "not-irrecoverable",
+        clause: None,
+        zh: "没有认定无法挽回的决定",
+        en: "it was not decided that it cannot be undone",
+    },
+    Told {
+        refusal: StepRefusal::NoDecision,
+        name: "no-decision",
+        clause: Some("A-17.d"),
+        zh: "没有责任追究的决定",
+        en: "there is no decision on responsibility",
+    },
+];
+
+impl StepRefusal {
+    /// All refusals in their order.
+    pub fn all() -> impl Iterator<Item = StepRefusal> {
+        TOLD.iter().map(|told| told.refusal)
+    }
+
+    fn told(self) -> Option<&'static Told> {
+        TOLD.get(self as usize)
+    }
+
+    /// A stable name for interfaces, logs and tests.
+    pub fn name(self) -> &'static str {
+        self.told().map_or("", |told| told.name)
+    }
+
+    /// The clause that asks for it, where there is one (ids of the policy pack).
+    pub fn clause(self) -> Option<&'static str> {
+        self.told().and_then(|told| told.clause)
+    }
+
+    /// What is wrong and what would be right, in the reader's language.
+    pub fn sentence(self, lang: Lang) -> &'static str {
+        self.told().map_or("", |told| lang.pick(told.zh, told.en))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_has_a_line_of_its_own_in_their_order() {
+        let mut names = std::collections::HashSet::new();
+        for (position, told) in TOLD.iter().enumerate() {
+            assert_eq!(told.refusal as usize, position, "{}", told.name);
+            assert!(names.insert(told.name) && names.insert(told.zh) && names.insert(told.en));
+            assert_eq!(told.refusal.to_string(), told.name);
+        }
+        assert!(StepRefusal::all().collect::<Vec<_>>().is_sorted());
+        assert_eq!(StepRefusal::all().last(), Some(StepRefusal::NoDecision));
+    }
+}
