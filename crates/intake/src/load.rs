@@ -65,7 +65,7 @@ pub fn load(
         mapped.iter().map(|(by, plan)| (by, &*plan.headers, plan.present())).collect();
     refuse_mapping(&mapping, mapping.lost_columns(&mapped))?;
     found.extend(present.warnings());
-    data.names = names.finish();
+    data.names = names.finish().into();
     data.funds = funds;
     found.extend(links::finish(&mut data, context.divisions, threads, &mut tally));
     for table in &data.given {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Selection;
 use super::lacking::{knows_rows, lacking};
 use super::missing::Missing;
+use super::unit::{Rows, Share};
 use crate::context::Context;
 use crate::facts::FactTable;
 use crate::finding::Reason;
@@ -15,6 +16,8 @@ use crate::pack::{Pack, Rule, Value};
 /// The rules about one fact table, and the columns they need.
 pub(super) struct Plan {
     pub(super) table: &'static FactTable,
+    /// Which of its rows.
+    pub(super) rows: Rows,
     /// Places in the pack.
     pub(super) rules: Vec<usize>,
     pub(super) columns: Vec<usize>,
@@ -23,16 +26,19 @@ pub(super) struct Plan {
 /// Sorts the rules that are asked for by fact table and sets aside those for which the data set lacks a table
 /// or column.
 pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missing) -> Vec<Plan> {
-    let mut plans: BTreeMap<&'static str, Plan> = BTreeMap::new();
+    let share = Share::new(context.pack, selection.unit);
+    let mut plans: BTreeMap<(&'static str, Rows), Plan> = BTreeMap::new();
     let rules = context.pack.rules.iter().enumerate();
     for (index, rule) in rules.filter(|(_, rule)| selection.wants(rule)) {
+        let Some(rows) = share.rows(index) else { continue };
         if let Some(reason) = lacking(context, rule) {
-            let subjects = subjects(context, rule, &reason);
+            let subjects = subjects(context, rule, &reason, rows);
             selection.ids(rule).for_each(|id| missing.absent(id, &reason, subjects));
             continue;
         }
-        let plan = plans.entry(rule.about.name).or_insert_with(|| Plan {
+        let plan = plans.entry((rule.about.name, rows)).or_insert_with(|| Plan {
             table: rule.about,
+            rows,
             rules: Vec::new(),
             columns: binding_columns(rule.about),
         });
@@ -48,18 +54,23 @@ pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missi
 }
 
 /// How many subjects a rule cannot judge; 0 where not even they are known.
-fn subjects(context: &Context, rule: &Rule, reason: &Reason) -> u64 {
+fn subjects(context: &Context, rule: &Rule, reason: &Reason, rows: Rows) -> u64 {
     if knows_rows(context, rule.about) && *reason != Reason::PlatformOnly {
-        live_rows(context, rule.about)
+        live_rows(context, rule.about, rows)
     } else {
         0
     }
 }
 
-fn live_rows(context: &Context, table: &FactTable) -> u64 {
+fn live_rows(context: &Context, table: &FactTable, of: Rows) -> u64 {
+    let live = |row: &usize| {
+        table.skip.is_none_or(|skip| !skip(context, *row)) && of.has(context, table, *row)
+    };
     let rows = (table.rows)(context);
-    let skipped = table.skip.map_or(0, |skip| (0..rows).filter(|r| skip(context, *r)).count());
-    (rows - skipped) as u64
+    if table.skip.is_none() && of == Rows::All {
+        return rows as u64;
+    }
+    (0..rows).filter(live).count() as u64
 }
 
 /// The columns by which the engine finds out which law binds a row.

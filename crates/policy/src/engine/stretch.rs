@@ -11,6 +11,7 @@ use super::exception::Exceptions;
 use super::hit::{Hit, Judged};
 use super::missing::{Doubt, Want};
 use super::plan::{Plan, evidence_columns};
+use super::unit::Rows;
 use super::{Selection, evidence, fill, judge};
 use crate::context::Context;
 use crate::facts::FactTable;
@@ -30,6 +31,8 @@ pub(super) struct Ready<'a> {
     /// How many different sets of rows the rules are about.
     scopes: usize,
     rows: usize,
+    /// Which of the rows are judged.
+    of: Rows,
 }
 
 pub(super) struct ReadyRule<'a> {
@@ -81,7 +84,14 @@ impl<'a> Ready<'a> {
         if rows > 0 {
             fill(context, plan.table, &plan.columns, &[0]);
         }
-        Ready { table: plan.table, columns: &plan.columns, rules, scopes: scopes.len(), rows }
+        Ready {
+            table: plan.table,
+            columns: &plan.columns,
+            rules,
+            scopes: scopes.len(),
+            rows,
+            of: plan.rows,
+        }
     }
 
     /// First rows of the stretches, each with the given number of the table.
@@ -99,7 +109,10 @@ impl<'a> Ready<'a> {
     /// Judges some rows; those that the table skips are passed over.
     pub(super) fn judge(&self, shared: Shared, rows: Vec<u32>, exceptions: &Exceptions) -> Said {
         let context = shared.context;
-        let live = |row: &u32| self.table.skip.is_none_or(|skip| !skip(context, *row as usize));
+        let live = |row: &u32| {
+            self.table.skip.is_none_or(|skip| !skip(context, *row as usize))
+                && self.of.has(context, self.table, *row as usize)
+        };
         let rows: Vec<u32> = rows.into_iter().filter(live).collect();
         let batch = fill(context, self.table, self.columns, &rows);
         let mut said = Said::default();
