@@ -133,7 +133,7 @@ fn outcome(said: Vec<Said>, mut missing: Missing, selection: &Selection) -> Outc
     join(&mut outcome.findings);
     join(&mut outcome.lifted);
     outcome.excepted = outcome.lifted.len() as u64;
-    outcome.not_evaluable = missing.finish();
+    (outcome.not_evaluable, outcome.lacking) = missing.finish();
     outcome
 }
 

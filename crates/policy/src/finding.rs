@@ -143,6 +143,20 @@ pub struct NotEvaluable {
     pub subjects: u64,
 }
 
+/// The rows of one fact table that a rule cannot judge because the data set lacks something. Rule blocks of
+/// one id may be about several tables; the most rows of one of them are told in [`NotEvaluable`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lacking {
+    /// Id of the rule.
+    pub rule: String,
+    /// What is lacking.
+    pub reason: Reason,
+    /// Name of the fact table.
+    pub table: &'static str,
+    /// Its rows; 0 where not even they are known.
+    pub subjects: u64,
+}
+
 /// An exception that can lift nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdleException {
@@ -182,6 +196,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// What could not be judged, by rule and reason.
     pub not_evaluable: Vec<NotEvaluable>,
+    /// What of it the data set as a whole lacks, table by table.
+    pub lacking: Vec<Lacking>,
     /// Findings that an approved exception lifts, in the same order.
     pub lifted: Vec<Finding>,
     /// How many they are.

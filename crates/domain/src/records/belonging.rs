@@ -167,12 +167,7 @@ pub static BELONGINGS: &[Belonging] = &[
 const OF_TARGET: &[Way] = &[Way::Row("target", TableId::Targets)];
 const REGION: Read = Read::Region("", &[]);
 
-const fn of(
-    table: TableId,
-    home: &'static [Way],
-    also: &'static [Way],
-    read: Read,
-) -> Belonging {
+const fn of(table: TableId, home: &'static [Way], also: &'static [Way], read: Read) -> Belonging {
     Belonging { table, home, also, read }
 }
 

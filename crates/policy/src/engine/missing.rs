@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::{Fact, NotEvaluable, Reason};
+use crate::finding::{Fact, Lacking, NotEvaluable, Reason};
 
 /// What could not be judged so far.
 #[derive(Default)]
 pub(super) struct Missing {
     /// What the whole data set lacks.
-    absent: BTreeMap<(String, Reason), u64>,
+    absent: BTreeMap<(String, Reason, &'static str), u64>,
     /// Facts that single subjects lack, and how many subjects there are.
     unknown: BTreeMap<(String, Want), (BTreeSet<Fact>, u64)>,
 }
@@ -33,10 +33,16 @@ pub(super) struct Doubt {
 }
 
 impl Missing {
-    /// Notes what the data set lacks. Blocks that share an id lack the same table for the same subjects.
-    pub(super) fn absent(&mut self, rule: &str, reason: &Reason, subjects: u64) {
-        let slot = self.absent.entry((rule.to_owned(), reason.clone())).or_default();
-        *slot = (*slot).max(subjects);
+    /// Notes what the data set lacks. Blocks about one table lack the same thing for the same subjects.
+    pub(super) fn absent(&mut self, lacking: Lacking) {
+        let Lacking { rule, reason, table, subjects } = lacking;
+        self.absent.insert((rule, reason, table), subjects);
+    }
+
+    /// Notes what several units lack; their subjects add up.
+    pub(super) fn absent_too(&mut self, lacking: Lacking) {
+        let Lacking { rule, reason, table, subjects } = lacking;
+        *self.absent.entry((rule, reason, table)).or_default() += subjects;
     }
 
     /// Notes subjects of which a rule cannot tell; they add up.
@@ -46,22 +52,29 @@ impl Missing {
         *subjects += doubt.subjects;
     }
 
-    /// All of it, by rule and reason.
-    pub(super) fn finish(self) -> Vec<NotEvaluable> {
-        let absent = self.absent.into_iter().map(|((rule, reason), subjects)| NotEvaluable {
-            rule,
-            reason,
+    /// All of it, by rule and reason, and what is lacking by table.
+    pub(super) fn finish(self) -> (Vec<NotEvaluable>, Vec<Lacking>) {
+        let Missing { absent, unknown } = self;
+        let mut most: BTreeMap<(&str, &Reason), u64> = BTreeMap::new();
+        for ((rule, reason, _), subjects) in &absent {
+            let slot = most.entry((rule, reason)).or_default();
+            *slot = (*slot).max(*subjects);
+        }
+        let told = most.into_iter().map(|((rule, reason), subjects)| NotEvaluable {
+            rule: rule.to_owned(),
+            reason: reason.clone(),
             subjects,
         });
-        let unknown = self.unknown.into_iter().map(|((rule, want), (facts, subjects))| {
+        let unknown = unknown.into_iter().map(|((rule, want), (facts, subjects))| {
             let reason = match want {
                 Want::Facts => Reason::MissingFact(facts.into_iter().collect()),
                 Want::Year(year) => Reason::NoCalendar(year),
             };
             NotEvaluable { rule, reason, subjects }
         });
-        let mut all: Vec<NotEvaluable> = absent.chain(unknown).collect();
+        let mut all: Vec<NotEvaluable> = told.chain(unknown).collect();
         all.sort();
-        all
+        let lacking = |((rule, reason, table), subjects)| Lacking { rule, reason, table, subjects };
+        (all, absent.into_iter().map(lacking).collect())
     }
 }

@@ -9,7 +9,7 @@ use super::missing::Missing;
 use super::unit::{Rows, Share};
 use crate::context::Context;
 use crate::facts::FactTable;
-use crate::finding::Reason;
+use crate::finding::{Lacking, Reason};
 use crate::lang::Expr;
 use crate::pack::{Pack, Rule, Value};
 
@@ -33,7 +33,10 @@ pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missi
         let Some(rows) = share.rows(index) else { continue };
         if let Some(reason) = lacking(context, rule) {
             let subjects = subjects(context, rule, &reason, rows);
-            selection.ids(rule).for_each(|id| missing.absent(id, &reason, subjects));
+            for id in selection.ids(rule) {
+                let (rule, table) = (id.to_owned(), rule.about.name);
+                missing.absent(Lacking { rule, reason: reason.clone(), table, subjects });
+            }
             continue;
         }
         let plan = plans.entry((rule.about.name, rows)).or_insert_with(|| Plan {

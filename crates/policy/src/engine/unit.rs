@@ -1,13 +1,15 @@
 //! Judging one unit at a time: which rules and which rows are a unit's, and how the outcomes of all units
 //! make the outcome of the whole.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use domain::records::{Places, Unit, belonging};
 use domain::{DataSet, Division};
 use hashbrown::HashMap;
 
 use super::exception::key;
+use super::join;
+use super::missing::{Doubt, Missing, Want};
 use super::plan::needed_columns;
 use crate::context::{Context, Derived};
 use crate::facts::{FactTable, Reach};
@@ -89,14 +91,17 @@ impl Share {
 pub fn reaches(pack: &Pack) -> Vec<Reach> {
     let mut far: BTreeSet<&str> = BTreeSet::new();
     loop {
-        let is_far = |rule: &&Rule| reach(rule) == Reach::Region || rule.ids().any(|id| far.contains(id));
+        let is_far =
+            |rule: &&Rule| reach(rule) == Reach::Region || rule.ids().any(|id| far.contains(id));
         let found: BTreeSet<&str> = pack.rules.iter().filter(is_far).flat_map(Rule::ids).collect();
         if found == far {
             break;
         }
         far = found;
     }
-    let of = |rule: &Rule| if rule.ids().any(|id| far.contains(id)) { Reach::Region } else { Reach::Unit };
+    let of = |rule: &Rule| {
+        if rule.ids().any(|id| far.contains(id)) { Reach::Region } else { Reach::Unit }
+    };
     pack.rules.iter().map(of).collect()
 }
 
@@ -121,43 +126,35 @@ pub(super) fn own_exceptions(context: &Context, unit: Unit, rows: Vec<usize>) ->
 /// The outcome of the whole from the outcomes of all its units, in the order of the public contract.
 pub fn gather(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
     let mut whole = Outcome::default();
-    let mut counts: BTreeMap<(String, Reason), u64> = BTreeMap::new();
-    let mut unknown: BTreeMap<String, (BTreeSet<crate::finding::Fact>, u64)> = BTreeMap::new();
+    let mut missing = Missing::default();
     for outcome in outcomes {
         whole.findings.extend(outcome.findings);
         whole.lifted.extend(outcome.lifted);
         whole.idle_exceptions.extend(outcome.idle_exceptions);
-        for NotEvaluable { rule, reason, subjects } in outcome.not_evaluable {
-            if let Reason::MissingFact(facts) = reason {
-                let known = unknown.entry(rule).or_default();
-                known.0.extend(facts);
-                known.1 += subjects;
-            } else {
-                *counts.entry((rule, reason)).or_default() += subjects;
-            }
-        }
+        outcome.lacking.into_iter().for_each(|lacking| missing.absent_too(lacking));
+        outcome.not_evaluable.into_iter().filter_map(doubt).for_each(|d| missing.doubt(d));
     }
-    super::join::in_order(&mut whole.findings);
-    super::join::in_order(&mut whole.lifted);
+    join::in_order(&mut whole.findings);
+    join::in_order(&mut whole.lifted);
     whole.excepted = whole.lifted.len() as u64;
     whole.idle_exceptions.sort_by_key(|idle| idle.source);
-    let counted = counts.into_iter();
-    let absent = counted.map(|((rule, reason), subjects)| NotEvaluable { rule, reason, subjects });
-    let unknown = unknown.into_iter().map(|(rule, (facts, subjects))| NotEvaluable {
-        rule,
-        reason: Reason::MissingFact(facts.into_iter().collect()),
-        subjects,
-    });
-    whole.not_evaluable = absent.chain(unknown).collect();
-    whole.not_evaluable.sort();
+    (whole.not_evaluable, whole.lacking) = missing.finish();
     whole
 }
 
+/// What single subjects lack; nothing where it is the data set that lacks it.
+fn doubt(untold: NotEvaluable) -> Option<Doubt> {
+    let NotEvaluable { rule, reason, subjects } = untold;
+    let (want, facts) = match reason {
+        Reason::MissingFact(facts) => (Want::Facts, facts.into_iter().collect()),
+        Reason::NoCalendar(year) => (Want::Year(year), BTreeSet::new()),
+        Reason::NoTable(_) | Reason::NoColumn(..) | Reason::PlatformOnly => return None,
+    };
+    Some(Doubt { rule, want, facts, subjects })
+}
+
 /// The units of a data set, each with the part of it that judging the unit takes.
-pub fn units<'a>(
-    data: &'a DataSet,
-    pack: &'a Pack,
-) -> impl Iterator<Item = (Unit, DataSet)> + 'a {
+pub fn units<'a>(data: &'a DataSet, pack: &'a Pack) -> impl Iterator<Item = (Unit, DataSet)> + 'a {
     let places = Places::new(data, &pack.divisions);
     let all: Vec<Unit> = places.all().into_iter().collect();
     all.into_iter().map(move |unit| (unit, places.part(unit)))

@@ -29,7 +29,11 @@ impl Places<'_> {
         };
         let is_partial = |table| !whole(table) || self.data.partial.contains(&table);
         let rows = |table: TableId| {
-            if whole(table) { None } else { chosen.get(&table).map(|r| r.iter().copied().collect()) }
+            if whole(table) {
+                None
+            } else {
+                chosen.get(&table).map(|r| r.iter().copied().collect())
+            }
         };
         DataSet {
             tables: tables.pick(rows),
@@ -49,7 +53,10 @@ impl Places<'_> {
             let home = self.home(table, *row as usize);
             home == Unit::Region
                 || counties.contains(&home)
-                || self.also(table, *row as usize).iter().any(|u| *u == unit || counties.contains(u))
+                || self
+                    .also(table, *row as usize)
+                    .iter()
+                    .any(|u| *u == unit || counties.contains(u))
         };
         match read(table) {
             Read::Everyone => all.collect(),
@@ -124,17 +131,15 @@ impl Places<'_> {
         let members = registered().filter(|(_, h)| h.is_some_and(|h| households.contains(&h)));
         keys.extend(members.filter_map(|(key, _)| *key).collect::<Vec<Key>>());
         let with_key = |column: &[Option<Key>]| -> Vec<u32> {
-            let known = |(_, key): &(usize, &Option<Key>)| key.is_some_and(|key| keys.contains(&key));
+            let known =
+                |(_, key): &(usize, &Option<Key>)| key.is_some_and(|key| keys.contains(&key));
             column.iter().enumerate().filter(known).map(|(row, _)| row as u32).collect()
         };
         chosen.entry(TableId::Register).or_default().extend(with_key(&register.key));
         chosen.entry(TableId::Ineligible).or_default().extend(with_key(&tables.ineligible.key));
         let lines = with_key(&lists.key);
-        let payers = lines.iter().filter_map(|line| {
-            self.payer(*line as usize)?;
-            self.vouchers.get(lists.voucher_no.get(*line as usize))
-        });
-        chosen.entry(TableId::Payments).or_default().extend(payers.flatten().copied());
+        let payers = lines.iter().flat_map(|line| self.payers(*line as usize));
+        chosen.entry(TableId::Payments).or_default().extend(payers);
         chosen.entry(TableId::Benefits).or_default().extend(lines);
     }
 

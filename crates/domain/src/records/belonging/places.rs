@@ -109,7 +109,8 @@ impl<'a> Places<'a> {
     }
 
     fn homes_of(&self, table: TableId, ways: &[Way]) -> Vec<Unit> {
-        let leads: Vec<Lead<Option<Unit>>> = ways.iter().map(|way| self.lead(table, *way)).collect();
+        let leads: Vec<Lead<Option<Unit>>> =
+            ways.iter().map(|way| self.lead(table, *way)).collect();
         let home = |row| leads.iter().find_map(|lead| lead(row)).unwrap_or(Unit::Region);
         (0..self.data.tables.rows(table)).map(home).collect()
     }
@@ -120,7 +121,8 @@ impl<'a> Places<'a> {
             let rows = 0..self.data.tables.rows(table);
             rows.map(|row| (row as u32, lead(row))).filter(|(_, units)| !units.is_empty()).collect()
         };
-        for (row, unit) in found.into_iter().flat_map(|(r, us)| us.into_iter().map(move |u| (r, u))) {
+        for (row, unit) in found.into_iter().flat_map(|(r, us)| us.into_iter().map(move |u| (r, u)))
+        {
             self.add(table, row, unit);
         }
     }
@@ -171,7 +173,9 @@ impl<'a> Places<'a> {
                 let (kinds, ids) = (self.kinds(table, kind), self.names(table, id));
                 Box::new(move |row| self.subject(kinds(row), ids(row)))
             }
-            Way::Voucher(..) => Box::new(|row| Some(self.home(TableId::Payments, self.payer(row)?))),
+            Way::Voucher(..) => {
+                Box::new(|row| Some(self.home(TableId::Payments, self.payer(row)?)))
+            }
             // Both sides share their units, which is done once all units are known.
             Way::TakenBack(_) | Way::Mention(..) => Box::new(|_| None),
         }
@@ -181,7 +185,9 @@ impl<'a> Places<'a> {
     fn subject(&self, kind: SubjectKind, id: Option<Name>) -> Option<Unit> {
         let text = self.data.names.text_or_empty(id);
         match kind {
-            SubjectKind::Project => Some(self.home(TableId::Projects, self.row(TableId::Projects, id)?)),
+            SubjectKind::Project => {
+                Some(self.home(TableId::Projects, self.row(TableId::Projects, id)?))
+            }
             SubjectKind::Allotment => {
                 Some(self.home(TableId::Allotments, self.row(TableId::Allotments, id)?))
             }
@@ -225,18 +231,23 @@ impl<'a> Places<'a> {
     }
 
     /// The payment behind a line of a list; nothing where it is not there or not clear which.
-    pub(super) fn payer(&self, line: usize) -> Option<usize> {
-        let benefits = &self.data.tables.benefits;
-        let county = benefits.county.get(line).copied().flatten().map(|c| self.unit(Some(c)));
-        let payments = self.vouchers.get(benefits.voucher_no.get(line))?;
-        let fits = |row: &&u32| {
-            county.is_none_or(|county| self.home(TableId::Payments, **row as usize) == county)
-        };
-        let mut found = payments.iter().filter(fits);
+    fn payer(&self, line: usize) -> Option<usize> {
+        let mut found = self.payers(line);
         match (found.next(), found.next()) {
-            (Some(row), None) => Some(*row as usize),
+            (Some(row), None) => Some(row as usize),
             _ => None,
         }
+    }
+
+    /// The payments that could be behind a line of a list: those with its voucher number, and of its county
+    /// where it names one.
+    pub(super) fn payers(&self, line: usize) -> impl Iterator<Item = u32> {
+        let benefits = &self.data.tables.benefits;
+        let county = benefits.county.get(line).copied().flatten().map(|c| self.unit(Some(c)));
+        let payments = self.vouchers.get(benefits.voucher_no.get(line)).into_iter().flatten();
+        payments.copied().filter(move |row| {
+            county.is_none_or(|county| self.home(TableId::Payments, *row as usize) == county)
+        })
     }
 
     /// A refund and the payment that it takes back concern the same units.
@@ -269,9 +280,9 @@ impl<'a> Places<'a> {
         for (voucher, lines) in nowhere {
             let payments = self.vouchers.get(voucher).cloned().unwrap_or_default();
             let of_lines = lines.iter().map(|line| self.home(TableId::Benefits, *line as usize));
-            let of_payments = payments.iter().map(|row| self.home(TableId::Payments, *row as usize));
-            let units: BTreeSet<Unit> =
-                of_lines.chain(of_payments).chain([Unit::Region]).collect();
+            let of_payments =
+                payments.iter().map(|row| self.home(TableId::Payments, *row as usize));
+            let units: BTreeSet<Unit> = of_lines.chain(of_payments).chain([Unit::Region]).collect();
             for unit in units {
                 lines.iter().for_each(|line| self.add(TableId::Benefits, *line, unit));
             }
@@ -282,8 +293,13 @@ impl<'a> Places<'a> {
     /// Ties together the counties that one row concerns.
     fn link(&mut self) {
         for table in [TableId::Fundings, TableId::Payments, TableId::Benefits] {
-            let rows: Vec<(u32, Vec<Unit>)> = self.also.get(&table).into_iter().flatten()
-                .map(|(row, units)| (*row, units.clone())).collect();
+            let rows: Vec<(u32, Vec<Unit>)> = self
+                .also
+                .get(&table)
+                .into_iter()
+                .flatten()
+                .map(|(row, units)| (*row, units.clone()))
+                .collect();
             for (row, units) in rows {
                 let home = self.home(table, row as usize);
                 let mut counties = units.into_iter().chain([home]).filter(|u| *u != Unit::Region);
@@ -337,7 +353,8 @@ impl<'a> Places<'a> {
                 let spec = table.spec();
                 let cells = spec.position(column).and_then(|i| spec.columns.get(i));
                 Box::new(move |row| {
-                    let word = v.get(row).zip(cells).map_or("", |(choice, spec)| spec.word(*choice));
+                    let word =
+                        v.get(row).zip(cells).map_or("", |(choice, spec)| spec.word(*choice));
                     purpose(word)
                 })
             }
@@ -372,7 +389,8 @@ fn ids(data: &DataSet) -> BTreeMap<TableId, Arc<RowsById>> {
 /// The payments whose voucher number another row names.
 fn vouchers(data: &DataSet) -> HashMap<&str, Vec<u32>> {
     let tables = &data.tables;
-    let lists = (0..tables.benefits.voucher_no.len()).map(|row| tables.benefits.voucher_no.get(row));
+    let lists =
+        (0..tables.benefits.voucher_no.len()).map(|row| tables.benefits.voucher_no.get(row));
     let refunds = &tables.payments.original_voucher;
     let refunds = (0..refunds.len()).map(|row| refunds.get(row));
     let notices = tables.disclosures.subject.iter().chain(&tables.orders.subject);

@@ -73,9 +73,9 @@ fn unit(places: &Places, reading: Reading, id: &str) -> Option<Unit> {
                 Part::BeforeFirst(sign) => id.split_once(sign)?.0,
                 Part::BeforeLast(sign) => id.rsplit_once(sign)?.0,
             };
-            tables.iter().find_map(|table| {
-                Some(places.home(*table, places.row_of_text(*table, named)?))
-            })
+            tables
+                .iter()
+                .find_map(|table| Some(places.home(*table, places.row_of_text(*table, named)?)))
         }
         Reading::Division => places.unit_of_id(id),
         Reading::SecondDivision => places.unit_of_id(id.split_once('/')?.1),
