@@ -5,6 +5,7 @@
 
 pub mod belonging;
 mod macros;
+pub mod neighbourhood;
 mod performance;
 mod subject;
 mod tables;

@@ -32,6 +32,7 @@ mod lacking;
 mod missing;
 mod plan;
 mod stretch;
+mod subjects;
 mod unit;
 
 pub use bound::{BoundRule, bind};
@@ -40,6 +41,7 @@ pub use hit::{Hit, Judged};
 pub use judge::judge;
 pub use plan::needed_columns;
 pub(crate) use plan::rule_columns;
+pub use subjects::{Subjects, evaluate_subjects};
 pub use unit::{gather, reaches, units};
 
 use exception::Exceptions;

@@ -18,6 +18,8 @@
 mod regions;
 #[path = "units/tangle.rs"]
 mod tangle;
+#[path = "units/verdicts.rs"]
+mod verdicts;
 
 use std::path::Path;
 

@@ -314,6 +314,15 @@ macro_rules! data_set {
                 }
             }
 
+            /// Moves all rows that another set has of a table to the end of this one's.
+            pub fn append(&mut self, id: TableId, other: Tables) {
+                match id {
+                    $( TableId::$table => {
+                        $crate::records::Table::append(&mut self.$field, other.$field);
+                    } ),*
+                }
+            }
+
             /// The given rows of each table; all of a table for which none are given.
             pub fn pick(&self, rows: impl Fn(TableId) -> Option<Vec<u32>>) -> Tables {
                 Tables {

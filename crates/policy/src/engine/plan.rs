@@ -27,7 +27,7 @@ pub(super) struct Plan {
 /// or column.
 pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missing) -> Vec<Plan> {
     let share = Share::new(context.pack, selection.unit);
-    let mut plans: BTreeMap<(&'static str, Rows), Plan> = BTreeMap::new();
+    let mut plans = Plans::default();
     let rules = context.pack.rules.iter().enumerate();
     for (index, rule) in rules.filter(|(_, rule)| selection.wants(rule)) {
         let Some(rows) = share.rows(index) else { continue };
@@ -39,7 +39,29 @@ pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missi
             }
             continue;
         }
-        let plan = plans.entry((rule.about.name, rows)).or_insert_with(|| Plan {
+        plans.add(index, rule, rows);
+    }
+    plans.finish()
+}
+
+/// The same for the rules at some places of the pack; those for which the data set lacks something are left
+/// out.
+pub(super) fn plan_some(context: &Context, places: &BTreeSet<usize>) -> Vec<Plan> {
+    let mut plans = Plans::default();
+    let rules = places.iter().filter_map(|place| Some((*place, context.pack.rules.get(*place)?)));
+    for (index, rule) in rules.filter(|(_, rule)| lacking(context, rule).is_none()) {
+        plans.add(index, rule, Rows::All);
+    }
+    plans.finish()
+}
+
+/// Plans that grow rule by rule.
+#[derive(Default)]
+struct Plans(BTreeMap<(&'static str, Rows), Plan>);
+
+impl Plans {
+    fn add(&mut self, index: usize, rule: &Rule, rows: Rows) {
+        let plan = self.0.entry((rule.about.name, rows)).or_insert_with(|| Plan {
             table: rule.about,
             rows,
             rules: Vec::new(),
@@ -48,12 +70,15 @@ pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missi
         plan.rules.push(index);
         plan.columns.extend(rule_columns(rule));
     }
-    let mut plans: Vec<Plan> = plans.into_values().collect();
-    for plan in &mut plans {
-        plan.columns.sort_unstable();
-        plan.columns.dedup();
+
+    fn finish(self) -> Vec<Plan> {
+        let mut plans: Vec<Plan> = self.0.into_values().collect();
+        for plan in &mut plans {
+            plan.columns.sort_unstable();
+            plan.columns.dedup();
+        }
+        plans
     }
-    plans
 }
 
 /// How many subjects a rule cannot judge; 0 where not even they are known.
