@@ -41,7 +41,7 @@ pub use hit::{Hit, Judged};
 pub use judge::judge;
 pub use plan::needed_columns;
 pub(crate) use plan::rule_columns;
-pub use subjects::{Subjects, evaluate_subjects};
+pub use subjects::{Subjects, evaluate_subjects, near_rules};
 pub use unit::{gather, reaches, units};
 
 use exception::Exceptions;

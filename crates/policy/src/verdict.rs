@@ -10,7 +10,7 @@ use domain::records::neighbourhood::{Draft, Neighbours};
 use domain::{DataSet, Day, TableId};
 
 use crate::context::Context;
-use crate::engine::{Subjects, evaluate_subjects};
+use crate::engine::{Subjects, evaluate_subjects, near_rules};
 use crate::finding::Outcome;
 use crate::pack::Pack;
 
@@ -24,15 +24,27 @@ pub struct Verdict {
     pub touched: Outcome,
 }
 
-/// Judges a draft among the records of its county.
-pub fn verdict(neighbours: &Neighbours, draft: &Draft, pack: &Pack, as_of: Day) -> Verdict {
-    let data = neighbours.around(draft);
-    let context = Context::new(&data, pack, as_of);
-    let last = data.tables.rows(draft.table).saturating_sub(1);
-    let (own, touched) = subjects(&data, draft.table, last);
-    Verdict {
-        own: evaluate_subjects(&context, &own),
-        touched: evaluate_subjects(&context, &touched),
+/// What is made ready once to judge many drafts: the records of a county, indexed, and the rules.
+pub struct Desk<'a> {
+    neighbours: Neighbours<'a>,
+    pack: &'a Pack,
+    rules: Vec<usize>,
+}
+
+impl<'a> Desk<'a> {
+    /// Makes ready the records of a county ([`domain::records::Places::part`]) or of any set.
+    pub fn new(data: &'a DataSet, pack: &'a Pack) -> Desk<'a> {
+        Desk { neighbours: Neighbours::new(data), pack, rules: near_rules(pack) }
+    }
+
+    /// Judges a draft on a day.
+    pub fn judge(&self, draft: &Draft, as_of: Day) -> Verdict {
+        let data = self.neighbours.around(draft);
+        let context = Context::new(&data, self.pack, as_of);
+        let last = data.tables.rows(draft.table).saturating_sub(1);
+        let (own, touched) = subjects(&data, draft.table, last);
+        let judge = |subjects: &Subjects| evaluate_subjects(&context, &self.rules, subjects);
+        Verdict { own: judge(&own), touched: judge(&touched) }
     }
 }
 

@@ -44,14 +44,17 @@ pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missi
     plans.finish()
 }
 
-/// The same for the rules at some places of the pack; those for which the data set lacks something are left
-/// out.
-pub(super) fn plan_some(context: &Context, places: &BTreeSet<usize>) -> Vec<Plan> {
+/// The same for the wanted rules at some places of the pack; those for which the data set lacks something are
+/// left out.
+pub(super) fn plan_some(
+    context: &Context,
+    places: &[usize],
+    wanted: impl Fn(&Rule) -> bool,
+) -> Vec<Plan> {
     let mut plans = Plans::default();
     let rules = places.iter().filter_map(|place| Some((*place, context.pack.rules.get(*place)?)));
-    for (index, rule) in rules.filter(|(_, rule)| lacking(context, rule).is_none()) {
-        plans.add(index, rule, Rows::All);
-    }
+    let wanted = rules.filter(|(_, rule)| wanted(rule) && lacking(context, rule).is_none());
+    wanted.for_each(|(index, rule)| plans.add(index, rule, Rows::All));
     plans.finish()
 }
 

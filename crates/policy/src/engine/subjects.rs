@@ -16,16 +16,16 @@ use crate::pack::{Pack, Rule};
 /// Subjects by kind and id. A project's years (`project_year`) are named by the project's id.
 pub type Subjects = BTreeSet<(&'static str, String)>;
 
-/// What the rules say of some subjects. Rules that compare counties, and what the data set as a whole lacks,
-/// are left out.
-pub fn evaluate_subjects(context: &Context, subjects: &Subjects) -> Outcome {
+/// What the rules at some places of the pack say of some subjects. What the data set as a whole lacks is left
+/// out.
+pub fn evaluate_subjects(context: &Context, rules: &[usize], subjects: &Subjects) -> Outcome {
     let kinds: BTreeSet<&str> = subjects.iter().map(|(kind, _)| *kind).collect();
     if kinds.is_empty() {
         return Outcome::default();
     }
     let selection = Selection::default();
     let wanted = |rule: &Rule| kinds.contains(rule.about.subject);
-    let plans = plan::plan_some(context, &near(context.pack, wanted));
+    let plans = plan::plan_some(context, rules, wanted);
     let scope = scope(context);
     let shared = Shared { context, selection: &selection, scope: &scope, words: None };
     let exceptions = Exceptions::new(context);
@@ -45,11 +45,10 @@ fn judge(plan: &Plan, shared: Shared, rows: Vec<u32>, exceptions: &Exceptions) -
     Ready::new(plan, shared).judge(shared, rows, exceptions)
 }
 
-/// The places of the wanted rules that do not compare counties.
-fn near(pack: &Pack, wanted: impl Fn(&Rule) -> bool) -> BTreeSet<usize> {
-    let reaches = reaches(pack);
-    let rules = pack.rules.iter().zip(reaches).enumerate();
-    rules.filter(|(_, (r, reach))| *reach == Reach::Unit && wanted(r)).map(|(i, _)| i).collect()
+/// The places of the rules that do not compare counties.
+pub fn near_rules(pack: &Pack) -> Vec<usize> {
+    let reaches = reaches(pack).into_iter().enumerate();
+    reaches.filter(|(_, reach)| *reach == Reach::Unit).map(|(place, _)| place).collect()
 }
 
 /// The rows of a fact table that are about the subjects.

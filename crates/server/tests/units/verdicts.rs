@@ -1,11 +1,11 @@
 //! The verdict about a draft is what the whole says of the record: every payment, project, allotment and share
 //! of a county is put back as a draft in its own place.
 
-use domain::records::neighbourhood::{Draft, Neighbours};
+use domain::records::neighbourhood::Draft;
 use domain::records::{Places, Unit};
 use domain::{DataSet, Day, TableId};
 use policy::engine::{Selection, evaluate};
-use policy::verdict::verdict;
+use policy::verdict::Desk;
 use policy::{Context, Finding, Outcome, Pack};
 
 use crate::regions::{Region, pack, seeds};
@@ -54,7 +54,6 @@ fn about(outcome: &Outcome, kinds: &[&str], id: &str) -> Vec<Finding> {
 struct Case<'c> {
     whole: &'c Outcome,
     data: &'c DataSet,
-    pack: &'c Pack,
     as_of: Day,
     /// Rules that compare counties are no part of a verdict.
     far: Vec<&'c str>,
@@ -77,12 +76,12 @@ impl Case<'_> {
     }
 
     /// Puts back every row of a table; how many findings there were about drafts.
-    fn put_back(&self, name: &str, neighbours: &Neighbours, table: TableId, home: &[u32]) -> usize {
+    fn put_back(&self, name: &str, desk: &Desk, table: TableId, home: &[u32]) -> usize {
         let project = ["project", "project_year"];
         let tables = &self.data.tables;
         let mut seen = 0;
         for row in home {
-            let said = verdict(neighbours, &draft(self.data, table, *row), self.pack, self.as_of);
+            let said = desk.judge(&draft(self.data, table, *row), self.as_of);
             let (own, touched) = (&said.own, &said.touched);
             seen += match table {
                 TableId::Payments => {
@@ -117,17 +116,17 @@ fn check(name: &str, data: &DataSet, pack: &Pack, as_of: Day) -> usize {
     let reaches = policy::engine::reaches(pack);
     let far = pack.rules.iter().zip(reaches).filter(|(_, r)| *r == policy::facts::Reach::Region);
     let far = far.flat_map(|(rule, _)| rule.ids()).collect();
-    let case = Case { whole: &whole, data, pack, as_of, far };
+    let case = Case { whole: &whole, data, as_of, far };
     let places = Places::new(data, &pack.divisions);
     let mut seen = 0;
     for unit in places.all().into_iter().filter(|unit| *unit != Unit::Region).take(3) {
         let part = places.part(unit);
-        let neighbours = Neighbours::new(&part);
+        let desk = Desk::new(&part, pack);
         for table in [TableId::Payments, TableId::Projects, TableId::Allotments] {
             let all = 0..data.tables.rows(table) as u32;
             let home: Vec<u32> =
                 all.filter(|row| places.home(table, *row as usize) == unit).collect();
-            seen += case.put_back(name, &neighbours, table, &home);
+            seen += case.put_back(name, &desk, table, &home);
         }
     }
     seen
@@ -158,7 +157,7 @@ fn a_share_is_judged_by_what_it_does_to_project_and_allotment() {
     let region = Region::new(&pack, 1, 6, 500, true);
     let data = region.read(&pack);
     let whole = evaluate(&Context::new(&data, &pack, as_of), &Selection::default());
-    let case = Case { whole: &whole, data: &data, pack: &pack, as_of, far: Vec::new() };
+    let case = Case { whole: &whole, data: &data, as_of, far: Vec::new() };
     let places = Places::new(&data, &pack.divisions);
     let (mut seen, fundings) = (0, &data.tables.fundings);
     for row in (0..fundings.project.len() as u32).step_by(7) {
@@ -166,7 +165,7 @@ fn a_share_is_judged_by_what_it_does_to_project_and_allotment() {
         let rest = without(&data, TableId::Fundings, row);
         let part = Places::new(&rest, &pack.divisions).part(unit);
         let draft = draft(&data, TableId::Fundings, row);
-        let said = verdict(&Neighbours::new(&part), &draft, &pack, as_of);
+        let said = Desk::new(&part, &pack).judge(&draft, as_of);
         let (project, allotment) =
             (case.text(&fundings.project, row), case.text(&fundings.allotment, row));
         seen += case.expect("share", &said.touched, &["project", "project_year"], &project);
