@@ -14,6 +14,8 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
+#[path = "units/changes.rs"]
+mod changes;
 #[path = "units/regions.rs"]
 mod regions;
 #[path = "units/tangle.rs"]

@@ -11,11 +11,13 @@
 //!   links  counties that a payment, a share or a list ties together are judged with the records of both
 //!   part   what judging a unit takes: its rows and those of linked counties; what is no county's; what all
 //!          read; what other counties paid to the persons it paid
+//!   touched  the units to judge again after a record was added, changed or taken away
 //! ```
 
 mod part;
 mod places;
 mod subjects;
+mod touched;
 
 pub use places::Places;
 pub use subjects::subject_unit;
@@ -67,7 +69,7 @@ pub enum Way {
     /// Kind and id of a subject, as notices, orders and exceptions write them.
     Subject(&'static str, &'static str),
     /// Further units that such a subject may concern: the giver of an allotment, the county that uses the
-    /// voucher number, the target whose id the whole text is.
+    /// voucher number or pays a project that is not there, the target whose id the whole text is.
     Mention(&'static str, &'static str),
     /// What a target is set for: a project, an allotment, or an id that begins with a division's code.
     Purpose(&'static str, &'static str),

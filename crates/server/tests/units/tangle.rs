@@ -47,6 +47,41 @@ pub(crate) fn tangle(data: &mut DataSet, seed: u64, round: u64) {
     }
 }
 
+/// Lets two rows of a table change the values of some columns; the rows.
+pub(crate) fn tangle_table(
+    data: &mut DataSet,
+    table: TableId,
+    dice: &mut Dice,
+) -> Option<[u32; 2]> {
+    let rows = data.tables.rows(table);
+    let pair = [dice.below(rows), dice.below(rows)];
+    if rows < 2 {
+        return None;
+    }
+    data.tables.visit(table, Exchange { pair, dice });
+    Some(pair.map(|row| row as u32))
+}
+
+struct Exchange<'d> {
+    pair: [usize; 2],
+    dice: &'d mut Dice,
+}
+
+impl Visitor for Exchange<'_> {
+    type Output = ();
+
+    fn visit<T: Table>(self, table: &mut T) {
+        let [a, b] = self.pair;
+        for (spec, column) in T::SPEC.columns.iter().zip(table.columns_mut()) {
+            if spec.name == "id" || self.dice.below(2) == 0 {
+                continue;
+            }
+            let hole = (!spec.required && self.dice.below(4) == 0).then_some(a);
+            exchange(column, &[(a, b)], hole);
+        }
+    }
+}
+
 struct Tangle<'d> {
     dice: &'d mut Dice,
     many: usize,

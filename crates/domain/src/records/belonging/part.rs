@@ -7,7 +7,6 @@ use hashbrown::{HashMap, HashSet};
 use super::places::read;
 use super::{Places, Read, Unit};
 use crate::columns::{ColumnRef, Key};
-use crate::names::Name;
 use crate::records::{DataSet, TableId};
 
 /// The rows chosen, by table.
@@ -94,7 +93,7 @@ impl Places<'_> {
     }
 
     /// Of all rows alike in some columns the first of those with the earliest day.
-    fn sample(&self, table: TableId, columns: &[&str], day: &str) -> Vec<u32> {
+    pub(super) fn sample(&self, table: TableId, columns: &[&str], day: &str) -> Vec<u32> {
         let tables = &self.data.tables;
         let cells: Vec<ColumnRef> =
             columns.iter().filter_map(|column| tables.column(table, column)).collect();
@@ -118,18 +117,12 @@ impl Places<'_> {
         let tables = &self.data.tables;
         let (lists, register) = (&tables.benefits, &tables.register);
         let of_list = |row: &u32| lists.key.get(*row as usize).copied().flatten();
-        let mut keys: HashSet<Key> =
+        let keys: HashSet<Key> =
             chosen.get(&TableId::Benefits).into_iter().flatten().filter_map(of_list).collect();
         if keys.is_empty() {
             return;
         }
-        let registered = || register.key.iter().zip(&register.household);
-        let households: HashSet<Name> = registered()
-            .filter(|(key, _)| key.is_some_and(|key| keys.contains(&key)))
-            .filter_map(|(_, household)| *household)
-            .collect();
-        let members = registered().filter(|(_, h)| h.is_some_and(|h| households.contains(&h)));
-        keys.extend(members.filter_map(|(key, _)| *key).collect::<Vec<Key>>());
+        let keys = self.family(keys);
         let with_key = |column: &[Option<Key>]| -> Vec<u32> {
             let known =
                 |(_, key): &(usize, &Option<Key>)| key.is_some_and(|key| keys.contains(&key));

@@ -22,6 +22,7 @@ pub struct Places<'a> {
     homes: BTreeMap<TableId, Vec<Unit>>,
     also: BTreeMap<TableId, HashMap<u32, Vec<Unit>>>,
     pub(super) vouchers: HashMap<&'a str, Vec<u32>>,
+    strays: HashMap<Name, Vec<u32>>,
     links: BTreeMap<Unit, Unit>,
 }
 
@@ -40,8 +41,10 @@ impl<'a> Places<'a> {
             homes: BTreeMap::new(),
             also: BTreeMap::new(),
             vouchers: vouchers(data),
+            strays: HashMap::new(),
             links: BTreeMap::new(),
         };
+        places.strays = places.stray_payments();
         for b in BELONGINGS {
             let homes = places.homes_of(b.table, b.home);
             places.homes.insert(b.table, homes);
@@ -219,8 +222,27 @@ impl<'a> Places<'a> {
                     .map(|row| self.home(TableId::Targets, row))
                     .collect()
             }
-            SubjectKind::Project | SubjectKind::Other => Vec::new(),
+            SubjectKind::Project => {
+                let payments = id.and_then(|id| self.strays.get(&id)).into_iter().flatten();
+                payments.map(|row| self.home(TableId::Payments, *row as usize)).collect()
+            }
+            SubjectKind::Other => Vec::new(),
         }
+    }
+
+    /// The payments of projects of which there is no more than a notice.
+    fn stray_payments(&self) -> HashMap<Name, Vec<u32>> {
+        let tables = &self.data.tables;
+        let unknown = |id: &Name| self.row(TableId::Projects, Some(*id)).is_none();
+        let subjects = tables.disclosures.subject.iter().flatten();
+        let mut strays: HashMap<Name, Vec<u32>> =
+            subjects.copied().filter(unknown).map(|id| (id, Vec::new())).collect();
+        for (row, project) in tables.payments.project.iter().enumerate() {
+            if let Some(rows) = project.and_then(|project| strays.get_mut(&project)) {
+                rows.push(row as u32);
+            }
+        }
+        strays
     }
 
     /// The unit of an organisation as the file writes it, meant on a day.
