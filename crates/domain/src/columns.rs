@@ -165,6 +165,7 @@ pub trait ColumnData {
     /// Takes out rows, given in ascending order.
     fn remove(&mut self, rows: &[usize]);
     /// The given rows alone, in the order given; rows that are not there are passed over.
+    #[must_use]
     fn pick(&self, rows: &[u32]) -> Self;
 }
 

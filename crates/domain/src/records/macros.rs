@@ -49,6 +49,7 @@ impl Sources {
     }
 
     /// The origins of the given rows alone.
+    #[must_use]
     pub fn pick(&self, rows: &[u32]) -> Sources {
         let mut out = Sources::default();
         for (file, line) in rows.iter().filter_map(|row| self.get(*row as usize)) {
@@ -123,6 +124,7 @@ pub trait Table: Default + Send + Sync {
     /// Takes out rows, given in ascending order.
     fn remove(&mut self, rows: &[usize]);
     /// The given rows alone, with the columns that the files of all rows have.
+    #[must_use]
     fn pick(&self, rows: &[u32]) -> Self;
     /// The cells of a column of the contract.
     fn column(&self, name: &str) -> Option<ColumnRef<'_>>;
@@ -324,6 +326,7 @@ macro_rules! data_set {
             }
 
             /// The given rows of each table; all of a table for which none are given.
+            #[must_use]
             pub fn pick(&self, rows: impl Fn(TableId) -> Option<Vec<u32>>) -> Tables {
                 Tables {
                     $( $field: match rows(TableId::$table) {

@@ -214,7 +214,7 @@ impl<'a> Neighbours<'a> {
 }
 
 /// The text of a cell; empty where the cell is, or where the column has no texts.
-fn text<'d>(data: &'d DataSet, (table, column): Cell, row: usize) -> Cow<'d, str> {
+fn text(data: &DataSet, (table, column): Cell, row: usize) -> Cow<'_, str> {
     if column == PAYMENT_ID {
         let payments = &data.tables.payments;
         let county = payments.county.get(row).copied().flatten();

@@ -49,7 +49,10 @@ impl<'a> Places<'a> {
             let homes = places.homes_of(b.table, b.home);
             places.homes.insert(b.table, homes);
         }
-        BELONGINGS.iter().for_each(|b| b.also.iter().for_each(|way| places.add_way(b.table, *way)));
+        for (table, way) in BELONGINGS.iter().flat_map(|b| b.also.iter().map(|way| (b.table, *way)))
+        {
+            places.add_way(table, way);
+        }
         places.share_vouchers();
         places.add_lists();
         places.link();
@@ -285,8 +288,11 @@ impl<'a> Places<'a> {
                 }
                 let of = |row: usize| self.also(TableId::Payments, row).to_vec();
                 let (one, other) = (of(refund), of(original as usize));
-                one.into_iter().for_each(|unit| self.add(TableId::Payments, original, unit));
-                other.into_iter().for_each(|unit| self.add(TableId::Payments, refund as u32, unit));
+                let shared = one.into_iter().map(|unit| (original, unit));
+                let shared = shared.chain(other.into_iter().map(|unit| (refund as u32, unit)));
+                for (row, unit) in shared {
+                    self.add(TableId::Payments, row, unit);
+                }
             }
         }
     }
@@ -305,10 +311,12 @@ impl<'a> Places<'a> {
             let of_payments =
                 payments.iter().map(|row| self.home(TableId::Payments, *row as usize));
             let units: BTreeSet<Unit> = of_lines.chain(of_payments).chain([Unit::Region]).collect();
-            for unit in units {
-                lines.iter().for_each(|line| self.add(TableId::Benefits, *line, unit));
+            for (unit, line) in units.iter().flat_map(|unit| lines.iter().map(|l| (*unit, *l))) {
+                self.add(TableId::Benefits, line, unit);
             }
-            payments.iter().for_each(|row| self.add(TableId::Payments, *row, Unit::Region));
+            for row in payments {
+                self.add(TableId::Payments, row, Unit::Region);
+            }
         }
     }
 

@@ -31,7 +31,7 @@ impl Places<'_> {
             TableId::Projects | TableId::Allotments => units.extend(self.namers(table, row)),
             _ => {}
         }
-        units.extend(self.payers_of(self.persons(table, row)));
+        units.extend(self.payers_of(&self.persons(table, row)));
         let linked: Vec<Unit> = units.iter().flat_map(|unit| self.linked(*unit)).collect();
         units.extend(linked);
         units
@@ -118,7 +118,7 @@ impl Places<'_> {
     }
 
     /// The units whose lists pay any of these persons.
-    fn payers_of(&self, keys: HashSet<Key>) -> BTreeSet<Unit> {
+    fn payers_of(&self, keys: &HashSet<Key>) -> BTreeSet<Unit> {
         if keys.is_empty() {
             return BTreeSet::new();
         }
