@@ -8,6 +8,7 @@ mod records;
 
 use std::collections::BTreeSet;
 
+use domain::TableId::{Orders, Projects};
 use domain::records::{Places, Unit};
 use domain::{DataSet, Day, Division};
 use policy::engine::{self, Selection, evaluate, gather, units};
@@ -278,10 +279,9 @@ fn a_part_holds_what_is_its_own_and_says_what_it_left_out() {
     let rows = |unit| {
         let part = places.part(unit);
         let tables = &part.tables;
-        let counts = [tables.allotments.id.len(), tables.projects.id.len(), tables.orders.id.len()];
-        (counts, part.partial)
+        let held = [tables.allotments.id.len(), tables.projects.id.len(), tables.orders.id.len()];
+        (held, part.partial)
     };
-    use domain::TableId::{Orders, Projects};
     assert_eq!(rows(county(653_125)), ([2, 1, 1], vec![Projects]));
     assert_eq!(rows(county(653_121)), ([2, 1, 0], vec![Projects, Orders]));
     assert_eq!(rows(Unit::Region), ([2, 2, 1], vec![]));

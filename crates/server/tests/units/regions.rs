@@ -73,7 +73,9 @@ impl Region {
         let head = "subject_kind,subject,rule,approved_by,approved_on,until,reason\n";
         let mut text = head.to_owned();
         let mut add = |kind: &str, subject: &str, rule: &str, from: &str, until: &str| {
-            text += &format!("{kind},{subject},{rule},领导小组,{from},{until},另有规定\n");
+            let line = [kind, subject, rule, "领导小组", from, until, "另有规定"].join(",");
+            text.push_str(&line);
+            text.push('\n');
         };
         for (i, finding) in found.findings.iter().enumerate() {
             let (kind, id, rule) = (finding.subject.kind, &finding.subject.id, &finding.rule);

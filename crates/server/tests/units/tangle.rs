@@ -116,7 +116,9 @@ fn exchange(column: ColumnMut, pairs: &[(usize, usize)], hole: Option<usize>) {
         }
         ColumnMut::Label(v) => {
             let mut order: Vec<u32> = (0..v.len() as u32).collect();
-            pairs.iter().for_each(|(a, b)| order.swap(*a, *b));
+            for (a, b) in pairs {
+                order.swap(*a, *b);
+            }
             *v = ColumnData::pick(v, &order);
         }
         ColumnMut::Money(v) | ColumnMut::Balance(v) => swap(v, pairs, hole),
@@ -139,7 +141,9 @@ fn swap<T: Copy>(cells: &mut [Option<T>], pairs: &[(usize, usize)], hole: Option
     for (i, (a, b)) in pairs.iter().enumerate() {
         if i % 2 == 0 { cells.swap(*a, *b) } else { cells[*a] = cells[*b] }
     }
-    hole.into_iter().for_each(|row| cells[row] = None);
+    if let Some(row) = hole {
+        cells[row] = None;
+    }
 }
 
 /// Takes a column away: its cells are empty and no file has it.
