@@ -108,12 +108,12 @@ const CASES: &[Case] = &[
         &["pay.over-funding P1"],
         "allotments: id doc_no fund fiscal_year kind from to amount issued_on received_on
          A1 n1 special-development 2019 grant 653100 653125 900 2019-03-01 2019-03-05
-         projects: id name county category fiscal_year unit planned_amount
-         P1 村道 653125 道路 2019 交通局 100
+         projects: id name county category fiscal_year unit planned_amount plan_approved_on
+         P1 村道 653125 道路 2019 交通局 100 2019-02-01
          fundings: project allotment amount allotted_on
          P1 A1 100 2019-03-10
          payments: voucher_no county fiscal_year paid_on project allotment fund amount channel kind payee_type payee
-         V1 653121 2019 2019-04-01 P1 A1 special-development 150 direct progress enterprise 路桥公司",
+         V1 653121 2019 2019-04-01 P1 - special-development 150 direct progress enterprise 路桥公司",
     ),
     (
         "an allotment out of which another county's project is given money",
@@ -135,7 +135,8 @@ const CASES: &[Case] = &[
          A2 n2 special-development 2016 grant 650000 653100 90 2016-03-01 2016-03-05 -
          fundings: project allotment amount allotted_on
          payments: voucher_no county fiscal_year paid_on project allotment fund amount channel kind payee_type payee
-         V1 653121 2016 2016-04-01 - A1 special-development 90 direct progress enterprise 路桥公司",
+         V1 653121 2016 2016-04-01 - A1 special-development 45 direct progress enterprise 路桥公司
+         V2 653121 2016 2016-04-02 - A1 special-development 45 direct progress enterprise 路桥公司",
     ),
     (
         "a fund of which there is nothing but one county's payment",
@@ -154,14 +155,27 @@ const CASES: &[Case] = &[
             "-disclose.realname 653125/V1",
             "-disclose.realname 653121/V2",
             "disclose.realname 653121/V3",
+            "-disclose.realname 653121/653122",
         ],
         "payments: voucher_no county fiscal_year paid_on amount channel kind payee_type project
          V1 653125 2019 2019-03-01 100 direct subsidy household P9
          V2 653121 2019 2019-03-01 100 direct subsidy household -
          V3 653121 2019 2019-03-01 100 direct subsidy household -
+         653122 653121 2019 2019-03-01 100 direct subsidy household -
          disclosures: subject_kind subject level channel posted_on removed_on real_name
          project P9 village 公示栏 2019-03-01 - y
-         payment V2 village 公示栏 2019-03-01 - y",
+         payment V2 village 公示栏 2019-03-01 - y
+         payment 653122 village 公示栏 2019-03-01 - y",
+    ),
+    (
+        "a prefecture's notice of what it handed to a county",
+        "2019-12-31",
+        &["-disclose.allocation A1@prefecture", "disclose.allocation A2@prefecture"],
+        "allotments: id doc_no fund fiscal_year kind from to amount issued_on received_on
+         A1 n1 special-development 2019 grant 653100 653125 90 2019-02-01 2019-02-05
+         A2 n2 special-development 2019 grant 653100 653121 90 2019-02-01 2019-02-05
+         disclosures: subject_kind subject level channel posted_on removed_on real_name
+         allotment A1 prefecture 网站 2019-02-03 - n",
     ),
     (
         "a reconciliation that the agriculture division wrote down",
@@ -171,7 +185,7 @@ const CASES: &[Case] = &[
          A1 n1 integrated-region 2019 grant 653100 653125 90 2019-02-01 2019-02-05
          A2 n2 integrated-region 2019 grant 653100 653121 90 2019-02-01 2019-02-05
          reconciliations: org fund period counterpart ours theirs done_on
-         650000/region_agriculture_division integrated-region 2019-Q1 653125 90 90 2019-04-05",
+         653122/agriculture integrated-region 2019-Q1 653125 90 90 2019-04-05",
     ),
     (
         "targets of transfers that only another county keeps",
