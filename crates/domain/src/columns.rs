@@ -164,6 +164,9 @@ pub trait ColumnData {
     fn append(&mut self, other: Self);
     /// Takes out rows, given in ascending order.
     fn remove(&mut self, rows: &[usize]);
+    /// The given rows alone, in the order given; rows that are not there are passed over.
+    #[must_use]
+    fn pick(&self, rows: &[u32]) -> Self;
 }
 
 /// The stretches of `0..len` between the rows given in ascending order.
@@ -199,6 +202,10 @@ impl<T: Copy> ColumnData for Vec<T> {
         }
         Vec::truncate(self, end);
     }
+
+    fn pick(&self, rows: &[u32]) -> Self {
+        rows.iter().filter_map(|row| self.get(*row as usize).copied()).collect()
+    }
 }
 
 impl ColumnData for Labels {
@@ -230,6 +237,15 @@ impl ColumnData for Labels {
             out.ends.extend(ends.iter().map(|end| end - shift as u32));
         }
         *self = out;
+    }
+
+    fn pick(&self, rows: &[u32]) -> Self {
+        let mut out = Labels::default();
+        for row in rows.iter().map(|row| *row as usize).filter(|row| *row < self.len()) {
+            out.text.push_str(self.get(row));
+            out.ends.push(out.text.len() as u32);
+        }
+        out
     }
 }
 
@@ -269,6 +285,45 @@ pub enum ColumnMut<'a> {
     Key(&'a mut Vec<Option<Key>>),
     /// Form of an account number.
     Account(&'a mut Vec<AccountForm>),
+}
+
+/// A borrowed column, by kind, for whoever reads any table by the names of its columns.
+#[derive(Clone, Copy, Debug)]
+pub enum ColumnRef<'a> {
+    /// Interned text.
+    Text(&'a Vec<Option<Name>>),
+    /// A month, a quarter, half a year or a year, as written.
+    Period(&'a Vec<Option<Name>>),
+    /// A division or an office of one, as written.
+    Organisation(&'a Vec<Option<Name>>),
+    /// Text kept end to end.
+    Label(&'a Labels),
+    /// Amount, not negative.
+    Money(&'a Vec<Option<Fen>>),
+    /// Amount that may be negative.
+    Balance(&'a Vec<Option<Fen>>),
+    /// Day.
+    Date(&'a Vec<Option<Day>>),
+    /// Fiscal year.
+    Year(&'a Vec<Option<u16>>),
+    /// Month.
+    Month(&'a Vec<Option<Month>>),
+    /// Yes, no or empty.
+    Flag(&'a Vec<Option<bool>>),
+    /// A word of a short list.
+    Choice(&'a Vec<Choice>),
+    /// Division code.
+    Division(&'a Vec<Option<Division>>),
+    /// Fund of the catalogue.
+    Fund(&'a Vec<Option<FundId>>),
+    /// Whole number.
+    Count(&'a Vec<Option<u32>>),
+    /// Exact decimal.
+    Decimal(&'a Vec<Option<Decimal>>),
+    /// Keyed hash.
+    Key(&'a Vec<Option<Key>>),
+    /// Form of an account number.
+    Account(&'a Vec<AccountForm>),
 }
 
 /// The kind of a column, as its specification states it.
@@ -402,6 +457,7 @@ mod tests {
             labels.remove(taken);
             assert_eq!(all(&labels), left, "{taken:?}");
         }
+        assert_eq!(all(&labels.pick(&[2, 0, 9])), ["V333", "V1"]);
         labels.remove(&[2]);
         labels.truncate(1);
         assert_eq!((labels.len(), labels.get(0), labels.get(9)), (1, "V1", ""));

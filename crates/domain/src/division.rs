@@ -144,6 +144,12 @@ impl Divisions {
         self.entries.get(&division)
     }
 
+    /// The division with whose code the id of a subject begins: `653125/V1`, `653125@village`.
+    pub fn of_id(&self, id: &str) -> Option<Division> {
+        let code = id.split(['/', '@', ':']).next()?.parse().ok()?;
+        self.get(Division::from_code(code)?).map(|entry| entry.division)
+    }
+
     /// The full name, or the code where the list does not know the division.
     pub fn name(&self, division: Division) -> String {
         self.get(division).map_or_else(|| division.to_string(), |e| e.name.clone())

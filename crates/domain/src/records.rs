@@ -3,10 +3,15 @@
 //!
 //! Tables are kept column by column (struct of arrays): the engine reads a few columns of very many rows.
 
+pub mod belonging;
 mod macros;
+pub mod neighbourhood;
 mod performance;
+mod subject;
 mod tables;
 
+pub use belonging::{Places, Unit};
 pub use macros::{Sources, Table, TableSpec, Visitor, common_columns};
 pub use performance::*;
+pub use subject::{RowsById, SubjectKind};
 pub use tables::*;

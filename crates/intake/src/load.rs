@@ -74,7 +74,7 @@ pub fn load(
     let mapped: Vec<_> = plans.iter().filter_map(mapped).collect();
     refuse_mapping(&mapping, mapping.lost_columns(&mapped))?;
     found.extend(present.warnings());
-    data.names = names.finish();
+    data.names = names.finish().into();
     data.funds = funds;
     found.extend(links::finish(&mut data, context.divisions, threads, &mut tally));
     for table in &data.given {

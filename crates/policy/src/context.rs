@@ -4,7 +4,8 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::{DataSet, Day, Name, NameMap};
+pub use domain::records::RowsById;
+use domain::{DataSet, Day};
 
 use crate::pack::{Pack, Params};
 
@@ -54,30 +55,6 @@ impl<'a> Context<'a> {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<TypeId, Arc<dyn Any + Send + Sync>>> {
         self.derived.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// From the text of an id column to the row that carries it.
-pub struct RowsById {
-    rows: NameMap<u32>,
-}
-
-impl RowsById {
-    /// Indexes an id column. Where an id stands twice the first row counts (readers refuse the second).
-    pub fn new(data: &DataSet, ids: &[Option<Name>]) -> RowsById {
-        let mut rows = NameMap::new(&data.names);
-        for (row, id) in ids.iter().enumerate() {
-            if let Some(slot) = id.and_then(|id| rows.slot(id)).filter(|slot| **slot == 0) {
-                *slot = row as u32 + 1;
-            }
-        }
-        RowsById { rows }
-    }
-
-    /// The row with this id.
-    pub fn get(&self, id: Option<Name>) -> Option<usize> {
-        let row = *self.rows.get(id?)?;
-        row.checked_sub(1).map(|r| r as usize)
     }
 }
 

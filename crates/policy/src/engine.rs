@@ -9,6 +9,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::records::Unit;
 use rayon::prelude::*;
 
 use crate::context::Context;
@@ -32,6 +33,8 @@ mod missing;
 mod person;
 mod plan;
 mod stretch;
+mod subjects;
+mod unit;
 
 pub use bound::{BoundRule, bind};
 pub use evidence::values as evidence_values;
@@ -39,6 +42,8 @@ pub use hit::{Hit, Judged};
 pub use judge::judge;
 pub use plan::needed_columns;
 pub(crate) use plan::rule_columns;
+pub use subjects::{Subjects, evaluate_subjects, near_rules};
+pub use unit::{gather, reaches, units};
 
 use exception::Exceptions;
 use join::join;
@@ -52,12 +57,15 @@ pub struct Selection {
     pub rules: BTreeSet<String>,
     /// Keep red findings only.
     pub red_only: bool,
+    /// Judge what belongs to this unit only; nothing given = everything. The context may then hold no more
+    /// than the unit's part of the data ([`domain::records::Places::part`]).
+    pub unit: Option<Unit>,
 }
 
 impl Selection {
     /// The rules of one id.
     pub fn of(rule: &str) -> Selection {
-        Selection { rules: BTreeSet::from([rule.to_owned()]), red_only: false }
+        Selection { rules: BTreeSet::from([rule.to_owned()]), ..Selection::default() }
     }
 
     /// Whether a rule block can produce a finding that is asked for.
@@ -69,6 +77,11 @@ impl Selection {
     /// them cannot judge the other cannot either, and the result says so of both.
     fn ids<'r>(&'r self, rule: &'r Rule) -> impl Iterator<Item = &'r str> {
         rule.ids().filter(|id| self.rules.is_empty() || self.rules.contains(*id))
+    }
+
+    /// All rules for one unit.
+    pub fn in_unit(unit: Unit) -> Selection {
+        Selection { unit: Some(unit), ..Selection::default() }
     }
 
     fn keeps(&self, finding: &Finding) -> bool {

@@ -52,6 +52,8 @@ pub struct FactTable {
     pub skip: Option<fn(&Context, usize) -> bool>,
     /// Who and what a row is.
     pub identity: fn(&Context, usize) -> Identity,
+    /// The division of the identity alone, for tables of very many rows.
+    pub place: Option<fn(&Context, usize) -> Option<Division>>,
     /// The columns.
     pub columns: &'static [FactColumn],
 }
@@ -72,8 +74,22 @@ pub struct FactColumn {
     pub needs: &'static [Need],
     /// Parameters of the pack that it reads.
     pub params: &'static [ParamNeed],
+    /// Whose records its value for one row depends on.
+    pub reach: Reach,
     /// How it is computed for given rows.
     pub fill: Fill,
+}
+
+/// Whose records the value of a column for one row depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Those of the unit to which the row belongs ([`domain::records::belonging`]): the county; for rows
+    /// that are no county's (a year, a fund's year, a prefecture), the region's unit, which reads what it
+    /// needs of all.
+    Unit,
+    /// Those of all counties, also for a row of one of them: a change in one county may change what is found
+    /// in another. A rule that reads such a column is judged whole in the region's unit.
+    Region,
 }
 
 /// A record column (or, with an empty name, only its table) that a fact needs.

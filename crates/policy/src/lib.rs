@@ -7,7 +7,8 @@
 //! 2. [`lang`]: the expression language of rules, a strict typed subset of SQL's boolean expressions.
 //! 3. [`facts`]: the typed tables that rules speak about, built from records column by column.
 //! 4. [`engine`]: evaluates the rules of a pack over the facts of a data set; [`explain`] shows why.
-//! 5. [`finding`]: what comes out; [`render`] puts it into sentences, in Chinese and English.
+//! 5. [`verdict`]: what they would say of a draft before it is saved.
+//! 6. [`finding`]: what comes out; [`render`] puts it into sentences, in Chinese and English.
 
 pub mod context;
 pub mod engine;
@@ -17,6 +18,7 @@ pub mod lang;
 pub mod pack;
 pub mod render;
 pub mod value;
+pub mod verdict;
 
 pub use context::Context;
 pub use engine::explain;

@@ -74,7 +74,7 @@ fn a_limit_that_reaches_into_an_unknown_year_cannot_be_told() {
     let data = records::records(&pack, HANDED_ON);
     let context = Context::new(&data, &pack, Day::parse("2027-04-30").unwrap());
     let rules = BTreeSet::from(["allot.late.prefecture".to_owned()]);
-    let outcome = evaluate(&context, &Selection { rules, red_only: false });
+    let outcome = evaluate(&context, &Selection { rules, ..Selection::default() });
     let found: Vec<(&str, String)> = outcome
         .findings
         .iter()

@@ -1,6 +1,6 @@
 //! The macro that turns a table's declaration into its struct and its specification.
 
-use crate::columns::{ColumnData, ColumnMut, ColumnSpec};
+use crate::columns::{ColumnData, ColumnMut, ColumnRef, ColumnSpec};
 
 /// Where the rows of a table came from.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +46,16 @@ impl Sources {
             }
         }
         self.lines.extend_from_slice(&other.lines);
+    }
+
+    /// The origins of the given rows alone.
+    #[must_use]
+    pub fn pick(&self, rows: &[u32]) -> Sources {
+        let mut out = Sources::default();
+        for (file, line) in rows.iter().filter_map(|row| self.get(*row as usize)) {
+            out.push(file, line);
+        }
+        out
     }
 
     /// Takes out rows, given in ascending order.
@@ -113,6 +123,11 @@ pub trait Table: Default + Send + Sync {
     fn append(&mut self, other: Self);
     /// Takes out rows, given in ascending order.
     fn remove(&mut self, rows: &[usize]);
+    /// The given rows alone, with the columns that the files of all rows have.
+    #[must_use]
+    fn pick(&self, rows: &[u32]) -> Self;
+    /// The cells of a column of the contract.
+    fn column(&self, name: &str) -> Option<ColumnRef<'_>>;
     /// Whether the files of all rows have this column.
     fn has(&self, column: &str) -> bool {
         Self::SPEC.position(column).is_some_and(|i| self.present() >> i & 1 == 1)
@@ -232,6 +247,21 @@ macro_rules! table {
                 $( $crate::columns::ColumnData::remove(&mut self.$field, rows); )*
                 self.sources.remove(rows);
             }
+
+            fn pick(&self, rows: &[u32]) -> Self {
+                $table {
+                    $( $field: $crate::columns::ColumnData::pick(&self.$field, rows), )*
+                    sources: self.sources.pick(rows),
+                    present: self.present,
+                }
+            }
+
+            fn column(&self, name: &str) -> Option<$crate::columns::ColumnRef<'_>> {
+                $( if name == stringify!($field) {
+                    return Some($crate::columns::ColumnRef::$kind(&self.$field));
+                } )*
+                None
+            }
         }
     };
 }
@@ -275,6 +305,37 @@ macro_rules! data_set {
         }
 
         impl Tables {
+            /// The cells of a column of a table.
+            pub fn column(
+                &self,
+                id: TableId,
+                name: &str,
+            ) -> Option<$crate::columns::ColumnRef<'_>> {
+                match id {
+                    $( TableId::$table => $crate::records::Table::column(&self.$field, name) ),*
+                }
+            }
+
+            /// Moves all rows that another set has of a table to the end of this one's.
+            pub fn append(&mut self, id: TableId, other: Tables) {
+                match id {
+                    $( TableId::$table => {
+                        $crate::records::Table::append(&mut self.$field, other.$field);
+                    } ),*
+                }
+            }
+
+            /// The given rows of each table; all of a table for which none are given.
+            #[must_use]
+            pub fn pick(&self, rows: impl Fn(TableId) -> Option<Vec<u32>>) -> Tables {
+                Tables {
+                    $( $field: match rows(TableId::$table) {
+                        Some(rows) => $crate::records::Table::pick(&self.$field, &rows),
+                        None => self.$field.clone(),
+                    }, )*
+                }
+            }
+
             /// Hands the table that `id` names to a visitor that works on any table.
             pub fn visit<V: $crate::records::Visitor>(&mut self, id: TableId, visitor: V) -> V::Output {
                 match id { $( TableId::$table => visitor.visit(&mut self.$field) ),* }

@@ -1,5 +1,7 @@
 //! The tables themselves: allotments to exceptions, in the order of the contract.
 
+use std::sync::Arc;
+
 use super::macros::{column_type, data_set, is_required, table, word_list};
 use super::performance::{
     EvaluationValues, Evaluations, Indicators, MonitoringValues, Monitorings, Targets,
@@ -14,8 +16,11 @@ pub struct DataSet {
     pub tables: Tables,
     /// Which tables have a file, even an empty one.
     pub given: Vec<TableId>,
+    /// Tables of which the set holds only a part of the rows (see [`super::belonging`]): none of them is
+    /// empty, however many rows of it stand here.
+    pub partial: Vec<TableId>,
     /// The texts behind the names.
-    pub names: Names,
+    pub names: Arc<Names>,
     /// The pack's funds with those the set itself brought.
     pub funds: Funds,
     /// The files (or `file.xlsx#sheet`) that rows came from, by number.
@@ -26,6 +31,11 @@ impl DataSet {
     /// Whether the set has this table (rules that need a table that is not there cannot be judged).
     pub fn has_table(&self, id: TableId) -> bool {
         self.given.contains(&id)
+    }
+
+    /// Whether a table is known to have no row at all.
+    pub fn is_empty(&self, id: TableId) -> bool {
+        self.tables.rows(id) == 0 && !self.partial.contains(&id)
     }
 
     /// Whether the set has this column of a table.

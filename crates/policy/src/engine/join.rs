@@ -19,6 +19,11 @@ pub(super) fn join(findings: &mut Vec<Finding>) {
         }
         joined
     });
+    in_order(findings);
+}
+
+/// Puts findings in the order of the public contract.
+pub(super) fn in_order(findings: &mut [Finding]) {
     findings.par_sort_unstable_by(|a, b| {
         a.lamp
             .cmp(&b.lamp)

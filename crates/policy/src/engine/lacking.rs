@@ -116,14 +116,10 @@ fn absent(context: &Context, need: &Need) -> Option<Reason> {
         return Some(Reason::NoTable(table.spec().name));
     }
     // A file without rows has nothing of which a column could be unknown.
-    let needless = column.is_empty() || is_empty(context, table);
+    let needless = column.is_empty() || context.data.is_empty(table);
     if needless || context.data.has_column(table, column) {
         None
     } else {
         Some(Reason::NoColumn(table.spec().name, column))
     }
-}
-
-fn is_empty(context: &Context, table: TableId) -> bool {
-    context.data.tables.rows(table) == 0
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Selection;
 use super::lacking::{Lacking, sees_rows};
 use super::missing::Missing;
+use super::unit::{Rows, Share};
 use crate::context::Context;
 use crate::facts::FactTable;
 use crate::finding::Reason;
@@ -15,6 +16,8 @@ use crate::pack::{Pack, Rule, Value};
 /// The rules about one fact table, and the columns they need.
 pub(super) struct Plan {
     pub(super) table: &'static FactTable,
+    /// Which of its rows.
+    pub(super) rows: Rows,
     /// Places in the pack, with what the data set lacks for the rule.
     pub(super) rules: Vec<(usize, Option<Lacking>)>,
     pub(super) columns: Vec<usize>,
@@ -22,22 +25,50 @@ pub(super) struct Plan {
 
 /// Sorts the rules that are asked for by fact table and sets aside those whose rows are not known.
 pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missing) -> Vec<Plan> {
-    let mut plans: BTreeMap<&'static str, Plan> = BTreeMap::new();
+    let share = Share::new(context.pack, selection.unit);
+    let mut plans = Plans::default();
     let rules = context.pack.rules.iter().enumerate();
     for (index, rule) in rules.filter(|(_, rule)| selection.wants(rule)) {
+        let Some(rows) = share.rows(index) else { continue };
         let lacking = Lacking::of(context, rule);
         // A table that is not there is named even where no subject is known to need it.
         if let Some(Lacking {
             reason: reason @ (Reason::NoTable(_) | Reason::PlatformOnly), ..
         }) = &lacking
         {
-            selection.ids(rule).for_each(|id| missing.absent(id, reason, 0));
+            selection.ids(rule).for_each(|id| missing.absent(id, reason));
         }
         if !sees_rows(context, rule) {
             continue;
         }
-        let plan = plans.entry(rule.about.name).or_insert_with(|| Plan {
+        plans.add(index, rule, rows, lacking);
+    }
+    plans.finish()
+}
+
+/// The same for the wanted rules at some places of the pack; those for which the data set lacks something are
+/// left out.
+pub(super) fn plan_some(
+    context: &Context,
+    places: &[usize],
+    wanted: impl Fn(&Rule) -> bool,
+) -> Vec<Plan> {
+    let mut plans = Plans::default();
+    let rules = places.iter().filter_map(|place| Some((*place, context.pack.rules.get(*place)?)));
+    let wanted = rules.filter(|(_, rule)| wanted(rule) && Lacking::of(context, rule).is_none());
+    wanted.for_each(|(index, rule)| plans.add(index, rule, Rows::All, None));
+    plans.finish()
+}
+
+/// Plans that grow rule by rule.
+#[derive(Default)]
+struct Plans(BTreeMap<(&'static str, Rows), Plan>);
+
+impl Plans {
+    fn add(&mut self, index: usize, rule: &Rule, rows: Rows, lacking: Option<Lacking>) {
+        let plan = self.0.entry((rule.about.name, rows)).or_insert_with(|| Plan {
             table: rule.about,
+            rows,
             rules: Vec::new(),
             columns: binding_columns(rule.about),
         });
@@ -47,12 +78,15 @@ pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missi
         }
         plan.rules.push((index, lacking));
     }
-    let mut plans: Vec<Plan> = plans.into_values().collect();
-    for plan in &mut plans {
-        plan.columns.sort_unstable();
-        plan.columns.dedup();
+
+    fn finish(self) -> Vec<Plan> {
+        let mut plans: Vec<Plan> = self.0.into_values().collect();
+        for plan in &mut plans {
+            plan.columns.sort_unstable();
+            plan.columns.dedup();
+        }
+        plans
     }
-    plans
 }
 
 /// The columns by which the engine finds out which law binds a row.

@@ -13,6 +13,7 @@ use super::lacking::{Lacking, Settled};
 use super::missing::{Doubt, Want};
 use super::person::Person;
 use super::plan::{Plan, evidence_columns};
+use super::unit::Rows;
 use super::{Selection, evidence, fill, judge};
 use crate::context::Context;
 use crate::facts::{FactTable, Identity};
@@ -32,6 +33,8 @@ pub(super) struct Ready<'a> {
     /// How many different sets of rows the rules are about.
     scopes: usize,
     rows: usize,
+    /// Which of the rows are judged.
+    of: Rows,
 }
 
 pub(super) struct ReadyRule<'a> {
@@ -86,7 +89,14 @@ impl<'a> Ready<'a> {
         if rows > 0 {
             fill(context, plan.table, &plan.columns, &[0]);
         }
-        Ready { table: plan.table, columns: &plan.columns, rules, scopes: scopes.len(), rows }
+        Ready {
+            table: plan.table,
+            columns: &plan.columns,
+            rules,
+            scopes: scopes.len(),
+            rows,
+            of: plan.rows,
+        }
     }
 
     /// First rows of the stretches, each with the given number of the table.
@@ -104,7 +114,10 @@ impl<'a> Ready<'a> {
     /// Judges some rows; those that the table skips are passed over.
     pub(super) fn judge(&self, shared: Shared, rows: Vec<u32>, exceptions: &Exceptions) -> Said {
         let context = shared.context;
-        let live = |row: &u32| self.table.skip.is_none_or(|skip| !skip(context, *row as usize));
+        let live = |row: &u32| {
+            self.table.skip.is_none_or(|skip| !skip(context, *row as usize))
+                && self.of.has(context, self.table, *row as usize)
+        };
         let rows: Vec<u32> = rows.into_iter().filter(live).collect();
         let batch = fill(context, self.table, self.columns, &rows);
         let mut said = Said::default();

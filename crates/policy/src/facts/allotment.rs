@@ -55,6 +55,7 @@ pub static ALLOTMENT: FactTable = FactTable {
     rows: |context| context.data.tables.allotments.id.len(),
     skip: Some(is_later),
     identity,
+    place: None,
     columns: &[
         scalar(
             "day",

@@ -29,6 +29,7 @@ pub static BENEFIT: FactTable = FactTable {
     rows: |context| context.data.tables.benefits.voucher_no.len(),
     skip: Some(is_not_paid),
     identity,
+    place: None,
     columns: &[
         scalar("amount", Type::Money, ("金额", "amount"), &[], |context, rows| {
             money(&context.data.tables.benefits.amount, rows)

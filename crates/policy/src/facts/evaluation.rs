@@ -33,6 +33,7 @@ pub static EVALUATION: FactTable = FactTable {
     rows: |context| context.data.tables.evaluations.target.len(),
     skip: Some(not_yet),
     identity,
+    place: None,
     columns: COLUMNS,
 };
 

@@ -6,7 +6,7 @@
 
 use domain::{Choice, Day, Fen, Level, Name, TableId};
 
-use super::{FactColumn, Fill, Need, ParamNeed};
+use super::{FactColumn, Fill, Need, ParamNeed, Reach};
 use crate::value::{Parts, Type, UNKNOWN, day_value};
 
 /// A column of plain values: name, type, sentence in Chinese and English, what it needs, how it is filled.
@@ -48,13 +48,18 @@ const fn column(
     needs: &'static [Need],
     fill: Fill,
 ) -> FactColumn {
-    FactColumn { name, ty, zh, en, words: &[], needs, params: &[], fill }
+    FactColumn { name, ty, zh, en, words: &[], needs, params: &[], reach: Reach::Unit, fill }
 }
 
 impl FactColumn {
     /// The same column, which reads these parameters.
     pub(crate) const fn reading(self, params: &'static [ParamNeed]) -> FactColumn {
         FactColumn { params, ..self }
+    }
+
+    /// The same column, whose value compares counties with each other.
+    pub(crate) const fn across(self) -> FactColumn {
+        FactColumn { reach: Reach::Region, ..self }
     }
 }
 

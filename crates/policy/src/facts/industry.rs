@@ -26,6 +26,7 @@ pub static COUNTY_FUND_PROJECTS: FactTable = FactTable {
     rows: |context| context.derive::<Arranged>().0.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         scalar(
             "day",

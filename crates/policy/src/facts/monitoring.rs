@@ -31,6 +31,7 @@ pub static MONITORING: FactTable = FactTable {
     rows: |context| context.data.tables.monitorings.target.len(),
     skip: Some(|context, row| not_yet(context, row) || repeats(context, row)),
     identity: round_identity,
+    place: None,
     columns: COLUMNS,
 };
 

@@ -43,6 +43,7 @@ pub static PAYMENT: FactTable = FactTable {
     rows: |context| context.data.tables.payments.kind.len(),
     skip: Some(is_no_payment),
     identity,
+    place: None,
     columns: PAYMENT_COLUMNS,
 };
 

@@ -33,6 +33,7 @@ pub static PROJECT: FactTable = FactTable {
     rows: |context| context.data.tables.projects.id.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         scalar(
             "day",

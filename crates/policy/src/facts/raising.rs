@@ -108,6 +108,7 @@ pub static YEAR: FactTable = FactTable {
     rows: |context| context.derive::<Years>().0.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         scalar(
             "day",

@@ -1,57 +1,13 @@
 //! What a notice, an order or an exception is about: a kind and an id, as the public contract
 //! writes them.
 
-use domain::{Division, Name, TableId};
+pub(crate) use domain::records::SubjectKind as Kind;
+use domain::{Division, Name};
 
 use crate::context::{AllotmentRows, Context, ProjectRows, TargetRows};
 use crate::facts::allotment;
 use crate::facts::fill::cell;
 use crate::facts::links::{subject_name, target_division};
-
-/// The kinds of subject that notices and orders name, with the record table whose names they also
-/// go by.
-const KINDS: &[(Kind, &str, TableId)] = &[
-    (Kind::Allotment, "allotment", TableId::Allotments),
-    (Kind::Project, "project", TableId::Projects),
-    (Kind::Payment, "payment", TableId::Payments),
-    (Kind::Target, "target", TableId::Targets),
-    (Kind::Monitoring, "monitoring", TableId::Monitorings),
-    (Kind::Evaluation, "evaluation", TableId::Evaluations),
-];
-
-/// What a subject is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A row of `allotments`.
-    Allotment,
-    /// A row of `projects`.
-    Project,
-    /// A row of `payments`.
-    Payment,
-    /// A row of `targets`.
-    Target,
-    /// A row of `monitorings`.
-    Monitoring,
-    /// A row of `evaluations`.
-    Evaluation,
-    /// Anything else.
-    Other,
-}
-
-impl Kind {
-    /// The kind of this word: English as in findings, or any name of the record table.
-    pub(crate) fn of(text: &str) -> Kind {
-        let text = text.trim();
-        let named = |table: &TableId| {
-            let spec = table.spec();
-            spec.name == text || spec.aliases.contains(&text)
-        };
-        KINDS
-            .iter()
-            .find(|(_, word, table)| *word == text || named(table))
-            .map_or(Kind::Other, |(kind, _, _)| *kind)
-    }
-}
 
 /// The division concerned: the project's county, who received the allotment, or the code with which
 /// the id begins.
@@ -108,32 +64,11 @@ fn target_of(context: &Context, id: &str) -> Option<usize> {
 
 /// The division with whose code an id begins.
 pub(crate) fn division_of_code(context: &Context, id: &str) -> Option<Division> {
-    let code = id.split(['/', '@', ':']).next()?.parse().ok()?;
-    context.pack.divisions.get(Division::from_code(code)?).map(|entry| entry.division)
+    context.pack.divisions.of_id(id)
 }
 
 /// The county of a project named by its id.
 fn project_county(context: &Context, project: Option<Name>) -> Option<Division> {
     let row = context.derive::<ProjectRows>().0.get(project)?;
     cell(&context.data.tables.projects.county, row)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn kinds_as_files_write_them() {
-        let check = |text: &str, want| assert_eq!(Kind::of(text), want, "{text}");
-        check("project", Kind::Project);
-        check("projects", Kind::Project);
-        check("项目", Kind::Project);
-        check(" 指标 ", Kind::Allotment);
-        check("支付", Kind::Payment);
-        check("绩效目标", Kind::Target);
-        check("绩效评价", Kind::Evaluation);
-        check("绩效监控", Kind::Monitoring);
-        check("county", Kind::Other);
-        check("", Kind::Other);
-    }
 }

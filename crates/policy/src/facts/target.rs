@@ -37,6 +37,7 @@ pub static TARGET: FactTable = FactTable {
     rows: |context| context.data.tables.targets.id.len(),
     skip: Some(passed_over),
     identity: target_identity,
+    place: None,
     columns: COLUMNS,
 };
 
@@ -233,7 +234,8 @@ static COLUMNS: &[FactColumn] = &[
             let copies = c.derive::<Copies>();
             each(rows, |row| copies.of(row))
         },
-    ),
+    )
+    .across(),
     scalar(
         "cost_total",
         Type::Money,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Pack, PackError, load::load_over};
 use crate::context::Context;
-use crate::facts::{FactColumn, FactTable, Fill, Identity, ParamNeed};
+use crate::facts::{FactColumn, FactTable, Fill, Identity, ParamNeed, Reach};
 use crate::value::{Parts, Type};
 
 fn none(_: &Context, rows: &[u32]) -> Vec<i64> {
@@ -21,7 +21,8 @@ fn no_parts(_: &Context, rows: &[u32]) -> Parts {
 
 const fn column(name: &'static str, ty: Type, words: &'static [&'static str]) -> FactColumn {
     let fill = if matches!(ty, Type::Parts) { Fill::Parts(no_parts) } else { Fill::Scalar(none) };
-    FactColumn { name, ty, zh: "列", en: "a column", words, needs: &[], params: &[], fill }
+    let reach = Reach::Unit;
+    FactColumn { name, ty, zh: "列", en: "a column", words, needs: &[], params: &[], reach, fill }
 }
 
 /// A sum received, to be handed down and paid.
@@ -36,6 +37,7 @@ static SUM: FactTable = FactTable {
     rows: |_| 0,
     skip: None,
     identity: |_, _| Identity::default(),
+    place: None,
     columns: &[
         column("received_on", Type::Date, &[]),
         column("amount", Type::Money, &[]),

@@ -86,7 +86,7 @@ pub(crate) fn records(pack: &Pack, text: &str) -> DataSet {
         let cells = columns.iter().copied().zip(cells).filter(|(_, cell)| *cell != "-").collect();
         data.tables.visit(*id, Row { cells, names: &names, pack });
     }
-    data.names = names.finish();
+    data.names = names.finish().into();
     data
 }
 

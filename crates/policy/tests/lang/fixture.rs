@@ -20,6 +20,7 @@ const fn column(name: &'static str, ty: Type, words: &'static [&'static str]) ->
         words,
         needs: &[],
         params: &[],
+        reach: policy::facts::Reach::Unit,
         fill: Fill::Scalar(|_, _| Vec::new()),
     }
 }
@@ -36,6 +37,7 @@ pub(crate) static TABLE: FactTable = FactTable {
     rows: |_| 0,
     skip: None,
     identity: |_, _| Identity { id: String::new(), ..Identity::default() },
+    place: None,
     columns: &[
         column("amount", Type::Money, &[]),
         column("planned", Type::Money, &[]),

@@ -90,6 +90,7 @@ fn selection(arguments: &CheckArguments, pack: &Pack, lang: Lang) -> anyhow::Res
     Ok(Selection {
         rules: arguments.rules.iter().cloned().collect(),
         red_only: arguments.level == LevelOption::Red,
+        unit: None,
     })
 }
 

@@ -11,6 +11,7 @@ use super::{State, key, kinds, state};
 use crate::context::Context;
 use crate::engine::Selection;
 use crate::engine::lacking::knows_rows;
+use crate::engine::unit::own_exceptions;
 use crate::facts::FactTable;
 use crate::finding::{Finding, Idle, IdleException};
 use crate::pack::Rule;
@@ -33,6 +34,10 @@ pub(in crate::engine) fn idle(
     let rows = 0..context.data.tables.exceptions.subject.len();
     let open: Vec<usize> =
         rows.filter(|row| source(*row).is_none_or(|place| !used.contains(&place))).collect();
+    let open = match selection.unit {
+        Some(unit) => own_exceptions(context, unit, open),
+        None => open,
+    };
     let mut idle: BTreeMap<usize, Idle> = BTreeMap::new();
     let mut sound: Vec<usize> = Vec::new();
     for row in open {

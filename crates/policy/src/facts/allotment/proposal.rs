@@ -131,6 +131,7 @@ pub static PROPOSAL: FactTable = FactTable {
     rows: |context| context.derive::<Proposals>().receivers.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         scalar(
             "day",
@@ -161,7 +162,8 @@ pub static PROPOSAL: FactTable = FactTable {
             ("同级各地区方案合计", "all that is proposed for receivers of its level"),
             &[],
             |context, rows| each_receiver(context, rows, |_, total| total.proposed),
-        ),
+        )
+        .across(),
         scalar(
             "handed",
             Type::Money,
@@ -175,7 +177,8 @@ pub static PROPOSAL: FactTable = FactTable {
             ("同级各地区实际下达合计", "all that was handed to receivers of its level"),
             &[],
             |context, rows| each_receiver(context, rows, |_, total| total.handed),
-        ),
+        )
+        .across(),
         scalar(
             "reason",
             Type::Flag,

@@ -23,6 +23,7 @@ pub static RECONCILIATION: FactTable = FactTable {
     rows: |context| table(context).org.len(),
     skip: Some(not_yet),
     identity,
+    place: None,
     columns: &[
         scalar("ours", Type::Money, ("我方金额", "our figure"), &[], |context, rows| {
             money(&table(context).ours, rows)

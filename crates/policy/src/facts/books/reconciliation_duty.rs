@@ -33,6 +33,7 @@ pub static RECONCILIATION_DUTY: FactTable = FactTable {
     rows: |context| context.derive::<Duties>().list.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         scalar(
             "period_end",

@@ -21,6 +21,7 @@ pub static STATEMENT: FactTable = FactTable {
     rows: |context| context.data.tables.statements.county.len(),
     skip: Some(not_yet),
     identity,
+    place: None,
     columns: &[
         scalar(
             "opening",

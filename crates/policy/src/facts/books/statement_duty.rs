@@ -25,6 +25,7 @@ pub static STATEMENT_DUTY: FactTable = FactTable {
     rows: |context| context.derive::<Duties>().list.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         scalar(
             "month_end",

@@ -24,6 +24,7 @@ pub static ALLOCATION_DISCLOSURE: FactTable = FactTable {
     rows: |context| context.derive::<Duties>().list.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         code(
             "level",

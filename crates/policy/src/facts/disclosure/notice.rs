@@ -26,6 +26,7 @@ pub static NOTICE: FactTable = FactTable {
         cell(&table(context).posted_on, row).is_some_and(|day| day > context.as_of)
     }),
     identity,
+    place: None,
     columns: &[
         code("level", PLACES, ("公开层级", "level of the place"), &[], |context, rows| {
             choices(&table(context).level, rows)

@@ -30,6 +30,7 @@ pub static TARGET_DISCLOSURE: FactTable = FactTable {
     rows: |context| targets(context).id.len(),
     skip: None,
     identity: target_identity,
+    place: None,
     columns: &[
         code(
             "subject_kind",
@@ -91,6 +92,7 @@ pub static EVALUATION_DISCLOSURE: FactTable = FactTable {
         cell(&evaluations(context).entered_on, row).is_some_and(|day| day > context.as_of)
     }),
     identity: evaluation_identity,
+    place: None,
     columns: &[
         code("kind", EVALUATIONS, ("评价类型", "kind of evaluation"), &[], |context, rows| {
             choices(&evaluations(context).kind, rows)

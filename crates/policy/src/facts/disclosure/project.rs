@@ -22,6 +22,7 @@ pub static PROJECT_DISCLOSURE: FactTable = FactTable {
     rows: |context| projects(context).id.len() * 2,
     skip: None,
     identity,
+    place: None,
     columns: &[
         code(
             "level",

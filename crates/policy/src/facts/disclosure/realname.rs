@@ -24,6 +24,7 @@ pub static REALNAME_DISCLOSURE: FactTable = FactTable {
     rows: |context| context.derive::<Households>().rows.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         scalar(
             "to_household",

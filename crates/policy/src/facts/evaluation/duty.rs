@@ -26,6 +26,7 @@ pub static EVALUATION_DUTY: FactTable = FactTable {
     rows: |context| context.data.tables.targets.id.len(),
     skip: Some(|context, row| !evaluates_itself(context, row)),
     identity: duty_identity,
+    place: None,
     columns: &[
         scalar("fiscal_year", Type::Count, ("年度", "fiscal year"), &[], |c, rows| {
             each(rows, |row| target_year(c, row).map_or(UNKNOWN, i64::from))
@@ -106,6 +107,7 @@ pub static SPOT_SHARE: FactTable = FactTable {
     rows: |context| context.derive::<Shares>().years.len(),
     skip: None,
     identity: share_identity,
+    place: None,
     columns: &[
         scalar("fiscal_year", Type::Count, ("年度", "fiscal year"), &[], |c, rows| {
             fill(c, rows, |year| i64::from(year.year))

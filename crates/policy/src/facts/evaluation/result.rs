@@ -26,6 +26,7 @@ pub static RESULT: FactTable = FactTable {
     identity: |context, row| {
         decided(context, row).map(|row| identity(context, row)).unwrap_or_default()
     },
+    place: None,
     columns: &[
         scalar("fiscal_year", Type::Count, ("年度", "fiscal year"), &[], |c, rows| {
             fill(c, rows, |row| year_of(c, row).map_or(UNKNOWN, i64::from))
@@ -89,7 +90,8 @@ pub static RESULT: FactTable = FactTable {
                     i64::from(next(row).is_some_and(|y| budgets.years.contains(&y)))
                 })
             },
-        ),
+        )
+        .across(),
     ],
 };
 

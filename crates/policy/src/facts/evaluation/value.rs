@@ -26,6 +26,7 @@ pub static EVALUATION_VALUE: FactTable = FactTable {
         owner(context, row).is_some_and(|evaluation| not_yet(context, evaluation))
     }),
     identity,
+    place: None,
     columns: COLUMNS,
 };
 

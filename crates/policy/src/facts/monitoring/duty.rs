@@ -27,6 +27,7 @@ pub static MONITORING_DUTY: FactTable = FactTable {
     rows: |context| context.derive::<Owed>().targets.len() * MONTHS.len(),
     skip: None,
     identity,
+    place: None,
     columns: COLUMNS,
 };
 

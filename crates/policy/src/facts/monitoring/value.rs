@@ -26,6 +26,7 @@ pub static MONITORING_VALUE: FactTable = FactTable {
         later || round(context, row).is_some_and(|round| not_yet(context, round))
     }),
     identity,
+    place: None,
     columns: COLUMNS,
 };
 

@@ -25,6 +25,7 @@ pub static BOND_ALLOTMENT: FactTable = FactTable {
     rows: |context| context.derive::<Bonds>().rows.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         scalar(
             "received_on",

@@ -28,6 +28,7 @@ pub static COUNTY_FUND_YEAR: FactTable = FactTable {
     rows: |context| context.derive::<CountyFunds>().rows.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         scalar(
             "day",

@@ -27,6 +27,7 @@ pub static PROJECT_YEAR: FactTable = FactTable {
     rows: |context| context.derive::<Years>().rows.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         scalar(
             "day",

@@ -23,6 +23,7 @@ pub static VOUCHER: FactTable = FactTable {
     rows: |context| context.data.tables.payments.kind.len(),
     skip: None,
     identity,
+    place: None,
     columns: COLUMNS,
 };
 

@@ -22,6 +22,7 @@ pub static FUNDED_ALLOTMENT: FactTable = FactTable {
     rows: |context| context.data.tables.allotments.id.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         scalar(
             "day",

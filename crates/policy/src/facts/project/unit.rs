@@ -28,6 +28,7 @@ pub static UNIT_FUND_YEAR: FactTable = FactTable {
     rows: |context| context.derive::<Units>().0.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         scalar(
             "day",

@@ -150,6 +150,7 @@ pub static FUND_YEAR: FactTable = FactTable {
     rows: |context| context.derive::<FundYearList>().rows.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         scalar(
             "day",

@@ -23,6 +23,7 @@ pub static ORDER: FactTable = FactTable {
         cell(&table(context).issued_on, row).is_some_and(|day| day > context.as_of)
     }),
     identity,
+    place: None,
     columns: &[
         scalar(
             "issued_on",

@@ -37,6 +37,7 @@ pub static REPORT_DUTY: FactTable = FactTable {
     rows: |context| context.derive::<Duties>().list.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         code(
             "table",

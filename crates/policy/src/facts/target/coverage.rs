@@ -24,6 +24,7 @@ pub static COVERAGE: FactTable = FactTable {
     rows: |context| context.derive::<Covered>().rows.len(),
     skip: None,
     identity,
+    place: None,
     columns: &[
         scalar("fiscal_year", Type::Count, ("年度", "fiscal year"), &[], |c, rows| {
             fill(c, rows, |row| i64::from(row.year))

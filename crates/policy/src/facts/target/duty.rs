@@ -20,6 +20,7 @@ pub static TARGET_DUTY: FactTable = FactTable {
     rows,
     skip: None,
     identity,
+    place: None,
     columns: &[
         FISCAL_YEAR,
         YEAR_START,
@@ -54,6 +55,7 @@ pub static APPRAISAL_DUTY: FactTable = FactTable {
     rows,
     skip: None,
     identity,
+    place: None,
     columns: &[
         FISCAL_YEAR,
         YEAR_START,

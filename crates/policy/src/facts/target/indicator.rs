@@ -29,6 +29,7 @@ pub static INDICATOR: FactTable = FactTable {
     rows: |context| context.data.tables.indicators.target.len(),
     skip: Some(|context, row| target_of(context, row).is_some_and(|t| passed_over(context, t))),
     identity,
+    place: None,
     columns: COLUMNS,
 };
 
