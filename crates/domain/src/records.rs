@@ -3,7 +3,9 @@
 //!
 //! Tables are kept column by column (struct of arrays): the engine reads a few columns of very many rows.
 
+mod identity;
 mod macros;
+mod own_funds;
 mod performance;
 mod tables;
 
