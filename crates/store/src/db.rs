@@ -9,7 +9,7 @@ mod row;
 mod sql;
 
 use futures_util::TryStreamExt;
-use sqlx::{Executor, Postgres, Sqlite, SqlitePool, SqlSafeStr, Transaction};
+use sqlx::{Executor, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction};
 
 pub use self::bulk::Target;
 pub use self::row::Row;

@@ -106,7 +106,8 @@ pub async fn verify(tx: &mut Tx) -> Result<std::result::Result<i64, Break>> {
     tx.each(&ALL, &[], |row| {
         let recorded = recorded(&row)?;
         seen += 1;
-        let fits = recorded.id == seen && recorded.hash == chained(&previous, seen, &recorded.event);
+        let fits =
+            recorded.id == seen && recorded.hash == chained(&previous, seen, &recorded.event);
         if !fits && broken.is_none() {
             broken = Some(Break::Altered { event: seen });
         }

@@ -6,9 +6,10 @@
 pub mod db;
 pub mod error;
 pub mod events;
-pub mod imports;
 pub mod migrate;
-pub mod records;
+pub mod people;
+pub mod posts;
+pub mod sessions;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -10,6 +10,7 @@ use crate::error::Result;
 const STEPS: &[(i64, &str, &str)] = &[
     (1, "base", include_str!("../migrations/0001_base.sql")),
     (2, "records", include_str!("../migrations/0002_records.sql")),
+    (3, "identity", include_str!("../migrations/0003_identity.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

@@ -53,7 +53,10 @@ async fn an_operation_that_is_not_finished_leaves_no_event() {
 
 /// Each way to tamper with the third of five events, and what the check says of it.
 const TAMPERED: &[(&str, Break)] = &[
-    ("UPDATE events SET at = '2019-05-22T08:03:01Z' WHERE event_id = 3", Break::Altered { event: 3 }),
+    (
+        "UPDATE events SET at = '2019-05-22T08:03:01Z' WHERE event_id = 3",
+        Break::Altered { event: 3 },
+    ),
     ("UPDATE events SET actor = 'u2' WHERE event_id = 3", Break::Altered { event: 3 }),
     ("UPDATE events SET actor = 'u', post = '1p1' WHERE event_id = 3", Break::Altered { event: 3 }),
     ("UPDATE events SET body = '{}' WHERE event_id = 3", Break::Altered { event: 3 }),
