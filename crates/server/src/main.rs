@@ -4,9 +4,12 @@
 //! judging; `output` prints the result as text, JSON, CSV or a workbook; `packs` finds the law; `screen`
 //! is where it is said, `trouble` what is said when the system refuses.
 
+mod access;
 mod checked;
 mod cli;
 mod commands;
+mod context;
+mod operations;
 mod output;
 mod packs;
 mod progress;
