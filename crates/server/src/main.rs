@@ -5,16 +5,22 @@
 //! is where it is said, `trouble` what is said when the system refuses.
 
 mod access;
+mod assets;
 mod checked;
 mod cli;
 mod commands;
+mod config;
 mod context;
 mod operations;
 mod output;
 mod packs;
+mod pages;
 mod progress;
+mod routes;
 mod screen;
 mod trouble;
+mod visit;
+mod web;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -10,7 +10,7 @@ mod refusal;
 pub(crate) mod sign_in;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use domain::Division;
 use store::StoreError;
