@@ -57,7 +57,8 @@ fn assets(web: &Path, out: &Path) -> Result<String, String> {
         let kind = if extension == "css" { "text/css" } else { "text/javascript" };
         let _ = writeln!(names, "/// Address of a web file.");
         let _ = writeln!(names, "pub(crate) const {name}: &str = \"/assets/{address}\";");
-        let _ = writeln!(table, "({address:?}, {kind:?}, include_bytes!({packed:?})),");
+        let place = packed.display().to_string();
+        let _ = writeln!(table, "({address:?}, {kind:?}, include_bytes!({place:?})),");
     }
     let head = "/// Name, kind and compressed bytes of each web file.";
     Ok(format!("{names}{head}\npub(crate) const FILES: &[(&str, &str, &[u8])] = &[{table}];\n"))

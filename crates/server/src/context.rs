@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use domain::{Day, Divisions};
+use domain::Divisions;
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 use store::Db;
@@ -46,13 +46,7 @@ impl Moment {
         Moment(self.0.saturating_add(seconds))
     }
 
-    /// The day in China, whose clocks are eight hours ahead all over the country.
-    pub(crate) fn day(self) -> Option<Day> {
-        let there = self.timestamp().to_zoned(TimeZone::fixed(offset(8)));
-        Day::parse(&there.date().to_string()).ok()
-    }
-
-    /// The day in China as it is stored.
+    /// The day in China as it is stored; its clocks are eight hours ahead all over the country.
     pub(crate) fn day_text(self) -> String {
         self.timestamp().to_zoned(TimeZone::fixed(offset(8))).date().to_string()
     }

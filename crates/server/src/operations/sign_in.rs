@@ -1,5 +1,7 @@
 //! Signing in: password, second factor, session; and signing out.
 
+use std::fmt::Write as _;
+
 use domain::Division;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -160,7 +162,7 @@ pub(crate) async fn verify(
 }
 
 async fn code_fits(tx: &mut Tx, at: Moment, person: &Person, code: &str) -> Done<bool> {
-    let code: String = code.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let code: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
     if let Some(step) = person.factor_secret.as_deref().and_then(|s| step_of(s, &code, at)) {
         return Ok(people::use_step(tx, person.id, step).await?);
     }
@@ -224,6 +226,11 @@ pub(super) fn digest(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
 
+/// Bytes as hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }

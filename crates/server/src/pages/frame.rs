@@ -23,6 +23,11 @@ pub(crate) struct Frame {
     pub(crate) people: bool,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self,
+    reason = "templates call methods and pass references"
+)]
 impl Frame {
     /// The text of the reader's language.
     pub(crate) fn t<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {

@@ -59,6 +59,11 @@ pub(crate) struct HolderForm {
     from: String,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self,
+    reason = "templates call methods and pass references"
+)]
 impl View {
     /// The roles to choose from.
     pub(crate) fn roles(&self) -> &'static [Role] {

@@ -30,7 +30,7 @@ pub(crate) async fn asset(
     Path(name): Path<String>,
 ) -> Response {
     match assets::FILES.iter().find(|(known, ..)| *known == name) {
-        None => nowhere(visit.frame()),
+        None => nowhere(&visit.frame()),
         Some((_, kind, bytes)) => {
             let kept = "public, max-age=31536000, immutable";
             let headers =
@@ -46,7 +46,7 @@ pub(crate) async fn not_found(headers: HeaderMap) -> Response {
         .get("accept-language")
         .and_then(|value| value.to_str().ok())
         .is_some_and(|text| text.starts_with("en"));
-    nowhere(anonymous(if english { Lang::En } else { Lang::Zh }))
+    nowhere(&anonymous(if english { Lang::En } else { Lang::Zh }))
 }
 
 /// The frame of somebody of whom nothing is known.
@@ -54,7 +54,7 @@ pub(crate) fn anonymous(lang: Lang) -> Frame {
     Frame { lang, path: "/".to_owned(), person: None, open: false, posts: false, people: false }
 }
 
-fn nowhere(frame: Frame) -> Response {
+fn nowhere(frame: &Frame) -> Response {
     let title = frame.t("没有这个页面", "There is no such page");
     let text = frame.t(
         "地址可能有误，或页面已移动。请从首页重新进入。",
