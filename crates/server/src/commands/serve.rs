@@ -53,7 +53,7 @@ async fn serve(config: Config, lang: Lang) -> anyhow::Result<()> {
         }
     })?;
     let address = listener.local_addr()?;
-    writeln!(screen::err(), "{} http://{address}/", lang.pick("已启动：", "Serving"))?;
+    writeln!(screen::err(), "{}http://{address}/", lang.pick("已启动：", "Serving "))?;
     web::serve(Site { context, behind_tls: config.behind_tls }, listener).await?;
     Ok(())
 }
