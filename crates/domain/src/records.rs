@@ -4,8 +4,10 @@
 //! Tables are kept column by column (struct of arrays): the engine reads a few columns of very many rows.
 
 pub mod belonging;
+mod identity;
 mod macros;
 pub mod neighbourhood;
+mod own_funds;
 mod performance;
 mod subject;
 mod tables;

@@ -94,7 +94,7 @@ fn late(
     let spec: Option<&ColumnSpec> = table.spec().columns.iter().find(|c| c.name == column);
     Rejected {
         table,
-        file: data.files.get(usize::from(file)).cloned().unwrap_or_default(),
+        file: data.file_name(file).to_owned(),
         line,
         column: column.to_owned(),
         value: shown_value(table, spec, value),

@@ -3,10 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use domain::columns::ColumnSpec;
-use domain::names::Names;
-use domain::records::{OwnFunds, Table, Visitor};
-use domain::{DataSet, Fund, FundClass, Funds, Interner, Level, TableId};
+use domain::records::{SourceFile, Table, Visitor};
+use domain::{DataSet, Funds, Interner, TableId};
 
 use crate::blocks::{Blocks, Care, Source};
 use crate::book::{Book, guarded};
@@ -120,11 +118,7 @@ impl Reader<'_> {
             let shared = self.shared(self.context.funds, &names);
             self.read(file, &shared, &mut data, &mut Tally::default())?;
         }
-        let names = names.finish();
-        let own = &data.tables.own_funds;
-        (0..own.len()).filter_map(|row| own_fund(own, row, &names)).for_each(|fund| {
-            funds.add(fund);
-        });
+        data.tables.own_funds.add_to(&mut funds, &names.finish());
         Ok(funds)
     }
 
@@ -167,14 +161,12 @@ impl Reader<'_> {
                 outcome => outcome.plan(),
             }
         };
-        if plan.is_none() {
-            return Ok(None);
-        }
-        data.files.push(file.name.clone());
+        let Some(plan) = plan else { return Ok(None) };
+        data.files.push(SourceFile { name: file.name.clone(), columns: plan.present() });
         if !data.given.contains(&file.table) {
             data.given.push(file.table);
         }
-        Ok(plan)
+        Ok(Some(plan))
     }
 
     /// Reads delimited text.
@@ -321,30 +313,4 @@ impl Visitor for ReadSheet<'_> {
 fn refuse_mapping(mapping: &Mapping, faults: Vec<MappingFault>) -> Result<(), InputError> {
     let file = mapping.name.clone();
     if faults.is_empty() { Ok(()) } else { Err(InputError::Mapping { file, faults }) }
-}
-
-/// A row of the set's own `funds` table as a fund of the catalogue.
-fn own_fund(own: &OwnFunds, row: usize, names: &Names) -> Option<Fund> {
-    let text = |column: &[Option<domain::Name>]| {
-        names.text_or_empty(column.get(row).copied().flatten()).to_owned()
-    };
-    let word = |name: &str, choices: &[domain::Choice]| {
-        let spec = OwnFunds::SPEC.columns.iter().find(|c| c.name == name)?;
-        choices.get(row).map(|choice| spec.word(*choice))
-    };
-    let source_level = match word("source_level", &own.source_level)? {
-        "central" => Level::Centre,
-        word => Level::from_word(word)?,
-    };
-    Some(Fund {
-        code: text(&own.code),
-        name: text(&own.name),
-        aliases: Vec::new(),
-        class: FundClass::from_word(word("class", &own.class)?)?,
-        source_level,
-        office: Some(text(&own.office)).filter(|office| !office.is_empty()),
-        valid_from: own.valid_from.get(row).copied().flatten(),
-        valid_to: own.valid_to.get(row).copied().flatten(),
-        own: true,
-    })
 }

@@ -28,7 +28,7 @@ impl Checked {
     /// The file of a finding's record.
     pub(crate) fn file(&self, source: Option<(u16, u32)>) -> Option<(&str, u32)> {
         let (file, line) = source?;
-        self.loaded.data.files.get(usize::from(file)).map(|f| (f.as_str(), line))
+        self.loaded.data.files.get(usize::from(file)).map(|f| (f.name.as_str(), line))
     }
 }
 

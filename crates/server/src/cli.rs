@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -49,6 +50,12 @@ pub(crate) enum Command {
     /// 查看、检查政策包 / Show and check policy packs
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// 启动平台，在浏览器中使用 / Serve the platform to browsers
+    #[command(
+        after_help = "例：\n  mingzhang serve --database mingzhang.db --listen 127.0.0.1:8080 / \
+        Example:\n  mingzhang serve --database mingzhang.db --listen 127.0.0.1:8080"
+    )]
+    Serve(ServeArguments),
     /// 生成模拟地区数据 / Make the data of a simulated region
     #[command(after_help = "例：\n  mingzhang simulate region --seed 1 --payments 20000 / \
         Example:\n  mingzhang simulate region --seed 1 --payments 20000")]
@@ -178,6 +185,20 @@ pub(crate) struct PackChoice {
     /// 政策包名称或目录 / Policy pack: a built-in name or a folder
     #[arg(long, value_name = "政策包 / PACK", default_value = crate::packs::DEFAULT)]
     pub(crate) pack: String,
+}
+
+/// `serve`
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// 配置文件（toml） / File of settings (toml)
+    #[arg(long, value_name = "文件 / FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// 数据库：文件，或 postgres://… / Database: a file, or postgres://…
+    #[arg(long, value_name = "数据库 / URL")]
+    pub(crate) database: Option<String>,
+    /// 监听地址和端口 / Address and port to serve
+    #[arg(long, value_name = "地址 / ADDR", value_parser = address)]
+    pub(crate) listen: Option<SocketAddr>,
 }
 
 /// `simulate`
@@ -314,6 +335,14 @@ impl std::error::Error for Unfit {}
 fn day(text: &str) -> Result<Day, Unfit> {
     let sentence = |refusal: domain::refusal::Refusal, lang| refusal.sentence(lang).to_owned();
     Day::parse(text).map_err(|r| Unfit { zh: sentence(r, Lang::Zh), en: sentence(r, Lang::En) })
+}
+
+fn address(text: &str) -> Result<SocketAddr, Unfit> {
+    let unfit = |_| Unfit {
+        zh: "应写作 127.0.0.1:8080".into(),
+        en: "write it as 127.0.0.1:8080".into(),
+    };
+    text.parse().map_err(unfit)
 }
 
 const MAX_THREADS: u16 = 256;

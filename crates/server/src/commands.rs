@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod policy;
+mod serve;
 mod simulate;
 
 use domain::Lang;
@@ -15,6 +16,7 @@ pub(crate) fn run(arguments: Arguments, lang: Lang) -> anyhow::Result<u8> {
         Command::Check(arguments) => check::run(&arguments, lang),
         Command::Explain(arguments) => explain::run(&arguments, lang),
         Command::Policy(command) => policy::run(command, lang),
+        Command::Serve(arguments) => serve::run(&arguments, lang),
         Command::Simulate(arguments) => simulate::run(&arguments, lang),
     }
 }

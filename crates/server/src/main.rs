@@ -4,14 +4,23 @@
 //! judging; `output` prints the result as text, JSON, CSV or a workbook; `packs` finds the law; `screen`
 //! is where it is said, `trouble` what is said when the system refuses.
 
+mod access;
+mod assets;
 mod checked;
 mod cli;
 mod commands;
+mod config;
+mod context;
+mod operations;
 mod output;
 mod packs;
+mod pages;
 mod progress;
+mod routes;
 mod screen;
 mod trouble;
+mod visit;
+mod web;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -22,12 +22,15 @@ V3,653125,2019,2019-07-10,2019-07-10,,cash,progress,新疆天山路桥有限公�
 ";
 
 /// Words in Latin letters that are names of the program, its commands, its values and what it reads.
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 27] = [
     "mingzhang",
     "check",
     "explain",
     "policy",
     "simulate",
+    "serve",
+    "toml",
+    "postgres",
     "show",
     "coverage",
     "list",
@@ -72,7 +75,7 @@ fn things() -> TempDir {
 }
 
 /// Every kind of command line: what is asked rightly and what is asked wrongly.
-const ASKED: [&str; 52] = [
+const ASKED: [&str; 55] = [
     "",
     "--help",
     "--version",
@@ -85,6 +88,9 @@ const ASKED: [&str; 52] = [
     "policy list --help",
     "policy export --help",
     "simulate --help",
+    "serve --help",
+    "serve --listen 8080",
+    "serve --config nowhere.toml",
     "help policy",
     "chek",
     "check",

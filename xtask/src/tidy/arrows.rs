@@ -3,12 +3,13 @@
 use crate::source::Source;
 
 /// Which of our crates each crate may use; an arrow that is not here is a mistake of design.
-const ARROWS: [(&str, &[&str]); 5] = [
+const ARROWS: [(&str, &[&str]); 6] = [
     ("domain", &[]),
     ("policy", &["domain"]),
     ("intake", &["domain"]),
     ("simulate", &["domain"]),
-    ("server", &["domain", "policy", "intake", "simulate"]),
+    ("store", &["domain"]),
+    ("server", &["domain", "policy", "intake", "store", "simulate"]),
 ];
 
 pub(super) fn check(sources: &[Source], problems: &mut Vec<String>) {
@@ -96,7 +97,7 @@ mod tests {
     #[test]
     fn a_crate_is_neither_missing_nor_new_without_a_word() {
         let mut problems = Vec::new();
-        check(&[manifest("store", "")], &mut problems);
+        check(&[manifest("other", "")], &mut problems);
         assert_eq!(problems.len(), ARROWS.len() + 1, "{problems:?}");
     }
 }

@@ -23,8 +23,17 @@ pub struct DataSet {
     pub names: Arc<Names>,
     /// The pack's funds with those the set itself brought.
     pub funds: Funds,
-    /// The files (or `file.xlsx#sheet`) that rows came from, by number.
-    pub files: Vec<String>,
+    /// The files that rows came from, by number.
+    pub files: Vec<SourceFile>,
+}
+
+/// A file, or a sheet of a workbook, that rows of one table came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its name inside the set; of a sheet `file.xlsx#sheet`.
+    pub name: String,
+    /// Bit set of the columns of the contract that it has.
+    pub columns: u64,
 }
 
 impl DataSet {
@@ -36,6 +45,11 @@ impl DataSet {
     /// Whether a table is known to have no row at all.
     pub fn is_empty(&self, id: TableId) -> bool {
         self.tables.rows(id) == 0 && !self.partial.contains(&id)
+    }
+
+    /// Name of the file with this number; empty where there is none.
+    pub fn file_name(&self, number: u16) -> &str {
+        self.files.get(usize::from(number)).map_or("", |file| &file.name)
     }
 
     /// Whether the set has this column of a table.

@@ -83,7 +83,7 @@ pub(super) fn expect_no_input(
     let mut read: Vec<_> = vec![set.to_owned()];
     read.extend(arguments.judging.mapping.clone());
     // A sheet is named `file.xlsx#sheet`.
-    let files = loaded.data.files.iter().filter_map(|f| f.split('#').next());
+    let files = loaded.data.files.iter().filter_map(|f| f.name.split('#').next());
     read.extend(files.map(|file| set.join(file)));
     if read.iter().any(|path| fs::canonicalize(path).is_ok_and(|path| path == output)) {
         match lang {

@@ -91,7 +91,7 @@ impl Page<'_> {
 
     fn lifted(&self, finding: &Finding) -> String {
         let place = finding.lifted_by.and_then(|(file, line)| {
-            self.data.files.get(usize::from(file)).map(|name| format!("{name}:{line}"))
+            self.data.files.get(usize::from(file)).map(|f| format!("{}:{line}", f.name))
         });
         let (lamp, place) = (self.lamp(finding), place.unwrap_or_default());
         match self.lang {

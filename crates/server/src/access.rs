@@ -1,0 +1,172 @@
+//! Who may do what: one table of roles and operations, and the scope in which a post lets its holder act.
+//!
+//! Every route names its operation, and a test walks the routes; an operation that is not in [`MATRIX`]
+//! cannot be written down, because the table is a `match` over all of them.
+
+use domain::{Division, Divisions};
+
+pub(crate) use self::roles::Role;
+
+mod roles;
+
+/// What can be done. The word of each is the name of its event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    /// Whether the program runs.
+    Health,
+    /// Styles and scripts.
+    Assets,
+    /// The first account of an empty store.
+    FirstRun,
+    /// Name and password.
+    SignIn,
+    /// The second factor's code, after the password.
+    Verify,
+    /// End of a session.
+    SignOut,
+    /// A new password for oneself.
+    ChangePassword,
+    /// A second factor for oneself.
+    SetUpFactor,
+    /// What is due for oneself.
+    Today,
+    /// The list of accounts.
+    ListPeople,
+    /// A new account.
+    AddPerson,
+    /// A new first password for somebody, whose second factor goes, too.
+    ResetPerson,
+    /// The end of an account.
+    ClosePerson,
+    /// The list of posts with their holders.
+    ListPosts,
+    /// A new post.
+    AddPost,
+    /// Another holder for a post.
+    ChangeHolder,
+}
+
+/// Whom an operation is open to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// Everybody, signed in or not.
+    Anyone,
+    /// Whoever has given the right password, for what must follow it.
+    Begun,
+    /// Whoever is signed in, for oneself.
+    Oneself,
+    /// Holders of posts with these roles, inside the scope of the post.
+    Roles(&'static [Role]),
+}
+
+/// The access matrix.
+pub(crate) const MATRIX: &[(Operation, Who)] = &[
+    (Operation::Health, Who::Anyone),
+    (Operation::Assets, Who::Anyone),
+    (Operation::FirstRun, Who::Anyone),
+    (Operation::SignIn, Who::Anyone),
+    (Operation::Verify, Who::Begun),
+    (Operation::SignOut, Who::Begun),
+    (Operation::ChangePassword, Who::Begun),
+    (Operation::SetUpFactor, Who::Oneself),
+    (Operation::Today, Who::Oneself),
+    (Operation::ListPeople, Who::Roles(&[Role::RegionNetwork])),
+    (Operation::AddPerson, Who::Roles(&[Role::RegionNetwork])),
+    (Operation::ResetPerson, Who::Roles(&[Role::RegionNetwork])),
+    (Operation::ClosePerson, Who::Roles(&[Role::RegionNetwork])),
+    (Operation::ListPosts, Who::Roles(Role::ALL)),
+    (Operation::AddPost, Who::Roles(&[Role::RegionNetwork])),
+    (Operation::ChangeHolder, Who::Roles(&[Role::RegionNetwork])),
+];
+
+impl Operation {
+    /// Whom it is open to. What the table does not name is open to nobody.
+    pub(crate) fn who(self) -> Who {
+        let row = MATRIX.iter().find(|(operation, _)| *operation == self);
+        row.map_or(Who::Roles(&[]), |(_, who)| *who)
+    }
+
+    /// The name of its event.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Operation::Health => "health",
+            Operation::Assets => "assets",
+            Operation::FirstRun => "first_run",
+            Operation::SignIn => "sign_in",
+            Operation::Verify => "verify",
+            Operation::SignOut => "sign_out",
+            Operation::ChangePassword => "change_password",
+            Operation::SetUpFactor => "set_up_factor",
+            Operation::Today => "today",
+            Operation::ListPeople => "list_people",
+            Operation::AddPerson => "add_person",
+            Operation::ResetPerson => "reset_person",
+            Operation::ClosePerson => "close_person",
+            Operation::ListPosts => "list_posts",
+            Operation::AddPost => "add_post",
+            Operation::ChangeHolder => "change_holder",
+        }
+    }
+}
+
+/// Where a post lets its holder act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Scope {
+    /// The division, with what lies below it.
+    pub(crate) division: Division,
+    /// The one organisation of the division, where it is no more than that.
+    pub(crate) organisation: Option<String>,
+}
+
+/// Where something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place<'a> {
+    /// The division.
+    pub(crate) division: Division,
+    /// The organisation whose it is; none where it is the division's.
+    pub(crate) organisation: Option<&'a str>,
+}
+
+/// A post that somebody holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// Its public number.
+    pub(crate) post: String,
+    /// What it is called.
+    pub(crate) title: String,
+    /// Its role.
+    pub(crate) role: Role,
+    /// Its scope.
+    pub(crate) scope: Scope,
+}
+
+impl Scope {
+    /// Whether a place lies inside.
+    pub(crate) fn covers(&self, place: Place<'_>, divisions: &Divisions) -> bool {
+        match &self.organisation {
+            None => divisions.is_within(place.division, self.division),
+            Some(own) => place.division == self.division && place.organisation == Some(own),
+        }
+    }
+}
+
+/// The post by which its holder may do something at a place; none: may not. Without a place, any post of a
+/// fitting role serves, and what is shown must be cut down to its scope.
+pub(crate) fn post_for<'a>(
+    held: &'a [Held],
+    operation: Operation,
+    place: Option<Place<'_>>,
+    divisions: &Divisions,
+) -> Option<&'a Held> {
+    let Who::Roles(roles) = operation.who() else { return None };
+    let inside = |held: &&Held| place.is_none_or(|place| held.scope.covers(place, divisions));
+    held.iter().filter(|held| roles.contains(&held.role)).find(inside)
+}
+
+/// Whether two hands are two: who enters does not approve, and nobody gives a post to oneself.
+pub(crate) fn two_hands(one: &str, other: &str) -> bool {
+    one != other
+}
+
+#[cfg(test)]
+mod tests;

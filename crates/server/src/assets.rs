@@ -1,0 +1,3 @@
+//! The web files inside the program; made by `build.rs`.
+
+include!(concat!(env!("OUT_DIR"), "/assets.rs"));

@@ -1,0 +1,89 @@
+//! The settings of a running platform: one struct, from one file, checked once.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::bail;
+use domain::Lang;
+use serde::Deserialize;
+
+use crate::trouble;
+
+/// What can be set. Each has a value that does for a trial on one machine.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Config {
+    /// Where the data are: a file, or `postgres://…`.
+    pub(crate) database: String,
+    /// Address and port to serve.
+    pub(crate) listen: SocketAddr,
+    /// Whether a proxy in front speaks TLS: cookies are then for TLS alone, and the last address in
+    /// `X-Forwarded-For` is taken for the browser's.
+    pub(crate) behind_tls: bool,
+    /// The policy pack, whose list of divisions holds.
+    pub(crate) pack: String,
+    /// Connections to the database.
+    pub(crate) connections: u32,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            database: "mingzhang.db".to_owned(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            behind_tls: false,
+            pack: crate::packs::DEFAULT.to_owned(),
+            connections: 8,
+        }
+    }
+}
+
+/// Connections to the database, at most.
+const MOST_CONNECTIONS: u32 = 200;
+
+impl Config {
+    /// Reads and checks a file of settings.
+    pub(crate) fn read(path: &Path, lang: Lang) -> anyhow::Result<Config> {
+        let text = std::fs::read_to_string(path).map_err(trouble::reading(path, lang))?;
+        Config::parse(&text, lang)
+    }
+
+    fn parse(text: &str, lang: Lang) -> anyhow::Result<Config> {
+        let config: Config = match toml::from_str(text) {
+            Ok(config) => config,
+            Err(error) => {
+                bail!(
+                    "{}{}",
+                    lang.pick("配置文件有误：", "mistake in the settings: "),
+                    error.message()
+                )
+            }
+        };
+        if config.database.trim().is_empty() {
+            bail!("{}", lang.pick("请写明 database（数据库）", "name a database"));
+        }
+        if !(1..=MOST_CONNECTIONS).contains(&config.connections) {
+            bail!("{}", lang.pick("connections 应为 1 到 200", "connections are 1 to 200"));
+        }
+        Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_checked_once() {
+        let check = |text: &str, fits: bool| {
+            assert_eq!(Config::parse(text, Lang::Zh).is_ok(), fits, "{text}");
+        };
+        check("", true);
+        check("database = \"data.db\"\nlisten = \"0.0.0.0:80\"\nbehind_tls = true", true);
+        check("databse = \"data.db\"", false);
+        check("listen = \"somewhere\"", false);
+        check("database = \" \"", false);
+        check("connections = 0", false);
+        check("connections = 201", false);
+    }
+}

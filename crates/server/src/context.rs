@@ -1,0 +1,77 @@
+//! What an operation is given beside its input: the store, the list of divisions, the keeper of passwords,
+//! and the moment. This is the one place of the platform that asks for the clock and for random numbers.
+
+use std::fmt;
+use std::sync::Arc;
+
+use domain::Divisions;
+use jiff::Timestamp;
+use jiff::tz::{TimeZone, offset};
+use store::Db;
+
+use crate::operations::{Failure, Passwords};
+
+/// What all operations share.
+#[derive(Clone)]
+pub(crate) struct Context {
+    /// The store.
+    pub(crate) db: Db,
+    /// The divisions of the pack.
+    pub(crate) divisions: Arc<Divisions>,
+    /// The keeper of passwords.
+    pub(crate) passwords: Passwords,
+}
+
+/// Where a request comes from and when.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    /// When.
+    pub(crate) at: Moment,
+    /// Network address and way in, as events keep it.
+    pub(crate) from: String,
+}
+
+/// A moment in whole seconds since 1970 in UTC; written as `2019-05-22T08:30:00Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Moment(pub(crate) i64);
+
+impl Moment {
+    /// Now, by the clock of the machine.
+    pub(crate) fn now() -> Moment {
+        Moment(Timestamp::now().as_second())
+    }
+
+    /// So many seconds later; earlier, where they are negative.
+    pub(crate) fn after(self, seconds: i64) -> Moment {
+        Moment(self.0.saturating_add(seconds))
+    }
+
+    /// The day in China as it is stored; its clocks are eight hours ahead all over the country.
+    pub(crate) fn day_text(self) -> String {
+        self.timestamp().to_zoned(TimeZone::fixed(offset(8))).date().to_string()
+    }
+
+    fn timestamp(self) -> Timestamp {
+        Timestamp::from_second(self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.timestamp(), f)
+    }
+}
+
+/// So many random bytes.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Failure> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| Failure::System(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// A number by which addresses and events show something.
+pub(crate) fn public_id(at: Moment) -> Result<String, Failure> {
+    let seconds = u64::try_from(at.0).unwrap_or_default();
+    let millis = seconds.saturating_mul(1000);
+    Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random()?).into_uuid().to_string())
+}

@@ -1,0 +1,130 @@
+//! What the platform does: load, decide, write, and one event in the same transaction. Nothing here knows of
+//! HTTP; pages, the interface for programs, jobs and the command line call the same functions.
+
+pub(crate) mod account;
+pub(crate) mod first_run;
+mod passwords;
+pub(crate) mod people;
+pub(crate) mod posts;
+mod refusal;
+pub(crate) mod sign_in;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+use domain::Division;
+use store::StoreError;
+use store::db::Tx;
+use store::events::{self, Event};
+use store::people::Person;
+use thiserror::Error;
+
+pub(crate) use self::passwords::Passwords;
+pub(crate) use self::refusal::Refusal;
+use crate::access::{Held, Operation, Place, post_for};
+use crate::context::{Context, Origin};
+
+/// Why an operation came to nothing.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    /// It may not be, and the person is told why.
+    #[error("{}", .0.name())]
+    Refused(#[from] Refusal),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The machine failed.
+    #[error("system: {0}")]
+    System(String),
+}
+
+/// The outcome of an operation.
+pub(crate) type Done<T> = Result<T, Failure>;
+
+/// Somebody signed in, with the posts held today.
+#[derive(Clone, Debug)]
+pub(crate) struct Actor {
+    /// Who.
+    pub(crate) person: Person,
+    /// As what.
+    pub(crate) held: Vec<Held>,
+    /// Hash of the session's token.
+    pub(crate) session: String,
+    /// What is to be done before anything else.
+    pub(crate) stage: Stage,
+}
+
+/// How far a session has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// The second factor's code is due.
+    Factor,
+    /// A new password is due.
+    Password,
+    /// Nothing is due.
+    Open,
+}
+
+impl Stage {
+    /// The word by which it is stored.
+    fn word(self) -> &'static str {
+        match self {
+            Stage::Factor => "factor",
+            Stage::Password => "password",
+            Stage::Open => "open",
+        }
+    }
+
+    /// The stage of a word. An unknown word opens nothing.
+    fn from_word(word: &str) -> Stage {
+        match word {
+            "open" => Stage::Open,
+            "password" => Stage::Password,
+            _ => Stage::Factor,
+        }
+    }
+}
+
+impl Actor {
+    /// The post by which this is allowed at a place, or anywhere where none is named.
+    pub(crate) fn post(
+        &self,
+        context: &Context,
+        operation: Operation,
+        division: Option<(Division, Option<&str>)>,
+    ) -> Result<&Held, Refusal> {
+        if self.stage != Stage::Open {
+            return Err(Refusal::SignInFirst);
+        }
+        let place = division.map(|(division, organisation)| Place { division, organisation });
+        post_for(&self.held, operation, place, &context.divisions).ok_or(Refusal::OutOfScope)
+    }
+}
+
+/// What an event tells beside who, when and where.
+struct Told<'a> {
+    operation: Operation,
+    /// The post by which it was done; empty for what one does for oneself.
+    post: &'a str,
+    kind: &'a str,
+    id: &'a str,
+    division: Option<Division>,
+    body: serde_json::Value,
+}
+
+/// Writes the event of an operation, as its last statement.
+async fn tell(tx: &mut Tx, actor: &str, origin: &Origin, told: Told<'_>) -> Done<()> {
+    let event = Event {
+        at: origin.at.to_string(),
+        actor: actor.to_owned(),
+        post: told.post.to_owned(),
+        origin: origin.from.clone(),
+        operation: told.operation.word().to_owned(),
+        subject_kind: told.kind.to_owned(),
+        subject_id: told.id.to_owned(),
+        division: told.division.map(|division| division.to_string()),
+        body: told.body.to_string(),
+    };
+    events::append(tx, &event).await?;
+    Ok(())
+}

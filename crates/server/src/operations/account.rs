@@ -1,0 +1,94 @@
+//! What people do with their own account: password and second factor.
+
+use serde_json::json;
+use store::{people, sessions};
+use totp_rs::Secret;
+
+use super::sign_in::{Opened, digest, hex, move_on, step_of};
+use super::{Actor, Done, Refusal, Stage, Told, passwords, tell};
+use crate::access::Operation;
+use crate::context::{Context, Origin, random};
+
+/// Recovery codes given at once.
+const CODES: usize = 10;
+
+/// A password and the new one, twice.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NewPassword<'a> {
+    /// The present one.
+    pub(crate) present: &'a str,
+    /// The new one.
+    pub(crate) new: &'a str,
+    /// The new one again.
+    pub(crate) again: &'a str,
+}
+
+/// Changes one's password. All other sessions of the person end.
+pub(crate) async fn change_password(
+    context: &Context,
+    origin: &Origin,
+    actor: &Actor,
+    input: NewPassword<'_>,
+) -> Done<Opened> {
+    if actor.stage == Stage::Factor {
+        return Err(Refusal::SignInFirst.into());
+    }
+    let person = &actor.person;
+    if !context.passwords.fits(input.present, Some(&person.password)).await? {
+        return Err(Refusal::WrongPassword.into());
+    }
+    if input.new != input.again {
+        return Err(Refusal::PasswordsDiffer.into());
+    }
+    if input.new == input.present {
+        return Err(Refusal::PasswordSame.into());
+    }
+    passwords::fit(input.new, &person.login, &person.name)?;
+    let hash = context.passwords.hash(input.new).await?;
+    let mut tx = context.db.write().await?;
+    people::set_password(&mut tx, person.id, &hash, false).await?;
+    sessions::close_all(&mut tx, person.id).await?;
+    let opened = move_on(&mut tx, origin.at, actor, Stage::Open).await?;
+    tell(&mut tx, &person.public_id, origin, own(actor, Operation::ChangePassword)).await?;
+    tx.commit().await?;
+    Ok(opened)
+}
+
+/// A secret for a second factor, in base32, for the person to take into a device.
+pub(crate) fn new_factor() -> Done<String> {
+    Ok(Secret::from(random::<20>()?).to_base32())
+}
+
+/// Sets up the second factor, once the device has shown a code that fits its secret. Gives the recovery
+/// codes, which are shown this once.
+pub(crate) async fn set_up_factor(
+    context: &Context,
+    origin: &Origin,
+    actor: &Actor,
+    password: &str,
+    (secret, code): (&str, &str),
+) -> Done<Vec<String>> {
+    if actor.stage != Stage::Open {
+        return Err(Refusal::SignInFirst.into());
+    }
+    let person = &actor.person;
+    if !context.passwords.fits(password, Some(&person.password)).await? {
+        return Err(Refusal::WrongPassword.into());
+    }
+    let step = step_of(secret, code.trim(), origin.at).ok_or(Refusal::WrongCode)?;
+    let codes: Vec<String> = std::iter::repeat_with(|| random::<8>().map(|bytes| hex(&bytes)))
+        .take(CODES)
+        .collect::<Done<_>>()?;
+    let hashes: Vec<String> = codes.iter().map(|code| digest(code)).collect();
+    let mut tx = context.db.write().await?;
+    people::set_factor(&mut tx, person.id, Some(secret), step).await?;
+    people::set_recovery_codes(&mut tx, person.id, &hashes).await?;
+    tell(&mut tx, &person.public_id, origin, own(actor, Operation::SetUpFactor)).await?;
+    tx.commit().await?;
+    Ok(codes)
+}
+
+fn own(actor: &Actor, operation: Operation) -> Told<'_> {
+    let id = actor.person.public_id.as_str();
+    Told { operation, post: "", kind: "person", id, division: None, body: json!({}) }
+}

@@ -1,0 +1,225 @@
+//! Every reason for which an operation is refused, with the sentence for the person who asked.
+
+use domain::Lang;
+
+/// Why an operation was refused, in order of precedence. Callers tell them apart by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.name())]
+pub(crate) enum Refusal {
+    /// Nobody is signed in, or something is still due before.
+    SignInFirst,
+    /// No post of the person allows it there.
+    OutOfScope,
+    /// Unknown name, wrong password, locked or closed account: the answer is the same, so that nobody
+    /// learns which names there are.
+    WrongLogin,
+    /// Not the second factor's code of this moment, or one that was used before.
+    WrongCode,
+    /// The present password is not this one.
+    WrongPassword,
+    /// Too few characters.
+    PasswordShort,
+    /// Too many characters.
+    PasswordLong,
+    /// The name or login is part of it.
+    PasswordNamed,
+    /// A single character repeated, or characters in a row.
+    PasswordPlain,
+    /// The new one is the old one.
+    PasswordSame,
+    /// The two fields differ.
+    PasswordsDiffer,
+    /// The store has accounts, so the first was made long ago.
+    NotFirst,
+    /// A login is 2 to 32 small letters, digits, dots, hyphens.
+    LoginUnfit,
+    /// Somebody else has it.
+    LoginTaken,
+    /// A name is missing, or longer than names are.
+    NameUnfit,
+    /// A title is missing, or longer than titles are.
+    TitleUnfit,
+    /// No such account.
+    UnknownPerson,
+    /// The account is closed.
+    PersonClosed,
+    /// Nobody closes or resets the own account.
+    OwnAccount,
+    /// No such post.
+    UnknownPost,
+    /// No such role.
+    UnknownRole,
+    /// No such division.
+    UnknownDivision,
+    /// There are no posts of this role at this level of government.
+    RoleUnfit,
+    /// Posts of this role belong to one organisation, which is missing.
+    OrganisationMissing,
+    /// Posts of this role belong to a division, not to one organisation.
+    OrganisationUnfit,
+    /// Not a day of the calendar.
+    NotADay,
+    /// The new holder's first day is not after the first day of the present one.
+    HolderTooEarly,
+    /// The person holds it already.
+    HolderSame,
+    /// Nobody gives a post to oneself.
+    OwnPost,
+}
+
+type Row = (Refusal, &'static str, &'static str, &'static str);
+
+/// Name and sentences of each.
+const ROWS: &[Row] = &[
+    (Refusal::SignInFirst, "sign-in-first", "请先登录。", "Sign in first."),
+    (
+        Refusal::OutOfScope,
+        "out-of-scope",
+        "您的岗位不能在此处办理这件事。如有需要，请联系网络信息中心调整岗位。",
+        "None of your posts lets you do this here. The network centre can change your posts.",
+    ),
+    (
+        Refusal::WrongLogin,
+        "wrong-login",
+        "登录名或密码不正确。连续输错 5 次后，账号锁定 15 分钟。",
+        "Name or password is wrong. After 5 mistakes in a row an account is locked for 15 minutes.",
+    ),
+    (
+        Refusal::WrongCode,
+        "wrong-code",
+        "验证码不正确或已用过。请等待下一个验证码再输入。",
+        "The code is wrong or was used before. Wait for the next one.",
+    ),
+    (Refusal::WrongPassword, "wrong-password", "现密码不正确。", "The present password is wrong."),
+    (
+        Refusal::PasswordShort,
+        "password-short",
+        "密码至少 12 个字符。",
+        "A password has at least 12 characters.",
+    ),
+    (
+        Refusal::PasswordLong,
+        "password-long",
+        "密码至多 128 个字符。",
+        "A password has at most 128 characters.",
+    ),
+    (
+        Refusal::PasswordNamed,
+        "password-named",
+        "密码中不能含有登录名或姓名。",
+        "A password must not contain the login or the name.",
+    ),
+    (
+        Refusal::PasswordPlain,
+        "password-plain",
+        "密码过于简单，请至少使用 5 个不同的字符，并避免连续字符。",
+        "The password is too plain: use at least 5 different characters, not in a row.",
+    ),
+    (
+        Refusal::PasswordSame,
+        "password-same",
+        "新密码不能与现密码相同。",
+        "The new password must differ from the present one.",
+    ),
+    (
+        Refusal::PasswordsDiffer,
+        "passwords-differ",
+        "两次输入的新密码不一致。",
+        "The two new passwords differ.",
+    ),
+    (
+        Refusal::NotFirst,
+        "not-first",
+        "系统已有账号，请直接登录。",
+        "There are accounts already. Sign in.",
+    ),
+    (
+        Refusal::LoginUnfit,
+        "login-unfit",
+        "登录名应为 2 至 32 个小写字母、数字、点或连字符。",
+        "A login is 2 to 32 small letters, digits, dots or hyphens.",
+    ),
+    (Refusal::LoginTaken, "login-taken", "该登录名已有人使用。", "This login is taken."),
+    (
+        Refusal::NameUnfit,
+        "name-unfit",
+        "请填写姓名，至多 64 个字。",
+        "Give a name of at most 64 characters.",
+    ),
+    (
+        Refusal::TitleUnfit,
+        "title-unfit",
+        "请填写岗位名称，至多 64 个字。",
+        "Give a title of at most 64 characters.",
+    ),
+    (Refusal::UnknownPerson, "unknown-person", "没有这个账号。", "There is no such account."),
+    (Refusal::PersonClosed, "person-closed", "该账号已停用。", "This account is closed."),
+    (
+        Refusal::OwnAccount,
+        "own-account",
+        "不能停用或重置自己的账号，请由另一位管理员办理。",
+        "Nobody closes or resets the own account: another administrator does it.",
+    ),
+    (Refusal::UnknownPost, "unknown-post", "没有这个岗位。", "There is no such post."),
+    (Refusal::UnknownRole, "unknown-role", "没有这种角色。", "There is no such role."),
+    (
+        Refusal::UnknownDivision,
+        "unknown-division",
+        "没有这个行政区划，请填写六位代码或全称。",
+        "There is no such division: give its six digits or its full name.",
+    ),
+    (
+        Refusal::RoleUnfit,
+        "role-unfit",
+        "该级政府没有这种角色的岗位。",
+        "There are no posts of this role at this level of government.",
+    ),
+    (
+        Refusal::OrganisationMissing,
+        "organisation-missing",
+        "请填写岗位所属的部门或单位。",
+        "Name the department or unit of the post.",
+    ),
+    (
+        Refusal::OrganisationUnfit,
+        "organisation-unfit",
+        "该角色属于整个行政区划，不填部门或单位。",
+        "This role is one of the whole division: leave the organisation empty.",
+    ),
+    (Refusal::NotADay, "not-a-day", "日期应写作 2019-05-22。", "Write the day as 2019-05-22."),
+    (
+        Refusal::HolderTooEarly,
+        "holder-too-early",
+        "接任日期应晚于现任人员的任职日期。",
+        "The first day must come after the first day of the present holder.",
+    ),
+    (Refusal::HolderSame, "holder-same", "此人已任该岗位。", "This person holds the post already."),
+    (
+        Refusal::OwnPost,
+        "own-post",
+        "不能给自己安排岗位，请由另一位管理员办理。",
+        "Nobody gives a post to oneself: another administrator does it.",
+    ),
+];
+
+impl Refusal {
+    /// All of them, for tests and documents.
+    #[cfg(test)]
+    pub(crate) fn all() -> impl Iterator<Item = Refusal> {
+        ROWS.iter().map(|row| row.0)
+    }
+
+    fn row(self) -> Option<&'static Row> {
+        ROWS.iter().find(|row| row.0 == self)
+    }
+
+    /// A stable name for logs, tests and programs.
+    pub(crate) fn name(self) -> &'static str {
+        self.row().map_or("refused", |row| row.1)
+    }
+
+    /// What the person is told.
+    pub(crate) fn sentence(self, lang: Lang) -> &'static str {
+        self.row().map_or("", |row| lang.pick(row.2, row.3))
+    }
+}

@@ -1,0 +1,47 @@
+//! The pages: a view struct, a template and a short function for each. A page works as a plain form; texts
+//! stand in both languages where they are used, so that neither can be missing.
+
+pub(crate) mod account;
+pub(crate) mod frame;
+pub(crate) mod people;
+pub(crate) mod posts;
+pub(crate) mod problem;
+pub(crate) mod session;
+pub(crate) mod system;
+pub(crate) mod today;
+
+#[cfg(test)]
+mod tests;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
+
+use crate::operations::sign_in::Opened;
+use crate::operations::{Failure, Refusal};
+use crate::visit::Visit;
+
+pub(crate) use self::problem::Problem;
+
+/// What a handler gives.
+pub(crate) type Page = Result<Response, Problem>;
+
+/// A page; one that shows a refusal says so by its status, too.
+pub(crate) fn shown(visit: &Visit, view: &impl Template, refusal: Option<Refusal>) -> Page {
+    let html = view.render().map_err(|error| visit.problem(Failure::System(error.to_string())))?;
+    let status = refusal.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
+    Ok((status, Html(html)).into_response())
+}
+
+/// On to what is due, with the cookie of a new session.
+pub(crate) fn entered(visit: &Visit, opened: &Opened) -> Response {
+    use crate::operations::Stage;
+    let to = match opened.stage {
+        Stage::Factor => "/verify",
+        Stage::Password => "/password",
+        Stage::Open => "/",
+    };
+    let cookie = [(SET_COOKIE, visit.session_cookie(&opened.token))];
+    (AppendHeaders(cookie), Redirect::to(to)).into_response()
+}

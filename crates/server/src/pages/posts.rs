@@ -1,0 +1,128 @@
+//! Posts and their holders.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect};
+use axum::{Extension, Form};
+use domain::Divisions;
+use serde::Deserialize;
+
+use super::frame::Frame;
+use super::{Page, shown};
+use crate::access::Role;
+use crate::operations::posts::{self, Listed, NewPost};
+use crate::operations::{Done, Refusal};
+use crate::visit::{Site, Visit};
+
+/// The list with its forms.
+#[derive(Template)]
+#[template(path = "posts.html")]
+pub(crate) struct View {
+    /// Around it.
+    pub(crate) frame: Frame,
+    /// The posts.
+    pub(crate) posts: Vec<Row>,
+    /// What was entered.
+    pub(crate) form: PostForm,
+    /// Why it was refused.
+    pub(crate) refusal: Option<Refusal>,
+}
+
+/// A post as shown.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    /// The post and its holders.
+    pub(crate) listed: Listed,
+    /// Name of its division.
+    pub(crate) division: String,
+}
+
+/// A new post as sent.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PostForm {
+    /// Word of the role.
+    pub(crate) role: String,
+    /// Code or name of the division.
+    pub(crate) division: String,
+    /// Name of the organisation.
+    pub(crate) organisation: String,
+    /// What it is called.
+    pub(crate) title: String,
+}
+
+/// A new holder as sent.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HolderForm {
+    login: String,
+    from: String,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self,
+    reason = "templates call methods and pass references"
+)]
+impl View {
+    /// The roles to choose from.
+    pub(crate) fn roles(&self) -> &'static [Role] {
+        Role::ALL
+    }
+
+    /// Whether this role was chosen in the form.
+    pub(crate) fn chosen(&self, role: &Role) -> bool {
+        role.word() == self.form.role
+    }
+}
+
+fn row(listed: Listed, divisions: &Divisions) -> Row {
+    Row { division: divisions.name(listed.post.scope.division), listed }
+}
+
+async fn view(site: &Site, visit: &Visit, form: PostForm, refusal: Option<Refusal>) -> Page {
+    let done = posts::list(&site.context, visit.actor()?).await;
+    let listed = done.map_err(|failure| visit.problem(failure))?;
+    let posts = listed.into_iter().map(|post| row(post, &site.context.divisions)).collect();
+    shown(visit, &View { frame: visit.frame(), posts, form, refusal }, refusal)
+}
+
+async fn after<T>(site: &Site, visit: &Visit, form: PostForm, done: Done<T>) -> Page {
+    match visit.sorted(done)? {
+        Ok(_) => Ok(Redirect::to("/posts").into_response()),
+        Err(refusal) => view(site, visit, form, Some(refusal)).await,
+    }
+}
+
+/// Shows the list.
+pub(crate) async fn list(State(site): State<Site>, Extension(visit): Extension<Visit>) -> Page {
+    view(&site, &visit, PostForm::default(), None).await
+}
+
+/// Makes a post.
+pub(crate) async fn add(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Form(form): Form<PostForm>,
+) -> Page {
+    let input = NewPost {
+        role: &form.role,
+        division: &form.division,
+        organisation: &form.organisation,
+        title: &form.title,
+    };
+    let done = posts::add(&site.context, &visit.origin, visit.actor()?, input).await;
+    after(&site, &visit, form, done).await
+}
+
+/// Gives a post to somebody.
+pub(crate) async fn change_holder(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    Form(form): Form<HolderForm>,
+) -> Page {
+    let (actor, input) = (visit.actor()?, (id.as_str(), form.login.as_str(), form.from.as_str()));
+    let done = posts::change_holder(&site.context, &visit.origin, actor, input).await;
+    after(&site, &visit, PostForm::default(), done).await
+}

@@ -1,0 +1,64 @@
+//! Pages about the program itself: health, web files, addresses that lead nowhere.
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::Lang;
+
+use super::frame::Frame;
+use super::problem::told;
+use crate::assets;
+use crate::operations::first_run;
+use crate::visit::{Site, Visit};
+
+/// Whether the program runs and reaches its store.
+pub(crate) async fn health(State(site): State<Site>) -> Response {
+    match first_run::is_due(&site.context).await {
+        Ok(_) => "ok\n".into_response(),
+        Err(failure) => {
+            tracing::error!(error = %failure);
+            (StatusCode::SERVICE_UNAVAILABLE, "store\n").into_response()
+        }
+    }
+}
+
+/// A web file. Its address changes with its content, so browsers keep it.
+pub(crate) async fn asset(
+    Extension(visit): Extension<Visit>,
+    Path(name): Path<String>,
+) -> Response {
+    match assets::FILES.iter().find(|(known, ..)| *known == name) {
+        None => nowhere(&visit.frame()),
+        Some((_, kind, bytes)) => {
+            let kept = "public, max-age=31536000, immutable";
+            let headers =
+                [(CONTENT_TYPE, *kind), (CONTENT_ENCODING, "gzip"), (CACHE_CONTROL, kept)];
+            (headers, *bytes).into_response()
+        }
+    }
+}
+
+/// An address that leads nowhere.
+pub(crate) async fn not_found(headers: HeaderMap) -> Response {
+    let english = headers
+        .get("accept-language")
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|text| text.starts_with("en"));
+    nowhere(&anonymous(if english { Lang::En } else { Lang::Zh }))
+}
+
+/// The frame of somebody of whom nothing is known.
+pub(crate) fn anonymous(lang: Lang) -> Frame {
+    Frame { lang, path: "/".to_owned(), person: None, open: false, posts: false, people: false }
+}
+
+fn nowhere(frame: &Frame) -> Response {
+    let title = frame.t("没有这个页面", "There is no such page");
+    let text = frame.t(
+        "地址可能有误，或页面已移动。请从首页重新进入。",
+        "The address may be wrong, or the page has moved. Begin again at the first page.",
+    );
+    told(StatusCode::NOT_FOUND, frame.clone(), title, text)
+}

@@ -1,0 +1,341 @@
+//! Pages over HTTP: who gets through, what every response carries, and the stories of identity. Templates
+//! with samples in both languages.
+
+use askama::Template;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
+use axum::http::{HeaderMap, Request, StatusCode};
+use domain::Lang;
+use store::testing::{TestDb, databases};
+use store::{people, posts};
+use tower::ServiceExt;
+
+use super::{account, frame::Frame, people as accounts, posts as offices, problem, session, today};
+use crate::access::{MATRIX, Role, Who};
+use crate::context::Moment;
+use crate::operations::Refusal;
+use crate::operations::tests::{PASSWORD, context};
+use crate::routes::{ROUTES, Verb};
+use crate::visit::Site;
+use crate::web::app;
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    text: String,
+}
+
+impl Answer {
+    fn to(&self) -> &str {
+        self.headers.get(LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+
+    fn cookie(&self) -> String {
+        let line = self.headers.get(SET_COOKIE).unwrap().to_str().unwrap();
+        line.split(';').next().unwrap().to_owned()
+    }
+}
+
+async fn answer(app: &Router, request: Request<Body>) -> Answer {
+    let response = app.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 1 << 20).await.unwrap();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Answer { status: parts.status, headers: parts.headers, text }
+}
+
+async fn get(app: &Router, path: &str, cookie: &str) -> Answer {
+    let request = Request::get(path).header(COOKIE, cookie).body(Body::empty()).unwrap();
+    answer(app, request).await
+}
+
+async fn post(app: &Router, path: &str, cookie: &str, form: &str) -> Answer {
+    let request = Request::post(path)
+        .header(COOKIE, cookie)
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(form.to_owned()))
+        .unwrap();
+    answer(app, request).await
+}
+
+fn site(test: &TestDb) -> Site {
+    Site { context: context(test), behind_tls: false }
+}
+
+/// Somebody who holds a post of a role (none: no post), signed in.
+async fn signed_in(site: &Site, login: &str, role: Option<Role>, must_change: bool) -> String {
+    let hash = site.context.passwords.hash(PASSWORD).await.unwrap();
+    let public_id = format!("id-{login}");
+    let mut tx = site.context.db.write().await.unwrap();
+    let person = people::NewPerson {
+        public_id: &public_id,
+        login,
+        name: "某人",
+        password: &hash,
+        must_change,
+    };
+    let person = people::add(&mut tx, person).await.unwrap().unwrap();
+    if let Some(role) = role {
+        let office = posts::NewPost {
+            public_id: &format!("post-{login}"),
+            role: role.word(),
+            division: "650000",
+            organisation: None,
+            title: "岗位",
+        };
+        let number = posts::add(&mut tx, office).await.unwrap();
+        posts::assign(&mut tx, number, person, "2019-01-01").await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let form = format!("login={login}&password={PASSWORD}");
+    post(&app(site), "/sign-in", "", &form).await.cookie()
+}
+
+fn filled(path: &str) -> String {
+    path.replace("{id}", "none").replace("{name}", "none.css")
+}
+
+#[test]
+fn every_route_has_a_row_in_the_access_matrix_and_every_row_a_route() {
+    for route in ROUTES {
+        let rows = MATRIX.iter().filter(|(operation, _)| *operation == route.operation);
+        assert_eq!(rows.count(), 1, "{}", route.path);
+    }
+    for (operation, _) in MATRIX {
+        assert!(ROUTES.iter().any(|route| route.operation == *operation), "{operation:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_gets_through_without_signing_in() {
+    let test = databases().await.unwrap().remove(0);
+    let site = site(&test);
+    let due = signed_in(&site, "due", Some(Role::RegionNetwork), true).await;
+    let app = app(&site);
+    for route in ROUTES {
+        let path = filled(route.path);
+        let who = route.operation.who();
+        for (cookie, due) in [("", "/sign-in"), ("session=forged", "/sign-in"), (&due, "/password")]
+        {
+            let through = who == Who::Anyone || (who == Who::Begun && due == "/password");
+            if through {
+                continue;
+            }
+            let answer = match route.verb {
+                Verb::Get => get(&app, &path, cookie).await,
+                Verb::Post => post(&app, &path, cookie, "").await,
+            };
+            assert_eq!((answer.status, answer.to()), (StatusCode::SEE_OTHER, due), "{path}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_lets_through_the_roles_of_the_matrix_and_no_other() {
+    let test = databases().await.unwrap().remove(0);
+    let site = site(&test);
+    let roles = Role::ALL.iter().copied().map(Some).chain([None]);
+    for (number, role) in roles.enumerate() {
+        let cookie = signed_in(&site, &format!("user{number}"), role, false).await;
+        let app = app(&site);
+        for route in ROUTES.iter().filter(|route| route.path != "/sign-out") {
+            let path = filled(route.path);
+            let answer = match route.verb {
+                Verb::Get => get(&app, &path, &cookie).await,
+                Verb::Post => post(&app, &path, &cookie, "").await,
+            };
+            let fits = match route.operation.who() {
+                Who::Roles(roles) => role.is_some_and(|role| roles.contains(&role)),
+                Who::Anyone | Who::Begun | Who::Oneself => true,
+            };
+            assert_eq!(answer.status != StatusCode::FORBIDDEN, fits, "{role:?} {path}");
+            assert!(!answer.status.is_server_error(), "{role:?} {path}: {}", answer.status);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_response_carries_the_headers_that_guard_it() {
+    let test = databases().await.unwrap().remove(0);
+    let mut site = site(&test);
+    for behind_tls in [false, true] {
+        site.behind_tls = behind_tls;
+        let app = app(&site);
+        for path in ["/", "/sign-in", "/health", "/nowhere", crate::assets::TABLER] {
+            let answer = get(&app, path, "").await;
+            let header = |name: &str| answer.headers.get(name).map(|v| v.to_str().unwrap());
+            let policy = header("content-security-policy").unwrap();
+            assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}");
+            assert_eq!(header("x-content-type-options"), Some("nosniff"), "{path}");
+            assert_eq!(header("x-frame-options"), Some("DENY"), "{path}");
+            assert_eq!(header("strict-transport-security").is_some(), behind_tls, "{path}");
+            assert!(header("x-request-id").is_some(), "{path}");
+            let kept = header("cache-control").unwrap();
+            assert_eq!(kept.contains("immutable"), path.starts_with("/assets"), "{path}: {kept}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forms_from_elsewhere_and_forms_without_end_are_refused() {
+    let test = databases().await.unwrap().remove(0);
+    let app = app(&site(&test));
+    let form = "application/x-www-form-urlencoded";
+    for (origin, fits) in [("https://ming.example", true), ("https://evil.example", false)] {
+        let request = Request::post("/sign-in")
+            .header(HOST, "ming.example")
+            .header(ORIGIN, origin)
+            .header(CONTENT_TYPE, form)
+            .body(Body::from("login=a&password=b"))
+            .unwrap();
+        let status = answer(&app, request).await.status;
+        assert_eq!(status != StatusCode::FORBIDDEN, fits, "{origin}: {status}");
+    }
+    let long = format!("login=a&password={}", "x".repeat(1 << 17));
+    assert_eq!(post(&app, "/sign-in", "", &long).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_an_empty_store_to_a_second_person_at_work() {
+    for test in databases().await.unwrap() {
+        let site = site(&test);
+        let app = app(&site);
+        assert_eq!(get(&app, "/sign-in", "").await.to(), "/first-run");
+        let first = format!("login=admin&name=Admin&password={PASSWORD}");
+        assert_eq!(post(&app, "/first-run", "", &first).await.to(), "/sign-in");
+        assert_eq!(get(&app, "/first-run", "").await.status, StatusCode::NOT_FOUND);
+        let wrong = post(&app, "/sign-in", "", "login=admin&password=wrong").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains(Refusal::WrongLogin.sentence(Lang::Zh)));
+        let entered = post(&app, "/sign-in", "", &format!("login=admin&password={PASSWORD}")).await;
+        let line = entered.headers.get(SET_COOKIE).unwrap().to_str().unwrap().to_owned();
+        assert!(line.contains("HttpOnly") && line.contains("SameSite=Strict"), "{line}");
+        let admin = entered.cookie();
+        assert!(get(&app, "/?lang=en", &admin).await.text.contains("Nothing is due."));
+
+        let person = format!("login=gulnar&name=Gulnar&password={PASSWORD}");
+        assert_eq!(post(&app, "/people", &admin, &person).await.to(), "/people");
+        let again = post(&app, "/people", &admin, &person).await;
+        assert!(again.text.contains(Refusal::LoginTaken.sentence(Lang::Zh)));
+        let office = "role=bureau.treasury&division=653125&organisation=&title=Treasurer";
+        assert_eq!(post(&app, "/posts", &admin, office).await.to(), "/posts");
+        let page = get(&app, "/posts", &admin).await.text;
+        let id = page.split("/posts/").nth(2).and_then(|rest| rest.split('/').next()).unwrap();
+        let path = format!("/posts/{id}/holders");
+        assert_eq!(post(&app, &path, &admin, "login=gulnar&from=2019-01-01").await.to(), "/posts");
+
+        let entered =
+            post(&app, "/sign-in", "", &format!("login=gulnar&password={PASSWORD}")).await;
+        assert_eq!(entered.to(), "/password");
+        let change = format!("present={PASSWORD}&new=sheep on the hill&again=sheep on the hill");
+        let changed = post(&app, "/password", &entered.cookie(), &change).await;
+        assert_eq!(changed.to(), "/");
+        assert!(get(&app, "/posts", &changed.cookie()).await.text.contains("Treasurer"));
+        assert_eq!(get(&app, "/people", &changed.cookie()).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(post(&app, "/sign-out", &changed.cookie(), "").await.to(), "/sign-in");
+        assert_eq!(get(&app, "/posts", &changed.cookie()).await.to(), "/sign-in");
+    }
+}
+
+#[test]
+fn the_day_is_that_of_china() {
+    for (seconds, day) in [(1_558_540_799, "2019-05-22"), (1_558_540_800, "2019-05-23")] {
+        assert_eq!(Moment(seconds).day_text(), day);
+    }
+    assert_eq!(Moment(1_558_483_200).to_string(), "2019-05-22T00:00:00Z");
+}
+
+fn frame(lang: Lang) -> Frame {
+    let (path, person) = ("/".to_owned(), Some("Gulnar".to_owned()));
+    Frame { lang, path, person, open: true, posts: true, people: true }
+}
+
+/// Every view with a sample: empty, and with a refusal or content.
+fn samples(lang: Lang) -> Vec<(&'static str, String)> {
+    let some = Some(Refusal::WrongCode);
+    let (login, name) = (String::from("a\"<b"), String::from("n"));
+    let form = offices::PostForm::default();
+    let problem = problem::View { frame: frame(lang), title: "t", text: "x" };
+    let factor = |secret: &str, codes: &[&str]| account::FactorView {
+        frame: frame(lang),
+        secret: secret.to_owned(),
+        login: login.clone(),
+        codes: codes.iter().map(ToString::to_string).collect(),
+        refusal: some,
+    };
+    let today = |posts, factor| today::View {
+        frame: frame(lang),
+        day: "2019-05-22".to_owned(),
+        posts,
+        factor,
+    };
+    let frame = || frame(lang);
+    vec![
+        ("problem", problem.render().unwrap()),
+        ("today", today(Vec::new(), false).render().unwrap()),
+        ("today", today(vec![("Treasurer".to_owned(), "Audit")], true).render().unwrap()),
+        ("factor", factor("JBSWY3DP", &[]).render().unwrap()),
+        ("factor", factor("", &["abc", "def"]).render().unwrap()),
+        (
+            "password",
+            account::PasswordView { frame: frame(), due: true, refusal: some }.render().unwrap(),
+        ),
+        ("verify", session::VerifyView { frame: frame(), refusal: some }.render().unwrap()),
+        (
+            "sign_in",
+            session::SignInView { frame: frame(), login: login.clone(), refusal: None }
+                .render()
+                .unwrap(),
+        ),
+        (
+            "first_run",
+            session::FirstRunView {
+                frame: frame(),
+                login: login.clone(),
+                name: name.clone(),
+                refusal: some,
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "people",
+            accounts::View { frame: frame(), people: Vec::new(), login, name, refusal: some }
+                .render()
+                .unwrap(),
+        ),
+        (
+            "posts",
+            offices::View { frame: frame(), posts: Vec::new(), form, refusal: some }
+                .render()
+                .unwrap(),
+        ),
+    ]
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+#[test]
+fn every_page_speaks_the_reader_s_language_and_names_its_fields() {
+    for lang in [Lang::Zh, Lang::En] {
+        for (name, html) in samples(lang) {
+            assert!(html.contains(lang.pick("<html lang=\"zh-CN\">", "<html lang=\"en\">")));
+            let text = html.replace("中文", "");
+            assert_eq!(text.contains(is_han), lang == Lang::Zh, "{name} {lang:?}");
+            assert!(!html.contains("a\"<b"), "{name}: what was entered must be escaped");
+            assert!(!html.contains(" style=") && !html.contains("<style"), "{name}");
+            for tag in html.split("<input").skip(1).chain(html.split("<select").skip(1)) {
+                let tag = tag.split('>').next().unwrap();
+                let Some(id) = tag.split(" id=\"").nth(1).and_then(|rest| rest.split('"').next())
+                else {
+                    assert!(tag.contains("type=\"hidden\""), "{name}: {tag}");
+                    continue;
+                };
+                assert!(html.contains(&format!("for=\"{id}\"")), "{name}: no label for {id}");
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Every route on one page, each with the operation by which access is decided.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+
+use crate::access::Operation;
+use crate::pages::{account, people, posts, session, system, today};
+use crate::visit::{self, Site};
+
+/// How a route is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verb {
+    /// Reads.
+    Get,
+    /// Writes.
+    Post,
+}
+
+/// One route.
+pub(crate) struct Route {
+    /// How it is asked for.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read where the routes are walked"))]
+    pub(crate) verb: Verb,
+    /// Its path.
+    pub(crate) path: &'static str,
+    /// What it does.
+    pub(crate) operation: Operation,
+    handler: fn() -> MethodRouter<Site>,
+}
+
+const fn reads(
+    path: &'static str,
+    operation: Operation,
+    handler: fn() -> MethodRouter<Site>,
+) -> Route {
+    Route { verb: Verb::Get, path, operation, handler }
+}
+
+const fn writes(
+    path: &'static str,
+    operation: Operation,
+    handler: fn() -> MethodRouter<Site>,
+) -> Route {
+    Route { verb: Verb::Post, path, operation, handler }
+}
+
+/// All routes.
+#[rustfmt::skip]
+pub(crate) const ROUTES: &[Route] = &[
+    reads("/health",                Operation::Health,         || get(system::health)),
+    reads("/assets/{name}",         Operation::Assets,         || get(system::asset)),
+    reads("/first-run",             Operation::FirstRun,       || get(session::first_run_form)),
+    writes("/first-run",            Operation::FirstRun,       || post(session::first_run)),
+    reads("/sign-in",               Operation::SignIn,         || get(session::sign_in_form)),
+    writes("/sign-in",              Operation::SignIn,         || post(session::sign_in)),
+    reads("/verify",                Operation::Verify,         || get(session::verify_form)),
+    writes("/verify",               Operation::Verify,         || post(session::verify)),
+    writes("/sign-out",             Operation::SignOut,        || post(session::sign_out)),
+    reads("/password",              Operation::ChangePassword, || get(account::password_form)),
+    writes("/password",             Operation::ChangePassword, || post(account::password)),
+    reads("/factor",                Operation::SetUpFactor,    || get(account::factor_form)),
+    writes("/factor",               Operation::SetUpFactor,    || post(account::factor)),
+    reads("/",                      Operation::Today,          || get(today::show)),
+    reads("/people",                Operation::ListPeople,     || get(people::list)),
+    writes("/people",               Operation::AddPerson,      || post(people::add)),
+    writes("/people/{id}/password", Operation::ResetPerson,    || post(people::reset)),
+    writes("/people/{id}/closure",  Operation::ClosePerson,    || post(people::close)),
+    reads("/posts",                 Operation::ListPosts,      || get(posts::list)),
+    writes("/posts",                Operation::AddPost,        || post(posts::add)),
+    writes("/posts/{id}/holders",   Operation::ChangeHolder,   || post(posts::change_holder)),
+];
+
+/// The routes behind their guards.
+pub(crate) fn router(site: &Site) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let gate = visit::Gate { site: site.clone(), operation: route.operation, path: route.path };
+        let guarded = (route.handler)().layer(from_fn_with_state(gate, visit::guard));
+        router = router.route(route.path, guarded);
+    }
+    router.fallback(system::not_found).with_state(site.clone())
+}

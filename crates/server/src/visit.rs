@@ -1,0 +1,227 @@
+//! One request: who asks, from where, in which language; and the guard that every route stands behind.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::Lang;
+
+use crate::access::{Operation, Who, post_for};
+use crate::context::{Context, Moment, Origin};
+use crate::operations::sign_in::resume;
+use crate::operations::{Actor, Done, Failure, Refusal, Stage};
+use crate::pages::frame::Frame;
+use crate::pages::problem::Problem;
+
+/// What all requests share.
+#[derive(Clone)]
+pub(crate) struct Site {
+    /// Store, divisions, passwords.
+    pub(crate) context: Context,
+    /// Whether browsers reach it by TLS.
+    pub(crate) behind_tls: bool,
+}
+
+/// A route's guard.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    /// What all requests share.
+    pub(crate) site: Site,
+    /// What the route does.
+    pub(crate) operation: Operation,
+    /// The route, for the log; the address itself may name people.
+    pub(crate) path: &'static str,
+}
+
+/// One request.
+#[derive(Clone, Debug)]
+pub(crate) struct Visit {
+    /// From where and when.
+    pub(crate) origin: Origin,
+    /// The reader's language.
+    pub(crate) lang: Lang,
+    /// Who, where somebody is signed in.
+    actor: Option<Actor>,
+    path: String,
+    behind_tls: bool,
+    may_keep_people: bool,
+}
+
+/// Lets through whom the access matrix lets through, and logs what came of it.
+pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let start = Instant::now();
+    let (parts, body) = request.into_parts();
+    let method = parts.method.clone();
+    let response = match admitted(&gate, &parts).await {
+        Ok(visit) => {
+            let chosen = language_asked(&parts).map(|lang| cookie("lang", word(lang), &gate.site));
+            let mut request = Request::from_parts(parts, body);
+            request.extensions_mut().insert(visit);
+            let mut response = next.run(request).await;
+            if let Some(value) = chosen.and_then(|text| HeaderValue::from_str(&text).ok()) {
+                response.headers_mut().append(SET_COOKIE, value);
+            }
+            response
+        }
+        Err(response) => *response,
+    };
+    let (status, took) = (response.status().as_u16(), start.elapsed().as_millis());
+    tracing::info!(http.method = %method, http.route = gate.path, http.status = status, took_ms = %took);
+    response
+}
+
+async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Box<Response>> {
+    let headers = &request.headers;
+    let at = Moment::now();
+    let from = format!("{} page", address(gate, request));
+    let origin = Origin { at, from };
+    let mut visit = Visit {
+        origin,
+        lang: language_asked(request).unwrap_or_else(|| language(headers)),
+        actor: None,
+        path: request.uri.path().to_owned(),
+        behind_tls: gate.site.behind_tls,
+        may_keep_people: false,
+    };
+    if let Some(token) = cookie_value(headers, session_cookie(visit.behind_tls)) {
+        match resume(&gate.site.context, &visit.origin, token).await {
+            Ok(actor) => visit.actor = actor,
+            Err(failure) => return Err(Box::new(visit.problem(failure).into_response())),
+        }
+    }
+    visit.may_keep_people = may(&visit, Operation::AddPerson, gate);
+    match refused(&visit, gate) {
+        None => Ok(visit),
+        Some(Refusal::SignInFirst) => Err(Box::new(Redirect::to(visit.due()).into_response())),
+        Some(refusal) => Err(Box::new(visit.problem(refusal.into()).into_response())),
+    }
+}
+
+/// Why a visitor does not get through.
+fn refused(visit: &Visit, gate: &Gate) -> Option<Refusal> {
+    let stage = visit.actor.as_ref().map(|actor| actor.stage);
+    match (gate.operation.who(), stage) {
+        (Who::Anyone, _) | (Who::Begun, Some(_)) | (Who::Oneself, Some(Stage::Open)) => None,
+        (Who::Roles(_), Some(Stage::Open)) => {
+            (!may(visit, gate.operation, gate)).then_some(Refusal::OutOfScope)
+        }
+        _ => Some(Refusal::SignInFirst),
+    }
+}
+
+fn may(visit: &Visit, operation: Operation, gate: &Gate) -> bool {
+    let actor = visit.actor.as_ref().filter(|actor| actor.stage == Stage::Open);
+    let divisions = &gate.site.context.divisions;
+    actor.is_some_and(|actor| post_for(&actor.held, operation, None, divisions).is_some())
+}
+
+impl Visit {
+    /// Who asks; routes that need somebody are guarded, so here nobody is a request that came around.
+    pub(crate) fn actor(&self) -> Result<&Actor, Problem> {
+        self.actor.as_ref().ok_or_else(|| self.problem(Refusal::SignInFirst.into()))
+    }
+
+    /// Where to go for what is due before anything else.
+    pub(crate) fn due(&self) -> &'static str {
+        match self.actor.as_ref().map(|actor| actor.stage) {
+            None => "/sign-in",
+            Some(Stage::Factor) => "/verify",
+            Some(Stage::Password) => "/password",
+            Some(Stage::Open) => "/",
+        }
+    }
+
+    /// What every page shows around its content.
+    pub(crate) fn frame(&self) -> Frame {
+        let actor = self.actor.as_ref();
+        let open = actor.filter(|actor| actor.stage == Stage::Open);
+        Frame {
+            lang: self.lang,
+            path: self.path.clone(),
+            person: actor.map(|actor| actor.person.name.clone()),
+            open: open.is_some(),
+            posts: open.is_some_and(|actor| !actor.held.is_empty()),
+            people: self.may_keep_people,
+        }
+    }
+
+    /// A failure as a page.
+    pub(crate) fn problem(&self, failure: Failure) -> Problem {
+        Problem { failure, frame: self.frame() }
+    }
+
+    /// Tells a refusal that belongs beside a form from what ends the request.
+    pub(crate) fn sorted<T>(&self, done: Done<T>) -> Result<Result<T, Refusal>, Problem> {
+        match done {
+            Ok(done) => Ok(Ok(done)),
+            Err(Failure::Refused(refusal)) if refusal.beside_form() => Ok(Err(refusal)),
+            Err(failure) => Err(self.problem(failure)),
+        }
+    }
+
+    /// The cookie of a session; an empty token takes it away.
+    pub(crate) fn session_cookie(&self, token: &str) -> String {
+        let (name, tls) = (session_cookie(self.behind_tls), self.behind_tls);
+        let age = if token.is_empty() { "; Max-Age=0" } else { "" };
+        let secure = if tls { "; Secure" } else { "" };
+        format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict{age}{secure}")
+    }
+}
+
+/// Behind TLS the name binds the cookie to this host.
+fn session_cookie(behind_tls: bool) -> &'static str {
+    if behind_tls { "__Host-session" } else { "session" }
+}
+
+fn cookie(name: &str, value: &str, site: &Site) -> String {
+    let secure = if site.behind_tls { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000{secure}")
+}
+
+fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+fn word(lang: Lang) -> &'static str {
+    lang.pick("zh", "en")
+}
+
+fn lang_of(word: &str) -> Option<Lang> {
+    match word {
+        "zh" => Some(Lang::Zh),
+        "en" => Some(Lang::En),
+        _ => None,
+    }
+}
+
+/// The language that the address asks for: `?lang=en`.
+fn language_asked(request: &Parts) -> Option<Lang> {
+    let pairs = request.uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.into_iter().find(|(key, _)| *key == "lang").and_then(|(_, value)| lang_of(value))
+}
+
+/// The language chosen before, or the one that the browser prefers.
+fn language(headers: &HeaderMap) -> Lang {
+    let chosen = cookie_value(headers, "lang").and_then(lang_of);
+    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let first = accepted.unwrap_or_default().split(',').next().unwrap_or_default();
+    chosen.unwrap_or(if first.trim().starts_with("en") { Lang::En } else { Lang::Zh })
+}
+
+/// The browser's network address.
+fn address(gate: &Gate, request: &Parts) -> String {
+    let forwarded = request.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let last = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
+    let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    match last.filter(|_| gate.site.behind_tls).and_then(|text| text.parse().ok()).or(peer) {
+        Some(address) => address.to_string(),
+        None => "unknown".to_owned(),
+    }
+}

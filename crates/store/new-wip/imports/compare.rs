@@ -1,0 +1,109 @@
+//! What is new in a data set: each of its rows against the records that the store holds.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::{DataSet, Division, TableId};
+
+use super::Changes;
+use crate::db::{Tx, Value};
+use crate::error::Result;
+use crate::records::{Entry, Known, any, cells_of, county_of, has_county, identity, known};
+
+/// What is to be done about the rows of one table.
+#[derive(Debug, Default)]
+pub(super) struct Decision {
+    /// Rows to write, in their order.
+    pub(super) entries: Vec<Entry>,
+    /// Records that their group no longer has.
+    pub(super) withdrawn: Vec<Known>,
+    unchanged: u64,
+}
+
+impl Decision {
+    pub(super) fn changes(&self) -> Changes {
+        let corrected = self.entries.iter().filter(|entry| entry.corrects.is_some()).count() as u64;
+        Changes {
+            added: self.entries.len() as u64 - corrected,
+            corrected,
+            withdrawn: self.withdrawn.len() as u64,
+            unchanged: self.unchanged,
+            rejected: 0,
+        }
+    }
+}
+
+/// Compares the rows of one table with what the store holds. Where rows name a county, county by county, so
+/// that the memory needed is that of the largest.
+pub(super) async fn decide(tx: &mut Tx, data: &mut DataSet, id: TableId) -> Result<Decision> {
+    let total = data.tables.rows(id);
+    if !any(tx, id).await? {
+        let entries = (0..total).map(|row| Entry { row, corrects: None }).collect();
+        return Ok(Decision { entries, ..Decision::default() });
+    }
+    let mut decision = Decision::default();
+    for (county, rows) in shelves(data, id) {
+        let held = known(tx, id, county).await?;
+        decide_shelf(data, id, &rows, held, &mut decision);
+    }
+    decision.entries.sort_by_key(|entry| entry.row);
+    Ok(decision)
+}
+
+/// The rows of a table by their county; all in one where the table has no such column.
+fn shelves(data: &mut DataSet, id: TableId) -> BTreeMap<Option<Division>, Vec<usize>> {
+    let rows = 0..data.tables.rows(id);
+    if !has_county(id) {
+        return BTreeMap::from([(None, rows.collect())]);
+    }
+    let mut shelves: BTreeMap<Option<Division>, Vec<usize>> = BTreeMap::new();
+    for (row, county) in rows.zip(county_of(data, id)) {
+        shelves.entry(county).or_default().push(row);
+    }
+    shelves
+}
+
+fn decide_shelf(
+    data: &mut DataSet,
+    id: TableId,
+    rows: &[usize],
+    mut held: HashMap<Vec<Value<'static>>, Vec<Known>>,
+    decision: &mut Decision,
+) {
+    let columns: Vec<u64> = rows.iter().map(|row| data.columns_of(id, *row)).collect();
+    let cells = cells_of(data, id, rows);
+    let mut groups: HashMap<Vec<Value<'_>>, Vec<Said<'_>>> = HashMap::new();
+    for ((row, columns), values) in rows.iter().zip(columns).zip(&cells) {
+        groups.entry(identity(id, values)).or_default().push(Said { row: *row, columns, values });
+    }
+    for (identity, group) in groups {
+        let owned: Vec<Value<'static>> = identity.into_iter().map(Value::into_owned).collect();
+        decide_group(&group, held.remove(&owned).unwrap_or_default(), decision);
+    }
+}
+
+/// What a row of the data set says.
+struct Said<'a> {
+    row: usize,
+    columns: u64,
+    values: &'a [Value<'a>],
+}
+
+/// Records of one identity. First what is there already finds its like; of the rest the first row corrects
+/// the first record, and so on; what is left over is new, or no longer there.
+fn decide_group(group: &[Said<'_>], mut held: Vec<Known>, decision: &mut Decision) {
+    let mut rest = Vec::new();
+    for said in group {
+        match held.iter().position(|known| known.says(said.values, said.columns)) {
+            Some(at) => {
+                held.remove(at);
+                decision.unchanged += 1;
+            }
+            None => rest.push(said.row),
+        }
+    }
+    let mut held = held.into_iter();
+    for row in rest {
+        decision.entries.push(Entry { row, corrects: held.next() });
+    }
+    decision.withdrawn.extend(held);
+}

@@ -1,0 +1,99 @@
+//! Records that the store holds, as an import compares what it brings with them.
+
+use std::collections::HashMap;
+
+use domain::columns::ColumnKind;
+use domain::records::TableSpec;
+use domain::{Division, TableId};
+
+use super::{Forms, Part, statements};
+use crate::db::{Row, Tx, Value};
+use crate::error::Result;
+
+/// What makes records the same: the cells of [`TableId::identity`].
+pub type Identity<'a> = Vec<Value<'a>>;
+
+/// A record that holds today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Number of its row.
+    pub row_id: i64,
+    /// Bit set of the columns that are known of it.
+    pub columns: u64,
+    /// Its cells, in the order of the contract.
+    pub values: Vec<Value<'static>>,
+    form: i64,
+}
+
+impl Known {
+    /// Whether a row with these cells says nothing new in the columns that it has.
+    pub fn says(&self, values: &[Value<'_>], columns: u64) -> bool {
+        let mut cells = self.values.iter().zip(values).enumerate();
+        columns & !self.columns == 0
+            && cells.all(|(i, (known, said))| columns >> i & 1 == 0 || known == said)
+    }
+
+    /// The row that takes the record back.
+    pub(super) fn withdrawal(&self, import: i64) -> impl Iterator<Item = Value<'_>> {
+        let own = [import, 0, 0, self.form, self.row_id, 1].map(Value::from);
+        own.into_iter().chain(self.values.iter().cloned())
+    }
+}
+
+/// The records that a table holds of one county (of all, where its rows name none), by their identity.
+pub async fn known(
+    tx: &mut Tx,
+    id: TableId,
+    county: Option<Division>,
+) -> Result<HashMap<Identity<'static>, Vec<Known>>> {
+    let forms = Forms::of(tx, id.spec()).await?;
+    let (sql, values) = statements::held(id, Part::County(county));
+    let mut found: HashMap<Identity, Vec<Known>> = HashMap::new();
+    tx.each(&sql, &values, |row| {
+        let form = row.int(1)?;
+        let columns = forms.columns(form).unwrap_or_default();
+        let values = cells(&row, id.spec())?;
+        let known = Known { row_id: row.int(0)?, columns, values, form };
+        found.entry(identity(id, &known.values)).or_default().push(known);
+        Ok(())
+    })
+    .await?;
+    Ok(found)
+}
+
+/// Whether the store holds any row of a table.
+pub async fn any(tx: &mut Tx, id: TableId) -> Result<bool> {
+    Ok(tx.row(&statements::any(id), &[]).await?.is_some())
+}
+
+/// The identity of a record among its cells.
+pub fn identity<'a>(id: TableId, values: &[Value<'a>]) -> Identity<'a> {
+    let position = |column: &&str| id.spec().position(column);
+    let cells = id.identity().iter().filter_map(position).filter_map(|at| values.get(at));
+    cells.cloned().collect()
+}
+
+fn cells(row: &Row, spec: &TableSpec) -> Result<Vec<Value<'static>>> {
+    let cell = |(index, kind): (usize, ColumnKind)| {
+        let at = index + 2;
+        Ok(if is_number(kind) {
+            Value::from(row.int_or_none(at)?)
+        } else {
+            Value::from(row.text_or_none(at)?.map(str::to_owned))
+        })
+    };
+    spec.columns.iter().map(|column| column.kind).enumerate().map(cell).collect()
+}
+
+/// Whether the database keeps cells of this kind as numbers; the others are texts.
+fn is_number(kind: ColumnKind) -> bool {
+    matches!(
+        kind,
+        ColumnKind::Money
+            | ColumnKind::Balance
+            | ColumnKind::Year
+            | ColumnKind::Count
+            | ColumnKind::Flag
+            | ColumnKind::Decimal
+    )
+}

@@ -1,0 +1,161 @@
+//! The two databases behind one face.
+//!
+//! Every statement is one text for both ([`Sql`]); values and rows are the few types that both keep alike:
+//! 64-bit integers, texts, bytes. This file and its children are the only ones that know sqlx.
+
+mod bulk;
+mod connect;
+mod row;
+mod sql;
+
+use futures_util::TryStreamExt;
+use sqlx::{Executor, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction};
+
+pub use self::bulk::Target;
+pub use self::row::Row;
+pub use self::sql::{Sql, Value};
+use crate::error::Result;
+
+/// A database: a SQLite file with one writer, or a PostgreSQL server.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// An embedded file. Reads run beside each other; writes queue for the one connection that may write.
+    Sqlite {
+        /// Connections that only read.
+        read: SqlitePool,
+        /// The one connection that writes.
+        write: SqlitePool,
+    },
+    /// A server.
+    Postgres(sqlx::PgPool),
+}
+
+/// A transaction: all of it or, when it is dropped before [`Tx::commit`], nothing.
+pub enum Tx {
+    /// On the embedded file.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On a server.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Db {
+    /// Begins a transaction that may write. On SQLite it takes the write lock at once: a transaction that
+    /// reads first and writes later would be turned away when another one wrote between.
+    pub async fn write(&self) -> Result<Tx> {
+        Ok(match self {
+            Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Begins a transaction that only reads and sees one state of the data from its first to its last
+    /// statement.
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(match self {
+            Db::Sqlite { read, .. } => Tx::Sqlite(read.begin_with("BEGIN DEFERRED").await?),
+            Db::Postgres(pool) => Tx::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            ),
+        })
+    }
+
+    /// Runs a statement that no transaction may hold, such as making a database.
+    pub async fn run_alone(&self, sql: &Sql) -> Result<()> {
+        match self {
+            Db::Sqlite { write, .. } => write.execute(sqlx::raw_sql(sql.text())).await.map(drop)?,
+            Db::Postgres(pool) => pool.execute(sqlx::raw_sql(sql.text())).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    /// Waits for running statements and closes every connection.
+    pub async fn close(&self) {
+        match self {
+            Db::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Runs the same expression on either connection.
+macro_rules! on_either {
+    ($tx:expr, $sql:expr, $values:expr, $query:ident, $connection:ident => $work:expr) => {
+        match $tx {
+            Tx::Sqlite(transaction) => {
+                let ($connection, $query) = (&mut **transaction, $sql.sqlite($values));
+                $work
+            }
+            Tx::Postgres(transaction) => {
+                let ($connection, $query) = (&mut **transaction, $sql.postgres($values));
+                $work
+            }
+        }
+    };
+}
+
+impl Tx {
+    /// Runs a statement; the number of rows it changed.
+    pub async fn execute(&mut self, sql: &Sql, values: &[Value<'_>]) -> Result<u64> {
+        Ok(on_either!(self, sql, values, query, connection =>
+            query.execute(connection).await?.rows_affected()))
+    }
+
+    /// All rows of a query. For results that are known to be short.
+    pub async fn rows(&mut self, sql: &Sql, values: &[Value<'_>]) -> Result<Vec<Row>> {
+        Ok(on_either!(self, sql, values, query, connection =>
+            query.fetch_all(connection).await?.into_iter().map(Row::from).collect()))
+    }
+
+    /// The row of a query that gives one or none.
+    pub async fn row(&mut self, sql: &Sql, values: &[Value<'_>]) -> Result<Option<Row>> {
+        Ok(on_either!(self, sql, values, query, connection =>
+            query.fetch_optional(connection).await?.map(Row::from)))
+    }
+
+    /// The row of a query that always gives one.
+    pub async fn one(&mut self, sql: &Sql, values: &[Value<'_>]) -> Result<Row> {
+        Ok(on_either!(self, sql, values, query, connection =>
+            Row::from(query.fetch_one(connection).await?)))
+    }
+
+    /// Hands the rows of a query, one by one and without gathering them, to `each`.
+    pub async fn each(
+        &mut self,
+        sql: &Sql,
+        values: &[Value<'_>],
+        mut each: impl FnMut(Row) -> Result<()>,
+    ) -> Result<()> {
+        on_either!(self, sql, values, query, connection => {
+            let mut rows = query.fetch(connection);
+            while let Some(row) = rows.try_next().await? {
+                each(Row::from(row))?;
+            }
+        });
+        Ok(())
+    }
+
+    /// Asks the database whether it understands a statement, without running it.
+    pub async fn prepare(&mut self, sql: &Sql) -> Result<()> {
+        match self {
+            Tx::Sqlite(transaction) => {
+                (&mut **transaction).prepare(sql.text().into_sql_str()).await?;
+            }
+            Tx::Postgres(transaction) => {
+                (&mut **transaction).prepare(sql.text().into_sql_str()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes everything done in it lasting and visible.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Tx::Sqlite(transaction) => transaction.commit().await?,
+            Tx::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+}

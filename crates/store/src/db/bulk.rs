@@ -1,0 +1,106 @@
+//! Many rows at once: the fastest way of each database, which differ.
+
+use sqlx::{Executor, Postgres, Sqlite, Transaction};
+
+use super::{Sql, Tx, Value};
+use crate::error::Result;
+use crate::hex;
+
+/// Values of one insertion on SQLite at most; its limit is 32 766.
+const MOST_VALUES: usize = 32_000;
+/// Rows of one insertion at most: longer ones gain nothing.
+const MOST_ROWS: usize = 1_000;
+/// Bytes sent to PostgreSQL in one piece.
+const PIECE: usize = 1 << 18;
+
+/// Where many rows go: a table and its columns in the order of the values.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// Name of the table.
+    pub table: &'a str,
+    /// Names of the columns, as SQL writes them.
+    pub columns: &'a [String],
+}
+
+impl Tx {
+    /// Inserts rows given end to end; `values` holds one for each column of each row.
+    pub async fn insert_many(&mut self, target: Target<'_>, values: &[Value<'_>]) -> Result<()> {
+        match self {
+            Tx::Sqlite(tx) => insert(tx, target, values).await,
+            Tx::Postgres(tx) => copy(tx, target, values).await,
+        }
+    }
+}
+
+async fn insert(
+    tx: &mut Transaction<'static, Sqlite>,
+    target: Target<'_>,
+    values: &[Value<'_>],
+) -> Result<()> {
+    let width = target.columns.len().max(1);
+    let rows = (MOST_VALUES / width).clamp(1, MOST_ROWS);
+    for chunk in values.chunks(rows * width) {
+        let sql = insertion(target, chunk.len() / width);
+        (&mut **tx).execute(sql.sqlite(chunk)).await?;
+    }
+    Ok(())
+}
+
+/// With plain question marks: SQLite looks a numbered parameter up among all before it.
+fn insertion(target: Target<'_>, rows: usize) -> Sql {
+    let marks = format!("({})", vec!["?"; target.columns.len()].join(", "));
+    let all = vec![marks; rows].join(", ");
+    let columns = target.columns.join(", ");
+    Sql::built(format!("INSERT INTO {} ({columns}) VALUES {all}", target.table))
+}
+
+async fn copy(
+    tx: &mut Transaction<'static, Postgres>,
+    target: Target<'_>,
+    values: &[Value<'_>],
+) -> Result<()> {
+    let columns = target.columns.join(", ");
+    let mut into = tx.copy_in_raw(&format!("COPY {} ({columns}) FROM STDIN", target.table)).await?;
+    let mut piece = String::with_capacity(PIECE + PIECE / 8);
+    for row in values.chunks(target.columns.len().max(1)) {
+        write_row(&mut piece, row);
+        if piece.len() >= PIECE {
+            into.send(piece.as_bytes()).await?;
+            piece.clear();
+        }
+    }
+    into.send(piece.as_bytes()).await?;
+    into.finish().await?;
+    Ok(())
+}
+
+/// A row in PostgreSQL's text format.
+fn write_row(out: &mut String, row: &[Value<'_>]) {
+    for (index, value) in row.iter().enumerate() {
+        if index > 0 {
+            out.push('\t');
+        }
+        match value {
+            Value::Int(Some(number)) => out.push_str(&number.to_string()),
+            Value::Text(Some(text)) => write_text(out, text),
+            Value::Bytes(Some(bytes)) => {
+                out.push_str("\\\\x");
+                out.push_str(&hex(bytes));
+            }
+            Value::Int(None) | Value::Text(None) | Value::Bytes(None) => out.push_str("\\N"),
+        }
+    }
+    out.push('\n');
+}
+
+fn write_text(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            other => out.push(other),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The only SQL of the project: records of the public contract, the chain of events, and what grows on them.
+//!
+//! Reading order: [`db`] is the face that SQLite and PostgreSQL share; [`migrate`] builds the schema; then one
+//! module for each noun, with its statements beside the functions that use them.
+
+pub mod db;
+pub mod error;
+pub mod events;
+pub mod migrate;
+pub mod people;
+pub mod posts;
+pub mod sessions;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use db::Db;
+pub use error::{Result, StoreError};
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,186 @@
+//! One cell of a record as the database keeps it, both ways.
+//!
+//! | column of the contract | in the database |
+//! |---|---|
+//! | text, label | text |
+//! | amount | fen |
+//! | day, month | `YYYY-MM-DD`, `YYYY-MM` |
+//! | year, count | number |
+//! | decimal | ten-thousandths |
+//! | yes, no | 1, 0 |
+//! | choice, fund | its word, its code |
+//! | division | its six digits |
+//! | personal key | 32 hexadecimal digits of its keyed hash |
+//! | account number | `digits` or `no_digit`: never the number |
+
+use std::ops::Range;
+
+use domain::columns::{ColumnMut, ColumnSpec};
+use domain::records::{Table, Visitor};
+use domain::{
+    AccountForm, Choice, Day, Decimal, Division, Fen, Funds, Interner, Key, Month, Names,
+};
+
+use crate::db::{Row, Value};
+use crate::error::{Result, StoreError};
+
+const DIGITS: &str = "digits";
+const NO_DIGIT: &str = "no_digit";
+
+/// Turns a stretch of rows into values to bind: import, line, and the columns of the contract.
+pub(super) struct Gather<'a> {
+    pub(super) rows: Range<usize>,
+    pub(super) import: i64,
+    pub(super) names: &'a Names,
+    pub(super) funds: &'a Funds,
+}
+
+impl<'a> Visitor for Gather<'a> {
+    type Output = Vec<Value<'a>>;
+
+    fn visit<T: Table>(self, table: &mut T) -> Self::Output {
+        let lines: Vec<(u16, u32)> =
+            self.rows.clone().map(|row| table.sources().get(row).unwrap_or_default()).collect();
+        let columns = table.columns_mut();
+        let mut values = Vec::with_capacity(self.rows.len() * (columns.len() + 2));
+        for (row, (_, line)) in self.rows.clone().zip(lines) {
+            values.push(Value::from(self.import));
+            values.push(Value::from(i64::from(line)));
+            let cells = columns.iter().zip(T::SPEC.columns);
+            values.extend(cells.map(|(column, spec)| self.cell(column, spec, row)));
+        }
+        values
+    }
+}
+
+impl<'a> Gather<'a> {
+    fn cell(&self, column: &ColumnMut, spec: &ColumnSpec, row: usize) -> Value<'a> {
+        match column {
+            ColumnMut::Text(cells) => Value::from(at(cells, row).map(|name| self.names.text(name))),
+            ColumnMut::Label(cells) => Value::from(cells.get(row).to_owned()),
+            ColumnMut::Money(cells) | ColumnMut::Balance(cells) => {
+                Value::from(at(cells, row).map(|Fen(fen)| fen))
+            }
+            ColumnMut::Date(cells) => written(at(cells, row)),
+            ColumnMut::Month(cells) => written(at(cells, row)),
+            ColumnMut::Division(cells) => written(at(cells, row)),
+            ColumnMut::Year(cells) => Value::from(at(cells, row).map(i64::from)),
+            ColumnMut::Count(cells) => Value::from(at(cells, row).map(i64::from)),
+            ColumnMut::Flag(cells) => Value::from(at(cells, row).map(i64::from)),
+            ColumnMut::Decimal(cells) => Value::from(at(cells, row).map(|Decimal(n)| n)),
+            ColumnMut::Choice(cells) => {
+                let word = cells.get(row).map_or("", |choice| spec.word(*choice));
+                Value::from(Some(word).filter(|word| !word.is_empty()))
+            }
+            ColumnMut::Fund(cells) => {
+                Value::from(at(cells, row).map(|fund| self.funds.get(fund).code.as_str()))
+            }
+            ColumnMut::Key(cells) => written(at(cells, row).map(|Key(hash)| format!("{hash:032x}"))),
+            ColumnMut::Account(cells) => Value::from(account_word(cells.get(row).copied())),
+        }
+    }
+}
+
+fn at<T: Copy>(cells: &[Option<T>], row: usize) -> Option<T> {
+    cells.get(row).copied().flatten()
+}
+
+fn written<'a>(cell: Option<impl ToString>) -> Value<'a> {
+    cell.map_or(Value::Text(None), |cell| Value::from(cell.to_string()))
+}
+
+fn account_word(form: Option<AccountForm>) -> Option<&'static str> {
+    match form.unwrap_or_default() {
+        AccountForm::Empty => None,
+        AccountForm::Digits => Some(DIGITS),
+        AccountForm::NoDigit => Some(NO_DIGIT),
+    }
+}
+
+/// Appends rows of the database to the columns of a table.
+pub(super) struct Append<'a> {
+    /// The rows: line first, then the columns of the contract.
+    pub(super) rows: &'a [Row],
+    /// Number of the file that the rows are said to come from.
+    pub(super) file: u16,
+    pub(super) interner: &'a Interner,
+    pub(super) funds: &'a Funds,
+}
+
+impl Visitor for Append<'_> {
+    type Output = Result<()>;
+
+    fn visit<T: Table>(self, table: &mut T) -> Self::Output {
+        let mut columns = table.columns_mut();
+        for row in self.rows {
+            for (index, (column, spec)) in columns.iter_mut().zip(T::SPEC.columns).enumerate() {
+                self.push(column, spec, row, index + 1)?;
+            }
+        }
+        drop(columns);
+        for row in self.rows {
+            let line = u32::try_from(row.int(0)?).unwrap_or(u32::MAX);
+            table.sources_mut().push(self.file, line);
+        }
+        Ok(())
+    }
+}
+
+impl Append<'_> {
+    fn push(&self, to: &mut ColumnMut, spec: &ColumnSpec, row: &Row, at: usize) -> Result<()> {
+        let text = || row.text_or_none(at);
+        let strange = |what: &str| StoreError::Row { column: at, what: what.to_owned() };
+        match to {
+            ColumnMut::Text(cells) => cells.push(text()?.and_then(|t| self.interner.intern(t))),
+            ColumnMut::Label(cells) => {
+                cells.push(text()?.unwrap_or_default()).map_err(|_| strange("too long"))?;
+            }
+            ColumnMut::Money(cells) | ColumnMut::Balance(cells) => {
+                cells.push(row.int_or_none(at)?.map(Fen));
+            }
+            ColumnMut::Date(cells) => cells.push(parsed(text()?, at, |t| Day::parse(t).ok())?),
+            ColumnMut::Month(cells) => cells.push(parsed(text()?, at, |t| Month::parse(t).ok())?),
+            ColumnMut::Division(cells) => cells.push(parsed(text()?, at, division)?),
+            ColumnMut::Year(cells) => cells.push(number(row, at)?),
+            ColumnMut::Count(cells) => cells.push(number(row, at)?),
+            ColumnMut::Flag(cells) => cells.push(row.int_or_none(at)?.map(|flag| flag != 0)),
+            ColumnMut::Decimal(cells) => cells.push(row.int_or_none(at)?.map(Decimal)),
+            ColumnMut::Choice(cells) => {
+                cells.push(parsed(text()?, at, |t| spec.choice(t))?.unwrap_or(Choice::EMPTY));
+            }
+            ColumnMut::Fund(cells) => cells.push(parsed(text()?, at, |t| self.funds.resolve(t))?),
+            ColumnMut::Key(cells) => cells.push(parsed(text()?, at, key)?),
+            ColumnMut::Account(cells) => cells.push(match text()? {
+                None => AccountForm::Empty,
+                Some(DIGITS) => AccountForm::Digits,
+                Some(_) => AccountForm::NoDigit,
+            }),
+        }
+        Ok(())
+    }
+}
+
+/// Reads a cell that the store itself wrote; anything else means that someone changed the database.
+fn parsed<T>(
+    text: Option<&str>,
+    column: usize,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>> {
+    let Some(text) = text else { return Ok(None) };
+    let strange = || StoreError::Row { column, what: format!("unexpected {text:?}") };
+    parse(text).map(Some).ok_or_else(strange)
+}
+
+fn number<T: TryFrom<i64>>(row: &Row, column: usize) -> Result<Option<T>> {
+    let Some(number) = row.int_or_none(column)? else { return Ok(None) };
+    let strange = |_| StoreError::Row { column, what: format!("unexpected {number}") };
+    T::try_from(number).map(Some).map_err(strange)
+}
+
+fn division(text: &str) -> Option<Division> {
+    text.parse().ok().and_then(Division::from_code)
+}
+
+fn key(text: &str) -> Option<Key> {
+    u128::from_str_radix(text, 16).ok().map(Key)
+}

@@ -1,0 +1,7 @@
+//! Tests of the store, each on SQLite and on PostgreSQL.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod events;
+mod identity;
+mod schema;

@@ -1,0 +1,188 @@
+//! Records: what is written comes back the same.
+
+use domain::columns::{ColumnMut, ColumnSpec};
+use domain::records::{Table, Visitor};
+use domain::{
+    AccountForm, Choice, DataSet, Day, Decimal, Division, Fen, Fund, FundClass, Funds, Interner,
+    Key, Level, Month, Names, TableId,
+};
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use store::db::{Sql, Value};
+use store::records;
+use store::testing::{TestDb, databases};
+
+const TEXTS: &[&str] = &["", "莎车县", "it's \"quoted\"", "a\tb\nc", "新财农〔2019〕12号", "0012"];
+
+/// A cell of any kind out of a few random bits.
+fn fill(column: &mut ColumnMut, spec: &ColumnSpec, bits: u64, names: &Interner, funds: &Funds) {
+    let some = bits & 3 != 0 || spec.required;
+    let number = (bits >> 2) as i64;
+    let text = TEXTS[if spec.required { 1 + number as usize % 5 } else { number as usize % 6 }];
+    let day = Day::from_number((number % 30_000) as i32);
+    match column {
+        ColumnMut::Text(cells) => cells.push(names.intern(text)),
+        ColumnMut::Label(cells) => cells.push(text).unwrap(),
+        ColumnMut::Money(cells) => cells.push(some.then_some(Fen(number))),
+        ColumnMut::Balance(cells) => cells.push(some.then_some(Fen(-number))),
+        ColumnMut::Date(cells) => cells.push(day.filter(|_| some)),
+        ColumnMut::Year(cells) => cells.push(some.then_some(2016 + (number % 9) as u16)),
+        ColumnMut::Month(cells) => cells.push(some.then(|| day.unwrap().month())),
+        ColumnMut::Flag(cells) => cells.push(some.then_some(number % 2 == 0)),
+        ColumnMut::Choice(cells) => {
+            let words = spec.words.len() as i64;
+            let least = i64::from(spec.required);
+            cells.push(Choice((least + number % (words + 1 - least)) as u8));
+        }
+        ColumnMut::Division(cells) => cells.push(Division::from_code(653_125).filter(|_| some)),
+        ColumnMut::Fund(cells) => cells.push(funds.resolve("special-farm").filter(|_| some)),
+        ColumnMut::Count(cells) => cells.push(some.then_some(number as u32)),
+        ColumnMut::Decimal(cells) => cells.push(some.then_some(Decimal(number - (1 << 50)))),
+        ColumnMut::Key(cells) => cells.push(some.then_some(Key(u128::from(bits) << 60))),
+        ColumnMut::Account(cells) => cells.push(match number % 3 {
+            0 => AccountForm::Empty,
+            1 => AccountForm::Digits,
+            _ => AccountForm::NoDigit,
+        }),
+    }
+}
+
+struct Fill<'a>(&'a [u64], &'a Interner, &'a Funds);
+
+impl Visitor for Fill<'_> {
+    type Output = ();
+
+    fn visit<T: Table>(self, table: &mut T) {
+        let Fill(bits, names, funds) = self;
+        let width = T::SPEC.columns.len() as u64;
+        for row in bits {
+            let cells = table.columns_mut().into_iter().zip(T::SPEC.columns).enumerate();
+            for (i, (mut column, spec)) in cells {
+                let mixed = row.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(i as u32 * 7 + 1);
+                fill(&mut column, spec, (mixed ^ (i as u64 * width)) >> 2, names, funds);
+            }
+            let line = table.len() as u32 + 2;
+            table.sources_mut().push(0, line);
+        }
+    }
+}
+
+/// All cells of a table as texts, to compare what names different sets of names give.
+struct Show<'a>(&'a Names);
+
+impl Visitor for Show<'_> {
+    type Output = Vec<String>;
+
+    fn visit<T: Table>(self, table: &mut T) -> Vec<String> {
+        let lines = (0..table.len()).map(|row| format!("{:?}", table.sources().get(row))).collect();
+        let columns = table.columns_mut();
+        columns.iter().fold(lines, |rows: Vec<String>, column| {
+            let cells = rows.into_iter().enumerate();
+            cells.map(|(row, text)| format!("{text}|{}", show(column, row, self.0))).collect()
+        })
+    }
+}
+
+fn show(column: &ColumnMut, row: usize, names: &Names) -> String {
+    match column {
+        ColumnMut::Text(cells) => names.text_or_empty(cells[row]).to_owned(),
+        ColumnMut::Label(cells) => cells.get(row).to_owned(),
+        ColumnMut::Money(cells) | ColumnMut::Balance(cells) => format!("{:?}", cells[row]),
+        ColumnMut::Date(cells) => format!("{:?}", cells[row]),
+        ColumnMut::Year(cells) => format!("{:?}", cells[row]),
+        ColumnMut::Month(cells) => format!("{:?}", cells[row]),
+        ColumnMut::Flag(cells) => format!("{:?}", cells[row]),
+        ColumnMut::Choice(cells) => format!("{:?}", cells[row]),
+        ColumnMut::Division(cells) => format!("{:?}", cells[row]),
+        ColumnMut::Fund(cells) => format!("{:?}", cells[row]),
+        ColumnMut::Count(cells) => format!("{:?}", cells[row]),
+        ColumnMut::Decimal(cells) => format!("{:?}", cells[row]),
+        ColumnMut::Key(cells) => format!("{:?}", cells[row].map(|Key(hash)| hash)),
+        ColumnMut::Account(cells) => format!("{:?}", cells[row]),
+    }
+}
+
+fn funds() -> Funds {
+    let mut funds = Funds::default();
+    funds.add(Fund {
+        code: "special-farm".to_owned(),
+        name: "农垦".to_owned(),
+        aliases: Vec::new(),
+        class: FundClass::Special,
+        source_level: Level::Centre,
+        office: None,
+        valid_from: None,
+        valid_to: None,
+        own: false,
+    });
+    funds
+}
+
+fn data_set(bits: &[u64]) -> DataSet {
+    let (interner, funds) = (Interner::new(), funds());
+    let mut data = DataSet::default();
+    for id in TableId::ALL {
+        data.tables.visit(*id, Fill(bits, &interner, &funds));
+    }
+    DataSet { names: interner.finish(), funds, ..data }
+}
+
+const EVENT: Sql = Sql::new(
+    "INSERT INTO events (event_id, at, actor, post, origin, operation, subject_kind, subject_id, body, \
+     hash) VALUES ($1, '', '', '', '', '', '', '', '', '')",
+);
+const IMPORT: Sql = Sql::new(
+    "INSERT INTO imports (digest, name, at, event_id) VALUES ($1, '', '', $2) RETURNING import_id",
+);
+
+async fn round_trip(test: &TestDb, bits: &[u64]) {
+    let mut data = data_set(bits);
+    let mut tx = test.db.write().await.unwrap();
+    tx.execute(&EVENT, &[Value::from(1)]).await.unwrap();
+    let import = tx.one(&IMPORT, &[Value::from("d"), Value::from(1)]).await.unwrap().int(0).unwrap();
+    for id in TableId::ALL {
+        records::write(&mut tx, import, &mut data, *id).await.unwrap();
+    }
+    let (interner, funds) = (Interner::new(), funds());
+    let mut back = DataSet::default();
+    for id in TableId::ALL {
+        records::read(&mut tx, &mut back, &interner, &funds, *id, 0).await.unwrap();
+    }
+    let back_names = interner.finish();
+    for id in TableId::ALL {
+        let written = data.tables.visit(*id, Show(&data.names));
+        let read = back.tables.visit(*id, Show(&back_names));
+        assert_eq!(written, read, "{}: {}", test.engine, id.spec().name);
+    }
+}
+
+#[test]
+fn every_kind_of_cell_comes_back_as_it_was() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let config = ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() };
+    let bits = proptest::collection::vec(any::<u64>(), 0..40);
+    TestRunner::new(config)
+        .run(&bits, |bits| {
+            runtime.block_on(async {
+                for test in databases().await.unwrap() {
+                    round_trip(&test, &bits).await;
+                }
+            });
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_rows_than_one_statement_takes() {
+    let bits: Vec<u64> = (0..2_500).collect();
+    for test in databases().await.unwrap() {
+        round_trip(&test, &bits).await;
+    }
+}
+
+#[test]
+fn months_and_days_are_kept_as_they_are_read() {
+    let day = Day::parse("2020-02-29").unwrap();
+    assert_eq!(Month::parse(&day.month().to_string()), Ok(day.month()));
+}

@@ -1,0 +1,26 @@
+//! The schema: every statement understood by both databases, every column of the contract kept.
+
+use store::testing::{databases, empty_databases};
+use store::{events, migrate, people, posts, sessions};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_databases_understand_every_statement() {
+    for test in databases().await.unwrap() {
+        let mut tx = test.db.write().await.unwrap();
+        let modules =
+            [events::STATEMENTS, people::STATEMENTS, posts::STATEMENTS, sessions::STATEMENTS];
+        for sql in modules.into_iter().flatten() {
+            tx.prepare(sql).await.unwrap_or_else(|e| panic!("{}: {sql}: {e}", test.engine));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn steps_can_be_taken_one_by_one_and_again() {
+    for test in empty_databases().await.unwrap() {
+        for step in 1..=migrate::latest() {
+            test.db.migrate(step).await.unwrap();
+            test.db.migrate(step).await.unwrap();
+        }
+    }
+}
