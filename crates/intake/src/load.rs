@@ -162,7 +162,8 @@ impl Reader<'_> {
             }
         };
         let Some(plan) = plan else { return Ok(None) };
-        data.files.push(SourceFile { name: file.name.clone(), columns: plan.present() });
+        let (table, name) = (file.table, file.name.clone());
+        data.files.push(SourceFile { table, name, columns: plan.present() });
         if !data.given.contains(&file.table) {
             data.given.push(file.table);
         }

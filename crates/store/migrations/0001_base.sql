@@ -28,22 +28,39 @@ CREATE TABLE chain_head (
 
 INSERT INTO chain_head (head_id, event_id, hash) VALUES (1, 0, '');
 
--- One data set that came in at once: a folder, a workbook, an archive, a form, a request. The digest covers
--- all its rows, so that the same data are not taken in twice.
+-- The sets of columns that records came with. A column that its file did not have is unknown for a record,
+-- which is something else than empty. Columns are named in the order of the contract, with a space between.
+CREATE TABLE forms (
+    form_id {id},
+    table_name TEXT NOT NULL,
+    columns TEXT NOT NULL,
+    UNIQUE (table_name, columns)
+);
+
+-- One data set that came in at once: a folder, a workbook, an archive, a form, a request.
 CREATE TABLE imports (
     import_id {id},
-    digest TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     at TEXT NOT NULL
 );
 
--- What an import brought of one table. `columns` are the names of the columns that its files had: a column
--- that a file lacks is unknown, which is something else than empty.
+-- A file of an import, or a sheet of a workbook, even one without a row.
+CREATE TABLE import_files (
+    import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
+    PRIMARY KEY (import_id, file_no)
+);
+
+-- What an import did to one table.
 CREATE TABLE import_tables (
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
     table_name TEXT NOT NULL,
-    columns TEXT NOT NULL,
-    loaded BIGINT NOT NULL,
+    added BIGINT NOT NULL,
+    corrected BIGINT NOT NULL,
+    withdrawn BIGINT NOT NULL,
+    unchanged BIGINT NOT NULL,
     rejected BIGINT NOT NULL,
     PRIMARY KEY (import_id, table_name)
 );

@@ -6,7 +6,9 @@
 CREATE TABLE allotments (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES allotments (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "id" TEXT NOT NULL,
@@ -38,7 +40,9 @@ CREATE TABLE allotments (
 CREATE TABLE projects (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES projects (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "id" TEXT NOT NULL,
@@ -79,7 +83,9 @@ CREATE TABLE projects (
 CREATE TABLE fundings (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES fundings (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "project" TEXT NOT NULL,
@@ -92,7 +98,9 @@ CREATE TABLE fundings (
 CREATE TABLE payments (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES payments (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "voucher_no" TEXT NOT NULL,
@@ -121,7 +129,9 @@ CREATE TABLE payments (
 CREATE TABLE benefits (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES benefits (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "voucher_no" TEXT NOT NULL,
@@ -139,7 +149,9 @@ CREATE TABLE benefits (
 CREATE TABLE register (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES register (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "key" TEXT NOT NULL,
@@ -153,7 +165,9 @@ CREATE TABLE register (
 CREATE TABLE ineligible (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES ineligible (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "key" TEXT NOT NULL,
@@ -166,7 +180,9 @@ CREATE TABLE ineligible (
 CREATE TABLE disclosures (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES disclosures (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "subject_kind" TEXT NOT NULL,
@@ -184,7 +200,9 @@ CREATE TABLE disclosures (
 CREATE TABLE statements (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES statements (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "county" TEXT NOT NULL,
@@ -201,7 +219,9 @@ CREATE TABLE statements (
 CREATE TABLE reconciliations (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES reconciliations (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "org" TEXT NOT NULL,
@@ -217,7 +237,9 @@ CREATE TABLE reconciliations (
 CREATE TABLE reports (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES reports (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "table_no" BIGINT NOT NULL,
@@ -231,7 +253,9 @@ CREATE TABLE reports (
 CREATE TABLE orders (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES orders (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "id" TEXT NOT NULL,
@@ -249,7 +273,9 @@ CREATE TABLE orders (
 CREATE TABLE fund_years (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES fund_years (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "fund" TEXT NOT NULL,
@@ -266,7 +292,9 @@ CREATE TABLE fund_years (
 CREATE TABLE proposals (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES proposals (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "fund" TEXT NOT NULL,
@@ -280,7 +308,9 @@ CREATE TABLE proposals (
 CREATE TABLE exceptions (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES exceptions (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "subject_kind" TEXT NOT NULL,
@@ -296,7 +326,9 @@ CREATE TABLE exceptions (
 CREATE TABLE funds (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES funds (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "code" TEXT NOT NULL,
@@ -312,7 +344,9 @@ CREATE TABLE funds (
 CREATE TABLE targets (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES targets (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "id" TEXT NOT NULL,
@@ -336,7 +370,9 @@ CREATE TABLE targets (
 CREATE TABLE indicators (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES indicators (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "target" TEXT NOT NULL,
@@ -354,7 +390,9 @@ CREATE TABLE indicators (
 CREATE TABLE monitorings (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES monitorings (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "target" TEXT NOT NULL,
@@ -367,7 +405,9 @@ CREATE TABLE monitorings (
 CREATE TABLE monitoring_values (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES monitoring_values (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "target" TEXT NOT NULL,
@@ -383,7 +423,9 @@ CREATE TABLE monitoring_values (
 CREATE TABLE evaluations (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES evaluations (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "target" TEXT NOT NULL,
@@ -402,7 +444,9 @@ CREATE TABLE evaluations (
 CREATE TABLE evaluation_values (
     row_id {id},
     import_id BIGINT NOT NULL REFERENCES imports (import_id),
+    file_no BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    form_id BIGINT NOT NULL REFERENCES forms (form_id),
     corrects BIGINT UNIQUE REFERENCES evaluation_values (row_id),
     withdrawn BIGINT NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     "target" TEXT NOT NULL,
@@ -413,3 +457,16 @@ CREATE TABLE evaluation_values (
     "cause" TEXT,
     "measure" TEXT
 );
+
+-- What the pages and the screening of one county ask for.
+CREATE INDEX payments_by_county ON payments (county, voucher_no);
+CREATE INDEX benefits_by_county ON benefits (county, voucher_no);
+CREATE INDEX projects_by_county ON projects (county);
+CREATE INDEX statements_by_county ON statements (county);
+CREATE INDEX fundings_by_project ON fundings (project);
+CREATE INDEX targets_by_subject ON targets (subject);
+CREATE INDEX indicators_by_target ON indicators (target);
+CREATE INDEX monitorings_by_target ON monitorings (target);
+CREATE INDEX monitoring_values_by_target ON monitoring_values (target);
+CREATE INDEX evaluations_by_target ON evaluations (target);
+CREATE INDEX evaluation_values_by_target ON evaluation_values (target);

@@ -1,95 +1,140 @@
-//! A data set taken in at once: all of it or nothing, and never twice.
+//! A data set taken in at once: all of it or nothing. What is there already changes nothing; what says
+//! something else of a record that is there corrects it; nothing is ever overwritten.
 
-use domain::{DataSet, Funds, Interner, TableId};
-use sha2::{Digest, Sha256};
+mod compare;
+
+use std::collections::BTreeMap;
+
+use domain::{DataSet, TableId};
 
 use crate::db::{Sql, Tx, Value};
 use crate::error::Result;
-use crate::events::{self, Event};
-use crate::{hex, records};
+use crate::records::{self, Forms};
 
-/// What became of an import.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Imported {
-    /// Its rows are in the store.
-    New {
-        /// Its number.
-        import: i64,
-        /// Rows taken in.
-        rows: u64,
-    },
-    /// The same rows came in before; nothing was changed.
-    Known {
-        /// The number of that import.
-        import: i64,
-    },
+/// What an import did to one table, in rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Records that were not there before.
+    pub added: u64,
+    /// Records of which something else is said now.
+    pub corrected: u64,
+    /// Records of a group (the lines of one list) that the group no longer has.
+    pub withdrawn: u64,
+    /// Records that are there already.
+    pub unchanged: u64,
+    /// Rows of the files that could not be read.
+    pub rejected: u64,
 }
 
-const INSERT: Sql = Sql::new(
-    "INSERT INTO imports (digest, name, at) VALUES ($1, $2, $3) \
-     ON CONFLICT (digest) DO NOTHING RETURNING import_id",
+impl Changes {
+    fn is_nothing(&self) -> bool {
+        self.added + self.corrected + self.withdrawn == 0
+    }
+}
+
+/// What became of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// Its number; none where it changed nothing and so left no trace.
+    pub import: Option<i64>,
+    /// What it did, or would do, to each table of the set.
+    pub tables: BTreeMap<TableId, Changes>,
+}
+
+const INSERT: Sql =
+    Sql::new("INSERT INTO imports (name, at) VALUES ($1, $2) RETURNING import_id");
+const INSERT_FILE: Sql = Sql::new(
+    "INSERT INTO import_files (import_id, file_no, name, form_id) VALUES ($1, $2, $3, $4)",
 );
-const KNOWN: Sql = Sql::new("SELECT import_id FROM imports WHERE digest = $1");
 const INSERT_TABLE: Sql = Sql::new(
-    "INSERT INTO import_tables (import_id, table_name, columns, loaded, rejected) \
-     VALUES ($1, $2, $3, $4, $5)",
+    "INSERT INTO import_tables (import_id, table_name, added, corrected, withdrawn, unchanged, \
+     rejected) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 );
-const COLUMNS: Sql = Sql::new("SELECT columns FROM import_tables WHERE table_name = $1");
+const FORM_CAME: Sql = Sql::new("SELECT form_id FROM import_files WHERE form_id = $1 LIMIT 1");
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&INSERT, &KNOWN, &INSERT_TABLE, &COLUMNS];
+pub const STATEMENTS: &[&Sql] = &[&INSERT, &INSERT_FILE, &INSERT_TABLE, &FORM_CAME];
 
-/// Takes a data set in: its rows and one event, in the caller's transaction. `event.subject_id` becomes the
-/// import's number. `rejected` says how many rows of a table were not fit to be read.
+/// Changed rows of a table from which on its statistics are gathered anew.
+const MANY: u64 = 10_000;
+
+/// Takes a data set in. `name` is what people call it; `at` the moment in UTC; `rejected` the rows of each
+/// table that could not be read. The caller adds the event and commits, or drops the transaction: then
+/// nothing has happened, and what is given back is what would have.
 pub async fn take(
     tx: &mut Tx,
     name: &str,
+    at: &str,
     data: &mut DataSet,
-    event: Event,
-    rejected: impl Fn(TableId) -> u64,
+    rejected: &BTreeMap<TableId, u64>,
 ) -> Result<Imported> {
-    let digest = digest(data);
-    let values = [Value::from(digest.as_str()), Value::from(name), Value::from(event.at.as_str())];
-    let Some(row) = tx.row(&INSERT, &values).await? else {
-        let known = tx.one(&KNOWN, &[Value::from(digest.as_str())]).await?;
-        return Ok(Imported::Known { import: known.int(0)? });
-    };
-    let import = row.int(0)?;
-    let mut rows = 0;
+    let mut tables = BTreeMap::new();
+    let mut decisions = Vec::new();
     for id in data.given.clone() {
-        let loaded = records::write(tx, import, data, id).await?;
-        let values = [
-            Value::from(import),
-            Value::from(id.spec().name),
-            Value::from(columns(data, id)),
-            Value::from(loaded as i64),
-            Value::from(rejected(id) as i64),
-        ];
-        tx.execute(&INSERT_TABLE, &values).await?;
-        rows += loaded;
+        let decision = compare::decide(tx, data, id).await?;
+        let rejected = rejected.get(&id).copied().unwrap_or_default();
+        tables.insert(id, Changes { rejected, ..decision.changes() });
+        decisions.push((id, decision));
     }
-    events::append(tx, &Event { subject_id: import.to_string(), ..event }).await?;
-    Ok(Imported::New { import, rows })
+    let forms = file_forms(tx, data).await?;
+    if tables.values().all(Changes::is_nothing) && all_came(tx, &forms).await? {
+        return Ok(Imported { import: None, tables });
+    }
+    let values = [Value::from(name), Value::from(at)];
+    let import = tx.one(&INSERT, &values).await?.int(0)?;
+    note_files(tx, import, data, &forms).await?;
+    for (id, decision) in &decisions {
+        records::write(tx, import, data, *id, &decision.entries).await?;
+        records::withdraw(tx, import, *id, &decision.withdrawn).await?;
+    }
+    note_tables(tx, import, &tables).await?;
+    Ok(Imported { import: Some(import), tables })
 }
 
-/// All records that hold today, as one data set. A table is given when an import brought it; a column is
-/// known when every import that brought rows of the table had it.
-pub async fn load(tx: &mut Tx, catalogue: &Funds) -> Result<DataSet> {
-    let mut data = DataSet::default();
-    let interner = Interner::new();
-    let funds = with_own_funds(tx, catalogue).await?;
-    for (number, id) in TableId::ALL.iter().enumerate() {
-        let spec = id.spec();
-        let brought = tx.rows(&COLUMNS, &[Value::from(spec.name)]).await?;
-        if brought.is_empty() {
-            continue;
-        }
-        records::read(tx, &mut data, &interner, &funds, *id, data.files.len() as u16).await?;
-        data.files.push(format!("{}.csv", spec.name));
-        data.given.push(*id);
-        let _ = number;
+/// The number of the form of each file, in the order of the files.
+async fn file_forms(tx: &mut Tx, data: &DataSet) -> Result<Vec<i64>> {
+    let mut numbers = Vec::with_capacity(data.files.len());
+    for file in &data.files {
+        let mut forms = Forms::of(tx, file.table.spec()).await?;
+        numbers.push(forms.expect(tx, file.columns).await?);
     }
-    data.names = interner.finish();
-    data.funds = funds;
-    Ok(data)
+    Ok(numbers)
+}
+
+/// Whether files of these forms have come in before, so that even an empty one tells nothing new.
+async fn all_came(tx: &mut Tx, forms: &[i64]) -> Result<bool> {
+    for form in forms {
+        if tx.row(&FORM_CAME, &[Value::from(*form)]).await?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+async fn note_files(tx: &mut Tx, import: i64, data: &DataSet, forms: &[i64]) -> Result<()> {
+    for (number, (file, form)) in data.files.iter().zip(forms).enumerate() {
+        let name = Value::from(file.name.as_str());
+        let values = [Value::from(import), Value::from(number as i64), name, Value::from(*form)];
+        tx.execute(&INSERT_FILE, &values).await?;
+    }
+    Ok(())
+}
+
+async fn note_tables(
+    tx: &mut Tx,
+    import: i64,
+    tables: &BTreeMap<TableId, Changes>,
+) -> Result<()> {
+    for (id, changes) in tables {
+        let Changes { added, corrected, withdrawn, unchanged, rejected } = *changes;
+        let counts = [added, corrected, withdrawn, unchanged, rejected];
+        let own = [Value::from(import), Value::from(id.spec().name)];
+        let values: Vec<Value> =
+            own.into_iter().chain(counts.map(|count| Value::from(count as i64))).collect();
+        tx.execute(&INSERT_TABLE, &values).await?;
+        if added + corrected + withdrawn >= MANY {
+            tx.execute(&records::analyze(*id), &[]).await?;
+        }
+    }
+    Ok(())
 }

@@ -6,9 +6,11 @@
 pub mod db;
 pub mod error;
 pub mod events;
+pub mod imports;
 pub mod migrate;
 pub mod people;
 pub mod posts;
+pub mod records;
 pub mod sessions;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -5,54 +5,259 @@
 //! and that are not withdrawn.
 
 mod cells;
+mod known;
 mod statements;
 
-use domain::{DataSet, Funds, Interner, TableId};
+use std::collections::HashMap;
 
-pub use self::statements::select;
-use crate::db::{Row, Target, Tx};
-use crate::error::Result;
+use domain::records::{SourceFile, TableSpec, common_columns};
+use domain::{DataSet, Division, Funds, Interner, TableId};
+
+pub(crate) use self::cells::Cells;
+pub use self::known::{Known, any, identity, known};
+pub use self::statements::{Part, held};
+pub(crate) use self::statements::{analyze, has_county};
+use crate::db::{Row, Sql, Target, Tx, Value};
+use crate::error::{Result, StoreError};
 
 /// Rows that wait in memory on their way from columns to the database and back.
 const BUFFERED: usize = 4_096;
 
-/// Writes all rows of one table as part of an import. Returns how many.
-pub async fn write(tx: &mut Tx, import: i64, data: &mut DataSet, id: TableId) -> Result<u64> {
-    let columns = statements::inserted(id.spec());
-    let target = Target { table: id.spec().name, columns: &columns };
-    let total = data.tables.rows(id);
-    for start in (0..total).step_by(BUFFERED) {
-        let rows = start..total.min(start + BUFFERED);
-        let DataSet { tables, names, funds, .. } = &mut *data;
-        let values = tables.visit(id, cells::Gather { rows, import, names, funds });
-        tx.insert_many(target, &values).await?;
-    }
-    Ok(total as u64)
+const FORMS: Sql = Sql::new("SELECT form_id, columns FROM forms WHERE table_name = $1");
+const INSERT_FORM: Sql = Sql::new(
+    "INSERT INTO forms (table_name, columns) VALUES ($1, $2) \
+     ON CONFLICT (table_name, columns) DO UPDATE SET columns = $3 RETURNING form_id",
+);
+const GIVEN: Sql = Sql::new(
+    "SELECT DISTINCT forms.table_name, forms.columns FROM import_files \
+     JOIN forms ON forms.form_id = import_files.form_id",
+);
+
+/// The statements of this module, for the test that prepares each on both databases.
+pub const STATEMENTS: &[&Sql] = &[&FORMS, &INSERT_FORM, &GIVEN];
+
+/// A row to write.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Row of the data set.
+    pub row: usize,
+    /// The record that it corrects. What the new row's file does not say of a column stays as it was.
+    pub corrects: Option<Known>,
 }
 
-/// Reads the rows of one table that hold today into a data set, in the order in which they came in. They
-/// are said to come from file number `file`.
-pub async fn read(
+/// Writes rows of one table as part of an import.
+pub async fn write(
     tx: &mut Tx,
+    import: i64,
     data: &mut DataSet,
-    interner: &Interner,
-    funds: &Funds,
     id: TableId,
-    file: u16,
+    entries: &[Entry],
 ) -> Result<()> {
-    let select = select(id.spec());
-    let mut rows: Vec<Row> = Vec::with_capacity(BUFFERED);
-    let mut append = |rows: &[Row]| {
-        data.tables.visit(id, cells::Append { rows, file, interner, funds })
-    };
-    tx.each(&select, &[], |row| {
-        rows.push(row);
-        if rows.len() == BUFFERED {
-            append(&rows)?;
-            rows.clear();
+    let columns = statements::inserted(id.spec());
+    let target = Target { table: id.spec().name, columns: &columns };
+    let mut forms = Forms::of(tx, id.spec()).await?;
+    for part in entries.chunks(BUFFERED) {
+        let mut own = Vec::with_capacity(part.len());
+        for entry in part {
+            let form = forms.expect(tx, columns_of(data, id, entry)).await?;
+            own.push(own_values(data, id, entry, import, form));
         }
-        Ok(())
+        let rows: Vec<usize> = part.iter().map(|entry| entry.row).collect();
+        let given: Vec<u64> = rows.iter().map(|row| data.columns_of(id, *row)).collect();
+        let mut cells = cells_of(data, id, &rows);
+        for ((entry, cells), given) in part.iter().zip(&mut cells).zip(given) {
+            keep_unsaid(entry, cells, given);
+        }
+        let values: Vec<Value> =
+            own.into_iter().zip(cells).flat_map(|(own, cells)| own.into_iter().chain(cells)).collect();
+        tx.insert_many(target, &values).await?;
+    }
+    Ok(())
+}
+
+/// What a row says of itself: where it comes from and what it corrects.
+fn own_values(
+    data: &DataSet,
+    id: TableId,
+    entry: &Entry,
+    import: i64,
+    form: i64,
+) -> [Value<'static>; 6] {
+    let (file, line) = data.tables.source(id, entry.row).unwrap_or_default();
+    let corrects = entry.corrects.as_ref().map(|known| known.row_id);
+    [
+        Value::from(import),
+        Value::from(i64::from(file)),
+        Value::from(i64::from(line)),
+        Value::from(form),
+        Value::from(corrects),
+        Value::from(false),
+    ]
+}
+
+/// Of what the row's file does not speak, the record that it corrects goes on to say.
+fn keep_unsaid<'a>(entry: &'a Entry, cells: &mut [Value<'a>], given: u64) {
+    let Some(known) = &entry.corrects else { return };
+    for (i, (cell, before)) in cells.iter_mut().zip(&known.values).enumerate() {
+        if given >> i & 1 == 0 {
+            *cell = before.clone();
+        }
+    }
+}
+
+/// The cells of rows, in the order of the contract.
+pub(crate) fn cells_of<'a>(data: &'a mut DataSet, id: TableId, rows: &'a [usize]) -> Vec<Cells<'a>> {
+    let DataSet { tables, names, funds, .. } = data;
+    tables.visit(id, cells::Gather { rows, names, funds })
+}
+
+/// The county that each row of a table names itself; empty where the table has no such column.
+pub(crate) fn county_of(data: &mut DataSet, id: TableId) -> Vec<Option<Division>> {
+    data.tables.visit(id, cells::Counties)
+}
+
+/// Writes the withdrawal of records: each again, marked as taken back.
+pub async fn withdraw(tx: &mut Tx, import: i64, id: TableId, records: &[Known]) -> Result<()> {
+    let columns = statements::inserted(id.spec());
+    let target = Target { table: id.spec().name, columns: &columns };
+    for part in records.chunks(BUFFERED) {
+        let values: Vec<Value> = part.iter().flat_map(|known| known.withdrawal(import)).collect();
+        tx.insert_many(target, &values).await?;
+    }
+    Ok(())
+}
+
+/// The columns that a row is known by: those of its file, and of the record that it corrects.
+fn columns_of(data: &DataSet, id: TableId, entry: &Entry) -> u64 {
+    let before = entry.corrects.as_ref().map_or(0, |known| known.columns);
+    data.columns_of(id, entry.row) | before
+}
+
+/// The number of each set of columns of one table.
+pub(crate) struct Forms {
+    spec: &'static TableSpec,
+    numbers: HashMap<u64, i64>,
+}
+
+impl Forms {
+    pub(crate) async fn of(tx: &mut Tx, spec: &'static TableSpec) -> Result<Forms> {
+        let rows = tx.rows(&FORMS, &[Value::from(spec.name)]).await?;
+        let form = |row: &Row| Ok((columns_named(spec, row.text(1)?)?, row.int(0)?));
+        Ok(Forms { spec, numbers: rows.iter().map(form).collect::<Result<_>>()? })
+    }
+
+    /// Makes sure that a set of columns has a number, and gives it.
+    pub(crate) async fn expect(&mut self, tx: &mut Tx, columns: u64) -> Result<i64> {
+        if let Some(number) = self.numbers.get(&columns) {
+            return Ok(*number);
+        }
+        let names = column_names(self.spec, columns);
+        let text = Value::from(names.as_str());
+        let values = [Value::from(self.spec.name), text.clone(), text];
+        let number = tx.one(&INSERT_FORM, &values).await?.int(0)?;
+        self.numbers.insert(columns, number);
+        Ok(number)
+    }
+
+    /// The set of columns with this number.
+    pub(crate) fn columns(&self, number: i64) -> Option<u64> {
+        self.numbers.iter().find(|(_, n)| **n == number).map(|(columns, _)| *columns)
+    }
+}
+
+/// The names of a set of columns, in the order of the contract.
+fn column_names(spec: &TableSpec, columns: u64) -> String {
+    let given = spec.columns.iter().enumerate().filter(|(i, _)| columns >> i & 1 == 1);
+    given.map(|(_, column)| column.name).collect::<Vec<_>>().join(" ")
+}
+
+fn columns_named(spec: &TableSpec, names: &str) -> Result<u64> {
+    names.split_whitespace().try_fold(0, |columns, name| {
+        let unknown = || StoreError::Row { column: 1, what: format!("unexpected {name:?}") };
+        Ok(columns | 1 << spec.position(name).ok_or_else(unknown)?)
     })
-    .await?;
-    append(&rows)
+}
+
+/// All records that hold today, of one part of the store or of all of it, as one data set. A record is said
+/// to come from the file that is named as its table, and its line is the number of its row in the store.
+pub async fn load(tx: &mut Tx, part: Part, catalogue: &Funds) -> Result<DataSet> {
+    let (mut data, interner) = (DataSet::default(), Interner::new());
+    let given = given(tx).await?;
+    let mut funds = catalogue.clone();
+    if given.contains_key(TableId::OwnFunds.spec().name) {
+        let names = Interner::new();
+        let mut own = DataSet::default();
+        let reader = Reader { interner: &names, funds: catalogue, file: 0 };
+        reader.read(tx, &mut own, TableId::OwnFunds, Part::Whole).await?;
+        own.tables.own_funds.add_to(&mut funds, &names.finish());
+    }
+    for id in TableId::ALL {
+        let Some(named) = given.get(id.spec().name) else { continue };
+        let reader = Reader { interner: &interner, funds: &funds, file: data.files.len() as u16 };
+        let columns = reader.read(tx, &mut data, *id, part).await?;
+        // Where no row holds, the columns are those of the files that came.
+        let columns = columns.map_or_else(|| all_columns(id.spec(), named), Ok)?;
+        data.tables.visit(*id, cells::Present(columns));
+        let name = format!("{}.csv", id.spec().name);
+        data.files.push(SourceFile { table: *id, name, columns });
+        data.given.push(*id);
+    }
+    data.names = interner.finish().into();
+    data.funds = funds;
+    Ok(data)
+}
+
+/// The tables that some import brought, each with the sets of columns of its files.
+async fn given(tx: &mut Tx) -> Result<HashMap<String, Vec<String>>> {
+    let mut given: HashMap<String, Vec<String>> = HashMap::new();
+    for row in tx.rows(&GIVEN, &[]).await? {
+        given.entry(row.text(0)?.to_owned()).or_default().push(row.text(1)?.to_owned());
+    }
+    Ok(given)
+}
+
+fn all_columns(spec: &TableSpec, sets: &[String]) -> Result<u64> {
+    sets.iter().try_fold(0, |all, names| Ok(all | columns_named(spec, names)?))
+}
+
+/// What rows are read with.
+struct Reader<'a> {
+    interner: &'a Interner,
+    funds: &'a Funds,
+    /// Number of the file that they are said to come from.
+    file: u16,
+}
+
+impl Reader<'_> {
+    /// Appends the rows that hold today, in the order in which they came in. Gives the columns that all of
+    /// them have; nothing where there is no row.
+    async fn read(
+        &self,
+        tx: &mut Tx,
+        data: &mut DataSet,
+        id: TableId,
+        part: Part,
+    ) -> Result<Option<u64>> {
+        let forms = Forms::of(tx, id.spec()).await?;
+        let (sql, values) = statements::held(id, part);
+        let mut rows: Vec<Row> = Vec::with_capacity(BUFFERED);
+        let mut columns = None;
+        let mut append = |rows: &[Row]| {
+            let Reader { interner, funds, file } = *self;
+            data.tables.visit(id, cells::Append { rows, file, interner, funds })
+        };
+        tx.each(&sql, &values, |row| {
+            let own = forms.columns(row.int(1)?).unwrap_or_default();
+            columns = Some(columns.map_or(own, |all| common_columns((1, all), (1, own))));
+            rows.push(row);
+            if rows.len() == BUFFERED {
+                append(&rows)?;
+                rows.clear();
+            }
+            Ok(())
+        })
+        .await?;
+        append(&rows)?;
+        Ok(columns)
+    }
 }

@@ -30,6 +30,8 @@ pub struct DataSet {
 /// A file, or a sheet of a workbook, that rows of one table came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
+    /// The table whose rows it holds.
+    pub table: TableId,
     /// Its name inside the set; of a sheet `file.xlsx#sheet`.
     pub name: String,
     /// Bit set of the columns of the contract that it has.
@@ -45,6 +47,12 @@ impl DataSet {
     /// Whether a table is known to have no row at all.
     pub fn is_empty(&self, id: TableId) -> bool {
         self.tables.rows(id) == 0 && !self.partial.contains(&id)
+    }
+
+    /// Bit set of the columns that the file of a row has.
+    pub fn columns_of(&self, id: TableId, row: usize) -> u64 {
+        let (file, _) = self.tables.source(id, row).unwrap_or_default();
+        self.files.get(usize::from(file)).map_or(0, |file| file.columns)
     }
 
     /// Name of the file with this number; empty where there is none.

@@ -14,7 +14,7 @@ use sqlx::{AssertSqlSafe, Encode, Postgres, Sqlite, Type};
 pub struct Sql(Cow<'static, str>);
 
 /// A value bound to a statement. An empty cell keeps its type, because PostgreSQL asks for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value<'a> {
     /// Whole number: ids, fen, counts, 0 and 1 for no and yes.
     Int(Option<i64>),
@@ -71,6 +71,17 @@ where
     }
 }
 
+impl Value<'_> {
+    /// The same value, owing nothing.
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Value::Int(value) => Value::Int(value),
+            Value::Text(value) => Value::Text(value.map(|text| Cow::Owned(text.into_owned()))),
+            Value::Bytes(value) => Value::Bytes(value.map(|bytes| Cow::Owned(bytes.into_owned()))),
+        }
+    }
+}
+
 impl From<i64> for Value<'_> {
     fn from(value: i64) -> Self {
         Value::Int(Some(value))
@@ -98,6 +109,12 @@ impl<'a> From<&'a str> for Value<'a> {
 impl From<String> for Value<'_> {
     fn from(value: String) -> Self {
         Value::Text(Some(Cow::Owned(value)))
+    }
+}
+
+impl From<Option<String>> for Value<'_> {
+    fn from(value: Option<String>) -> Self {
+        Value::Text(value.map(Cow::Owned))
     }
 }
 

@@ -13,8 +13,6 @@
 //! | personal key | 32 hexadecimal digits of its keyed hash |
 //! | account number | `digits` or `no_digit`: never the number |
 
-use std::ops::Range;
-
 use domain::columns::{ColumnMut, ColumnSpec};
 use domain::records::{Table, Visitor};
 use domain::{
@@ -24,39 +22,67 @@ use domain::{
 use crate::db::{Row, Value};
 use crate::error::{Result, StoreError};
 
+/// Columns that are read of every record before those of the contract: number and form.
+pub(super) const OWN_COLUMNS: usize = 2;
+
 const DIGITS: &str = "digits";
 const NO_DIGIT: &str = "no_digit";
 
-/// Turns a stretch of rows into values to bind: import, line, and the columns of the contract.
+/// The cells of a row, in the order of the contract.
+pub(crate) type Cells<'a> = Vec<Value<'a>>;
+
+/// Turns rows into the values of their cells.
 pub(super) struct Gather<'a> {
-    pub(super) rows: Range<usize>,
-    pub(super) import: i64,
+    pub(super) rows: &'a [usize],
     pub(super) names: &'a Names,
     pub(super) funds: &'a Funds,
 }
 
 impl<'a> Visitor for Gather<'a> {
-    type Output = Vec<Value<'a>>;
+    type Output = Vec<Cells<'a>>;
 
     fn visit<T: Table>(self, table: &mut T) -> Self::Output {
-        let lines: Vec<(u16, u32)> =
-            self.rows.clone().map(|row| table.sources().get(row).unwrap_or_default()).collect();
         let columns = table.columns_mut();
-        let mut values = Vec::with_capacity(self.rows.len() * (columns.len() + 2));
-        for (row, (_, line)) in self.rows.clone().zip(lines) {
-            values.push(Value::from(self.import));
-            values.push(Value::from(i64::from(line)));
-            let cells = columns.iter().zip(T::SPEC.columns);
-            values.extend(cells.map(|(column, spec)| self.cell(column, spec, row)));
+        let cells = |row: &usize| {
+            let columns = columns.iter().zip(T::SPEC.columns);
+            columns.map(|(column, spec)| self.cell(column, spec, *row)).collect()
+        };
+        self.rows.iter().map(cells).collect()
+    }
+}
+
+/// The county that each row of a table names itself.
+pub(super) struct Counties;
+
+impl Visitor for Counties {
+    type Output = Vec<Option<Division>>;
+
+    fn visit<T: Table>(self, table: &mut T) -> Self::Output {
+        let Some(position) = T::SPEC.position("county") else { return Vec::new() };
+        match table.columns_mut().into_iter().nth(position) {
+            Some(ColumnMut::Division(counties)) => counties.clone(),
+            _ => Vec::new(),
         }
-        values
+    }
+}
+
+/// Notes which columns all rows of a table have.
+pub(super) struct Present(pub(super) u64);
+
+impl Visitor for Present {
+    type Output = ();
+
+    fn visit<T: Table>(self, table: &mut T) {
+        table.set_present(self.0);
     }
 }
 
 impl<'a> Gather<'a> {
     fn cell(&self, column: &ColumnMut, spec: &ColumnSpec, row: usize) -> Value<'a> {
         match column {
-            ColumnMut::Text(cells) => Value::from(at(cells, row).map(|name| self.names.text(name))),
+            ColumnMut::Text(cells) | ColumnMut::Period(cells) | ColumnMut::Organisation(cells) => {
+                Value::from(at(cells, row).map(|name| self.names.text(name)))
+            }
             ColumnMut::Label(cells) => Value::from(cells.get(row).to_owned()),
             ColumnMut::Money(cells) | ColumnMut::Balance(cells) => {
                 Value::from(at(cells, row).map(|Fen(fen)| fen))
@@ -99,7 +125,7 @@ fn account_word(form: Option<AccountForm>) -> Option<&'static str> {
 
 /// Appends rows of the database to the columns of a table.
 pub(super) struct Append<'a> {
-    /// The rows: line first, then the columns of the contract.
+    /// The rows: their number and form, then the columns of the contract.
     pub(super) rows: &'a [Row],
     /// Number of the file that the rows are said to come from.
     pub(super) file: u16,
@@ -114,7 +140,7 @@ impl Visitor for Append<'_> {
         let mut columns = table.columns_mut();
         for row in self.rows {
             for (index, (column, spec)) in columns.iter_mut().zip(T::SPEC.columns).enumerate() {
-                self.push(column, spec, row, index + 1)?;
+                self.push(column, spec, row, index + OWN_COLUMNS)?;
             }
         }
         drop(columns);
@@ -131,7 +157,9 @@ impl Append<'_> {
         let text = || row.text_or_none(at);
         let strange = |what: &str| StoreError::Row { column: at, what: what.to_owned() };
         match to {
-            ColumnMut::Text(cells) => cells.push(text()?.and_then(|t| self.interner.intern(t))),
+            ColumnMut::Text(cells) | ColumnMut::Period(cells) | ColumnMut::Organisation(cells) => {
+                cells.push(text()?.and_then(|t| self.interner.intern(t)));
+            }
             ColumnMut::Label(cells) => {
                 cells.push(text()?.unwrap_or_default()).map_err(|_| strange("too long"))?;
             }

@@ -1,23 +1,56 @@
 //! The statements of one table of the contract, built from its specification.
 
 use domain::records::TableSpec;
+use domain::{Division, TableId};
 
-use crate::db::Sql;
+use crate::db::{Sql, Value};
 
-/// The columns that an insertion fills: those of a record, then those of the contract. The names are
-/// quoted, because the contract has words that are SQL's (`from`, `to`).
-pub(super) fn inserted(spec: &TableSpec) -> Vec<String> {
-    let own = ["import_id", "line"].map(str::to_owned);
-    own.into_iter().chain(quoted(spec)).collect()
+/// Which records are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of them.
+    Whole,
+    /// Those whose own `county` is this one, or empty; of tables without such a column all.
+    County(Option<Division>),
 }
 
-/// The rows that hold today: line, then the columns of the contract, in the order of their coming in.
-pub fn select(spec: &TableSpec) -> Sql {
-    let (name, columns) = (spec.name, quoted(spec).collect::<Vec<_>>().join(", "));
-    Sql::built(format!(
-        "SELECT line, {columns} FROM {name} WHERE withdrawn = 0 AND row_id NOT IN \
-         (SELECT corrects FROM {name} WHERE corrects IS NOT NULL) ORDER BY row_id"
-    ))
+/// The columns that an insertion fills: where the row comes from and what it corrects, then those of the
+/// contract. The names are quoted, because the contract has words that are SQL's (`from`, `to`).
+pub(super) fn inserted(spec: &TableSpec) -> Vec<String> {
+    let own = ["import_id", "file_no", "line", "form_id", "corrects", "withdrawn"];
+    own.map(str::to_owned).into_iter().chain(quoted(spec)).collect()
+}
+
+/// The rows that hold today, in the order of their coming in: number, form, then the columns of the contract.
+pub fn held(id: TableId, part: Part) -> (Sql, Vec<Value<'static>>) {
+    let (name, columns) = (id.spec().name, quoted(id.spec()).collect::<Vec<_>>().join(", "));
+    let (condition, values) = match part {
+        Part::County(county) if has_county(id) => match county {
+            Some(county) => (" AND county = $1", vec![Value::from(county.to_string())]),
+            None => (" AND county IS NULL", Vec::new()),
+        },
+        _ => ("", Vec::new()),
+    };
+    let sql = format!(
+        "SELECT row_id, form_id, {columns} FROM {name} WHERE withdrawn = 0{condition} AND NOT EXISTS \
+         (SELECT 1 FROM {name} AS later WHERE later.corrects = {name}.row_id) ORDER BY row_id"
+    );
+    (Sql::built(sql), values)
+}
+
+/// Whether a table has any row at all.
+pub(super) fn any(id: TableId) -> Sql {
+    Sql::built(format!("SELECT row_id FROM {} LIMIT 1", id.spec().name))
+}
+
+/// Gathers what the database knows of a table, so that it finds the quick way through it.
+pub(crate) fn analyze(id: TableId) -> Sql {
+    Sql::built(format!("ANALYZE {}", id.spec().name))
+}
+
+/// Whether the rows of a table say themselves to which county they belong.
+pub(crate) fn has_county(id: TableId) -> bool {
+    id.spec().position("county").is_some()
 }
 
 fn quoted(spec: &TableSpec) -> impl Iterator<Item = String> {

@@ -4,4 +4,6 @@
 
 mod events;
 mod identity;
+mod imports;
+mod records;
 mod schema;

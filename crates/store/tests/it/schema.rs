@@ -1,16 +1,31 @@
 //! The schema: every statement understood by both databases, every column of the contract kept.
 
 use store::testing::{databases, empty_databases};
-use store::{events, migrate, people, posts, sessions};
+use domain::TableId;
+use store::records::Part;
+use store::{events, imports, migrate, people, posts, records, sessions};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn both_databases_understand_every_statement() {
     for test in databases().await.unwrap() {
         let mut tx = test.db.write().await.unwrap();
-        let modules =
-            [events::STATEMENTS, people::STATEMENTS, posts::STATEMENTS, sessions::STATEMENTS];
+        let modules = [
+            events::STATEMENTS,
+            imports::STATEMENTS,
+            people::STATEMENTS,
+            posts::STATEMENTS,
+            records::STATEMENTS,
+            sessions::STATEMENTS,
+        ];
         for sql in modules.into_iter().flatten() {
             tx.prepare(sql).await.unwrap_or_else(|e| panic!("{}: {sql}: {e}", test.engine));
+        }
+        let county = domain::Division::from_code(653_125);
+        for id in TableId::ALL {
+            for part in [Part::Whole, Part::County(county), Part::County(None)] {
+                let (sql, _) = records::held(*id, part);
+                tx.prepare(&sql).await.unwrap_or_else(|e| panic!("{}: {sql}: {e}", test.engine));
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use domain::columns::ColumnKind;
 use domain::records::TableSpec;
 use domain::{Division, TableId};
 
+use super::cells::OWN_COLUMNS;
 use super::{Forms, Part, statements};
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
@@ -75,7 +76,7 @@ pub fn identity<'a>(id: TableId, values: &[Value<'a>]) -> Identity<'a> {
 
 fn cells(row: &Row, spec: &TableSpec) -> Result<Vec<Value<'static>>> {
     let cell = |(index, kind): (usize, ColumnKind)| {
-        let at = index + 2;
+        let at = index + OWN_COLUMNS;
         Ok(if is_number(kind) {
             Value::from(row.int_or_none(at)?)
         } else {
