@@ -4,14 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Fact, NotEvaluable, Reason};
 
-/// What could not be judged so far.
+/// What could not be judged so far: by rule and want, the facts that are missing and for how many subjects.
 #[derive(Default)]
-pub(super) struct Missing {
-    /// What the whole data set lacks.
-    absent: BTreeMap<(String, Reason), u64>,
-    /// Facts that single subjects lack, and how many subjects there are.
-    unknown: BTreeMap<(String, Want), (BTreeSet<Fact>, u64)>,
-}
+pub(super) struct Missing(BTreeMap<(String, Want), (BTreeSet<Fact>, u64)>);
 
 /// What single subjects lack: facts, the working days of a year, or what the whole data set lacks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,29 +29,21 @@ pub(super) struct Doubt {
 }
 
 impl Missing {
-    /// Notes what the data set lacks, and for how many more subjects.
-    pub(super) fn absent(&mut self, rule: &str, reason: &Reason, subjects: u64) {
-        *self.absent.entry((rule.to_owned(), reason.clone())).or_default() += subjects;
+    /// Notes what the data set lacks, though for no subject yet.
+    pub(super) fn absent(&mut self, rule: &str, reason: &Reason) {
+        self.0.entry((rule.to_owned(), Want::Absent(reason.clone()))).or_default();
     }
 
     /// Notes subjects of which a rule cannot tell; they add up.
     pub(super) fn doubt(&mut self, doubt: Doubt) {
-        if let Want::Absent(reason) = &doubt.want {
-            return self.absent(&doubt.rule, reason, doubt.subjects);
-        }
-        let (facts, subjects) = self.unknown.entry((doubt.rule, doubt.want)).or_default();
+        let (facts, subjects) = self.0.entry((doubt.rule, doubt.want)).or_default();
         facts.extend(doubt.facts);
         *subjects += doubt.subjects;
     }
 
     /// All of it, by rule and reason.
     pub(super) fn finish(self) -> Vec<NotEvaluable> {
-        let absent = self.absent.into_iter().map(|((rule, reason), subjects)| NotEvaluable {
-            rule,
-            reason,
-            subjects,
-        });
-        let unknown = self.unknown.into_iter().map(|((rule, want), (facts, subjects))| {
+        let told = self.0.into_iter().map(|((rule, want), (facts, subjects))| {
             let reason = match want {
                 Want::Facts => Reason::MissingFact(facts.into_iter().collect()),
                 Want::Year(year) => Reason::NoCalendar(year),
@@ -64,7 +51,7 @@ impl Missing {
             };
             NotEvaluable { rule, reason, subjects }
         });
-        let mut all: Vec<NotEvaluable> = absent.chain(unknown).collect();
+        let mut all: Vec<NotEvaluable> = told.collect();
         all.sort();
         all
     }

@@ -31,7 +31,7 @@ pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missi
             reason: reason @ (Reason::NoTable(_) | Reason::PlatformOnly), ..
         }) = &lacking
         {
-            selection.ids(rule).for_each(|id| missing.absent(id, reason, 0));
+            selection.ids(rule).for_each(|id| missing.absent(id, reason));
         }
         if !sees_rows(context, rule) {
             continue;
