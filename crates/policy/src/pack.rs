@@ -8,7 +8,7 @@
 //!    [`fields`] reads the TOML of a block, [`clauses`], [`params`], [`rules`], [`data`] and
 //!    [`lists`] make of it what they say.
 //! 2. [`lint`]: what is wrong between the parts (an unknown actor, a rule that nobody wrote).
-//! 3. [`examples`] and [`cases`]: the examples over facts and over records, executed; [`mutation`]:
+//! 3. [`examples`] and [`situations`]: the examples over facts and over records, executed; [`mutation`]:
 //!    every number and comparison changed in turn.
 //! 4. [`coverage`]: what carries out each clause.
 
@@ -23,7 +23,6 @@ use crate::finding::Lamp;
 use crate::lang::Expr;
 use crate::value::Type;
 
-pub mod cases;
 pub mod clauses;
 pub mod coverage;
 pub mod data;
@@ -42,6 +41,7 @@ pub mod params;
 pub mod rules;
 #[cfg(test)]
 mod sample;
+pub mod situations;
 pub mod source;
 
 pub use error::PackError;
@@ -77,7 +77,7 @@ pub struct Pack {
     /// The examples that stand beside the rules: rows of facts.
     pub examples: Vec<Example>,
     /// Examples of records, from which facts are made as of a county's.
-    pub cases: Vec<Case>,
+    pub situations: Vec<Situation>,
     /// The fund catalogue.
     pub funds: Funds,
     /// The list of divisions.
@@ -404,7 +404,7 @@ pub enum Cell {
 
 /// Some records, written as a county would hand them in, and what must come of them.
 #[derive(Debug)]
-pub struct Case {
+pub struct Situation {
     /// The situation in words.
     pub title: String,
     /// The lines of the records as written.
@@ -419,7 +419,7 @@ pub struct Case {
     pub place: Place,
 }
 
-/// A day, and all that must come of the records of a case on it.
+/// A day, and all that must come of the records of a situation on it.
 #[derive(Clone, Debug)]
 pub struct Awaited {
     /// The lines as written.

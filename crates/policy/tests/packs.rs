@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use policy::pack::{self, Carried, Pack, PackError, cases, coverage, examples, lint, mutation};
+use policy::pack::{
+    self, Carried, Pack, PackError, coverage, examples, lint, mutation, situations,
+};
 
 #[path = "packs/sentences.rs"]
 mod sentences;
@@ -132,7 +134,7 @@ fn the_examples_of_every_pack_come_out_as_written() {
         let pack = loaded(name);
         let failures: Vec<String> = examples::run(&pack)
             .into_iter()
-            .chain(cases::run(&pack))
+            .chain(situations::run(&pack))
             .map(|f| format!("{}: {}: {} but got {}", f.place, f.title, f.expected.en, f.got.en))
             .collect();
         assert!(failures.is_empty(), "{name}:\n{}", failures.join("\n"));
@@ -186,7 +188,7 @@ fn a_changed_value_that_only_facts_read_is_noticed() {
             *text = text.replacen(from, to, 1);
         }
         let pack = pack::load(&files).unwrap_or_else(|errors| panic!("{from}: {errors:?}"));
-        assert!(!cases::run(&pack).is_empty(), "{file}: {from} → {to}");
+        assert!(!situations::run(&pack).is_empty(), "{file}: {from} → {to}");
     }
 }
 

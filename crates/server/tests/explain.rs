@@ -130,6 +130,9 @@ fn a_rule_or_subject_that_is_not_there_gets_the_nearest_ones() {
 fn a_due_soon_warning_asked_for_alone_says_what_it_lacks() {
     let dir = set(&[("allotments.csv", ALLOTMENTS)]);
     let said = check(&dir, "allot.due");
-    assert!(said.contains("没有“资金安排”表") && said.contains("allot.due×"), "{said}");
+    assert!(
+        said.contains("没有“资金安排”表") && said.contains("allot.due（B 二（一）1（5））×"),
+        "{said}"
+    );
     assert!(!said.contains("allot.late.region"), "{said}");
 }

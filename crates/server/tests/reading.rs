@@ -63,7 +63,10 @@ fn a_missing_column_leaves_open_only_what_hangs_on_it() {
     let told = check(special);
     assert!(told.contains("红灯 1 项") && told.contains("0 条规则无法判断"), "{told}");
     let both = check(&format!("{special}{other}"));
-    assert!(both.contains("红灯 1 项") && both.contains("allot.late.prefecture×1"), "{both}");
+    assert!(
+        both.contains("红灯 1 项") && both.contains("allot.late.prefecture（B 二（一）1（5））×1"),
+        "{both}"
+    );
 }
 
 /// A county numbers its vouchers by division, day and number: that is no proof of a resident's id.

@@ -228,7 +228,7 @@ impl Lint<'_> {
         let rules: BTreeSet<&str> = self.pack.rules.iter().flat_map(Rule::ids).collect();
         let rows = self.pack.examples.iter();
         let rows = rows.flat_map(|e| e.expect.iter().map(move |x| (x, expected_at(e, x))));
-        let verdicts = self.pack.cases.iter().flat_map(|case| &case.verdicts);
+        let verdicts = self.pack.situations.iter().flat_map(|situation| &situation.verdicts);
         let verdicts = verdicts.flat_map(|v| v.expect.iter().map(|x| (x, v.place.clone())));
         for (expected, place) in rows.chain(verdicts) {
             let Some(id) = expected.rule().filter(|id| !rules.contains(id)) else { continue };

@@ -12,8 +12,8 @@ use super::named::Names;
 use super::rules::Ground;
 use super::source::Source;
 use super::{
-    Clause, Document, Pack, PackError, Params, Place, Text, cases, clauses, examples, lint, lists,
-    params, rules,
+    Clause, Document, Pack, PackError, Params, Place, Text, clauses, examples, lint, lists, params,
+    rules, situations,
 };
 use crate::facts::{FactTable, TABLES};
 
@@ -98,14 +98,14 @@ fn read(files: &dyn Files, tables: &'static [&'static FactTable], log: &Log) -> 
         let reader = examples::Reader { source, log, tables, default_day: pack.example_day };
         pack.examples.extend(reader.read(block.block, &block.clause));
     }
-    let mut read_cases = Vec::new();
+    let mut read_situations = Vec::new();
     for block in of(BlockKind::Records) {
         let Some(source) = source(block) else { continue };
         let lines = examples::Reader { source, log, tables, default_day: pack.example_day };
-        let reader = cases::Reader { lines, funds: &pack.funds, divisions: &pack.divisions };
-        read_cases.extend(reader.read(block.block, &block.clause));
+        let reader = situations::Reader { lines, funds: &pack.funds, divisions: &pack.divisions };
+        read_situations.extend(reader.read(block.block, &block.clause));
     }
-    pack.cases = read_cases;
+    pack.situations = read_situations;
     pack.params = params;
     let whole = pack.rules.len() == of(BlockKind::Rule).count();
     (pack, whole)
@@ -219,7 +219,7 @@ impl Lists {
             params: Params::default(),
             rules: Vec::new(),
             examples: Vec::new(),
-            cases: Vec::new(),
+            situations: Vec::new(),
             funds: self.funds,
             divisions: self.divisions,
             calendar: self.calendar,

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::examples::{Bench, Court, Said, Trial};
 use super::rules::{DUE_SOON_DAYS, DUE_SOON_WORKDAYS, window};
-use super::{Expected, Pack, Param, Params, Place, Rule, Test, Value, Window, cases};
+use super::{Expected, Pack, Param, Params, Place, Rule, Test, Value, Window, situations};
 use crate::finding::Lamp;
 use crate::lang::mutate::mutants;
 use crate::lang::{Expr, compile};
@@ -63,10 +63,10 @@ pub fn mutate(pack: &Pack) -> MutationReport {
         .collect();
     let court = Court { pack, said: &said, instead: None };
     let sound = (0..pack.examples.len()).filter(|i| court.failure(*i).is_none()).collect();
-    let cases: Vec<cases::Trial> = cases::trials(pack).collect();
-    let holds = |trial: &cases::Trial| trial.failure(&pack.params).is_none();
-    let cases = cases.into_par_iter().filter(holds).collect();
-    let laboratory = Laboratory { pack, bench, said: &said, sound, cases };
+    let situations: Vec<situations::Trial> = situations::trials(pack).collect();
+    let holds = |trial: &situations::Trial| trial.failure(&pack.params).is_none();
+    let situations = situations.into_par_iter().filter(holds).collect();
+    let laboratory = Laboratory { pack, bench, said: &said, sound, situations };
     let rules = (0..pack.rules.len()).into_par_iter().map(|i| laboratory.rule(i));
     let params: Vec<&Param> = pack.params.by_name.values().collect();
     let params = params.into_par_iter().map(|param| laboratory.param(param));
@@ -91,8 +91,8 @@ struct Laboratory<'p> {
     said: &'p [Said],
     /// Examples that come out as written.
     sound: BTreeSet<usize>,
-    /// Cases that come out as written.
-    cases: Vec<cases::Trial<'p>>,
+    /// Situations that come out as written.
+    situations: Vec<situations::Trial<'p>>,
 }
 
 /// Sorts the changes of one rule or parameter into noticed, surviving and declared.
@@ -188,14 +188,14 @@ impl Laboratory<'_> {
 
     /// Tries every change of a parameter in the facts that read it, over records; rules keep its value.
     fn as_facts_read(&self, param: &Param, tally: &mut Tally) {
-        if !self.pack.rules.iter().any(|rule| cases::reads(rule, &param.name)) {
+        if !self.pack.rules.iter().any(|rule| situations::reads(rule, &param.name)) {
             return;
         }
-        let concerned: Vec<_> = self.cases.iter().filter(|c| c.reads(&param.name)).collect();
+        let concerned: Vec<_> = self.situations.iter().filter(|c| c.reads(&param.name)).collect();
         for (what, changed) in changed_params(param) {
             let mut params = self.pack.params.clone();
             params.by_name.insert(changed.name.clone(), changed);
-            let noticed = concerned.iter().any(|case| case.failure(&params).is_some());
+            let noticed = concerned.iter().any(|situation| situation.failure(&params).is_some());
             tally.add(&format!("facts: {what}"), noticed);
         }
     }
@@ -234,7 +234,7 @@ impl Laboratory<'_> {
 
 /// Whether a rule, or a fact that a rule looks at, reads a value.
 pub(crate) fn is_read(pack: &Pack, param: &str) -> bool {
-    pack.rules.iter().any(|rule| uses(rule, param) || cases::reads(rule, param))
+    pack.rules.iter().any(|rule| uses(rule, param) || situations::reads(rule, param))
 }
 
 /// Whether a value has a say in a rule: in its expressions, or as the window of its due-soon

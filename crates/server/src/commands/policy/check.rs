@@ -6,7 +6,7 @@ use std::io::Write;
 use domain::Lang;
 use policy::Pack;
 use policy::pack::mutation::{Mutant, MutationReport};
-use policy::pack::{cases, examples, lint, mutation};
+use policy::pack::{examples, lint, mutation, situations};
 use policy::render;
 
 use super::coverage;
@@ -36,7 +36,7 @@ pub(crate) fn run(name: &str, tests: Tests, lang: Lang) -> anyhow::Result<u8> {
 
 fn run_examples(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<usize> {
     let mut failures = examples::run(pack);
-    failures.extend(cases::run(pack));
+    failures.extend(situations::run(pack));
     for failure in &failures {
         let (expected, got) = (failure.expected.get(lang), failure.got.get(lang));
         writeln!(out, "{}{}{}", failure.place, lang.pick("：", ": "), failure.title)?;
@@ -44,17 +44,17 @@ fn run_examples(out: &mut dyn Write, pack: &Pack, lang: Lang) -> anyhow::Result<
         writeln!(out, "  {} {got}", lang.pick("实为", "got"))?;
     }
     let (rules, examples, failed) = (pack.rules.len(), pack.examples.len(), failures.len());
-    let cases = pack.cases.len();
+    let situations = pack.situations.len();
     match lang {
         Lang::Zh => writeln!(
             out,
-            "{}：{} 条条款，{rules} 个规则块，{examples} 个事实示例，{cases} 个记录示例，{failed} 处不符",
+            "{}：{} 条条款，{rules} 个规则块，{examples} 个事实示例，{situations} 个记录示例，{failed} 处不符",
             pack.name,
             pack.clauses.len()
         )?,
         Lang::En => writeln!(
             out,
-            "{}: {} clauses, {rules} rule blocks, {examples} examples of facts, {cases} of records, \
+            "{}: {} clauses, {rules} rule blocks, {examples} examples of facts, {situations} of records, \
              {failed} failed",
             pack.name,
             pack.clauses.len()

@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write};
 use anyhow::bail;
 use domain::Lang;
 use policy::lang::Expr;
-use policy::pack::{Carried, Case, Clause, Pack, Param, Rule, Soon, Test, Value, Window};
+use policy::pack::{Carried, Clause, Pack, Param, Rule, Situation, Soon, Test, Value, Window};
 use policy::{Lamp, render};
 
 use super::coverage;
@@ -278,13 +278,13 @@ fn show_cases(out: &mut dyn Write, pack: &Pack, rule: &Rule, lang: Lang) -> anyh
     if pack.blocks(&rule.id).next().is_some_and(|first| first.place != rule.place) {
         return Ok(());
     }
-    let names = |case: &&Case| {
-        let mut expected = case.verdicts.iter().flat_map(|v| &v.expect);
+    let names = |situation: &&Situation| {
+        let mut expected = situation.verdicts.iter().flat_map(|v| &v.expect);
         expected.any(|e| e.rule().is_some_and(|id| rule.raises(id)))
     };
-    for case in pack.cases.iter().filter(names) {
-        writeln!(out, "  {} {}", lang.pick("记录示例", "example of records"), case.title)?;
-        for line in case.text.iter().chain(case.verdicts.iter().flat_map(|v| &v.text)) {
+    for situation in pack.situations.iter().filter(names) {
+        writeln!(out, "  {} {}", lang.pick("记录示例", "example of records"), situation.title)?;
+        for line in situation.text.iter().chain(situation.verdicts.iter().flat_map(|v| &v.text)) {
             writeln!(out, "    {line}")?;
         }
     }

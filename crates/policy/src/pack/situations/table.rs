@@ -1,4 +1,4 @@
-//! The rows of a case become tables of a data set.
+//! The rows of a situation become tables of a data set.
 
 use domain::columns::ColumnSpec;
 use domain::records::{Table, Visitor};
@@ -11,7 +11,7 @@ use crate::pack::Text;
 use crate::pack::error::Log;
 use crate::pack::source::Source;
 
-/// A data set of the rows of a case. It has the tables and columns that are written, and no others.
+/// A data set of the rows of a situation. It has the tables and columns that are written, and no others.
 pub(crate) fn data_set(
     draft: &Draft,
     funds: &domain::Funds,

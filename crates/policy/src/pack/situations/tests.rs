@@ -96,7 +96,7 @@ fn survivors(changes: &[(&str, &str)]) -> Vec<String> {
 fn records_come_out_as_written() {
     assert_eq!(failures(&[]), []);
     let pack = changed(&[]).unwrap();
-    assert_eq!((pack.cases.len(), trials(&pack).count()), (4, 5));
+    assert_eq!((pack.situations.len(), trials(&pack).count()), (4, 5));
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn what_records_cannot_say_is_refused_with_place_and_remedy() {
 }
 
 #[test]
-fn a_case_has_a_title_records_and_what_must_come() {
+fn a_situation_has_a_title_records_and_what_must_come() {
     for (from, to, error) in [
         (
             "七天内两笔\n",

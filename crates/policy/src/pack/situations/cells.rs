@@ -1,4 +1,4 @@
-//! The cells of records as a person writes them in a case. Only the usual ways to write a value are
+//! The cells of records as a person writes them in a situation. Only the usual ways to write a value are
 //! read: what a county's files may look like is for the readers of files.
 
 use domain::columns::{ColumnKind, ColumnMut, ColumnSpec};

@@ -10,7 +10,7 @@ use crate::pack::error::known;
 use crate::pack::examples;
 use crate::pack::examples::lines::{Token, lines, parted, unquoted, words};
 use crate::pack::markdown::Block;
-use crate::pack::{Awaited, Case, Text};
+use crate::pack::{Awaited, Situation, Text};
 
 /// Reads the `records` blocks of one file.
 pub(crate) struct Reader<'s, 'a> {
@@ -39,9 +39,9 @@ pub(crate) struct Draft<'t> {
 }
 
 impl<'a> Reader<'_, 'a> {
-    /// The cases of a block that stands under a clause.
-    pub(crate) fn read(&self, block: &Block, clause: &str) -> Vec<Case> {
-        let mut cases = Vec::new();
+    /// The situations of a block that stands under a clause.
+    pub(crate) fn read(&self, block: &Block, clause: &str) -> Vec<Situation> {
+        let mut situations = Vec::new();
         let mut draft = Draft::default();
         for line in lines(self.lines.source, block).into_iter().filter(|l| !l.text.is_empty()) {
             if let Some((day, expect)) = parted(line) {
@@ -51,15 +51,15 @@ impl<'a> Reader<'_, 'a> {
             } else {
                 let done =
                     std::mem::replace(&mut draft, Draft { title: Some(line), ..Draft::default() });
-                cases.extend(self.case(done, clause));
+                situations.extend(self.situation(done, clause));
             }
         }
-        cases.extend(self.case(draft, clause));
-        cases
+        situations.extend(self.situation(draft, clause));
+        situations
     }
 
     /// What a draft says when all its lines are read.
-    fn case(&self, draft: Draft, clause: &str) -> Option<Case> {
+    fn situation(&self, draft: Draft, clause: &str) -> Option<Situation> {
         let title = draft.title?;
         if draft.verdicts.is_empty() {
             self.lines.refuse(
@@ -74,7 +74,7 @@ impl<'a> Reader<'_, 'a> {
         }
         let (source, log) = (self.lines.source, self.lines.log);
         let data = data_set(&draft, self.funds, self.divisions, source, log);
-        Some(Case {
+        Some(Situation {
             title: title.text.to_owned(),
             text: draft.text,
             clause: clause.to_owned(),

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::examples::{Failure, covers, details, hit, wanted};
-use super::{Awaited, Case, Expected, Pack, Params, Rule, Text};
+use super::{Awaited, Expected, Pack, Params, Rule, Situation, Text};
 use crate::context::Context;
 use crate::engine::{Hit, Selection, evaluate};
 use crate::facts::NAMING;
@@ -22,30 +22,35 @@ pub fn run(pack: &Pack) -> Vec<Failure> {
     trials(pack).filter_map(|trial| trial.failure(&pack.params)).collect()
 }
 
-/// All cases of a pack on all of their days.
+/// All situations of a pack on all of their days.
 pub(crate) fn trials(pack: &Pack) -> impl Iterator<Item = Trial<'_>> {
-    pack.cases.iter().flat_map(move |case| {
-        case.verdicts.iter().map(move |verdict| Trial { pack, case, verdict })
+    pack.situations.iter().flat_map(move |situation| {
+        situation.verdicts.iter().map(move |verdict| Trial { pack, situation, verdict })
     })
 }
 
-/// A case on one of its days, to be judged.
+/// A situation on one of its days, to be judged.
 #[derive(Clone, Copy)]
 pub(crate) struct Trial<'p> {
     pack: &'p Pack,
-    case: &'p Case,
+    situation: &'p Situation,
     verdict: &'p Awaited,
 }
 
 impl<'p> Trial<'p> {
     /// What does not come as written when facts read the given values, if anything.
     pub(crate) fn failure(&self, params: &Params) -> Option<Failure> {
-        let Trial { pack, case, verdict } = self;
-        let context = Context::new(&case.data, pack, verdict.as_of).reading(params);
+        let Trial { pack, situation, verdict } = self;
+        let context = Context::new(&situation.data, pack, verdict.as_of).reading(params);
         let rules = self.ids().map(str::to_owned).collect();
         let outcome = evaluate(&context, &Selection { rules, red_only: false });
         let (expected, got) = self.unlike(&outcome)?;
-        Some(Failure { place: verdict.place.clone(), title: case.title.clone(), expected, got })
+        Some(Failure {
+            place: verdict.place.clone(),
+            title: situation.title.clone(),
+            expected,
+            got,
+        })
     }
 
     /// Whether a fact that decides here reads the parameter.
@@ -57,10 +62,11 @@ impl<'p> Trial<'p> {
 
     /// The rules that have a say: those named, and where nothing at all may come those of the clause.
     fn ids(&self) -> impl Iterator<Item = &'p str> {
-        let Trial { pack, case, verdict } = *self;
+        let Trial { pack, situation, verdict } = *self;
         let named = verdict.expect.iter().filter_map(Expected::rule);
         let bare = verdict.expect.contains(&Expected::Nothing);
-        let own = pack.rules.iter().filter(move |rule| bare && stands_under(rule, &case.clause));
+        let own =
+            pack.rules.iter().filter(move |rule| bare && stands_under(rule, &situation.clause));
         named.chain(own.flat_map(Rule::ids))
     }
 
