@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use domain::columns::ColumnSpec;
 use domain::records::{SourceFile, Table, Visitor};
 use domain::{DataSet, Funds, Interner, TableId};
 

@@ -41,8 +41,7 @@ pub struct Imported {
     pub tables: BTreeMap<TableId, Changes>,
 }
 
-const INSERT: Sql =
-    Sql::new("INSERT INTO imports (name, at) VALUES ($1, $2) RETURNING import_id");
+const INSERT: Sql = Sql::new("INSERT INTO imports (name, at) VALUES ($1, $2) RETURNING import_id");
 const INSERT_FILE: Sql = Sql::new(
     "INSERT INTO import_files (import_id, file_no, name, form_id) VALUES ($1, $2, $3, $4)",
 );
@@ -120,11 +119,7 @@ async fn note_files(tx: &mut Tx, import: i64, data: &DataSet, forms: &[i64]) -> 
     Ok(())
 }
 
-async fn note_tables(
-    tx: &mut Tx,
-    import: i64,
-    tables: &BTreeMap<TableId, Changes>,
-) -> Result<()> {
+async fn note_tables(tx: &mut Tx, import: i64, tables: &BTreeMap<TableId, Changes>) -> Result<()> {
     for (id, changes) in tables {
         let Changes { added, corrected, withdrawn, unchanged, rejected } = *changes;
         let counts = [added, corrected, withdrawn, unchanged, rejected];

@@ -14,7 +14,8 @@ use domain::records::{SourceFile, TableSpec, common_columns};
 use domain::{DataSet, Division, Funds, Interner, TableId};
 
 pub(crate) use self::cells::Cells;
-pub use self::known::{Known, any, identity, known};
+pub use self::known::Known;
+pub(crate) use self::known::{any, identity, known};
 pub use self::statements::{Part, held};
 pub(crate) use self::statements::{analyze, has_county};
 use crate::db::{Row, Sql, Target, Tx, Value};
@@ -68,8 +69,11 @@ pub async fn write(
         for ((entry, cells), given) in part.iter().zip(&mut cells).zip(given) {
             keep_unsaid(entry, cells, given);
         }
-        let values: Vec<Value> =
-            own.into_iter().zip(cells).flat_map(|(own, cells)| own.into_iter().chain(cells)).collect();
+        let values: Vec<Value> = own
+            .into_iter()
+            .zip(cells)
+            .flat_map(|(own, cells)| own.into_iter().chain(cells))
+            .collect();
         tx.insert_many(target, &values).await?;
     }
     Ok(())
@@ -106,7 +110,11 @@ fn keep_unsaid<'a>(entry: &'a Entry, cells: &mut [Value<'a>], given: u64) {
 }
 
 /// The cells of rows, in the order of the contract.
-pub(crate) fn cells_of<'a>(data: &'a mut DataSet, id: TableId, rows: &'a [usize]) -> Vec<Cells<'a>> {
+pub(crate) fn cells_of<'a>(
+    data: &'a mut DataSet,
+    id: TableId,
+    rows: &'a [usize],
+) -> Vec<Cells<'a>> {
     let DataSet { tables, names, funds, .. } = data;
     tables.visit(id, cells::Gather { rows, names, funds })
 }
@@ -180,16 +188,12 @@ fn columns_named(spec: &TableSpec, names: &str) -> Result<u64> {
 
 /// All records that hold today, of one part of the store or of all of it, as one data set. A record is said
 /// to come from the file that is named as its table, and its line is the number of its row in the store.
-pub async fn load(tx: &mut Tx, part: Part, catalogue: &Funds) -> Result<DataSet> {
-    let (mut data, interner) = (DataSet::default(), Interner::new());
+pub async fn load(tx: &mut Tx, part: Part, catalogue: &Funds) -> Result<Box<DataSet>> {
+    let (mut data, interner) = (Box::<DataSet>::default(), Interner::new());
     let given = given(tx).await?;
     let mut funds = catalogue.clone();
     if given.contains_key(TableId::OwnFunds.spec().name) {
-        let names = Interner::new();
-        let mut own = DataSet::default();
-        let reader = Reader { interner: &names, funds: catalogue, file: 0 };
-        reader.read(tx, &mut own, TableId::OwnFunds, Part::Whole).await?;
-        own.tables.own_funds.add_to(&mut funds, &names.finish());
+        add_own_funds(tx, &mut funds).await?;
     }
     for id in TableId::ALL {
         let Some(named) = given.get(id.spec().name) else { continue };
@@ -205,6 +209,16 @@ pub async fn load(tx: &mut Tx, part: Part, catalogue: &Funds) -> Result<DataSet>
     data.names = interner.finish().into();
     data.funds = funds;
     Ok(data)
+}
+
+/// Adds the funds that were imported to those of the catalogue.
+async fn add_own_funds(tx: &mut Tx, funds: &mut Funds) -> Result<()> {
+    let names = Interner::new();
+    let mut own = Box::<DataSet>::default();
+    let reader = Reader { interner: &names, funds, file: 0 };
+    reader.read(tx, &mut own, TableId::OwnFunds, Part::Whole).await?;
+    own.tables.own_funds.add_to(funds, &names.finish());
+    Ok(())
 }
 
 /// The tables that some import brought, each with the sets of columns of its files.

@@ -130,9 +130,9 @@ fn programs() -> io::Result<PathBuf> {
     let told = Command::new("pg_config").arg("--bindir").output();
     let told = told.ok().map(|o| PathBuf::from(String::from_utf8_lossy(&o.stdout).trim()));
     let usual = ["17", "16", "15"].map(|v| PathBuf::from(format!("/usr/lib/postgresql/{v}/bin")));
-    let all = told.into_iter().chain(usual);
+    let mut all = told.into_iter().chain(usual);
     let missing = || io::Error::new(io::ErrorKind::NotFound, "initdb");
-    all.filter(|folder| folder.join("initdb").exists()).next().ok_or_else(missing)
+    all.find(|folder| folder.join("initdb").exists()).ok_or_else(missing)
 }
 
 /// User and group to run the server as: it refuses root, so there it is the user `postgres`.

@@ -8,7 +8,7 @@ use rust_xlsxwriter::Workbook;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::common::{GOOD, PAYMENTS, Set, load_path, rows, warnings};
+use crate::common::{GOOD, PAYMENTS, Set, files, load_path, rows, warnings};
 
 fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -41,7 +41,7 @@ fn tables_in_archives_are_read_wherever_they_stand() {
     let set = Set::new().with("set.zip", &bytes);
     let loaded = load_path(&set.file("set.zip")).unwrap();
     assert_eq!(rows(&loaded, TableId::Payments), (1, 0));
-    assert_eq!(loaded.data.files, ["数据/book.xlsx#fundings", "数据/支付.csv"]);
+    assert_eq!(files(&loaded), ["数据/book.xlsx#fundings", "数据/支付.csv"]);
     assert_eq!(warnings(&loaded), ["inner.zip is no table and was not read"]);
     assert!(!loaded.data.has_table(TableId::Projects));
 }

@@ -104,6 +104,10 @@ pub(crate) fn rows(loaded: &Loaded, table: TableId) -> (u64, u64) {
 }
 
 /// Each refusal as `line column value why`.
+pub(crate) fn files(loaded: &Loaded) -> Vec<&str> {
+    loaded.data.files.iter().map(|file| file.name.as_str()).collect()
+}
+
 pub(crate) fn rejected(loaded: &Loaded) -> Vec<String> {
     let show = |r: &intake::Rejected| {
         format!("{} {} {} {}", r.line, r.column, r.value, r.refusal.name())

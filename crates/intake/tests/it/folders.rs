@@ -5,7 +5,7 @@ use std::fs;
 use domain::{Lang, TableId};
 use intake::{Options, refuse_used_folder, write_rejected};
 
-use crate::common::{GOOD, PAYMENTS, Set, load_with, rows, warnings};
+use crate::common::{GOOD, PAYMENTS, Set, files, load_with, rows, warnings};
 
 fn payments(voucher: &str) -> String {
     format!("{PAYMENTS}\n{}\n", GOOD.replace("V1", voucher))
@@ -26,7 +26,7 @@ fn tables_in_folders_are_read_as_in_an_archive() {
     std::os::unix::fs::symlink(set.path(), set.file("b/round")).unwrap();
     let loaded = set.load();
     assert_eq!(rows(&loaded, TableId::Payments), (3, 0));
-    assert_eq!(loaded.data.files, ["b/2020/支付.csv", "b/payments.csv", "payments.csv"]);
+    assert_eq!(files(&loaded), ["b/2020/支付.csv", "b/payments.csv", "payments.csv"]);
     assert_eq!(warnings(&loaded), ["b/list.pdf is no table and was not read"]);
 }
 

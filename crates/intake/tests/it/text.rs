@@ -5,7 +5,7 @@ use domain::{Fen, Lang, TableId};
 use encoding_rs::GB18030;
 use intake::{Options, Warning};
 
-use crate::common::{GOOD, PAYMENTS, Set, load_path, load_with, rejected, rows, warnings};
+use crate::common::{GOOD, PAYMENTS, Set, files, load_path, load_with, rejected, rows, warnings};
 
 const CHINESE: &str = "凭证号,县,年度,支付日期,金额（万元）,支付方式,款项性质,收款人类型,收款人\n\
                        V1,莎车县,2019,2019年7月10日,10.5,财政直接支付,进度款,企业,天山路桥\n";
@@ -94,7 +94,7 @@ fn two_files_of_one_table_are_both_read_in_the_order_of_their_names() {
     let vouchers: Vec<&str> =
         (0..3).map(|i| loaded.data.tables.payments.voucher_no.get(i)).collect();
     assert_eq!(vouchers, ["A", "B", "C"]);
-    assert_eq!(loaded.data.files, ["Payments.csv", "payments-2019.csv", "支付.csv"]);
+    assert_eq!(files(&loaded), ["Payments.csv", "payments-2019.csv", "支付.csv"]);
     assert_eq!(loaded.data.tables.source(TableId::Payments, 2), Some((2, 2)));
 }
 

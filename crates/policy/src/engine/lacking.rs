@@ -7,8 +7,6 @@
 
 use std::collections::BTreeSet;
 
-use domain::TableId;
-
 use super::applies::binds;
 use super::bound::BoundRule;
 use crate::context::Context;

@@ -43,7 +43,7 @@ impl<'p> Trial<'p> {
         let Trial { pack, situation, verdict } = self;
         let context = Context::new(&situation.data, pack, verdict.as_of).reading(params);
         let rules = self.ids().map(str::to_owned).collect();
-        let outcome = evaluate(&context, &Selection { rules, red_only: false });
+        let outcome = evaluate(&context, &Selection { rules, ..Selection::default() });
         let (expected, got) = self.unlike(&outcome)?;
         Some(Failure {
             place: verdict.place.clone(),

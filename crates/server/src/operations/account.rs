@@ -4,7 +4,7 @@ use serde_json::json;
 use store::{people, sessions};
 use totp_rs::Secret;
 
-use super::sign_in::{Opened, digest, hex, move_on, step_of};
+use super::sign_in::{Opened, digest, move_on, step_of};
 use super::{Actor, Done, Refusal, Stage, Told, passwords, tell};
 use crate::access::Operation;
 use crate::context::{Context, Origin, random};
@@ -76,9 +76,10 @@ pub(crate) async fn set_up_factor(
         return Err(Refusal::WrongPassword.into());
     }
     let step = step_of(secret, code.trim(), origin.at).ok_or(Refusal::WrongCode)?;
-    let codes: Vec<String> = std::iter::repeat_with(|| random::<8>().map(|bytes| hex(&bytes)))
-        .take(CODES)
-        .collect::<Done<_>>()?;
+    let codes: Vec<String> =
+        std::iter::repeat_with(|| random::<8>().map(|bytes| store::hex(&bytes)))
+            .take(CODES)
+            .collect::<Done<_>>()?;
     let hashes: Vec<String> = codes.iter().map(|code| digest(code)).collect();
     let mut tx = context.db.write().await?;
     people::set_factor(&mut tx, person.id, Some(secret), step).await?;

@@ -1,7 +1,5 @@
 //! Signing in: password, second factor, session; and signing out.
 
-use std::fmt::Write as _;
-
 use domain::Division;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -115,7 +113,7 @@ async fn note(
 
 /// Opens a session; its token.
 async fn begin(tx: &mut Tx, at: Moment, person: i64, stage: Stage) -> Done<String> {
-    let token = hex(&random::<32>()?);
+    let token = store::hex(&random::<32>()?);
     sessions::sweep(tx, &at.to_string()).await?;
     let session = Session {
         token_hash: digest(&token),
@@ -223,14 +221,5 @@ pub(super) fn held_post(post: Post) -> Option<Held> {
 
 /// The hash under which a token or recovery code is kept. Both are long random texts, so a plain hash does.
 pub(super) fn digest(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
-}
-
-/// Bytes as hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    store::hex(&Sha256::digest(text.as_bytes()))
 }

@@ -29,7 +29,7 @@ impl From<PgRow> for Row {
 impl Row {
     /// A whole number that must be there.
     pub fn int(&self, column: usize) -> Result<i64> {
-        self.required(column, self.int_or_none(column)?)
+        required(column, self.int_or_none(column)?)
     }
 
     /// A whole number or an empty cell.
@@ -44,7 +44,7 @@ impl Row {
 
     /// A text that must be there.
     pub fn text(&self, column: usize) -> Result<&str> {
-        self.required(column, self.text_or_none(column)?)
+        required(column, self.text_or_none(column)?)
     }
 
     /// A text or an empty cell.
@@ -54,7 +54,7 @@ impl Row {
 
     /// Bytes that must be there.
     pub fn bytes(&self, column: usize) -> Result<&[u8]> {
-        self.required(column, self.get::<&[u8]>(column)?)
+        required(column, self.get::<&[u8]>(column)?)
     }
 
     fn get<'r, T>(&'r self, column: usize) -> Result<Option<T>>
@@ -68,8 +68,8 @@ impl Row {
         };
         cell.map_err(|error| StoreError::Row { column, what: error.to_string() })
     }
+}
 
-    fn required<T>(&self, column: usize, cell: Option<T>) -> Result<T> {
-        cell.ok_or_else(|| StoreError::Row { column, what: "empty".to_owned() })
-    }
+fn required<T>(column: usize, cell: Option<T>) -> Result<T> {
+    cell.ok_or_else(|| StoreError::Row { column, what: "empty".to_owned() })
 }

@@ -101,7 +101,9 @@ impl<'a> Gather<'a> {
             ColumnMut::Fund(cells) => {
                 Value::from(at(cells, row).map(|fund| self.funds.get(fund).code.as_str()))
             }
-            ColumnMut::Key(cells) => written(at(cells, row).map(|Key(hash)| format!("{hash:032x}"))),
+            ColumnMut::Key(cells) => {
+                written(at(cells, row).map(|Key(hash)| format!("{hash:032x}")))
+            }
             ColumnMut::Account(cells) => Value::from(account_word(cells.get(row).copied())),
         }
     }

@@ -12,7 +12,7 @@ use crate::db::{Row, Tx, Value};
 use crate::error::Result;
 
 /// What makes records the same: the cells of [`TableId::identity`].
-pub type Identity<'a> = Vec<Value<'a>>;
+pub(crate) type Identity<'a> = Vec<Value<'a>>;
 
 /// A record that holds today.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Known {
 }
 
 /// The records that a table holds of one county (of all, where its rows name none), by their identity.
-pub async fn known(
+pub(crate) async fn known(
     tx: &mut Tx,
     id: TableId,
     county: Option<Division>,
@@ -63,12 +63,12 @@ pub async fn known(
 }
 
 /// Whether the store holds any row of a table.
-pub async fn any(tx: &mut Tx, id: TableId) -> Result<bool> {
+pub(crate) async fn any(tx: &mut Tx, id: TableId) -> Result<bool> {
     Ok(tx.row(&statements::any(id), &[]).await?.is_some())
 }
 
 /// The identity of a record among its cells.
-pub fn identity<'a>(id: TableId, values: &[Value<'a>]) -> Identity<'a> {
+pub(crate) fn identity<'a>(id: TableId, values: &[Value<'a>]) -> Identity<'a> {
     let position = |column: &&str| id.spec().position(column);
     let cells = id.identity().iter().filter_map(position).filter_map(|at| values.get(at));
     cells.cloned().collect()

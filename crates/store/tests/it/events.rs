@@ -13,7 +13,7 @@ fn event(number: u32) -> Event {
         operation: "hand_down".to_owned(),
         subject_kind: "allotment".to_owned(),
         subject_id: format!("A{number}"),
-        division: (number % 2 == 0).then(|| "653125".to_owned()),
+        division: number.is_multiple_of(2).then(|| "653125".to_owned()),
         body: format!("{{\"金额\":{number}}}"),
     }
 }

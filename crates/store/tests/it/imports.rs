@@ -49,7 +49,8 @@ fn payments(rows: &[Row<'_>], columns: &[&str]) -> DataSet {
 /// Fills what is not filled yet with empty cells.
 fn blank(table: &mut Payments, len: usize) {
     table.imported_on.resize(len, None);
-    for column in [&mut table.project, &mut table.allotment, &mut table.payer_unit, &mut table.payee]
+    for column in
+        [&mut table.project, &mut table.allotment, &mut table.payer_unit, &mut table.payee]
     {
         column.resize(len, None);
     }

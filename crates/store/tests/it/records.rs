@@ -165,7 +165,8 @@ async fn round_trip(test: &TestDb, bits: &[u64]) {
 #[test]
 fn every_kind_of_cell_comes_back_as_it_was() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let config = ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() };
+    let config =
+        ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() };
     let bits = proptest::collection::vec(any::<u64>(), 0..40);
     TestRunner::new(config)
         .run(&bits, |bits| {

@@ -1,8 +1,8 @@
 //! The schema: every statement understood by both databases, every column of the contract kept.
 
-use store::testing::{databases, empty_databases};
 use domain::TableId;
 use store::records::Part;
+use store::testing::{databases, empty_databases};
 use store::{events, imports, migrate, people, posts, records, sessions};
 
 #[tokio::test(flavor = "multi_thread")]

@@ -103,7 +103,7 @@ impl Set {
     }
 
     fn finish(self) -> DataSet {
-        DataSet { names: self.names.finish(), ..self.data }
+        DataSet { names: self.names.finish().into(), ..self.data }
     }
 }
 

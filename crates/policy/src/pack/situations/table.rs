@@ -1,7 +1,7 @@
 //! The rows of a situation become tables of a data set.
 
 use domain::columns::ColumnSpec;
-use domain::records::{Table, Visitor};
+use domain::records::{SourceFile, Table, Visitor};
 use domain::refusal::Refusal;
 use domain::{DataSet, Interner, Lang, TableId};
 
@@ -24,18 +24,22 @@ pub(crate) fn data_set(
     let ground = Ground { names: &names, funds, divisions };
     for (table, columns) in &draft.tables {
         data.given.push(*table);
+        let position = u16::try_from(data.files.len()).unwrap_or(u16::MAX);
+        let name = source.file.to_string();
+        data.files.push(SourceFile { table: *table, name, columns: *columns });
         let rows: Vec<&Row> = draft.rows.iter().filter(|row| row.table == *table).collect();
-        let fill = Fill { rows: &rows, columns: *columns, ground, source, log };
+        let fill = Fill { rows: &rows, file: position, columns: *columns, ground, source, log };
         data.tables.visit(*table, fill);
     }
-    data.files.push(source.file.to_string());
-    data.names = names.finish();
+    data.names = names.finish().into();
     data
 }
 
 /// Fills one table.
 struct Fill<'f> {
     rows: &'f [&'f Row<'f>],
+    /// The position among the set's files.
+    file: u16,
     /// Bit set of the columns that are written.
     columns: u64,
     ground: Ground<'f>,
@@ -58,7 +62,7 @@ impl Visitor for Fill<'_> {
                     self.refuse(spec, cell.map_or(row.at, |(_, token)| token.at), text, refusal);
                 }
             }
-            table.sources_mut().push(0, self.source.place(row.at).line);
+            table.sources_mut().push(self.file, self.source.place(row.at).line);
         }
     }
 }
