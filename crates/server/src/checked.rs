@@ -8,6 +8,7 @@ use intake::{Loaded, Options};
 use policy::engine::{Selection, evaluate};
 use policy::{Context, Lamp, Outcome, Pack};
 
+use crate::context::Moment;
 use crate::progress::ProgressLine;
 use crate::trouble;
 
@@ -54,16 +55,9 @@ pub(crate) fn check(loaded: Loaded, pack: Pack, as_of: Day, selection: &Selectio
     Checked { pack, loaded, outcome, as_of }
 }
 
-/// Today by Beijing time, which offices in Xinjiang keep. The only place that asks a clock.
+/// Today by Beijing time, which offices in Xinjiang keep.
 pub(crate) fn today(lang: Lang) -> anyhow::Result<Day> {
-    let beijing = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
-    let date = jiff::Timestamp::now().to_zoned(beijing).date();
-    let day = Day::new(
-        date.year().into(),
-        date.month().unsigned_abs().into(),
-        date.day().unsigned_abs().into(),
-    );
     let unusable =
         lang.pick("本机时间不对，请用 --as-of 给出日期", "no usable clock; give --as-of");
-    day.ok_or_else(|| anyhow!(unusable))
+    Moment::now().day().ok_or_else(|| anyhow!(unusable))
 }

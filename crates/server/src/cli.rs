@@ -199,6 +199,9 @@ pub(crate) struct ServeArguments {
     /// 监听地址和端口 / Address and port to serve
     #[arg(long, value_name = "地址 / ADDR", value_parser = address)]
     pub(crate) listen: Option<SocketAddr>,
+    /// 固定业务日期，供试用和复核往年；缺省为当天 / Do all business on this day, for trials and past years; default: each day as it comes
+    #[arg(long, value_name = "日期 / DATE", value_parser = day)]
+    pub(crate) today: Option<Day>,
 }
 
 /// `simulate`

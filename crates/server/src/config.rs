@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::bail;
-use domain::Lang;
-use serde::Deserialize;
+use domain::{Day, Lang};
+use serde::{Deserialize, Deserializer};
 
 use crate::trouble;
 
@@ -24,6 +24,16 @@ pub(crate) struct Config {
     pub(crate) pack: String,
     /// Connections to the database.
     pub(crate) connections: u32,
+    /// The day on which all business is done, for trials and for examining past years; usually left out.
+    #[serde(deserialize_with = "day")]
+    pub(crate) today: Option<Day>,
+}
+
+fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Day>, D::Error> {
+    let text = String::deserialize(from)?;
+    let mistake =
+        || serde::de::Error::custom(format!("today = \"2019-05-22\" (YYYY-MM-DD), not {text:?}"));
+    Day::parse(&text).map(Some).map_err(|_| mistake())
 }
 
 impl Default for Config {
@@ -34,6 +44,7 @@ impl Default for Config {
             behind_tls: false,
             pack: crate::packs::DEFAULT.to_owned(),
             connections: 8,
+            today: None,
         }
     }
 }
@@ -83,6 +94,8 @@ mod tests {
         check("databse = \"data.db\"", false);
         check("listen = \"somewhere\"", false);
         check("database = \" \"", false);
+        check("today = \"2020-12-31\"", true);
+        check("today = \"2020-12-32\"", false);
         check("connections = 0", false);
         check("connections = 201", false);
     }

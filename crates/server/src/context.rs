@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use domain::Divisions;
+use domain::{Day, Divisions};
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 use store::Db;
@@ -20,15 +20,29 @@ pub(crate) struct Context {
     pub(crate) divisions: Arc<Divisions>,
     /// The keeper of passwords.
     pub(crate) passwords: Passwords,
+    /// The day on which all business is done, for trials and examinations of past years; usually none.
+    pub(crate) fixed_day: Option<Day>,
 }
 
 /// Where a request comes from and when.
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
-    /// When.
+    /// When, by the clock: sessions, locks and events go by it.
     pub(crate) at: Moment,
+    /// The day on which business is done: the day in China, unless the settings fix one.
+    pub(crate) day: Day,
     /// Network address and way in, as events keep it.
     pub(crate) from: String,
+}
+
+impl Origin {
+    /// Now, from somewhere; on the fixed day where the settings name one. A clock that is centuries wrong
+    /// gives the first day there is: everything is then refused as too early, and nothing is called late.
+    pub(crate) fn now(context: &Context, from: String) -> Origin {
+        let at = Moment::now();
+        let day = context.fixed_day.or_else(|| at.day()).unwrap_or(Day::FIRST);
+        Origin { at, day, from }
+    }
 }
 
 /// A moment in whole seconds since 1970 in UTC; written as `2019-05-22T08:30:00Z`.
@@ -46,9 +60,12 @@ impl Moment {
         Moment(self.0.saturating_add(seconds))
     }
 
-    /// The day in China as it is stored; its clocks are eight hours ahead all over the country.
-    pub(crate) fn day_text(self) -> String {
-        self.timestamp().to_zoned(TimeZone::fixed(offset(8))).date().to_string()
+    /// The day in China; its clocks are eight hours ahead all over the country. None where the clock is
+    /// centuries wrong.
+    pub(crate) fn day(self) -> Option<Day> {
+        let date = self.timestamp().to_zoned(TimeZone::fixed(offset(8))).date();
+        let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
+        Day::new(date.year().into(), month.into(), day.into())
     }
 
     fn timestamp(self) -> Timestamp {

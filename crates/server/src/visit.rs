@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::Lang;
 
 use crate::access::{Operation, Who, post_for};
-use crate::context::{Context, Moment, Origin};
+use crate::context::{Context, Origin};
 use crate::operations::sign_in::resume;
 use crate::operations::{Actor, Done, Failure, Refusal, Stage};
 use crate::pages::frame::Frame;
@@ -77,9 +77,8 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
 
 async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Box<Response>> {
     let headers = &request.headers;
-    let at = Moment::now();
     let from = format!("{} page", address(gate, request));
-    let origin = Origin { at, from };
+    let origin = Origin::now(&gate.site.context, from);
     let mut visit = Visit {
         origin,
         lang: language_asked(request).unwrap_or_else(|| language(headers)),

@@ -35,6 +35,7 @@ fn config(arguments: &ServeArguments, lang: Lang) -> anyhow::Result<Config> {
     if let Some(listen) = arguments.listen {
         config.listen = listen;
     }
+    config.today = arguments.today.or(config.today);
     Ok(config)
 }
 
@@ -44,7 +45,8 @@ async fn serve(config: Config, lang: Lang) -> anyhow::Result<()> {
     let db = Db::open(&config.database, config.connections).await.with_context(opening)?;
     db.migrate(migrate::latest()).await.with_context(opening)?;
     let passwords = Passwords::new().map_err(|failure| anyhow!("{failure}"))?;
-    let context = Context { db, divisions: Arc::new(pack.divisions), passwords };
+    let context =
+        Context { db, divisions: Arc::new(pack.divisions), passwords, fixed_day: config.today };
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
         let reason = intake::system_reason(&error, lang);
         match lang {

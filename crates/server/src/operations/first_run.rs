@@ -50,7 +50,7 @@ pub(crate) async fn first_run(
         title: "系统管理员",
     };
     let post = posts::add(&mut tx, post).await?;
-    posts::assign(&mut tx, post, person, &origin.at.day_text()).await?;
+    posts::assign(&mut tx, post, person, &origin.day.to_string()).await?;
     let told = Told {
         operation: Operation::FirstRun,
         post: &post_id,

@@ -37,7 +37,7 @@ pub(crate) async fn list(context: &Context, origin: &Origin, actor: &Actor) -> D
     let mut tx = context.db.read().await?;
     let mut listed = Vec::new();
     for person in people::all(&mut tx).await? {
-        let held = posts::of_person(&mut tx, person.id, &origin.at.day_text()).await?;
+        let held = posts::of_person(&mut tx, person.id, &origin.day.to_string()).await?;
         listed.push(Listed { person, titles: held.into_iter().map(|post| post.title).collect() });
     }
     Ok(listed)
@@ -109,7 +109,7 @@ pub(crate) async fn close(context: &Context, origin: &Origin, actor: &Actor, id:
     if person.closed_on.is_some() {
         return Err(Refusal::PersonClosed.into());
     }
-    people::close(&mut tx, person.id, Some(&origin.at.day_text())).await?;
+    people::close(&mut tx, person.id, Some(&origin.day.to_string())).await?;
     sessions::close_all(&mut tx, person.id).await?;
     let told = told(Operation::ClosePerson, post, id, json!({}));
     tell(&mut tx, &actor.person.public_id, origin, told).await?;

@@ -195,7 +195,7 @@ pub(crate) async fn resume(context: &Context, origin: &Origin, token: &str) -> D
         return Ok(None);
     };
     let Some(person) = people::by_id(&mut tx, session.person).await? else { return Ok(None) };
-    let held = posts::of_person(&mut tx, person.id, &origin.at.day_text()).await?;
+    let held = posts::of_person(&mut tx, person.id, &origin.day.to_string()).await?;
     drop(tx);
     if session.seen_at < origin.at.after(-NOTED).to_string() {
         let mut tx = context.db.write().await?;

@@ -40,12 +40,13 @@ pub(crate) fn divisions() -> Divisions {
 /// The context of a test on a fresh database.
 pub(crate) fn context(test: &TestDb) -> Context {
     let divisions = Arc::new(divisions());
-    Context { db: test.db.clone(), divisions, passwords: Passwords::quick() }
+    Context { db: test.db.clone(), divisions, passwords: Passwords::quick(), fixed_day: None }
 }
 
 /// 2019-05-22 08:00 in China, and so many seconds later.
 fn at(seconds: i64) -> Origin {
-    Origin { at: Moment(1_558_483_200).after(seconds), from: "127.0.0.1 page".to_owned() }
+    let at = Moment(1_558_483_200).after(seconds);
+    Origin { at, day: at.day().unwrap(), from: "127.0.0.1 page".to_owned() }
 }
 
 fn refused<T: std::fmt::Debug>(done: Done<T>) -> Refusal {

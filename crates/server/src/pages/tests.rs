@@ -241,7 +241,7 @@ async fn from_an_empty_store_to_a_second_person_at_work() {
 #[test]
 fn the_day_is_that_of_china() {
     for (seconds, day) in [(1_558_540_799, "2019-05-22"), (1_558_540_800, "2019-05-23")] {
-        assert_eq!(Moment(seconds).day_text(), day);
+        assert_eq!(Moment(seconds).day().unwrap().to_string(), day);
     }
     assert_eq!(Moment(1_558_483_200).to_string(), "2019-05-22T00:00:00Z");
 }

@@ -27,7 +27,7 @@ pub(crate) async fn show(Extension(visit): Extension<Visit>) -> Page {
     let held = actor.held.iter();
     let view = View {
         frame: visit.frame(),
-        day: visit.origin.at.day_text(),
+        day: visit.origin.day.to_string(),
         posts: held.map(|held| (held.title.clone(), held.role.name(visit.lang))).collect(),
         factor: actor.person.factor_secret.is_some(),
     };
