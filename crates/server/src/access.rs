@@ -86,6 +86,11 @@ impl Operation {
         row.map_or(Who::Roles(&[]), |(_, who)| *who)
     }
 
+    /// Whether it tries a password or code, which nobody may do without end.
+    pub(crate) fn is_attempt(self) -> bool {
+        matches!(self, Operation::SignIn | Operation::Verify | Operation::FirstRun)
+    }
+
     /// The name of its event.
     pub(crate) fn word(self) -> &'static str {
         match self {

@@ -18,6 +18,7 @@ mod pages;
 mod progress;
 mod routes;
 mod screen;
+mod throttle;
 mod trouble;
 mod visit;
 mod web;

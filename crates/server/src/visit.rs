@@ -1,12 +1,12 @@
 //! One request: who asks, from where, in which language; and the guard that every route stands behind.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Lang;
@@ -17,6 +17,7 @@ use crate::operations::sign_in::resume;
 use crate::operations::{Actor, Done, Failure, Refusal, Stage};
 use crate::pages::frame::Frame;
 use crate::pages::problem::Problem;
+use crate::throttle::Throttle;
 
 /// What all requests share.
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub(crate) struct Site {
     pub(crate) context: Context,
     /// Whether browsers reach it by TLS.
     pub(crate) behind_tls: bool,
+    /// Counts attempts to sign in.
+    pub(crate) throttle: Throttle,
 }
 
 /// A route's guard.
@@ -77,7 +80,8 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
 
 async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Box<Response>> {
     let headers = &request.headers;
-    let from = format!("{} page", address(gate, request));
+    let address = address(gate, request);
+    let from = format!("{} page", address.map_or("unknown".to_owned(), |a| a.to_string()));
     let origin = Origin::now(&gate.site.context, from);
     let mut visit = Visit {
         origin,
@@ -87,6 +91,10 @@ async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Box<Response>> 
         behind_tls: gate.site.behind_tls,
         may_keep_people: false,
     };
+    let attempt = request.method == Method::POST && gate.operation.is_attempt();
+    if attempt && !gate.site.throttle.admits(address) {
+        return Err(Box::new(visit.problem(Refusal::TooOften.into()).into_response()));
+    }
     if let Some(token) = cookie_value(headers, session_cookie(visit.behind_tls)) {
         match resume(&gate.site.context, &visit.origin, token).await {
             Ok(actor) => visit.actor = actor,
@@ -215,12 +223,9 @@ fn language(headers: &HeaderMap) -> Lang {
 }
 
 /// The browser's network address.
-fn address(gate: &Gate, request: &Parts) -> String {
+fn address(gate: &Gate, request: &Parts) -> Option<IpAddr> {
     let forwarded = request.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
     let last = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
     let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    match last.filter(|_| gate.site.behind_tls).and_then(|text| text.parse().ok()).or(peer) {
-        Some(address) => address.to_string(),
-        None => "unknown".to_owned(),
-    }
+    last.filter(|_| gate.site.behind_tls).and_then(|text| text.parse().ok()).or(peer)
 }

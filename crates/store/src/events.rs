@@ -60,6 +60,7 @@ pub enum Break {
 const TAKE_HEAD: Sql = Sql::new(
     "UPDATE chain_head SET event_id = event_id + 1 WHERE head_id = 1 RETURNING event_id, hash",
 );
+const QUEUE: Sql = Sql::new("UPDATE chain_head SET event_id = event_id WHERE head_id = 1");
 const SET_HEAD: Sql = Sql::new("UPDATE chain_head SET hash = $1 WHERE head_id = 1");
 const HEAD: Sql = Sql::new("SELECT event_id, hash FROM chain_head WHERE head_id = 1");
 const INSERT: Sql = Sql::new(
@@ -72,7 +73,14 @@ const ALL: Sql = Sql::new(
 );
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&TAKE_HEAD, &SET_HEAD, &HEAD, &INSERT, &ALL];
+pub const STATEMENTS: &[&Sql] = &[&TAKE_HEAD, &QUEUE, &SET_HEAD, &HEAD, &INSERT, &ALL];
+
+/// Waits until every operation under way has written its event, and lets none begin to before this one is
+/// done. For what must not happen twice at once.
+pub async fn queue(tx: &mut Tx) -> Result<()> {
+    tx.execute(&QUEUE, &[]).await?;
+    Ok(())
+}
 
 /// Writes an event at the end of the chain, in the transaction of the operation that it tells of. Returns
 /// its number. Writers queue here, so it comes last in an operation.

@@ -12,6 +12,7 @@ use crate::cli::ServeArguments;
 use crate::config::Config;
 use crate::context::Context;
 use crate::operations::Passwords;
+use crate::throttle::Throttle;
 use crate::visit::Site;
 use crate::{packs, screen, web};
 
@@ -56,6 +57,7 @@ async fn serve(config: Config, lang: Lang) -> anyhow::Result<()> {
     })?;
     let address = listener.local_addr()?;
     writeln!(screen::err(), "{}http://{address}/", lang.pick("已启动：", "Serving "))?;
-    web::serve(Site { context, behind_tls: config.behind_tls }, listener).await?;
+    let site = Site { context, behind_tls: config.behind_tls, throttle: Throttle::default() };
+    web::serve(site, listener).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use store::{people, sessions};
 use totp_rs::Secret;
 
-use super::sign_in::{Opened, digest, move_on, step_of};
+use super::sign_in::{Opened, digest, mistake, move_on, step_of};
 use super::{Actor, Done, Refusal, Stage, Told, passwords, tell};
 use crate::access::Operation;
 use crate::context::{Context, Origin, random};
@@ -34,9 +34,7 @@ pub(crate) async fn change_password(
         return Err(Refusal::SignInFirst.into());
     }
     let person = &actor.person;
-    if !context.passwords.fits(input.present, Some(&person.password)).await? {
-        return Err(Refusal::WrongPassword.into());
-    }
+    own_password(context, origin, actor, Operation::ChangePassword, input.present).await?;
     if input.new != input.again {
         return Err(Refusal::PasswordsDiffer.into());
     }
@@ -72,9 +70,7 @@ pub(crate) async fn set_up_factor(
         return Err(Refusal::SignInFirst.into());
     }
     let person = &actor.person;
-    if !context.passwords.fits(password, Some(&person.password)).await? {
-        return Err(Refusal::WrongPassword.into());
-    }
+    own_password(context, origin, actor, Operation::SetUpFactor, password).await?;
     let step = step_of(secret, code.trim(), origin.at).ok_or(Refusal::WrongCode)?;
     let codes: Vec<String> =
         std::iter::repeat_with(|| random::<8>().map(|bytes| store::hex(&bytes)))
@@ -87,6 +83,27 @@ pub(crate) async fn set_up_factor(
     tell(&mut tx, &person.public_id, origin, own(actor, Operation::SetUpFactor)).await?;
     tx.commit().await?;
     Ok(codes)
+}
+
+/// Whether this is the person's password. A wrong one counts as it does when signing in: an open session
+/// is no way to guess it. Once the account is locked, its sessions end.
+async fn own_password(
+    context: &Context,
+    origin: &Origin,
+    actor: &Actor,
+    operation: Operation,
+    password: &str,
+) -> Done<()> {
+    if context.passwords.fits(password, Some(&actor.person.password)).await? {
+        return Ok(());
+    }
+    let mut tx = context.db.write().await?;
+    let person = people::by_id(&mut tx, actor.person.id).await?.ok_or(Refusal::SignInFirst)?;
+    if mistake(&mut tx, origin, Some(&person), operation).await? {
+        sessions::close_all(&mut tx, person.id).await?;
+    }
+    tx.commit().await?;
+    Err(Refusal::WrongPassword.into())
 }
 
 fn own(actor: &Actor, operation: Operation) -> Told<'_> {

@@ -2,7 +2,7 @@
 
 use domain::{Division, Level};
 use serde_json::json;
-use store::{people, posts};
+use store::{events, people, posts};
 
 use super::people::{NewPerson, checked};
 use super::{Done, Refusal, Told, passwords, tell};
@@ -29,6 +29,7 @@ pub(crate) async fn first_run(
     let hash = context.passwords.hash(input.password).await?;
     let (person_id, post_id) = (public_id(origin.at)?, public_id(origin.at)?);
     let mut tx = context.db.write().await?;
+    events::queue(&mut tx).await?;
     // Asked again under the lock: two first runs at once make one administrator.
     if people::count(&mut tx).await? != 0 {
         return Err(Refusal::NotFirst.into());

@@ -13,6 +13,8 @@ pub(crate) enum Refusal {
     /// Unknown name, wrong password, locked or closed account: the answer is the same, so that nobody
     /// learns which names there are.
     WrongLogin,
+    /// Too many forms of this kind came from one network address.
+    TooOften,
     /// Not the second factor's code of this moment, or one that was used before.
     WrongCode,
     /// The present password is not this one.
@@ -83,6 +85,12 @@ const ROWS: &[Row] = &[
         "wrong-login",
         "登录名或密码不正确。连续输错 5 次后，账号锁定 15 分钟。",
         "Name or password is wrong. After 5 mistakes in a row an account is locked for 15 minutes.",
+    ),
+    (
+        Refusal::TooOften,
+        "too-often",
+        "从您所在的网络地址登录过于频繁，请一分钟后再试。",
+        "Too many attempts from your network address. Try again in a minute.",
     ),
     (
         Refusal::WrongCode,

@@ -79,23 +79,25 @@ fn first_stage(person: &Person) -> Stage {
 }
 
 /// Counts a mistake and locks the account when there were too many. What was typed is not recorded: people
-/// type passwords where names belong.
-async fn mistake(
+/// type passwords where names belong. Gives whether the account is locked now.
+pub(super) async fn mistake(
     tx: &mut Tx,
     origin: &Origin,
     person: Option<&Person>,
     operation: Operation,
-) -> Done<()> {
+) -> Done<bool> {
     if let Some(person) = person.filter(|person| open(person, origin)) {
         let failed = person.failed + 1;
         let until = (failed % MISTAKES == 0).then(|| origin.at.after(LOCKED).to_string());
         people::set_failed(tx, person.id, failed, until.as_deref()).await?;
-        return note(tx, origin, person, operation, false).await;
+        note(tx, origin, person, operation, false).await?;
+        return Ok(until.is_some());
     }
     let id = person.map_or("", |person| person.public_id.as_str());
     let body = json!({ "done": false });
     tell(tx, "", origin, Told { operation, post: "", kind: "person", id, division: None, body })
-        .await
+        .await?;
+    Ok(true)
 }
 
 async fn note(

@@ -276,6 +276,44 @@ async fn accounts_are_kept_by_the_network_centre_and_never_by_oneself() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn two_first_runs_at_once_make_one_administrator() {
+    for test in databases().await.unwrap() {
+        let context = context(&test);
+        let run = |login: &'static str| {
+            let context = context.clone();
+            tokio::spawn(async move {
+                let input = NewPerson { login, name: "管理员", password: PASSWORD };
+                first_run::first_run(&context, &at(0), input).await.is_ok()
+            })
+        };
+        let runs = ["one", "two", "three", "four"].map(run);
+        let mut made = 0;
+        for one in runs {
+            made += usize::from(one.await.unwrap());
+        }
+        assert_eq!(made, 1, "{}", test.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_session_is_no_way_to_guess_the_password() {
+    for test in databases().await.unwrap() {
+        let context = context(&test);
+        let admin = administrator(&context).await;
+        let opened = sign_in(&context, &at(1), "admin", PASSWORD).await.unwrap();
+        let guess = NewPassword { present: "wrong", new: NEW, again: NEW };
+        for _ in 0..5 {
+            let done = account::change_password(&context, &at(2), &admin, guess).await;
+            assert_eq!(refused(done), Refusal::WrongPassword);
+        }
+        assert!(resume(&context, &at(3), &opened.token).await.unwrap().is_none());
+        let locked = sign_in(&context, &at(3), "admin", PASSWORD).await;
+        assert_eq!(refused(locked), Refusal::WrongLogin);
+        sign_in(&context, &at(16 * 60), "admin", PASSWORD).await.unwrap();
+    }
+}
+
 const POST: NewPost<'_> =
     NewPost {
         role: "bureau.treasury", division: "莎车县", organisation: "", title: "国库股股长"

@@ -32,7 +32,7 @@ pub(crate) struct View<'a> {
 impl Refusal {
     /// Whether it is told beside the form that was sent, and not as a page of its own.
     pub(crate) fn beside_form(self) -> bool {
-        !matches!(self, Refusal::SignInFirst | Refusal::OutOfScope)
+        !matches!(self, Refusal::SignInFirst | Refusal::OutOfScope | Refusal::TooOften)
     }
 }
 
@@ -63,6 +63,7 @@ fn status(refusal: Refusal) -> StatusCode {
     match refusal {
         Refusal::SignInFirst => StatusCode::UNAUTHORIZED,
         Refusal::OutOfScope => StatusCode::FORBIDDEN,
+        Refusal::TooOften => StatusCode::TOO_MANY_REQUESTS,
         Refusal::UnknownPerson | Refusal::UnknownPost | Refusal::NotFirst => StatusCode::NOT_FOUND,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -1,6 +1,8 @@
 //! Pages over HTTP: who gets through, what every response carries, and the stories of identity. Templates
 //! with samples in both languages.
 
+use std::num::NonZeroU32;
+
 use askama::Template;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -17,6 +19,7 @@ use crate::context::Moment;
 use crate::operations::Refusal;
 use crate::operations::tests::{PASSWORD, context};
 use crate::routes::{ROUTES, Verb};
+use crate::throttle::Throttle;
 use crate::visit::Site;
 use crate::web::app;
 
@@ -60,7 +63,8 @@ async fn post(app: &Router, path: &str, cookie: &str, form: &str) -> Answer {
 }
 
 fn site(test: &TestDb) -> Site {
-    Site { context: context(test), behind_tls: false }
+    let throttle = Throttle::with(NonZeroU32::MAX, NonZeroU32::MAX);
+    Site { context: context(test), behind_tls: false, throttle }
 }
 
 /// Somebody who holds a post of a role (none: no post), signed in.
@@ -235,6 +239,22 @@ async fn from_an_empty_store_to_a_second_person_at_work() {
         assert_eq!(get(&app, "/people", &changed.cookie()).await.status, StatusCode::FORBIDDEN);
         assert_eq!(post(&app, "/sign-out", &changed.cookie(), "").await.to(), "/sign-in");
         assert_eq!(get(&app, "/posts", &changed.cookie()).await.to(), "/sign-in");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_address_cannot_try_without_end() {
+    for test in databases().await.unwrap() {
+        let site = Site { throttle: Throttle::default(), ..site(&test) };
+        let (app, mut last) = (app(&site), StatusCode::OK);
+        for _ in 0..200 {
+            last = post(&app, "/sign-in", "", "login=nobody").await.status;
+            if last == StatusCode::TOO_MANY_REQUESTS {
+                break;
+            }
+        }
+        assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(get(&app, "/health", "").await.status, StatusCode::OK, "other pages go on");
     }
 }
 

@@ -1,0 +1,67 @@
+//! How often one network address may try to sign in. Locking an account stops who guesses at one; this
+//! stops who tries many, and bounds the work of hashing that strangers can ask for.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use governor::{DefaultKeyedRateLimiter, Quota};
+
+/// Attempts that an address gets back in a minute. A whole bureau may share one address.
+const A_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
+/// Attempts at once, such as at eight in the morning.
+const AT_ONCE: NonZeroU32 = NonZeroU32::MIN.saturating_add(59);
+/// Addresses remembered before those that have been quiet are forgotten.
+const MANY: usize = 10_000;
+
+/// Counts attempts by address.
+#[derive(Clone)]
+pub(crate) struct Throttle(Arc<DefaultKeyedRateLimiter<Option<IpAddr>>>);
+
+impl Default for Throttle {
+    fn default() -> Throttle {
+        Throttle::with(A_MINUTE, AT_ONCE)
+    }
+}
+
+impl Throttle {
+    /// So many attempts a minute, and so many at once.
+    pub(crate) fn with(a_minute: NonZeroU32, at_once: NonZeroU32) -> Throttle {
+        let quota = Quota::per_minute(a_minute).allow_burst(at_once);
+        Throttle(Arc::new(DefaultKeyedRateLimiter::keyed(quota)))
+    }
+
+    /// Whether one more attempt from an address is let through; it is counted.
+    pub(crate) fn admits(&self, address: Option<IpAddr>) -> bool {
+        if self.0.len() > MANY {
+            self.0.retain_recent();
+        }
+        self.0.check_key(&address.map(network)).is_ok()
+    }
+}
+
+/// What one customer of a provider has: an address, or of the long kind a network of them.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(long) => IpAddr::V6(Ipv6Addr::from_bits(long.to_bits() >> 64 << 64)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_stopped_and_others_are_not() {
+        let throttle = Throttle::default();
+        let admitted = |address: &str| throttle.admits(address.parse().ok());
+        for _ in 0..AT_ONCE.get() {
+            assert!(admitted("192.0.2.1") && admitted("2001:db8::1"));
+        }
+        assert!(!admitted("192.0.2.1"));
+        assert!(admitted("192.0.2.2"));
+        assert!(!admitted("2001:db8::ffff"), "the same network");
+        assert!(admitted("2001:db8:0:1::1"));
+    }
+}
