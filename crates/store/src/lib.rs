@@ -7,6 +7,7 @@ pub mod db;
 pub mod error;
 pub mod events;
 pub mod imports;
+pub mod lists;
 pub mod migrate;
 pub mod people;
 pub mod posts;

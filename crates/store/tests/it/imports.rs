@@ -10,10 +10,10 @@ use store::records::{Part, load};
 use store::testing::{TestDb, databases};
 
 /// Voucher number, county, fen, purpose.
-type Row<'a> = (&'a str, u32, i64, &'a str);
+pub(crate) type Row<'a> = (&'a str, u32, i64, &'a str);
 
 /// A file of payments; `columns` names what it has besides what every file of payments has.
-fn payments(rows: &[Row<'_>], columns: &[&str]) -> DataSet {
+pub(crate) fn payments(rows: &[Row<'_>], columns: &[&str]) -> DataSet {
     let names = Interner::new();
     let mut table = Payments::default();
     for (line, (voucher, county, fen, purpose)) in rows.iter().enumerate() {

@@ -5,5 +5,6 @@
 mod events;
 mod identity;
 mod imports;
+mod lists;
 mod records;
 mod schema;

@@ -1,0 +1,164 @@
+//! Lists for people: a page of rows, filtered, sorted and cut down to what the reader may see; the same query
+//! gives the rows of a file and the sums of all of them.
+//!
+//! What can be asked of a list is declared in a [`List`]: which columns, from where, in which order, at which
+//! places. Nothing of what a reader writes becomes part of a statement; it is bound as a value.
+
+mod select;
+mod tables;
+
+pub use self::tables::{ALL, ALLOTMENTS, EVENTS, PAYMENTS, PROJECTS};
+use crate::db::{Row, Tx, Value};
+use crate::error::Result;
+
+/// A list: a table with what can be asked of it.
+#[derive(Debug)]
+pub struct List {
+    /// Its name, as addresses have it.
+    pub name: &'static str,
+    /// The table, called `r`.
+    from: &'static str,
+    /// Which of its rows hold; empty: all.
+    holds: &'static str,
+    /// The number of a row: rows that are alike in the sorted column follow each other by it.
+    key: &'static str,
+    /// Where a row is: a reader sees it who may see one of these divisions.
+    places: &'static [&'static str],
+    /// Whose a row is, for readers who see no more than one organisation.
+    organisation: Option<&'static str>,
+    /// The columns, in the order in which rows give them.
+    pub columns: &'static [Column],
+    /// Where the words of a search may stand.
+    search: &'static [&'static str],
+    /// Sums over all rows of a query, in fen.
+    sums: &'static [&'static str],
+}
+
+/// A column of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its name, as addresses have it.
+    pub name: &'static str,
+    /// What it is in the database.
+    sql: &'static str,
+    /// Whether it is a number; else it is a text.
+    pub number: bool,
+    /// Whether rows can be put in its order: never empty, and quick.
+    pub sorts: bool,
+}
+
+impl List {
+    /// The column of a name.
+    pub fn column(&self, name: &str) -> Option<&'static Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+/// What a reader may see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Everything.
+    Everything,
+    /// What lies in one of these.
+    Parts(Vec<Part>),
+}
+
+/// A part of what a reader may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Codes of the divisions.
+    pub divisions: Vec<String>,
+    /// The one organisation of them, where it is no more than that.
+    pub organisation: Option<String>,
+}
+
+/// What a row must fulfil.
+#[derive(Clone, Debug)]
+pub enum Test {
+    /// It has one of these values.
+    Among(Vec<Value<'static>>),
+    /// It has this value or a greater one.
+    AtLeast(Value<'static>),
+    /// It has this value or a smaller one.
+    AtMost(Value<'static>),
+}
+
+/// A place in the order of a list: the value of the sorted column, and the number of the row.
+pub type Key = (Value<'static>, i64);
+
+/// What is asked of a list.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// What the reader may see.
+    pub reach: Reach,
+    /// What the rows must fulfil, all of it.
+    pub tests: Vec<(&'static Column, Test)>,
+    /// Words of which each must stand somewhere in a row.
+    pub words: Vec<String>,
+    /// The column that orders the rows.
+    pub sort: &'static Column,
+    /// Whether the greatest comes first.
+    pub descending: bool,
+    /// The place after which the page begins.
+    pub after: Option<Key>,
+    /// Rows, at most.
+    pub rows: usize,
+}
+
+/// Some rows of a list.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// The cells of each, in the order of [`List::columns`].
+    pub rows: Vec<Vec<Value<'static>>>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Key>,
+}
+
+/// All rows of a query in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// How many.
+    pub rows: i64,
+    /// The sums that the list declares, in fen.
+    pub sums: Vec<i64>,
+}
+
+/// A page of rows.
+pub async fn rows(tx: &mut Tx, list: &'static List, query: &Query) -> Result<Rows> {
+    let (sql, values) = select::rows(list, query);
+    let mut found = Rows::default();
+    let mut place = None;
+    for row in tx.rows(&sql, &values).await? {
+        if found.rows.len() == query.rows {
+            found.next = place;
+            break;
+        }
+        let cells = list.columns.iter().enumerate();
+        let cells =
+            cells.map(|(i, column)| cell(&row, i + 1, column)).collect::<Result<Vec<_>>>()?;
+        let sorted = list.columns.iter().position(|column| column.name == query.sort.name);
+        let sorted = sorted.and_then(|at| cells.get(at)).cloned();
+        place = Some((sorted.unwrap_or(Value::Int(None)), row.int(0)?));
+        found.rows.push(cells);
+    }
+    Ok(found)
+}
+
+fn cell(row: &Row, at: usize, column: &Column) -> Result<Value<'static>> {
+    Ok(if column.number {
+        Value::from(row.int_or_none(at)?)
+    } else {
+        Value::from(row.text_or_none(at)?.map(str::to_owned))
+    })
+}
+
+/// How many rows a query has in all, and their sums.
+pub async fn totals(tx: &mut Tx, list: &'static List, query: &Query) -> Result<Totals> {
+    let (sql, values) = select::totals(list, query);
+    let row = tx.one(&sql, &values).await?;
+    let sums = (1..=list.sums.len()).map(|at| row.int(at)).collect::<Result<_>>()?;
+    Ok(Totals { rows: row.int(0)?, sums })
+}

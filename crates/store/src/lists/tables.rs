@@ -1,0 +1,171 @@
+//! The lists there are.
+
+use super::{Column, List};
+
+/// A column of texts.
+const fn text(name: &'static str, sql: &'static str) -> Column {
+    Column { name, sql, number: false, sorts: false }
+}
+
+/// A column of numbers.
+const fn number(name: &'static str, sql: &'static str) -> Column {
+    Column { name, sql, number: true, sorts: false }
+}
+
+/// The same column, and rows can be put in its order.
+const fn sorted(column: Column) -> Column {
+    Column { sorts: true, ..column }
+}
+
+/// All lists, for tests.
+pub const ALL: &[&List] = &[&PAYMENTS, &PROJECTS, &ALLOTMENTS, &EVENTS];
+
+/// Payments. Of persons the name is searched no more than it is shown.
+pub static PAYMENTS: List = List {
+    name: "payments",
+    from: "payments AS r",
+    holds: "r.withdrawn = 0 AND NOT EXISTS \
+            (SELECT 1 FROM payments AS later WHERE later.corrects = r.row_id)",
+    key: "r.row_id",
+    places: &["r.county"],
+    organisation: Some("r.payer_unit"),
+    columns: &[
+        sorted(text("paid_on", "r.paid_on")),
+        text("voucher_no", "r.voucher_no"),
+        text("county", "r.county"),
+        number("fiscal_year", "r.fiscal_year"),
+        text("fund", "r.fund"),
+        text("allotment", "r.allotment"),
+        text("project", "r.project"),
+        text(
+            "project_name",
+            "(SELECT p.name FROM projects AS p WHERE p.id = r.project AND p.withdrawn = 0 AND NOT EXISTS \
+             (SELECT 1 FROM projects AS later WHERE later.corrects = p.row_id) LIMIT 1)",
+        ),
+        text("payer_unit", "r.payer_unit"),
+        text("payee", "r.payee"),
+        text("payee_type", "r.payee_type"),
+        text("purpose", "r.purpose"),
+        text("channel", "r.channel"),
+        text("kind", "r.kind"),
+        text("gov_class", "r.gov_class"),
+        text("dept_class", "r.dept_class"),
+        text("function_class", "r.function_class"),
+        sorted(number("amount", "r.amount")),
+    ],
+    search: &[
+        "r.voucher_no",
+        "r.project",
+        "r.payer_unit",
+        "r.purpose",
+        "CASE WHEN r.payee_type IN ('household', 'person') THEN NULL ELSE r.payee END",
+    ],
+    sums: &[
+        "CASE WHEN r.kind = 'refund' THEN 0 ELSE r.amount END",
+        "CASE WHEN r.kind = 'refund' THEN r.amount ELSE 0 END",
+    ],
+};
+
+/// Projects, with what was allotted to each and paid for it.
+pub static PROJECTS: List = List {
+    name: "projects",
+    from: "projects AS r",
+    holds: "r.withdrawn = 0 AND NOT EXISTS \
+            (SELECT 1 FROM projects AS later WHERE later.corrects = r.row_id)",
+    key: "r.row_id",
+    places: &["r.county"],
+    organisation: Some("r.unit"),
+    columns: &[
+        sorted(text("id", "r.id")),
+        sorted(text("name", "r.name")),
+        sorted(text("county", "r.county")),
+        text("township", "r.township"),
+        text("village", "r.village"),
+        text("category", "r.category"),
+        sorted(number("fiscal_year", "r.fiscal_year")),
+        sorted(text("unit", "r.unit")),
+        text("plan_approved_on", "r.plan_approved_on"),
+        text("start_on", "r.start_on"),
+        text("accepted_on", "r.accepted_on"),
+        sorted(number("planned_amount", "r.planned_amount")),
+        number("contract_amount", "r.contract_amount"),
+        number(
+            "allotted",
+            "(SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM fundings AS f \
+             WHERE f.project = r.id AND f.withdrawn = 0 AND NOT EXISTS \
+             (SELECT 1 FROM fundings AS later WHERE later.corrects = f.row_id))",
+        ),
+        number(
+            "paid",
+            "(SELECT CAST(COALESCE(SUM(CASE WHEN p.kind = 'refund' THEN -p.amount ELSE p.amount END), 0) \
+             AS BIGINT) FROM payments AS p WHERE p.project = r.id AND p.withdrawn = 0 AND NOT EXISTS \
+             (SELECT 1 FROM payments AS later WHERE later.corrects = p.row_id))",
+        ),
+    ],
+    search: &["r.id", "r.name", "r.unit", "r.township", "r.village", "r.contractor"],
+    sums: &["r.planned_amount"],
+};
+
+/// Allotments: sums that documents move from one level to the next, seen by who gives and who receives.
+pub static ALLOTMENTS: List = List {
+    name: "allotments",
+    from: "allotments AS r",
+    holds: "r.withdrawn = 0 AND NOT EXISTS \
+            (SELECT 1 FROM allotments AS later WHERE later.corrects = r.row_id)",
+    key: "r.row_id",
+    places: &["r.\"from\"", "r.\"to\""],
+    organisation: None,
+    columns: &[
+        sorted(text("id", "r.id")),
+        sorted(text("doc_no", "r.doc_no")),
+        text("doc_title", "r.doc_title"),
+        text("fund", "r.fund"),
+        sorted(number("fiscal_year", "r.fiscal_year")),
+        text("kind", "r.kind"),
+        text("from", "r.\"from\""),
+        text("to", "r.\"to\""),
+        text("parent", "r.parent"),
+        sorted(text("issued_on", "COALESCE(r.issued_on, '')")),
+        text("received_on", "r.received_on"),
+        sorted(number("amount", "r.amount")),
+        number(
+            "handed_down",
+            "(SELECT CAST(COALESCE(SUM(c.amount), 0) AS BIGINT) FROM allotments AS c \
+             WHERE c.parent = r.id AND c.withdrawn = 0 AND NOT EXISTS \
+             (SELECT 1 FROM allotments AS later WHERE later.corrects = c.row_id))",
+        ),
+        number(
+            "allotted",
+            "(SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM fundings AS f \
+             WHERE f.allotment = r.id AND f.withdrawn = 0 AND NOT EXISTS \
+             (SELECT 1 FROM fundings AS later WHERE later.corrects = f.row_id))",
+        ),
+    ],
+    search: &["r.id", "r.doc_no", "r.doc_title", "r.note"],
+    sums: &["r.amount"],
+};
+
+/// What was done on the platform, by whom.
+pub static EVENTS: List = List {
+    name: "events",
+    from: "events AS r LEFT JOIN people AS p ON p.public_id = r.actor \
+           LEFT JOIN posts AS o ON o.public_id = r.post",
+    holds: "",
+    key: "r.event_id",
+    places: &["r.division"],
+    organisation: None,
+    columns: &[
+        sorted(text("at", "r.at")),
+        text("actor", "r.actor"),
+        text("name", "p.name"),
+        text("title", "o.title"),
+        text("operation", "r.operation"),
+        text("subject_kind", "r.subject_kind"),
+        text("subject_id", "r.subject_id"),
+        text("division", "r.division"),
+        text("origin", "r.origin"),
+        text("body", "r.body"),
+    ],
+    search: &["p.name", "p.login", "r.subject_id", "o.title"],
+    sums: &[],
+};
