@@ -7,6 +7,7 @@ use std::sync::Arc;
 use domain::{Day, Divisions};
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
+use policy::Pack;
 use store::Db;
 
 use crate::operations::{Failure, Passwords};
@@ -16,12 +17,19 @@ use crate::operations::{Failure, Passwords};
 pub(crate) struct Context {
     /// The store.
     pub(crate) db: Db,
-    /// The divisions of the pack.
-    pub(crate) divisions: Arc<Divisions>,
+    /// The law, with the list of divisions.
+    pub(crate) pack: Arc<Pack>,
     /// The keeper of passwords.
     pub(crate) passwords: Passwords,
     /// The day on which all business is done, for trials and examinations of past years; usually none.
     pub(crate) fixed_day: Option<Day>,
+}
+
+impl Context {
+    /// The divisions of the pack.
+    pub(crate) fn divisions(&self) -> &Divisions {
+        &self.pack.divisions
+    }
 }
 
 /// Where a request comes from and when.

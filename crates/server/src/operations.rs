@@ -97,7 +97,7 @@ impl Actor {
             return Err(Refusal::SignInFirst);
         }
         let place = division.map(|(division, organisation)| Place { division, organisation });
-        post_for(&self.held, operation, place, &context.divisions).ok_or(Refusal::OutOfScope)
+        post_for(&self.held, operation, place, context.divisions()).ok_or(Refusal::OutOfScope)
     }
 }
 

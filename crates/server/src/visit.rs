@@ -123,7 +123,7 @@ fn refused(visit: &Visit, gate: &Gate) -> Option<Refusal> {
 
 fn may(visit: &Visit, operation: Operation, gate: &Gate) -> bool {
     let actor = visit.actor.as_ref().filter(|actor| actor.stage == Stage::Open);
-    let divisions = &gate.site.context.divisions;
+    let divisions = gate.site.context.divisions();
     actor.is_some_and(|actor| post_for(&actor.held, operation, None, divisions).is_some())
 }
 

@@ -47,7 +47,7 @@ async fn serve(config: Config, lang: Lang) -> anyhow::Result<()> {
     db.migrate(migrate::latest()).await.with_context(opening)?;
     let passwords = Passwords::new().map_err(|failure| anyhow!("{failure}"))?;
     let context =
-        Context { db, divisions: Arc::new(pack.divisions), passwords, fixed_day: config.today };
+        Context { db, pack: Arc::new(pack), passwords, fixed_day: config.today };
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
         let reason = intake::system_reason(&error, lang);
         match lang {

@@ -66,6 +66,6 @@ pub(crate) async fn first_run(
 }
 
 fn region(context: &Context) -> Option<Division> {
-    let top = context.divisions.iter().find(|entry| entry.level == Level::Region);
+    let top = context.divisions().iter().find(|entry| entry.level == Level::Region);
     top.map(|entry| entry.division)
 }

@@ -84,9 +84,9 @@ pub(crate) async fn add(
 /// Role and division of a new post, if there are such posts.
 fn place(context: &Context, input: NewPost<'_>) -> Result<(Role, Division), Refusal> {
     let role = Role::from_word(input.role).ok_or(Refusal::UnknownRole)?;
-    let found = context.divisions.resolve(input.division.trim(), None);
+    let found = context.divisions().resolve(input.division.trim(), None);
     let division = found.map_err(|_| Refusal::UnknownDivision)?;
-    let level = context.divisions.level(division).ok_or(Refusal::UnknownDivision)?;
+    let level = context.divisions().level(division).ok_or(Refusal::UnknownDivision)?;
     if !role.fits(level) {
         return Err(Refusal::RoleUnfit);
     }

@@ -1,9 +1,9 @@
 //! Operations on identity, each on both databases: what they do, what they refuse, what they record.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use domain::division::DivisionEntry;
-use domain::{Division, Divisions, Lang, Level};
+use domain::Lang;
+use policy::Pack;
 use store::events;
 use store::testing::{TestDb, databases};
 use totp_rs::{Builder, Secret};
@@ -14,33 +14,22 @@ use super::posts::{self, NewPost};
 use super::sign_in::{resume, sign_in, sign_out, verify};
 use super::{Actor, Done, Failure, Passwords, Refusal, Stage, first_run};
 use crate::context::{Context, Moment, Origin};
+use crate::packs;
 
 /// A password of the tests.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 const NEW: &str = "twelve sheep on the hill";
 
-/// A region of one prefecture and one county.
-pub(crate) fn divisions() -> Divisions {
-    let entry = |code: u32, name: &str, level, parent: Option<u32>| DivisionEntry {
-        division: Division::from_code(code).unwrap(),
-        name: name.to_owned(),
-        level,
-        parent: parent.and_then(Division::from_code),
-        valid_from: None,
-        valid_to: None,
-        tags: Vec::new(),
-    };
-    Divisions::new([
-        entry(650_000, "新疆维吾尔自治区", Level::Region, None),
-        entry(653_100, "喀什地区", Level::Prefecture, Some(650_000)),
-        entry(653_125, "莎车县", Level::County, Some(653_100)),
-    ])
+/// The law of the tests, read once.
+pub(crate) fn pack() -> Arc<Pack> {
+    static PACK: LazyLock<Arc<Pack>> =
+        LazyLock::new(|| Arc::new(packs::load(packs::DEFAULT, Lang::En).unwrap()));
+    PACK.clone()
 }
 
 /// The context of a test on a fresh database.
 pub(crate) fn context(test: &TestDb) -> Context {
-    let divisions = Arc::new(divisions());
-    Context { db: test.db.clone(), divisions, passwords: Passwords::quick(), fixed_day: None }
+    Context { db: test.db.clone(), pack: pack(), passwords: Passwords::quick(), fixed_day: None }
 }
 
 /// 2019-05-22 08:00 in China, and so many seconds later.

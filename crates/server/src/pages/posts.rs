@@ -83,7 +83,7 @@ fn row(listed: Listed, divisions: &Divisions) -> Row {
 async fn view(site: &Site, visit: &Visit, form: PostForm, refusal: Option<Refusal>) -> Page {
     let done = posts::list(&site.context, visit.actor()?).await;
     let listed = done.map_err(|failure| visit.problem(failure))?;
-    let posts = listed.into_iter().map(|post| row(post, &site.context.divisions)).collect();
+    let posts = listed.into_iter().map(|post| row(post, site.context.divisions())).collect();
     shown(visit, &View { frame: visit.frame(), posts, form, refusal }, refusal)
 }
 
