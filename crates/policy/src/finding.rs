@@ -27,6 +27,11 @@ impl HiddenId {
     pub fn behind(shown: &str, id: &str) -> HiddenId {
         HiddenId((shown != id).then(|| id.into()))
     }
+
+    /// What `hash` makes of the id, to tell it apart where it must not be kept; nothing where none is hidden.
+    pub fn hashed(&self, hash: impl Fn(&str) -> String) -> Option<String> {
+        self.0.as_deref().map(hash)
+    }
 }
 
 impl std::fmt::Debug for HiddenId {

@@ -213,6 +213,8 @@ pub struct Actor {
     pub level: String,
     /// Names in both languages.
     pub name: Text,
+    /// The roles of the posts in which it answers on the platform.
+    pub roles: Vec<String>,
 }
 
 /// The pack's dated values.

@@ -12,9 +12,12 @@ pub mod migrate;
 pub mod people;
 pub mod posts;
 pub mod records;
+pub mod screenings;
 pub mod sessions;
+pub mod steps;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod warnings;
 
 pub use db::Db;
 pub use error::{Result, StoreError};

@@ -11,6 +11,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (1, "base", include_str!("../migrations/0001_base.sql")),
     (2, "records", include_str!("../migrations/0002_records.sql")),
     (3, "identity", include_str!("../migrations/0003_identity.sql")),
+    (4, "warnings", include_str!("../migrations/0004_warnings.sql")),
     (7, "lists", include_str!("../migrations/0007_lists.sql")),
 ];
 

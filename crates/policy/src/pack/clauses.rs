@@ -201,7 +201,12 @@ mod tests {
 
     fn actors() -> BTreeMap<String, Actor> {
         let actor =
-            |id: &str| Actor { id: id.into(), level: "county".into(), name: Text::new(id, id) };
+            |id: &str| Actor {
+                id: id.into(),
+                level: "county".into(),
+                name: Text::new(id, id),
+                roles: Vec::new(),
+            };
         ["a", "b", "c"].map(|id| (id.to_owned(), actor(id))).into()
     }
 

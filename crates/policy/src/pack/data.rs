@@ -100,7 +100,9 @@ pub(crate) fn actors(source: &Source, log: &Log) -> BTreeMap<String, Actor> {
         let level = fields.required("level").map(|l| l.text).unwrap_or_default();
         let name = fields.both("zh", "en");
         let _ = fields.strings("names");
-        if actors.insert(id.clone(), Actor { id: id.clone(), level, name }).is_some() {
+        let roles = fields.strings("roles");
+        let actor = Actor { id: id.clone(), level, name, roles };
+        if actors.insert(id.clone(), actor).is_some() {
             let message =
                 Text::new(format!("{id} 重复"), format!("the actor {id} stands here twice"));
             let hint = Text::new("删去其中一个，或另取编号", "remove one, or give it another id");

@@ -8,3 +8,4 @@ mod imports;
 mod lists;
 mod records;
 mod schema;
+mod warnings;

@@ -3,7 +3,9 @@
 use domain::TableId;
 use store::records::Part;
 use store::testing::{databases, empty_databases};
-use store::{events, imports, migrate, people, posts, records, sessions};
+use store::{
+    events, imports, migrate, people, posts, records, screenings, sessions, steps, warnings,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn both_databases_understand_every_statement() {
@@ -15,7 +17,10 @@ async fn both_databases_understand_every_statement() {
             people::STATEMENTS,
             posts::STATEMENTS,
             records::STATEMENTS,
+            screenings::STATEMENTS,
             sessions::STATEMENTS,
+            steps::STATEMENTS,
+            warnings::STATEMENTS,
         ];
         for sql in modules.into_iter().flatten() {
             tx.prepare(sql).await.unwrap_or_else(|e| panic!("{}: {sql}: {e}", test.engine));
