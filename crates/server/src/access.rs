@@ -44,6 +44,10 @@ pub(crate) enum Operation {
     AddPost,
     /// Another holder for a post.
     ChangeHolder,
+    /// All records judged as of a day: by the machine each day and after imports, or at once when asked.
+    Screen,
+    /// When the records were judged, and what could not be.
+    ListScreenings,
 }
 
 /// Whom an operation is open to.
@@ -77,6 +81,8 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ListPosts, Who::Roles(Role::ALL)),
     (Operation::AddPost, Who::Roles(&[Role::RegionNetwork])),
     (Operation::ChangeHolder, Who::Roles(&[Role::RegionNetwork])),
+    (Operation::Screen, Who::Roles(&[Role::RegionFundOffice, Role::RegionTreasury])),
+    (Operation::ListScreenings, Who::Roles(Role::READERS)),
 ];
 
 impl Operation {
@@ -110,6 +116,8 @@ impl Operation {
             Operation::ListPosts => "list_posts",
             Operation::AddPost => "add_post",
             Operation::ChangeHolder => "change_holder",
+            Operation::Screen => "screen",
+            Operation::ListScreenings => "list_screenings",
         }
     }
 }

@@ -11,6 +11,7 @@ mod cli;
 mod commands;
 mod config;
 mod context;
+mod jobs;
 mod operations;
 mod output;
 mod packs;

@@ -3,11 +3,14 @@
 
 pub(crate) mod account;
 pub(crate) mod first_run;
+pub(crate) mod handling;
 mod passwords;
 pub(crate) mod people;
 pub(crate) mod posts;
 mod refusal;
+pub(crate) mod screening;
 pub(crate) mod sign_in;
+pub(crate) mod warnings;
 
 #[cfg(test)]
 pub(crate) mod tests;

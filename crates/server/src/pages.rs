@@ -6,6 +6,7 @@ pub(crate) mod frame;
 pub(crate) mod people;
 pub(crate) mod posts;
 pub(crate) mod problem;
+pub(crate) mod screenings;
 pub(crate) mod session;
 pub(crate) mod system;
 pub(crate) mod today;

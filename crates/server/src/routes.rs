@@ -5,7 +5,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::access::Operation;
-use crate::pages::{account, people, posts, session, system, today};
+use crate::pages::{account, people, posts, screenings, session, system, today};
 use crate::visit::{self, Site};
 
 /// How a route is asked for.
@@ -69,6 +69,8 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/posts",                 Operation::ListPosts,      || get(posts::list)),
     writes("/posts",                Operation::AddPost,        || post(posts::add)),
     writes("/posts/{id}/holders",   Operation::ChangeHolder,   || post(posts::change_holder)),
+    reads("/screenings",            Operation::ListScreenings, || get(screenings::list)),
+    writes("/screenings",           Operation::Screen,         || post(screenings::add)),
 ];
 
 /// The routes behind their guards.

@@ -40,7 +40,8 @@ CREATE TABLE untold (
 );
 
 -- A warning: one rule, one subject, one period, one division. `behind` tells subjects apart whose ids are
--- masked alike. County, prefecture and organisation are where it lies, by which it may be seen. `body` is
+-- masked alike. `home` is the division in which it lies under its newest code (the region, where the finding
+-- names none), beside it the prefecture and the county; by it and by the organisation it may be seen. `body` is
 -- the finding's sentences, clauses and evidence as JSON. `first_lamp`, `first_level` and `first_on` are what
 -- its history begins with; `state`, `level`, `until` and `case_id` are what its history comes to.
 CREATE TABLE warnings (
@@ -51,6 +52,7 @@ CREATE TABLE warnings (
     behind TEXT NOT NULL,
     period TEXT NOT NULL,
     division TEXT NOT NULL,
+    home TEXT NOT NULL,
     prefecture TEXT NOT NULL,
     county TEXT NOT NULL,
     organisation TEXT NOT NULL,
@@ -77,8 +79,7 @@ CREATE TABLE warnings (
     UNIQUE (rule, subject_kind, subject_id, behind, period, division)
 );
 
-CREATE INDEX warnings_by_county ON warnings (county, lit, warning_id);
-CREATE INDEX warnings_by_prefecture ON warnings (prefecture, lit, warning_id);
+CREATE INDEX warnings_by_home ON warnings (home, lit, warning_id);
 CREATE INDEX warnings_by_rule ON warnings (rule, lit, warning_id);
 CREATE INDEX warnings_by_subject ON warnings (subject_kind, subject_id, warning_id);
 CREATE INDEX warnings_by_end ON warnings (until) WHERE until IS NOT NULL;

@@ -69,6 +69,10 @@ const OF_PERSON: Sql = Sql::new(
      WHERE h.person_id = $1 AND h.from_day <= $2 AND (h.to_day IS NULL OR h.to_day >= $3) \
      ORDER BY p.division, p.post_id",
 );
+const OF_OFFICE: Sql = Sql::new(
+    "SELECT post_id FROM posts WHERE role = $1 AND division = $2 AND COALESCE(organisation, '') = $3 \
+     ORDER BY post_id",
+);
 const HOLDERS: Sql = Sql::new(
     "SELECT h.holder_id, h.person_id, p.public_id, p.name, h.from_day, h.to_day \
      FROM holders h JOIN people p ON p.person_id = h.person_id \
@@ -86,7 +90,7 @@ const END: Sql = Sql::new("UPDATE holders SET to_day = $1 WHERE holder_id = $2 A
 
 /// The statements of this module, for the test that prepares each on both databases.
 pub const STATEMENTS: &[&Sql] =
-    &[&ADD, &BY_PUBLIC_ID, &ALL, &OF_PERSON, &HOLDERS, &HOLDER_ON, &ASSIGN, &END];
+    &[&ADD, &BY_PUBLIC_ID, &ALL, &OF_PERSON, &OF_OFFICE, &HOLDERS, &HOLDER_ON, &ASSIGN, &END];
 
 /// Adds a post; its number.
 pub async fn add(tx: &mut Tx, post: NewPost<'_>) -> Result<i64> {
@@ -114,6 +118,17 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Post>> {
 pub async fn of_person(tx: &mut Tx, person: i64, day: &str) -> Result<Vec<Post>> {
     let values = [Value::from(person), Value::from(day), Value::from(day)];
     tx.rows(&OF_PERSON, &values).await?.iter().map(post).collect()
+}
+
+/// The numbers of the posts of a role at a division; of one organisation, where one is named.
+pub async fn of_office(
+    tx: &mut Tx,
+    role: &str,
+    division: &str,
+    organisation: &str,
+) -> Result<Vec<i64>> {
+    let values = [Value::from(role), Value::from(division), Value::from(organisation)];
+    tx.rows(&OF_OFFICE, &values).await?.iter().map(|row| row.int(0)).collect()
 }
 
 /// Everybody who held a post, the first one first.

@@ -26,6 +26,8 @@ pub struct Identity {
 /// Where it lies, by which it may be seen. Empty where it is no county's, no prefecture's, nobody's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
+    /// Code of the division, the newest one; of the region, where there is none.
+    pub home: String,
     /// Code of the prefecture.
     pub prefecture: String,
     /// Code of the county, the newest one.
@@ -122,7 +124,7 @@ pub struct Office {
 macro_rules! select {
     ($rest:literal) => {
         Sql::new(concat!(
-            "SELECT warning_id, rule, subject_kind, subject_id, behind, period, division, prefecture, \
+            "SELECT warning_id, rule, subject_kind, subject_id, behind, period, division, home, prefecture, \
              county, organisation, first_lamp, first_level, first_on, first_as_of, exemptable, \
              last_as_of, lamp, soon, subject_name, amount, due_on, done_on, days_late, body, state, lit, \
              level, until, case_id, since FROM warnings ",
@@ -159,7 +161,7 @@ pub const STATEMENTS: &[&Sql] =
     &[&ALL, &BY_ID, &HIGHEST, &SEE, &STAND, &SEEN_ON, &OFFICES, &ADD_OFFICE];
 
 /// The columns of a warning in the order in which a row of them is written.
-const COLUMNS: [&str; 30] = [
+const COLUMNS: [&str; 31] = [
     "warning_id",
     "rule",
     "subject_kind",
@@ -167,6 +169,7 @@ const COLUMNS: [&str; 30] = [
     "behind",
     "period",
     "division",
+    "home",
     "prefecture",
     "county",
     "organisation",
@@ -315,6 +318,7 @@ fn values(warning: &Warning) -> Vec<Value<'_>> {
         Value::from(identity.behind.as_str()),
         Value::from(identity.period.as_str()),
         Value::from(identity.division.as_str()),
+        Value::from(place.home.as_str()),
         Value::from(place.prefecture.as_str()),
         Value::from(place.county.as_str()),
         Value::from(place.organisation.as_str()),
@@ -355,32 +359,37 @@ pub(crate) fn warning(row: &Row) -> Result<Warning> {
             period: text(5)?,
             division: text(6)?,
         },
-        place: Place { prefecture: text(7)?, county: text(8)?, organisation: text(9)? },
-        first: First {
-            lamp: text(10)?,
-            level: text(11)?,
-            on: text(12)?,
-            as_of: text(13)?,
-            exemptable: row.flag(14)?,
+        place: Place {
+            home: text(7)?,
+            prefecture: text(8)?,
+            county: text(9)?,
+            organisation: text(10)?,
         },
-        last_as_of: text(15)?,
+        first: First {
+            lamp: text(11)?,
+            level: text(12)?,
+            on: text(13)?,
+            as_of: text(14)?,
+            exemptable: row.flag(15)?,
+        },
+        last_as_of: text(16)?,
         seen: Seen {
-            lamp: text(16)?,
-            soon: row.flag(17)?,
-            name: text(18)?,
-            amount: row.int_or_none(19)?,
-            due_on: maybe(20)?,
-            done_on: maybe(21)?,
-            days_late: row.int_or_none(22)?,
-            body: text(23)?,
+            lamp: text(17)?,
+            soon: row.flag(18)?,
+            name: text(19)?,
+            amount: row.int_or_none(20)?,
+            due_on: maybe(21)?,
+            done_on: maybe(22)?,
+            days_late: row.int_or_none(23)?,
+            body: text(24)?,
         },
         standing: Standing {
-            state: text(24)?,
-            lit: row.flag(25)?,
-            level: text(26)?,
-            until: maybe(27)?,
-            case: row.int_or_none(28)?,
-            since: text(29)?,
+            state: text(25)?,
+            lit: row.flag(26)?,
+            level: text(27)?,
+            until: maybe(28)?,
+            case: row.int_or_none(29)?,
+            since: text(30)?,
         },
     })
 }

@@ -200,13 +200,12 @@ mod tests {
     use crate::pack::markdown;
 
     fn actors() -> BTreeMap<String, Actor> {
-        let actor =
-            |id: &str| Actor {
-                id: id.into(),
-                level: "county".into(),
-                name: Text::new(id, id),
-                roles: Vec::new(),
-            };
+        let actor = |id: &str| Actor {
+            id: id.into(),
+            level: "county".into(),
+            name: Text::new(id, id),
+            roles: Vec::new(),
+        };
         ["a", "b", "c"].map(|id| (id.to_owned(), actor(id))).into()
     }
 

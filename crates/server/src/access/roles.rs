@@ -99,6 +99,30 @@ const ROLES: &[Row] = &[
 ];
 
 impl Role {
+    /// The roles that see records of money: all but the network centre, and evaluators, who see no more than
+    /// what is assigned to them.
+    pub(crate) const READERS: &[Role] = &[
+        Role::RegionLeader,
+        Role::RegionFundOffice,
+        Role::RegionTreasury,
+        Role::RegionBudget,
+        Role::RegionAgriculture,
+        Role::RegionBusiness,
+        Role::RegionEvaluation,
+        Role::RegionLeadingGroup,
+        Role::BureauHead,
+        Role::BureauBusiness,
+        Role::BureauTreasury,
+        Role::BureauPerformance,
+        Role::BureauFund,
+        Role::BureauLeadingGroup,
+        Role::DepartmentHead,
+        Role::DepartmentOfficer,
+        Role::UnitOfficer,
+        Role::Audit,
+        Role::Supervision,
+    ];
+
     /// All roles, in the order in which they are offered.
     pub(crate) const ALL: &[Role] = &[
         Role::RegionLeader,

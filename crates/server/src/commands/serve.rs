@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::operations::Passwords;
 use crate::throttle::Throttle;
 use crate::visit::Site;
-use crate::{packs, screen, web};
+use crate::{jobs, packs, screen, web};
 
 pub(crate) fn run(arguments: &ServeArguments, lang: Lang) -> anyhow::Result<u8> {
     let config = config(arguments, lang)?;
@@ -46,8 +46,7 @@ async fn serve(config: Config, lang: Lang) -> anyhow::Result<()> {
     let db = Db::open(&config.database, config.connections).await.with_context(opening)?;
     db.migrate(migrate::latest()).await.with_context(opening)?;
     let passwords = Passwords::new().map_err(|failure| anyhow!("{failure}"))?;
-    let context =
-        Context { db, pack: Arc::new(pack), passwords, fixed_day: config.today };
+    let context = Context { db, pack: Arc::new(pack), passwords, fixed_day: config.today };
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
         let reason = intake::system_reason(&error, lang);
         match lang {
@@ -57,7 +56,9 @@ async fn serve(config: Config, lang: Lang) -> anyhow::Result<()> {
     })?;
     let address = listener.local_addr()?;
     writeln!(screen::err(), "{}http://{address}/", lang.pick("已启动：", "Serving "))?;
+    let jobs = tokio::spawn(jobs::run(context.clone()));
     let site = Site { context, behind_tls: config.behind_tls, throttle: Throttle::default() };
     web::serve(site, listener).await?;
+    jobs.abort();
     Ok(())
 }

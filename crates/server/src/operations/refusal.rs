@@ -1,6 +1,7 @@
 //! Every reason for which an operation is refused, with the sentence for the person who asked.
 
 use domain::Lang;
+use domain::handling::StepRefusal;
 
 /// Why an operation was refused, in order of precedence. Callers tell them apart by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +68,14 @@ pub(crate) enum Refusal {
     HolderSame,
     /// Nobody gives a post to oneself.
     OwnPost,
+    /// A day that is yet to come.
+    DayAhead,
+    /// The records were screened by a later day already.
+    ScreenedLater,
+    /// Somebody else took a step about the same matter meanwhile.
+    TakenMeanwhile,
+    /// A step of handling that may not be taken.
+    Step(StepRefusal),
 }
 
 type Row = (Refusal, &'static str, &'static str, &'static str);
@@ -208,6 +217,24 @@ const ROWS: &[Row] = &[
         "不能给自己安排岗位，请由另一位管理员办理。",
         "Nobody gives a post to oneself: another administrator does it.",
     ),
+    (
+        Refusal::DayAhead,
+        "day-ahead",
+        "判断日期不能晚于今天。",
+        "The day of evaluation cannot be later than today.",
+    ),
+    (
+        Refusal::ScreenedLater,
+        "screened-later",
+        "已按更晚的日期筛查过，不能退回到较早的日期。",
+        "The records were screened by a later day already.",
+    ),
+    (
+        Refusal::TakenMeanwhile,
+        "taken-meanwhile",
+        "其他人刚刚办理了同一事项。请查看最新情况后再办理。",
+        "Somebody else has just acted on this. Look at it again before you act.",
+    ),
 ];
 
 impl Refusal {
@@ -223,11 +250,17 @@ impl Refusal {
 
     /// A stable name for logs, tests and programs.
     pub(crate) fn name(self) -> &'static str {
-        self.row().map_or("refused", |row| row.1)
+        match self {
+            Refusal::Step(refusal) => refusal.name(),
+            _ => self.row().map_or("refused", |row| row.1),
+        }
     }
 
     /// What the person is told.
     pub(crate) fn sentence(self, lang: Lang) -> &'static str {
-        self.row().map_or("", |row| lang.pick(row.2, row.3))
+        match self {
+            Refusal::Step(refusal) => refusal.sentence(lang),
+            _ => self.row().map_or("", |row| lang.pick(row.2, row.3)),
+        }
     }
 }

@@ -38,7 +38,7 @@ fn at(seconds: i64) -> Origin {
     Origin { at, day: at.day().unwrap(), from: "127.0.0.1 page".to_owned() }
 }
 
-fn refused<T: std::fmt::Debug>(done: Done<T>) -> Refusal {
+pub(crate) fn refused<T: std::fmt::Debug>(done: Done<T>) -> Refusal {
     match done {
         Err(Failure::Refused(refusal)) => refusal,
         other => panic!("not refused: {other:?}"),

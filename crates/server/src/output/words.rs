@@ -97,16 +97,26 @@ fn word(column: &str, word: &str) -> Option<&'static str> {
 
 /// One value that a rule looked at: `支付方式：授权支付`, `channel = delegated`.
 pub(crate) fn evidence(evidence: &Evidence, rule: Option<&Rule>, lang: Lang) -> String {
+    let (name, value) = named(evidence, rule, lang);
+    format!("{name}{}{value}", lang.pick("：", " = "))
+}
+
+/// Name and value of one thing that a rule looked at.
+pub(crate) fn named<'a>(
+    evidence: &'a Evidence,
+    rule: Option<&Rule>,
+    lang: Lang,
+) -> (&'a str, String) {
     let fact = rule.and_then(|r| r.about.columns.iter().find(|c| c.name == evidence.name));
     let name = fact.map_or(evidence.name, |fact| column(fact, lang));
-    match (&evidence.value, lang) {
+    let value = match (&evidence.value, lang) {
         (EvidenceValue::Text(text), Lang::Zh) => {
             let chinese = fact.filter(|f| !f.words.is_empty()).and_then(|f| word(f.name, text));
-            format!("{name}：{}", chinese.unwrap_or(text))
+            chinese.unwrap_or(text).to_owned()
         }
-        (value, Lang::Zh) => format!("{name}：{}", render::value(value, lang)),
-        (value, Lang::En) => format!("{name} = {}", render::value(value, lang)),
-    }
+        (value, _) => render::value(value, lang),
+    };
+    (name, value)
 }
 
 /// A fact table as rule authors call it, and what one of its rows is.

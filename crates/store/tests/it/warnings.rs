@@ -17,6 +17,7 @@ fn warning(id: i64, subject: &str) -> Warning {
             ..Identity::default()
         },
         place: Place {
+            home: text("653125"),
             prefecture: text("653100"),
             county: text("653125"),
             organisation: String::new(),

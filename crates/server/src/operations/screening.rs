@@ -1,0 +1,211 @@
+//! Screening: the records of the store, judged by the rules as of a day, and what that says anew against the
+//! warnings there are: found, gone, back again, or another lamp than before.
+//!
+//! The records are read and judged outside of any writing transaction, so nobody waits meanwhile; what was
+//! found is written only if no import came between. Screening again by the same day changes nothing.
+
+mod compare;
+pub(crate) mod found;
+
+use std::sync::Arc;
+
+use domain::Day;
+use policy::Lamp;
+use policy::engine::{Selection, evaluate};
+use serde_json::json;
+use store::db::Tx;
+use store::records::{self, Part};
+use store::screenings::{self, Counts, Screening, Untold};
+
+use self::compare::Comparison;
+use self::found::{Finder, Found, region};
+use super::handling::Taking;
+use super::{Actor, Done, Failure, Refusal, Told, tell};
+use crate::access::Operation;
+use crate::context::{Context, Origin};
+
+/// What a whole evaluation says.
+pub(crate) struct Judged {
+    /// The findings.
+    pub(crate) found: Vec<Found>,
+    /// What could not be judged.
+    pub(crate) untold: Vec<Untold>,
+    /// Findings that an approved exception lifts.
+    pub(crate) excepted: u64,
+}
+
+/// Screenings that are listed.
+const LISTED: i64 = 30;
+
+/// In whose name records are screened.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct By<'a> {
+    /// The public number of a person, or `system`.
+    pub(crate) actor: &'a str,
+    /// The post; empty for the system.
+    pub(crate) post: &'a str,
+}
+
+/// The machine: each day, after imports, by the command line.
+pub(crate) const SYSTEM: By<'_> = By { actor: "system", post: "" };
+
+/// The last screenings, and what the last one could not judge.
+pub(crate) async fn list(context: &Context, actor: &Actor) -> Done<(Vec<Screening>, Vec<Untold>)> {
+    actor.post(context, Operation::ListScreenings, None)?;
+    let mut tx = context.db.read().await?;
+    let screenings = screenings::latest(&mut tx, LISTED).await?;
+    let untold = match screenings.first() {
+        Some(last) => screenings::untold(&mut tx, last.id).await?,
+        None => Vec::new(),
+    };
+    Ok((screenings, untold))
+}
+
+/// Screens all records at once, because somebody asks for it.
+pub(crate) async fn ask(context: &Context, origin: &Origin, actor: &Actor) -> Done<Screening> {
+    let here = region(context.divisions()).map(|region| (region, None));
+    let by = actor.post(context, Operation::Screen, here)?;
+    let by = By { actor: &actor.person.public_id, post: &by.post };
+    screen(context, origin, by, origin.day).await
+}
+
+/// Screens all records by a day. Refused by a day that is yet to come, and by one before that of the last
+/// screening: what has been told since cannot be untold.
+pub(crate) async fn screen(
+    context: &Context,
+    origin: &Origin,
+    by: By<'_>,
+    as_of: Day,
+) -> Done<Screening> {
+    if as_of > origin.day {
+        return Err(Refusal::DayAhead.into());
+    }
+    loop {
+        let (seen, last, judged) = judged(context, as_of).await?;
+        if is_before(as_of, last.as_ref()) {
+            return Err(Refusal::ScreenedLater.into());
+        }
+        if let Some(screening) = write(context, origin, by, (as_of, seen), judged).await? {
+            return Ok(screening);
+        }
+    }
+}
+
+/// Screens by the day of the request, if anything can have changed since the last screening: another day,
+/// another import, another pack.
+pub(crate) async fn screen_if_due(context: &Context, origin: &Origin) -> Done<Option<Screening>> {
+    let today = origin.day;
+    let mut tx = context.db.read().await?;
+    let last = screenings::last(&mut tx).await?;
+    let import = screenings::last_import(&mut tx).await?;
+    drop(tx);
+    let pack = &context.pack;
+    let done = last.is_some_and(|last| {
+        last.as_of >= today.to_string()
+            && last.import == import
+            && (last.pack, last.pack_version) == (pack.name.clone(), pack.version.clone())
+    });
+    if done { Ok(None) } else { screen(context, origin, SYSTEM, today).await.map(Some) }
+}
+
+fn is_before(as_of: Day, last: Option<&Screening>) -> bool {
+    last.is_some_and(|last| as_of.to_string() < last.as_of)
+}
+
+/// Reads and judges all records: the last import that they hold, the last screening, and what is found.
+async fn judged(context: &Context, as_of: Day) -> Done<(i64, Option<Screening>, Judged)> {
+    let mut tx = context.db.read().await?;
+    let import = screenings::last_import(&mut tx).await?;
+    let last = screenings::last(&mut tx).await?;
+    let data = records::load(&mut tx, Part::Whole, &context.pack.funds).await?;
+    drop(tx);
+    let pack = Arc::clone(&context.pack);
+    let judge = move || {
+        let context = policy::Context::new(&data, &pack, as_of);
+        let outcome = evaluate(&context, &Selection::default());
+        let finder = Finder::new(&context);
+        Judged {
+            found: outcome.findings.iter().map(|finding| finder.found(finding)).collect(),
+            untold: outcome.not_evaluable.iter().map(found::untold).collect(),
+            excepted: outcome.excepted,
+        }
+    };
+    let done = tokio::task::spawn_blocking(judge).await;
+    let judged = done.map_err(|error| Failure::System(error.to_string()))?;
+    Ok((import, last, judged))
+}
+
+/// Writes what was found, unless there was an import since the records were read: then nothing.
+async fn write(
+    context: &Context,
+    origin: &Origin,
+    by: By<'_>,
+    (as_of, seen): (Day, i64),
+    judged: Judged,
+) -> Done<Option<Screening>> {
+    let mut tx = context.db.write().await?;
+    screenings::take_turn(&mut tx).await?;
+    if screenings::last_import(&mut tx).await? != seen {
+        return Ok(None);
+    }
+    if is_before(as_of, screenings::last(&mut tx).await?.as_ref()) {
+        return Err(Refusal::ScreenedLater.into());
+    }
+    let lamp = |lamp: Lamp| judged.found.iter().filter(|f| f.seen.lamp == lamp.word()).count();
+    let (red, yellow) = (lamp(Lamp::Red) as i64, lamp(Lamp::Yellow) as i64);
+    let taking = Taking { by: domain::handling::Who::Engine, on: origin.day, origin };
+    let comparison = Comparison { taking, as_of: as_of.to_string() };
+    let counts = comparison.write(&mut tx, judged.found).await?;
+    let excepted = i64::try_from(judged.excepted).unwrap_or(i64::MAX);
+    let mut screening = Screening {
+        id: 0,
+        at: origin.at.to_string(),
+        as_of: as_of.to_string(),
+        pack: context.pack.name.clone(),
+        pack_version: context.pack.version.clone(),
+        import: seen,
+        counts: Counts { red, yellow, excepted, ..counts },
+    };
+    screening.id = screenings::add(&mut tx, &screening, &judged.untold).await?;
+    tell_screening(context, &mut tx, origin, by, &screening).await?;
+    tx.commit().await?;
+    Ok(Some(screening))
+}
+
+async fn tell_screening(
+    context: &Context,
+    tx: &mut Tx,
+    origin: &Origin,
+    by: By<'_>,
+    screening: &Screening,
+) -> Done<()> {
+    let Counts { red, yellow, excepted, fresh, returned, changed, unchanged, cleared } =
+        screening.counts;
+    let body = json!({
+        "as_of": screening.as_of,
+        "pack": screening.pack,
+        "version": screening.pack_version,
+        "import": screening.import,
+        "red": red,
+        "yellow": yellow,
+        "excepted": excepted,
+        "new": fresh,
+        "returned": returned,
+        "changed": changed,
+        "unchanged": unchanged,
+        "cleared": cleared,
+    });
+    let id = screening.id.to_string();
+    let told = Told {
+        operation: Operation::Screen,
+        post: by.post,
+        kind: "screening",
+        id: &id,
+        division: region(context.divisions()),
+        body,
+    };
+    tell(tx, by.actor, origin, told).await
+}
+
+#[cfg(test)]
+pub(crate) mod tests;
