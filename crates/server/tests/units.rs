@@ -17,6 +17,8 @@
 mod changes;
 #[path = "units/regions.rs"]
 mod regions;
+#[path = "units/stored.rs"]
+mod stored;
 #[path = "units/tangle.rs"]
 mod tangle;
 #[path = "units/verdicts.rs"]

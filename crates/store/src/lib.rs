@@ -9,6 +9,7 @@ pub mod events;
 pub mod imports;
 pub mod lists;
 pub mod migrate;
+pub mod neighbours;
 pub mod people;
 pub mod posts;
 pub mod records;

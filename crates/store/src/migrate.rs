@@ -13,6 +13,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (3, "identity", include_str!("../migrations/0003_identity.sql")),
     (4, "warnings", include_str!("../migrations/0004_warnings.sql")),
     (7, "lists", include_str!("../migrations/0007_lists.sql")),
+    (8, "neighbours", include_str!("../migrations/0008_neighbours.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

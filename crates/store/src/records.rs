@@ -8,7 +8,7 @@ mod cells;
 mod known;
 mod statements;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::records::{SourceFile, TableSpec, common_columns};
 use domain::{DataSet, Division, Funds, Interner, TableId};
@@ -17,7 +17,7 @@ pub(crate) use self::cells::Cells;
 pub use self::known::Known;
 pub(crate) use self::known::{any, identity, known};
 pub use self::statements::{Part, held};
-pub(crate) use self::statements::{analyze, has_county};
+pub(crate) use self::statements::{analyze, has_county, held_by};
 use crate::db::{Row, Sql, Target, Tx, Value};
 use crate::error::{Result, StoreError};
 
@@ -191,24 +191,86 @@ fn columns_named(spec: &TableSpec, names: &str) -> Result<u64> {
 pub async fn load(tx: &mut Tx, part: Part, catalogue: &Funds) -> Result<Box<DataSet>> {
     let (mut data, interner) = (Box::<DataSet>::default(), Interner::new());
     let given = given(tx).await?;
-    let mut funds = catalogue.clone();
-    if given.contains_key(TableId::OwnFunds.spec().name) {
-        add_own_funds(tx, &mut funds).await?;
-    }
+    let funds = funds(tx, &given, catalogue).await?;
     for id in TableId::ALL {
         let Some(named) = given.get(id.spec().name) else { continue };
         let reader = Reader { interner: &interner, funds: &funds, file: data.files.len() as u16 };
         let columns = reader.read(tx, &mut data, *id, part).await?;
-        // Where no row holds, the columns are those of the files that came.
-        let columns = columns.map_or_else(|| all_columns(id.spec(), named), Ok)?;
-        data.tables.visit(*id, cells::Present(columns));
-        let name = format!("{}.csv", id.spec().name);
-        data.files.push(SourceFile { table: *id, name, columns });
-        data.given.push(*id);
+        note_table(&mut data, *id, columns, named)?;
     }
     data.names = interner.finish().into();
     data.funds = funds;
     Ok(data)
+}
+
+/// Rows that were asked for one by one.
+pub(crate) struct Gathered<'a> {
+    /// The rows of each table, in the order of their numbers.
+    pub(crate) rows: BTreeMap<TableId, Vec<Row>>,
+    /// Tables that are read whole all the same.
+    pub(crate) whole: &'a [TableId],
+}
+
+impl Gathered<'_> {
+    /// A set of these rows. It says of which tables it holds but a part.
+    pub(crate) async fn into_set(mut self, tx: &mut Tx, catalogue: &Funds) -> Result<Box<DataSet>> {
+        let (mut data, interner) = (Box::<DataSet>::default(), Interner::new());
+        let given = given(tx).await?;
+        let funds = funds(tx, &given, catalogue).await?;
+        for id in TableId::ALL {
+            let Some(named) = given.get(id.spec().name) else { continue };
+            let file = data.files.len() as u16;
+            let reader = Reader { interner: &interner, funds: &funds, file };
+            let columns = if self.whole.contains(id) {
+                reader.read(tx, &mut data, *id, Part::Whole).await?
+            } else {
+                let rows = self.rows.remove(id).unwrap_or_default();
+                if any(tx, *id).await? {
+                    data.partial.push(*id);
+                }
+                let forms = Forms::of(tx, id.spec()).await?;
+                reader.append(&mut data, *id, &rows)?;
+                columns_known(&forms, &rows)?
+            };
+            note_table(&mut data, *id, columns, named)?;
+        }
+        data.names = interner.finish().into();
+        data.funds = funds;
+        Ok(data)
+    }
+}
+
+/// Says of a table that it is there, and with which columns: where no row was read, those of the files
+/// that came.
+fn note_table(
+    data: &mut DataSet,
+    id: TableId,
+    columns: Option<u64>,
+    named: &[String],
+) -> Result<()> {
+    let columns = columns.map_or_else(|| all_columns(id.spec(), named), Ok)?;
+    data.tables.visit(id, cells::Present(columns));
+    let name = format!("{}.csv", id.spec().name);
+    data.files.push(SourceFile { table: id, name, columns });
+    data.given.push(id);
+    Ok(())
+}
+
+/// The columns that all of these rows have; nothing where there is no row.
+fn columns_known(forms: &Forms, rows: &[Row]) -> Result<Option<u64>> {
+    rows.iter().try_fold(None, |all, row| {
+        let own = forms.columns(row.int(1)?).unwrap_or_default();
+        Ok(Some(all.map_or(own, |all| common_columns((1, all), (1, own)))))
+    })
+}
+
+/// The catalogue with the funds that were imported.
+async fn funds(tx: &mut Tx, given: &Given, catalogue: &Funds) -> Result<Funds> {
+    let mut funds = catalogue.clone();
+    if given.contains_key(TableId::OwnFunds.spec().name) {
+        add_own_funds(tx, &mut funds).await?;
+    }
+    Ok(funds)
 }
 
 /// Adds the funds that were imported to those of the catalogue.
@@ -222,8 +284,10 @@ async fn add_own_funds(tx: &mut Tx, funds: &mut Funds) -> Result<()> {
 }
 
 /// The tables that some import brought, each with the sets of columns of its files.
-async fn given(tx: &mut Tx) -> Result<HashMap<String, Vec<String>>> {
-    let mut given: HashMap<String, Vec<String>> = HashMap::new();
+type Given = HashMap<String, Vec<String>>;
+
+async fn given(tx: &mut Tx) -> Result<Given> {
+    let mut given = Given::new();
     for row in tx.rows(&GIVEN, &[]).await? {
         given.entry(row.text(0)?.to_owned()).or_default().push(row.text(1)?.to_owned());
     }
@@ -232,6 +296,11 @@ async fn given(tx: &mut Tx) -> Result<HashMap<String, Vec<String>>> {
 
 fn all_columns(spec: &TableSpec, sets: &[String]) -> Result<u64> {
     sets.iter().try_fold(0, |all, names| Ok(all | columns_named(spec, names)?))
+}
+
+/// Where a column of the contract stands in a row that was read.
+pub(crate) fn position(id: TableId, column: &str) -> Option<usize> {
+    id.spec().position(column).map(|at| at + cells::OWN_COLUMNS)
 }
 
 /// What rows are read with.
@@ -256,22 +325,23 @@ impl Reader<'_> {
         let (sql, values) = statements::held(id, part);
         let mut rows: Vec<Row> = Vec::with_capacity(BUFFERED);
         let mut columns = None;
-        let mut append = |rows: &[Row]| {
-            let Reader { interner, funds, file } = *self;
-            data.tables.visit(id, cells::Append { rows, file, interner, funds })
-        };
         tx.each(&sql, &values, |row| {
             let own = forms.columns(row.int(1)?).unwrap_or_default();
             columns = Some(columns.map_or(own, |all| common_columns((1, all), (1, own))));
             rows.push(row);
             if rows.len() == BUFFERED {
-                append(&rows)?;
+                self.append(data, id, &rows)?;
                 rows.clear();
             }
             Ok(())
         })
         .await?;
-        append(&rows)?;
+        self.append(data, id, &rows)?;
         Ok(columns)
+    }
+
+    fn append(&self, data: &mut DataSet, id: TableId, rows: &[Row]) -> Result<()> {
+        let Reader { interner, funds, file } = *self;
+        data.tables.visit(id, cells::Append { rows, file, interner, funds })
     }
 }

@@ -35,9 +35,10 @@ const fn own(from: (TableId, &'static str), to: (TableId, &'static str)) -> Hop 
 }
 
 /// The column under which a payment is known to others: `<county>/<voucher_no>`.
-const PAYMENT_ID: &str = "county/voucher_no";
+pub const PAYMENT_ID: &str = "county/voucher_no";
 
-type Cell = (TableId, &'static str);
+/// A column of a table.
+pub type Cell = (TableId, &'static str);
 
 const PROJECT: Cell = (TableId::Projects, "id");
 const ALLOTMENT: Cell = (TableId::Allotments, "id");
@@ -113,11 +114,11 @@ pub static HOPS: &[(TableId, &[&[Hop]])] = &[
 ];
 
 /// The columns by which a draft replaces a record that is there.
-const IDENTITIES: &[Cell] =
+pub static IDENTITIES: &[Cell] =
     &[(TableId::Payments, PAYMENT_ID), (TableId::Projects, "id"), (TableId::Allotments, "id")];
 
 /// Tables that every verdict reads whole: they are short.
-const WHOLE: &[TableId] = &[TableId::Exceptions, TableId::OwnFunds];
+pub const WHOLE: &[TableId] = &[TableId::Exceptions, TableId::OwnFunds];
 
 /// A record that is not saved yet: a set with one row in one table, and names of its own.
 #[derive(Debug)]
@@ -214,7 +215,7 @@ impl<'a> Neighbours<'a> {
 }
 
 /// The text of a cell; empty where the cell is, or where the column has no texts.
-fn text(data: &DataSet, (table, column): Cell, row: usize) -> Cow<'_, str> {
+pub fn text(data: &DataSet, (table, column): Cell, row: usize) -> Cow<'_, str> {
     if column == PAYMENT_ID {
         let payments = &data.tables.payments;
         let county = payments.county.get(row).copied().flatten();

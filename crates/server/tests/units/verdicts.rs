@@ -13,7 +13,7 @@ use crate::tangle::tangle;
 use crate::{day, plain};
 
 /// The row alone, as a draft.
-fn draft(data: &DataSet, table: TableId, row: u32) -> Draft {
+pub(crate) fn draft(data: &DataSet, table: TableId, row: u32) -> Draft {
     let rows = |of: TableId| Some(if of == table { vec![row] } else { Vec::new() });
     let row = DataSet {
         tables: data.tables.pick(rows),

@@ -23,7 +23,6 @@ pub(super) fn inserted(spec: &TableSpec) -> Vec<String> {
 
 /// The rows that hold today, in the order of their coming in: number, form, then the columns of the contract.
 pub fn held(id: TableId, part: Part) -> (Sql, Vec<Value<'static>>) {
-    let (name, columns) = (id.spec().name, quoted(id.spec()).collect::<Vec<_>>().join(", "));
     let (condition, values) = match part {
         Part::County(county) if has_county(id) => match county {
             Some(county) => (" AND county = $1", vec![Value::from(county.to_string())]),
@@ -31,11 +30,32 @@ pub fn held(id: TableId, part: Part) -> (Sql, Vec<Value<'static>>) {
         },
         _ => ("", Vec::new()),
     };
-    let sql = format!(
+    (selection(id, condition), values)
+}
+
+/// The rows that hold today and have one of these texts in a column, of one county where one is named.
+pub(crate) fn held_by<'v>(
+    id: TableId,
+    column: &str,
+    county: Option<&'v str>,
+    texts: &[&'v str],
+) -> (Sql, Vec<Value<'v>>) {
+    let marks: Vec<String> = (1..=texts.len()).map(|number| format!("${number}")).collect();
+    let mut condition = format!(" AND \"{column}\" IN ({})", marks.join(", "));
+    let mut values: Vec<Value> = texts.iter().map(|text| Value::from(*text)).collect();
+    if let Some(county) = county {
+        values.push(Value::from(county));
+        condition.push_str(&format!(" AND county = ${}", values.len()));
+    }
+    (selection(id, &condition), values)
+}
+
+fn selection(id: TableId, condition: &str) -> Sql {
+    let (name, columns) = (id.spec().name, quoted(id.spec()).collect::<Vec<_>>().join(", "));
+    Sql::built(format!(
         "SELECT row_id, form_id, {columns} FROM {name} WHERE withdrawn = 0{condition} AND NOT EXISTS \
          (SELECT 1 FROM {name} AS later WHERE later.corrects = {name}.row_id) ORDER BY row_id"
-    );
-    (Sql::built(sql), values)
+    ))
 }
 
 /// Whether a table has any row at all.

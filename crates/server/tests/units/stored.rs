@@ -1,0 +1,65 @@
+//! The few records that the store gives for a draft lead to the same verdict as all that it holds.
+
+use std::collections::BTreeMap;
+
+use domain::{DataSet, TableId};
+use policy::verdict::Desk;
+use policy::{Finding, Outcome, Pack};
+use store::db::Tx;
+use store::records::{self, Part};
+use store::{imports, neighbours};
+
+use crate::regions::{Region, pack, seeds};
+use crate::tangle::tangle;
+use crate::verdicts::draft;
+use crate::{day, plain};
+
+fn said(outcome: &Outcome) -> (Vec<Finding>, Vec<String>) {
+    let untold = outcome.not_evaluable.iter().map(|n| format!("{n:?}")).collect();
+    (outcome.findings.iter().map(plain).collect(), untold)
+}
+
+/// Puts every `step`th row of the tables back as a draft; how many findings there were.
+async fn check(name: &str, tx: &mut Tx, pack: &Pack, step: usize) -> usize {
+    let (as_of, mut seen) = (day("2020-12-31"), 0);
+    let all = records::load(tx, Part::Whole, &pack.funds).await.unwrap();
+    let whole = Desk::new(&all, pack);
+    for table in [TableId::Payments, TableId::Projects, TableId::Allotments, TableId::Fundings] {
+        for row in (0..all.tables.rows(table) as u32).step_by(step) {
+            let draft = draft(&all, table, row);
+            let near = neighbours::load(tx, &draft, &pack.funds).await.unwrap();
+            let few = near.tables.payments.kind.len() <= all.tables.payments.kind.len();
+            assert!(few, "{name}: more than there are");
+            let (one, other) =
+                (whole.judge(&draft, as_of), Desk::new(&near, pack).judge(&draft, as_of));
+            assert_eq!(said(&other.own), said(&one.own), "{name} {table:?} {row}");
+            assert_eq!(said(&other.touched), said(&one.touched), "{name} {table:?} {row}");
+            seen += one.own.findings.len() + one.touched.findings.len();
+        }
+    }
+    seen
+}
+
+async fn take(tx: &mut Tx, data: &mut DataSet) {
+    let at = "2021-01-01T00:00:00Z";
+    imports::take(tx, "region", at, data, &BTreeMap::new()).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verdict_needs_few_records_of_the_store() {
+    let pack = pack();
+    for seed in seeds() {
+        let region = Region::new(&pack, seed, 6, 500, true);
+        for test in store::testing::databases().await.unwrap() {
+            let mut tx = test.db.write().await.unwrap();
+            let mut data = region.read(&pack);
+            take(&mut tx, &mut data).await;
+            let seen = check(&format!("{} seed {seed}", test.engine), &mut tx, &pack, 7).await;
+            assert!(seen > 20, "{}: {seen} findings", test.engine);
+            // Corrections, and rows that name each other across counties.
+            tangle(&mut data, seed, 1);
+            take(&mut tx, &mut data).await;
+            check(&format!("{} seed {seed}, tangled", test.engine), &mut tx, &pack, 11).await;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The records on which the verdict about one draft depends, found by the hops of
+//! [`domain::records::neighbourhood`]: one short query for each, along an index, whatever the store holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::records::neighbourhood::{Cell, Draft, HOPS, Hop, IDENTITIES, PAYMENT_ID, WHOLE, text};
+use domain::{DataSet, Funds, TableId};
+
+use crate::db::{Row, Tx};
+use crate::error::Result;
+use crate::records::{Gathered, held_by, position};
+
+/// Texts asked for in one statement.
+const AT_ONCE: usize = 500;
+
+/// A part of the store that holds all records on which the verdict depends, and few others.
+pub async fn load(tx: &mut Tx, draft: &Draft, catalogue: &Funds) -> Result<Box<DataSet>> {
+    let mut near = Near { draft, rows: BTreeMap::new() };
+    for cell in IDENTITIES.iter().filter(|(table, _)| *table == draft.table) {
+        // A payment is known by county and voucher number, and found by the latter.
+        let column = if cell.1 == PAYMENT_ID { "voucher_no" } else { cell.1 };
+        let texts = BTreeSet::from([text(&draft.row, (cell.0, column), 0).into_owned()]);
+        near.fetch(tx, (cell.0, column), None, texts).await?;
+    }
+    let groups = HOPS.iter().find(|(table, _)| *table == draft.table).map(|(_, groups)| groups);
+    for hop in groups.into_iter().copied().flatten().copied().flatten() {
+        let texts = near.texts(hop)?;
+        near.fetch(tx, hop.to, near.county(hop), texts).await?;
+    }
+    let rows = |mut by_number: BTreeMap<i64, Row>| {
+        std::iter::from_fn(move || by_number.pop_first().map(|(_, row)| row)).collect()
+    };
+    let gathered = near.rows.into_iter().map(|(table, found)| (table, rows(found))).collect();
+    Gathered { rows: gathered, whole: WHOLE }.into_set(tx, catalogue).await
+}
+
+/// What was found so far.
+struct Near<'d> {
+    draft: &'d Draft,
+    /// Rows by their number in the store.
+    rows: BTreeMap<TableId, BTreeMap<i64, Row>>,
+}
+
+impl Near<'_> {
+    /// The texts from which a hop begins.
+    fn texts(&self, hop: &Hop) -> Result<BTreeSet<String>> {
+        let mut texts = BTreeSet::new();
+        if hop.from.0 == self.draft.table {
+            texts.insert(text(&self.draft.row, hop.from, 0).into_owned());
+        }
+        if !hop.draft_only {
+            for row in self.rows.get(&hop.from.0).into_iter().flat_map(BTreeMap::values) {
+                texts.insert(text_of(row, hop.from)?);
+            }
+        }
+        texts.remove("");
+        Ok(texts)
+    }
+
+    /// The county in which a hop stays. A name of a payee says who it is only within a county.
+    fn county(&self, hop: &Hop) -> Option<String> {
+        let own = self.draft.row.tables.payments.county.first().copied().flatten();
+        own.filter(|_| hop.to == (TableId::Payments, "payee")).map(|county| county.to_string())
+    }
+
+    async fn fetch(
+        &mut self,
+        tx: &mut Tx,
+        to: Cell,
+        county: Option<String>,
+        texts: BTreeSet<String>,
+    ) -> Result<()> {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let found = self.rows.entry(to.0).or_default();
+        for part in texts.chunks(AT_ONCE) {
+            let (sql, values) = held_by(to.0, to.1, county.as_deref(), part);
+            for row in tx.rows(&sql, &values).await? {
+                found.insert(row.int(0)?, row);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The text of a cell of a record, as [`text`] gives it of a loaded one.
+fn text_of(row: &Row, (table, column): Cell) -> Result<String> {
+    if column == PAYMENT_ID {
+        let (county, voucher) = ((table, "county"), (table, "voucher_no"));
+        return Ok(match (cell(row, county)?, cell(row, voucher)?) {
+            (Some(county), Some(voucher)) => format!("{county}/{voucher}"),
+            _ => String::new(),
+        });
+    }
+    Ok(cell(row, (table, column))?.unwrap_or_default().to_owned())
+}
+
+fn cell(row: &Row, (table, column): Cell) -> Result<Option<&str>> {
+    position(table, column).map_or(Ok(None), |at| row.text_or_none(at))
+}
