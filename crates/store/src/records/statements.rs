@@ -41,13 +41,11 @@ pub(crate) fn held_by<'v>(
     texts: &[&'v str],
 ) -> (Sql, Vec<Value<'v>>) {
     let marks: Vec<String> = (1..=texts.len()).map(|number| format!("${number}")).collect();
-    let mut condition = format!(" AND \"{column}\" IN ({})", marks.join(", "));
+    let among = format!(" AND \"{column}\" IN ({})", marks.join(", "));
     let mut values: Vec<Value> = texts.iter().map(|text| Value::from(*text)).collect();
-    if let Some(county) = county {
-        values.push(Value::from(county));
-        condition.push_str(&format!(" AND county = ${}", values.len()));
-    }
-    (selection(id, &condition), values)
+    let Some(county) = county else { return (selection(id, &among), values) };
+    values.push(Value::from(county));
+    (selection(id, &format!("{among} AND county = ${}", values.len())), values)
 }
 
 fn selection(id: TableId, condition: &str) -> Sql {
