@@ -88,6 +88,21 @@ pub enum AccountForm {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key(pub u128);
 
+impl Key {
+    /// The token that stands for the person in an export: who has it cannot find the number.
+    pub fn token(self) -> String {
+        format!("#{:032x}", self.0)
+    }
+
+    /// The key of a token of an export.
+    pub fn from_token(text: &str) -> Option<Key> {
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 32)?;
+        let is_small = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f');
+        let hash = u128::from_str_radix(digits, 16).ok()?;
+        digits.bytes().all(is_small).then_some(Key(hash))
+    }
+}
+
 /// Not even a hash is printed.
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -26,6 +26,7 @@ mod links;
 mod load;
 mod mapping;
 mod names;
+mod outside;
 mod package;
 mod parse;
 mod presence;
@@ -50,8 +51,9 @@ use domain::{DataSet, Divisions, Funds, Lang, TableId};
 
 pub use describe::describe_tables;
 pub use error::{Bound, InputError};
-pub use load::load;
+pub use load::{load, load_beside};
 pub use mapping::MappingFault;
+pub use outside::Outside;
 pub use rejected::{Counts, Rejected};
 pub use rewrite::{refuse_used_folder, write_rejected};
 pub use system::system_reason;

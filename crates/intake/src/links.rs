@@ -1,6 +1,8 @@
 //! What only the whole set can tell: ids used twice, the county behind a list of benefits, references
 //! that lead nowhere.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use domain::columns::ColumnSpec;
 use domain::records::{Table, Visitor};
 use domain::refusal::Refusal;
@@ -8,6 +10,7 @@ use domain::{DataSet, Division, Divisions, Name, NameMap, TableId};
 
 mod subjects;
 
+use crate::outside::Outside;
 use crate::rejected::{Rejected, Tally, shown_value};
 use crate::vouchers::{Counties, Vouchers};
 use crate::warning::Warning;
@@ -17,6 +20,7 @@ pub(crate) fn finish(
     data: &mut DataSet,
     divisions: &Divisions,
     threads: usize,
+    outside: &dyn Outside,
     tally: &mut Tally,
 ) -> Vec<Warning> {
     for (table, ids) in id_columns(data) {
@@ -24,12 +28,14 @@ pub(crate) fn finish(
         take_out(data, table, "id", &again, tally);
     }
     let mut warnings = Vec::new();
-    if data.has_table(TableId::Payments) {
-        let vouchers = payments_once(data, divisions, threads, tally);
-        warnings.extend(complete_benefits(data, divisions, &vouchers, tally));
+    let vouchers =
+        data.has_table(TableId::Payments).then(|| payments_once(data, divisions, threads, tally));
+    if vouchers.is_some() || outside.has_table(TableId::Payments) {
+        let lists = Lists { vouchers: vouchers.as_ref(), divisions, outside };
+        warnings.extend(lists.complete(data, tally));
     }
-    warnings.extend(REFERENCES.iter().filter_map(|reference| dangling(data, reference)));
-    warnings.extend(subjects::dangling(data));
+    warnings.extend(REFERENCES.iter().filter_map(|reference| dangling(data, reference, outside)));
+    warnings.extend(subjects::dangling(data, outside));
     warnings
 }
 
@@ -131,47 +137,108 @@ fn payments_once(
     Vouchers::index(&data.tables.payments.voucher_no, threads)
 }
 
-/// Gives each row of benefits the county of its payment; warns of vouchers that no payment has.
-fn complete_benefits(
-    data: &mut DataSet,
-    divisions: &Divisions,
-    vouchers: &Vouchers,
-    tally: &mut Tally,
-) -> Option<Warning> {
-    let (mut ambiguous, mut found, mut missing) = (Vec::new(), Vec::new(), 0);
-    let benefits = &data.tables.benefits;
-    let mut last: Option<(&str, Counties)> = None;
-    for row in 0..benefits.len() {
-        let voucher = benefits.voucher_no.get(row);
-        // The rows of one list usually stand together.
-        if last.as_ref().is_none_or(|(known, _)| *known != voucher) {
-            last = Some((voucher, vouchers.counties(&data.tables.payments, divisions, voucher)));
+/// What the rows of benefits are compared with.
+struct Lists<'a> {
+    /// The payments of the files, where there are any.
+    vouchers: Option<&'a Vouchers>,
+    divisions: &'a Divisions,
+    outside: &'a dyn Outside,
+}
+
+/// What the county of a row of benefits turns out to be.
+enum Place {
+    /// The row names it, and it paid under the voucher number.
+    Named,
+    /// The only one that paid under the voucher number.
+    Found(Division),
+    /// Several paid under it.
+    Ambiguous,
+    /// None did.
+    Missing,
+}
+
+impl Lists<'_> {
+    /// Gives each row of benefits the county of its payment; warns of vouchers that no payment has.
+    fn complete(&self, data: &mut DataSet, tally: &mut Tally) -> Option<Warning> {
+        let (mut found, mut ambiguous, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+        for (row, place) in self.inside(data) {
+            match place {
+                Place::Named => {}
+                Place::Found(county) => found.push((row, county)),
+                Place::Ambiguous => ambiguous.push(row),
+                Place::Missing => missing.push(row),
+            }
         }
-        let Some((_, counties)) = &last else { continue };
-        match benefits.county.get(row).copied().flatten() {
-            Some(county) => missing += u64::from(!counties.contains(divisions, county)),
-            None if counties.is_empty() => missing += 1,
-            None => match counties.only() {
-                Some(county) => found.push((row, county)),
-                None => ambiguous.push(row),
-            },
+        let mut lost = 0;
+        for (row, place) in self.beyond(data, &missing) {
+            match place {
+                Place::Named => {}
+                Place::Found(county) => found.push((row, county)),
+                Place::Ambiguous => ambiguous.push(row),
+                Place::Missing => lost += 1,
+            }
+        }
+        ambiguous.sort_unstable();
+        set_counties(&mut data.tables.benefits.county, &found);
+        for row in &ambiguous {
+            let refusal = Refusal::AmbiguousVoucher;
+            tally.add_late(late(data, TableId::Benefits, *row, "county", "", refusal));
+        }
+        if !ambiguous.is_empty() {
+            data.tables.visit(TableId::Benefits, TakeOut { rows: &ambiguous });
+        }
+        let warning = Warning::Dangling {
+            table: TableId::Benefits,
+            column: "voucher_no",
+            target: TableId::Payments,
+            count: lost,
+        };
+        (lost > 0).then_some(warning)
+    }
+
+    /// What the payments of the files tell of every row.
+    fn inside(&self, data: &DataSet) -> Vec<(usize, Place)> {
+        let benefits = &data.tables.benefits;
+        let Some(vouchers) = self.vouchers else {
+            return (0..benefits.len()).map(|row| (row, Place::Missing)).collect();
+        };
+        let mut last: Option<(&str, Counties)> = None;
+        let mut places = Vec::new();
+        for row in 0..benefits.len() {
+            let voucher = benefits.voucher_no.get(row);
+            // The rows of one list usually stand together.
+            if last.as_ref().is_none_or(|(known, _)| *known != voucher) {
+                let counties = vouchers.counties(&data.tables.payments, self.divisions, voucher);
+                last = Some((voucher, counties));
+            }
+            let Some((_, counties)) = &last else { continue };
+            let named = benefits.county.get(row).copied().flatten();
+            places.push((row, self.place(named, counties)));
+        }
+        places
+    }
+
+    /// What payments that are known already tell of the rows that the files leave open.
+    fn beyond(&self, data: &DataSet, rows: &[usize]) -> Vec<(usize, Place)> {
+        let benefits = &data.tables.benefits;
+        let vouchers = rows.iter().map(|row| benefits.voucher_no.get(*row)).collect();
+        let known = if rows.is_empty() { HashMap::new() } else { self.outside.counties(&vouchers) };
+        let place = |row: &usize| {
+            let counties = known.get(benefits.voucher_no.get(*row)).cloned().unwrap_or_default();
+            let named = benefits.county.get(*row).copied().flatten();
+            (*row, self.place(named, &Counties::of(counties, self.divisions)))
+        };
+        rows.iter().map(place).collect()
+    }
+
+    fn place(&self, named: Option<Division>, counties: &Counties) -> Place {
+        match named {
+            Some(county) if counties.contains(self.divisions, county) => Place::Named,
+            Some(_) => Place::Missing,
+            None if counties.is_empty() => Place::Missing,
+            None => counties.only().map_or(Place::Ambiguous, Place::Found),
         }
     }
-    set_counties(&mut data.tables.benefits.county, &found);
-    for row in &ambiguous {
-        let refusal = Refusal::AmbiguousVoucher;
-        tally.add_late(late(data, TableId::Benefits, *row, "county", "", refusal));
-    }
-    if !ambiguous.is_empty() {
-        data.tables.visit(TableId::Benefits, TakeOut { rows: &ambiguous });
-    }
-    let warning = Warning::Dangling {
-        table: TableId::Benefits,
-        column: "voucher_no",
-        target: TableId::Payments,
-        count: missing,
-    };
-    (missing > 0).then_some(warning)
 }
 
 fn set_counties(counties: &mut [Option<Division>], found: &[(usize, Division)]) {
@@ -227,14 +294,22 @@ fn known(data: &DataSet, ids: &[Option<Name>]) -> NameMap<bool> {
     known
 }
 
-/// One warning for all rows of a column that name rows which a table of the set does not have.
-fn dangling(data: &DataSet, reference: &Reference) -> Option<Warning> {
+/// One warning for all rows of a column that name rows which no table has.
+fn dangling(data: &DataSet, reference: &Reference, outside: &dyn Outside) -> Option<Warning> {
     let Reference { table, column, target, .. } = *reference;
-    if !data.has_table(table) || !data.has_table(target) {
+    if !data.has_table(table) || !(data.has_table(target) || outside.has_table(target)) {
         return None;
     }
     let known = known(data, (reference.to)(data));
     let lost = |name: &&Name| !known.get(**name).copied().unwrap_or_default();
-    let count = (reference.from)(data).iter().flatten().filter(lost).count() as u64;
+    let lost: Vec<Name> = (reference.from)(data).iter().flatten().filter(lost).copied().collect();
+    let beyond = beyond(data, target, &lost, outside);
+    let count = lost.iter().filter(|name| !beyond.contains(data.names.text(**name))).count() as u64;
     (count > 0).then_some(Warning::Dangling { table, column, target, count })
+}
+
+/// Those of some ids that are known beside the files.
+fn beyond(data: &DataSet, target: TableId, ids: &[Name], outside: &dyn Outside) -> HashSet<String> {
+    let wanted: BTreeSet<&str> = ids.iter().map(|name| data.names.text(*name)).collect();
+    if wanted.is_empty() { HashSet::new() } else { outside.ids(target, &wanted) }
 }

@@ -15,6 +15,7 @@ use crate::find::{Found, Place, TableFile, find};
 use crate::header::{HeaderFault, Plan};
 use crate::mapping::{Mapping, MappingFault};
 use crate::names::{ColumnNames, ERROR_HEADER, LINE_HEADER};
+use crate::outside::{Nothing, Outside};
 use crate::presence::Presence;
 use crate::privacy::KeyHasher;
 use crate::rejected::Tally;
@@ -31,6 +32,17 @@ pub fn load(
     context: &Context<'_>,
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Loaded, InputError> {
+    load_beside(path, context, options, progress, &Nothing)
+}
+
+/// Reads a data set whose rows may also name records that are known already.
+pub fn load_beside(
+    path: &Path,
+    context: &Context<'_>,
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+    outside: &dyn Outside,
 ) -> Result<Loaded, InputError> {
     let Found { tables, warnings, budget, mapping, .. } = find(path, options.mapping.as_deref())?;
     let threads = match options.threads {
@@ -75,7 +87,7 @@ pub fn load(
     found.extend(present.warnings());
     data.names = names.finish().into();
     data.funds = funds;
-    found.extend(links::finish(&mut data, context.divisions, threads, &mut tally));
+    found.extend(links::finish(&mut data, context.divisions, threads, outside, &mut tally));
     for table in &data.given {
         tally.counts.entry(*table).or_default().rows = data.tables.rows(*table) as u64;
     }

@@ -25,8 +25,12 @@ impl KeyHasher {
         KeyHasher { start: KeyInit::new(&block) }
     }
 
-    /// The hash of a number, however it is spaced, in full-width digits or with a small `x`.
+    /// The hash of a number, however it is spaced, in full-width digits or with a small `x`. The token of an
+    /// export is a hash already.
     pub(crate) fn hash(&self, text: &str) -> Result<Key, Refusal> {
+        if let Some(key) = Key::from_token(text.trim()) {
+            return Ok(key);
+        }
         let number = normal_number(text);
         if number.is_empty() {
             return Err(Refusal::Missing);
@@ -81,6 +85,18 @@ mod tests {
         }
         assert_ne!(key("653125198001011018"), Ok(plain));
         assert_ne!(KeyHasher::new(&[8; 32]).hash("65312519800101101X"), Ok(plain));
+    }
+
+    #[test]
+    fn the_token_of_an_export_is_the_same_person_again() {
+        let plain = key("65312519800101101X").unwrap();
+        assert_eq!(key(&plain.token()), Ok(plain));
+        assert_eq!(key(&format!(" {} ", Key(7).token())), Ok(Key(7)));
+        // What only looks like one is a number like any other.
+        for text in ["#12", "#0000000000000000000000000000000G", "12345678901234567890123456789012"]
+        {
+            assert_ne!(key(text).map(Key::token), Ok(text.to_owned()), "{text}");
+        }
     }
 
     #[test]

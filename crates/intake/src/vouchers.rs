@@ -85,14 +85,8 @@ impl Vouchers {
             .iter()
             .take_while(|e| **e >> 32 == wanted);
         let rows = run.map(|e| row(*e)).filter(|row| payments.voucher_no.get(*row) == voucher);
-        let mut counties: Vec<(Option<Division>, Option<Division>)> = rows
-            .map(|row| {
-                (county(payments, divisions, row), payments.county.get(row).copied().flatten())
-            })
-            .collect();
-        counties.sort();
-        counties.dedup_by_key(|(canonical, _)| *canonical);
-        Counties(counties)
+        let written = |row: usize| payments.county.get(row).copied().flatten();
+        Counties::new(rows.map(|row| (county(payments, divisions, row), written(row))).collect())
     }
 }
 
@@ -100,6 +94,18 @@ impl Vouchers {
 pub(crate) struct Counties(Vec<(Option<Division>, Option<Division>)>);
 
 impl Counties {
+    fn new(mut counties: Vec<(Option<Division>, Option<Division>)>) -> Counties {
+        counties.sort();
+        counties.dedup_by_key(|(canonical, _)| *canonical);
+        Counties(counties)
+    }
+
+    /// Counties as their payments write them.
+    pub(crate) fn of(written: Vec<Division>, divisions: &Divisions) -> Counties {
+        let pair = |county| (Some(divisions.canonical(county)), Some(county));
+        Counties::new(written.into_iter().map(pair).collect())
+    }
+
     /// Whether there is none.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -48,6 +48,12 @@ pub(crate) enum Operation {
     Screen,
     /// When the records were judged, and what could not be.
     ListScreenings,
+    /// A data set taken into the store.
+    Import,
+    /// All records written as files, on the command line.
+    Export,
+    /// An account reset on the command line, when nobody is left to do it.
+    ResetByOperator,
 }
 
 /// Whom an operation is open to.
@@ -59,9 +65,24 @@ pub(crate) enum Who {
     Begun,
     /// Whoever is signed in, for oneself.
     Oneself,
+    /// The operator of the machine on its command line: no route leads there.
+    Operator,
     /// Holders of posts with these roles, inside the scope of the post.
     Roles(&'static [Role]),
 }
+
+/// The roles that record what happened; none of them approves.
+const RECORDING: &[Role] = &[
+    Role::RegionFundOffice,
+    Role::RegionTreasury,
+    Role::RegionBudget,
+    Role::RegionAgriculture,
+    Role::RegionBusiness,
+    Role::BureauBusiness,
+    Role::BureauTreasury,
+    Role::BureauPerformance,
+    Role::BureauFund,
+];
 
 /// The access matrix.
 pub(crate) const MATRIX: &[(Operation, Who)] = &[
@@ -83,6 +104,9 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ChangeHolder, Who::Roles(&[Role::RegionNetwork])),
     (Operation::Screen, Who::Roles(&[Role::RegionFundOffice, Role::RegionTreasury])),
     (Operation::ListScreenings, Who::Roles(Role::READERS)),
+    (Operation::Import, Who::Roles(RECORDING)),
+    (Operation::Export, Who::Operator),
+    (Operation::ResetByOperator, Who::Operator),
 ];
 
 impl Operation {
@@ -118,6 +142,9 @@ impl Operation {
             Operation::ChangeHolder => "change_holder",
             Operation::Screen => "screen",
             Operation::ListScreenings => "list_screenings",
+            Operation::Import => "import",
+            Operation::Export => "export",
+            Operation::ResetByOperator => "reset_by_operator",
         }
     }
 }

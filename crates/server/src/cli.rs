@@ -50,6 +50,26 @@ pub(crate) enum Command {
     /// 查看、检查政策包 / Show and check policy packs
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// 把数据集导入平台 / Take a data set into the platform
+    #[command(after_help = "例：\n  mingzhang import examples/aksu --database aksu.db\n  \
+        mingzhang import examples/aksu --database aksu.db --dry-run\n\n\
+        退出状态：0 全部导入 · 1 有未采用的行 · 2 什么也没有导入 / \
+        Examples:\n  mingzhang import examples/aksu --database aksu.db\n  \
+        mingzhang import examples/aksu --database aksu.db --dry-run\n\n\
+        Exit status: 0 every row taken in · 1 rows rejected · 2 nothing taken in")]
+    Import(ImportArguments),
+    /// 把平台的记录导出为数据集 / Write the records of the platform as a data set
+    #[command(after_help = "例：\n  mingzhang export records --database aksu.db\n\n\
+        证件号导出为代号，可供检查和再次导入，但不能还原 / \
+        Example:\n  mingzhang export records --database aksu.db\n\n\
+        Id numbers are exported as tokens, which can be checked and imported again but not turned back")]
+    Export(ExportArguments),
+    /// 核对操作记录是否被改动 / Check that the record of operations was not altered
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// 管理数据库和账号 / Look after the database and accounts
+    #[command(subcommand)]
+    Admin(AdminCommand),
     /// 启动平台，在浏览器中使用 / Serve the platform to browsers
     #[command(
         after_help = "例：\n  mingzhang serve --database mingzhang.db --listen 127.0.0.1:8080 / \
@@ -187,21 +207,122 @@ pub(crate) struct PackChoice {
     pub(crate) pack: String,
 }
 
-/// `serve`
+/// Which platform.
 #[derive(Debug, Args)]
-pub(crate) struct ServeArguments {
+pub(crate) struct PlatformArguments {
     /// 配置文件（toml） / File of settings (toml)
     #[arg(long, value_name = "文件 / FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// 数据库：文件，或 postgres://… / Database: a file, or postgres://…
+    /// 数据库，缺省为 mingzhang.db；或 postgres://… / Database, default mingzhang.db; or postgres://…
     #[arg(long, value_name = "数据库 / URL")]
     pub(crate) database: Option<String>,
-    /// 监听地址和端口 / Address and port to serve
-    #[arg(long, value_name = "地址 / ADDR", value_parser = address)]
-    pub(crate) listen: Option<SocketAddr>,
+    /// 加密证件号的密钥文件；缺省为数据库旁的 mingzhang.key / File of the key for id numbers; default: mingzhang.key beside the database
+    #[arg(long, value_name = "文件 / FILE")]
+    pub(crate) key: Option<PathBuf>,
     /// 固定业务日期，供试用和复核往年；缺省为当天 / Do all business on this day, for trials and past years; default: each day as it comes
     #[arg(long, value_name = "日期 / DATE", value_parser = day)]
     pub(crate) today: Option<Day>,
+}
+
+/// `import`
+#[derive(Debug, Args)]
+pub(crate) struct ImportArguments {
+    /// 目录、文件、工作簿或压缩包 / Folder, file, workbook or zip archive
+    #[arg(value_name = "路径 / PATH")]
+    pub(crate) path: PathBuf,
+    /// 映射文件，缺省为目录中的 mapping.toml / Mapping file for foreign exports (default: mapping.toml in the folder)
+    #[arg(long, value_name = "文件 / FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// 只说明会怎样，不导入 / Only say what would happen
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// 把未采用的行写入此目录，改正后可再导入 / Write rejected rows to this folder for correction
+    #[arg(long, value_name = "目录 / DIR")]
+    pub(crate) rejected: Option<PathBuf>,
+    /// 输出格式 / Form of the output
+    #[arg(long, value_name = "格式 / FORM", value_enum, default_value_t = PlainFormat::Text)]
+    pub(crate) format: PlainFormat,
+    #[command(flatten)]
+    pub(crate) platform: PlatformArguments,
+}
+
+/// Form of a short output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlainFormat {
+    /// 供人阅读 / for reading
+    Text,
+    /// 供程序读取 / for programs
+    Json,
+}
+
+/// `export`
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    /// 目录，须为空或尚不存在 / Folder, empty or not yet there
+    #[arg(value_name = "目录 / DIR")]
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) platform: PlatformArguments,
+}
+
+/// `audit …`
+#[derive(Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
+pub(crate) enum AuditCommand {
+    /// 逐条核对；退出状态：0 未被改动 · 2 被改动 / Check every event; exit status: 0 unaltered · 2 altered
+    #[command(after_help = "例：\n  mingzhang audit verify --database aksu.db / \
+        Example:\n  mingzhang audit verify --database aksu.db")]
+    Verify(PlatformArguments),
+}
+
+/// `admin …`
+#[derive(Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
+pub(crate) enum AdminCommand {
+    /// 建立或更新数据库的结构 / Make the schema of the database, or bring it up to date
+    #[command(after_help = "例：\n  mingzhang admin migrate --database aksu.db / \
+        Example:\n  mingzhang admin migrate --database aksu.db")]
+    Migrate(PlatformArguments),
+    /// 备份数据库到一个新文件，不必停机 / Copy the database to a new file, without stopping anything
+    #[command(after_help = "例：\n  mingzhang admin backup aksu-1.db --database aksu.db\n\n\
+        密钥文件须另行备份，不要与数据库放在一起 / \
+        Example:\n  mingzhang admin backup aksu-1.db --database aksu.db\n\n\
+        Back the key file up separately, and keep it apart from the database")]
+    Backup(CopyArguments),
+    /// 用备份建立数据库 / Make the database from a backup
+    #[command(after_help = "例：\n  mingzhang admin restore aksu-1.db --database restored.db / \
+        Example:\n  mingzhang admin restore aksu-1.db --database restored.db")]
+    Restore(CopyArguments),
+    /// 重置账号：新的初始密码，解除锁定，取消两步验证 / Reset an account: first password, lock and second factor
+    #[command(after_help = "例：\n  mingzhang admin reset-user admin --database aksu.db / \
+        Example:\n  mingzhang admin reset-user admin --database aksu.db")]
+    ResetUser {
+        /// 登录名 / Login
+        #[arg(value_name = "登录名 / LOGIN")]
+        login: String,
+        #[command(flatten)]
+        platform: PlatformArguments,
+    },
+}
+
+/// A copy of the database.
+#[derive(Debug, Args)]
+pub(crate) struct CopyArguments {
+    /// 备份文件 / File of the backup
+    #[arg(value_name = "文件 / FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) platform: PlatformArguments,
+}
+
+/// `serve`
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    #[command(flatten)]
+    pub(crate) platform: PlatformArguments,
+    /// 监听地址和端口 / Address and port to serve
+    #[arg(long, value_name = "地址 / ADDR", value_parser = address)]
+    pub(crate) listen: Option<SocketAddr>,
 }
 
 /// `simulate`

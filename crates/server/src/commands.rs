@@ -1,7 +1,11 @@
 //! The commands: each file answers one question asked on the command line.
 
+mod admin;
+mod audit;
 mod check;
 mod explain;
+mod export;
+mod import;
 mod policy;
 mod serve;
 mod simulate;
@@ -13,8 +17,12 @@ use crate::cli::{Arguments, Command};
 /// Does what was asked; gives the exit status.
 pub(crate) fn run(arguments: Arguments, lang: Lang) -> anyhow::Result<u8> {
     match arguments.command {
+        Command::Admin(command) => admin::run(&command, lang),
+        Command::Audit(command) => audit::run(&command, lang),
         Command::Check(arguments) => check::run(&arguments, lang),
         Command::Explain(arguments) => explain::run(&arguments, lang),
+        Command::Export(arguments) => export::run(&arguments, lang),
+        Command::Import(arguments) => import::run(&arguments, lang),
         Command::Policy(command) => policy::run(command, lang),
         Command::Serve(arguments) => serve::run(&arguments, lang),
         Command::Simulate(arguments) => simulate::run(&arguments, lang),

@@ -1,9 +1,9 @@
 //! The settings of a running platform: one struct, from one file, checked once.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use domain::{Day, Lang};
 use serde::{Deserialize, Deserializer};
 
@@ -20,6 +20,9 @@ pub(crate) struct Config {
     /// Whether a proxy in front speaks TLS: cookies are then for TLS alone, and the last address in
     /// `X-Forwarded-For` is taken for the browser's.
     pub(crate) behind_tls: bool,
+    /// The file with the key by which id and card numbers are hashed. None: `mingzhang.key` beside the SQLite
+    /// file; for PostgreSQL, which has no place of its own here, it must be named.
+    pub(crate) key: Option<PathBuf>,
     /// The policy pack, whose list of divisions holds.
     pub(crate) pack: String,
     /// Connections to the database.
@@ -42,6 +45,7 @@ impl Default for Config {
             database: "mingzhang.db".to_owned(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             behind_tls: false,
+            key: None,
             pack: crate::packs::DEFAULT.to_owned(),
             connections: 8,
             today: None,
@@ -78,6 +82,24 @@ impl Config {
         }
         Ok(config)
     }
+
+    /// The file of the database, where it is one.
+    pub(crate) fn sqlite(&self) -> Option<&Path> {
+        let path = self.database.strip_prefix("sqlite:").unwrap_or(&self.database);
+        (!path.contains("://")).then_some(Path::new(path))
+    }
+
+    /// Where the platform's key lies.
+    pub(crate) fn key_path(&self, lang: Lang) -> anyhow::Result<PathBuf> {
+        let beside = || self.sqlite().map(|path| path.with_file_name("mingzhang.key"));
+        let unnamed = lang.pick(
+            "使用 PostgreSQL 时，请用 --key（配置文件中的 key）写明密钥文件的位置，如 /etc/mingzhang/mingzhang.key；\
+             文件不存在时自动生成",
+            "with PostgreSQL name the key file by --key (key in the file of settings), such as \
+             /etc/mingzhang/mingzhang.key; it is made where it is not there",
+        );
+        self.key.clone().or_else(beside).ok_or_else(|| anyhow!(unnamed))
+    }
 }
 
 #[cfg(test)]
@@ -98,5 +120,18 @@ mod tests {
         check("today = \"2020-12-32\"", false);
         check("connections = 0", false);
         check("connections = 201", false);
+    }
+
+    #[test]
+    fn the_key_lies_beside_the_file_unless_it_is_named() {
+        let check = |text: &str, key: Option<&str>| {
+            let path = Config::parse(text, Lang::En).unwrap().key_path(Lang::En).ok();
+            assert_eq!(path.as_deref(), key.map(Path::new), "{text}");
+        };
+        check("", Some("mingzhang.key"));
+        check("database = \"/var/lib/mz/data.db\"", Some("/var/lib/mz/mingzhang.key"));
+        check("database = \"sqlite:data/a.db\"", Some("data/mingzhang.key"));
+        check("database = \"postgres://h/d\"", None);
+        check("database = \"postgres://h/d\"\nkey = \"/k\"", Some("/k"));
     }
 }

@@ -1,5 +1,5 @@
-//! What an operation is given beside its input: the store, the list of divisions, the keeper of passwords,
-//! and the moment. This is the one place of the platform that asks for the clock and for random numbers.
+//! What an operation is given beside its input: the store, the law, the keeper of passwords, the platform's own
+//! key, and the moment. This is the one place of the platform that asks for the clock and for random numbers.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use jiff::tz::{TimeZone, offset};
 use policy::Pack;
 use store::Db;
 
+use crate::key::PlatformKey;
 use crate::operations::{Failure, Passwords};
 
 /// What all operations share.
@@ -23,6 +24,8 @@ pub(crate) struct Context {
     pub(crate) passwords: Passwords,
     /// The day on which all business is done, for trials and examinations of past years; usually none.
     pub(crate) fixed_day: Option<Day>,
+    /// The key with which personal keys are hashed.
+    pub(crate) key: PlatformKey,
 }
 
 impl Context {
@@ -46,9 +49,9 @@ pub(crate) struct Origin {
 impl Origin {
     /// Now, from somewhere; on the fixed day where the settings name one. A clock that is centuries wrong
     /// gives the first day there is: everything is then refused as too early, and nothing is called late.
-    pub(crate) fn now(context: &Context, from: String) -> Origin {
+    pub(crate) fn now(fixed_day: Option<Day>, from: String) -> Origin {
         let at = Moment::now();
-        let day = context.fixed_day.or_else(|| at.day()).unwrap_or(Day::FIRST);
+        let day = fixed_day.or_else(|| at.day()).unwrap_or(Day::FIRST);
         Origin { at, day, from }
     }
 }

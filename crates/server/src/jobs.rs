@@ -15,7 +15,7 @@ const LOOK: Duration = Duration::from_mins(10);
 /// Looks after what is due, until the program ends.
 pub(crate) async fn run(context: Context) {
     loop {
-        let origin = Origin::now(&context, "job".to_owned());
+        let origin = Origin::now(context.fixed_day, "job".to_owned());
         match screen_if_due(&context, &origin).await {
             Ok(Some(screening)) => tracing::info!(
                 screening.id = screening.id,

@@ -2,8 +2,10 @@
 //! HTTP; pages, the interface for programs, jobs and the command line call the same functions.
 
 pub(crate) mod account;
+pub(crate) mod export;
 pub(crate) mod first_run;
 pub(crate) mod handling;
+pub(crate) mod imports;
 mod passwords;
 pub(crate) mod people;
 pub(crate) mod posts;
@@ -15,13 +17,14 @@ pub(crate) mod warnings;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use domain::Division;
+use domain::{Division, Lang};
 use store::StoreError;
 use store::db::Tx;
 use store::events::{self, Event};
 use store::people::Person;
 use thiserror::Error;
 
+pub(crate) use self::imports::ImportRefusal;
 pub(crate) use self::passwords::Passwords;
 pub(crate) use self::refusal::Refusal;
 use crate::access::{Held, Operation, Place, post_for};
@@ -33,12 +36,33 @@ pub(crate) enum Failure {
     /// It may not be, and the person is told why.
     #[error("{}", .0.name())]
     Refused(#[from] Refusal),
+    /// A data set is not taken in, and the person is told where it is at fault.
+    #[error(transparent)]
+    Import(Box<ImportRefusal>),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The machine failed.
     #[error("system: {0}")]
     System(String),
+}
+
+impl From<ImportRefusal> for Failure {
+    fn from(refusal: ImportRefusal) -> Failure {
+        Failure::Import(Box::new(refusal))
+    }
+}
+
+impl Failure {
+    /// What is told on the command line, where whoever asks keeps the machine.
+    pub(crate) fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Failure::Refused(refusal) => refusal.sentence(lang).to_owned(),
+            Failure::Import(refusal) => refusal.sentence(lang),
+            Failure::Store(error) => error.to_string(),
+            Failure::System(error) => error.clone(),
+        }
+    }
 }
 
 /// The outcome of an operation.

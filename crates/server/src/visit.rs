@@ -22,7 +22,7 @@ use crate::throttle::Throttle;
 /// What all requests share.
 #[derive(Clone)]
 pub(crate) struct Site {
-    /// Store, divisions, passwords.
+    /// Store, law, passwords, key.
     pub(crate) context: Context,
     /// Whether browsers reach it by TLS.
     pub(crate) behind_tls: bool,
@@ -82,7 +82,7 @@ async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Box<Response>> 
     let headers = &request.headers;
     let address = address(gate, request);
     let from = format!("{} page", address.map_or("unknown".to_owned(), |a| a.to_string()));
-    let origin = Origin::now(&gate.site.context, from);
+    let origin = Origin::now(gate.site.context.fixed_day, from);
     let mut visit = Visit {
         origin,
         lang: language_asked(request).unwrap_or_else(|| language(headers)),

@@ -22,13 +22,26 @@ V3,653125,2019,2019-07-10,2019-07-10,,cash,progress,新疆天山路桥有限公�
 ";
 
 /// Words in Latin letters that are names of the program, its commands, its values and what it reads.
-const NAMES: [&str; 27] = [
+const NAMES: [&str; 40] = [
     "mingzhang",
     "check",
     "explain",
     "policy",
     "simulate",
     "serve",
+    "import",
+    "audit",
+    "verify",
+    "admin",
+    "migrate",
+    "backup",
+    "restore",
+    "reset-user",
+    "records",
+    "chmod",
+    "key",
+    "PostgreSQL",
+    "SQLite",
     "toml",
     "postgres",
     "show",
@@ -75,7 +88,7 @@ fn things() -> TempDir {
 }
 
 /// Every kind of command line: what is asked rightly and what is asked wrongly.
-const ASKED: [&str; 55] = [
+const ASKED: [&str; 76] = [
     "",
     "--help",
     "--version",
@@ -131,6 +144,27 @@ const ASKED: [&str; 55] = [
     "policy export nowhere full",
     "policy export xinjiang-2019 full",
     "simulate full",
+    "import --help",
+    "import",
+    "import nowhere",
+    "import short --database a.db",
+    "import set --database postgres://h/d",
+    "export --help",
+    "export full --database nowhere.db",
+    "audit --help",
+    "audit verify --help",
+    "audit verify --database nowhere.db",
+    "audit verify --database full/note.txt",
+    "admin --help",
+    "admin migrate --help",
+    "admin backup --help",
+    "admin backup b.db --database nowhere.db",
+    "admin restore --help",
+    "admin restore nowhere.db --database c.db",
+    "admin restore broken.zip --database d.db",
+    "admin restore b --database postgres://h/d",
+    "admin reset-user --help",
+    "admin reset-user nobody --database nowhere.db",
 ];
 
 /// What is said on both streams, and the exit status.

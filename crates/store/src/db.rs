@@ -68,6 +68,15 @@ impl Db {
         Ok(())
     }
 
+    /// The same with values, on the embedded file only: it alone has such statements.
+    pub(crate) async fn run_alone_with(&self, sql: &Sql, values: &[Value<'_>]) -> Result<()> {
+        match self {
+            Db::Sqlite { write, .. } => write.execute(sql.sqlite(values)).await.map(drop)?,
+            Db::Postgres(pool) => pool.execute(sql.postgres(values)).await.map(drop)?,
+        }
+        Ok(())
+    }
+
     /// Waits for running statements and closes every connection.
     pub async fn close(&self) {
         match self {

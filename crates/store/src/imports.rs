@@ -49,10 +49,11 @@ const INSERT_TABLE: Sql = Sql::new(
     "INSERT INTO import_tables (import_id, table_name, added, corrected, withdrawn, unchanged, \
      rejected) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 );
+const SIGN: Sql = Sql::new("UPDATE imports SET person_id = $1, division = $2 WHERE import_id = $3");
 const FORM_CAME: Sql = Sql::new("SELECT form_id FROM import_files WHERE form_id = $1 LIMIT 1");
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&INSERT, &INSERT_FILE, &INSERT_TABLE, &FORM_CAME];
+pub const STATEMENTS: &[&Sql] = &[&INSERT, &INSERT_FILE, &INSERT_TABLE, &SIGN, &FORM_CAME];
 
 /// Changed rows of a table from which on its statistics are gathered anew.
 const MANY: u64 = 10_000;
@@ -88,6 +89,32 @@ pub async fn take(
     }
     note_tables(tx, import, &tables).await?;
     Ok(Imported { import: Some(import), tables })
+}
+
+/// Says who brought an import, and in whose scope it stands.
+pub async fn sign(
+    tx: &mut Tx,
+    import: i64,
+    person: Option<i64>,
+    division: Option<&str>,
+) -> Result<()> {
+    let values = [Value::from(person), Value::from(division), Value::from(import)];
+    tx.execute(&SIGN, &values).await.map(drop)
+}
+
+/// What [`take`] would do to each table; nothing is written, so nobody who writes has to wait.
+pub async fn preview(
+    tx: &mut Tx,
+    data: &mut DataSet,
+    rejected: &BTreeMap<TableId, u64>,
+) -> Result<BTreeMap<TableId, Changes>> {
+    let mut tables = BTreeMap::new();
+    for id in data.given.clone() {
+        let rejected = rejected.get(&id).copied().unwrap_or_default();
+        let changes = compare::decide(tx, data, id).await?.changes();
+        tables.insert(id, Changes { rejected, ..changes });
+    }
+    Ok(tables)
 }
 
 /// The number of the form of each file, in the order of the files.

@@ -3,14 +3,17 @@
 //! Reading order: [`db`] is the face that SQLite and PostgreSQL share; [`migrate`] builds the schema; then one
 //! module for each noun, with its statements beside the functions that use them.
 
+pub mod backup;
 pub mod db;
 pub mod error;
 pub mod events;
 pub mod imports;
 pub mod lists;
+pub mod lookup;
 pub mod migrate;
 pub mod neighbours;
 pub mod people;
+pub mod platform_key;
 pub mod posts;
 pub mod records;
 pub mod screenings;
@@ -18,6 +21,7 @@ pub mod sessions;
 pub mod steps;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod uploads;
 pub mod warnings;
 
 pub use db::Db;

@@ -3,7 +3,7 @@
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
-use crate::db::Db;
+use crate::db::{Db, Sql};
 use crate::error::Result;
 
 /// Number, title and text of each step. A step that was released is never changed: a mend is a new step.
@@ -12,6 +12,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (2, "records", include_str!("../migrations/0002_records.sql")),
     (3, "identity", include_str!("../migrations/0003_identity.sql")),
     (4, "warnings", include_str!("../migrations/0004_warnings.sql")),
+    (6, "imports", include_str!("../migrations/0006_imports.sql")),
     (7, "lists", include_str!("../migrations/0007_lists.sql")),
     (8, "neighbours", include_str!("../migrations/0008_neighbours.sql")),
 ];
@@ -31,7 +32,17 @@ pub fn steps() -> impl Iterator<Item = i64> {
     STEPS.iter().map(|(number, ..)| *number)
 }
 
+/// The highest step taken; sqlx keeps the book.
+const STEP: Sql = Sql::new("SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations WHERE success");
+
 impl Db {
+    /// The step to which the schema was brought; 0 where there is none.
+    pub async fn step(&self) -> Result<i64> {
+        let mut tx = self.read().await?;
+        // Where there is no book, no step was taken.
+        Ok(tx.one(&STEP, &[]).await.and_then(|row| row.int(0)).unwrap_or_default())
+    }
+
     /// Brings the schema to step `target`. Steps already taken are compared with what they were; one that
     /// differs is an error, and nothing is changed.
     pub async fn migrate(&self, target: i64) -> Result<()> {

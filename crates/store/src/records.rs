@@ -14,6 +14,7 @@ use domain::records::{SourceFile, TableSpec, common_columns};
 use domain::{DataSet, Division, Funds, Interner, TableId};
 
 pub(crate) use self::cells::Cells;
+pub use self::cells::NO_DIGIT;
 pub use self::known::Known;
 pub(crate) use self::known::{any, identity, known};
 pub use self::statements::{Part, held};
@@ -271,6 +272,28 @@ async fn funds(tx: &mut Tx, given: &Given, catalogue: &Funds) -> Result<Funds> {
         add_own_funds(tx, &mut funds).await?;
     }
     Ok(funds)
+}
+
+/// The columns under which a table came in; none where no import brought it.
+pub async fn columns_given(tx: &mut Tx, id: TableId) -> Result<Option<u64>> {
+    let given = given(tx).await?;
+    given.get(id.spec().name).map(|sets| all_columns(id.spec(), sets)).transpose()
+}
+
+/// Hands the records of a table that hold today to `each`, in the order in which they came in: the columns
+/// that are known of a record, and its cells as the database keeps them.
+pub async fn each_held(
+    tx: &mut Tx,
+    id: TableId,
+    mut each: impl FnMut(u64, Vec<Value<'static>>) -> Result<()>,
+) -> Result<()> {
+    let forms = Forms::of(tx, id.spec()).await?;
+    let (sql, values) = statements::held(id, Part::Whole);
+    tx.each(&sql, &values, |row| {
+        let columns = forms.columns(row.int(1)?).unwrap_or_default();
+        each(columns, known::cells(&row, id.spec())?)
+    })
+    .await
 }
 
 /// Adds the funds that were imported to those of the catalogue.

@@ -19,6 +19,11 @@ use crate::migrate;
 /// Set where tests on PostgreSQL may not be left out.
 pub const REQUIRED: &str = "MINGZHANG_POSTGRES_REQUIRED";
 
+/// A statement of a test.
+pub fn sql(text: &str) -> Sql {
+    Sql::built(text.to_owned())
+}
+
 /// A fresh database; it goes with this value.
 pub struct TestDb {
     /// The database, with the schema.

@@ -1,11 +1,12 @@
 //! References whose table only the row itself tells, and values of indicators that no target has.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use domain::columns::Choice;
 use domain::{DataSet, Name, TableId};
 
 use super::known;
+use crate::outside::Outside;
 use crate::warning::Warning;
 
 /// The tables whose rows notices and orders are about. What is monitored or evaluated is a target.
@@ -18,7 +19,7 @@ const SUBJECTS: [(TableId, TableId); 5] = [
 ];
 
 /// One warning for each column and the table that it refers to.
-pub(super) fn dangling(data: &DataSet) -> Vec<Warning> {
+pub(super) fn dangling(data: &DataSet, outside: &dyn Outside) -> Vec<Warning> {
     let tables = &data.tables;
     let (targets, notices, orders) = (&tables.targets, &tables.disclosures, &tables.orders);
     let word = |kind: &Choice| {
@@ -28,14 +29,17 @@ pub(super) fn dangling(data: &DataSet) -> Vec<Warning> {
     };
     let text = |kind: &Option<Name>| data.names.text_or_empty(*kind);
     let kinds = targets.subject_kind.iter().map(|kind| target_subject(word(kind)));
-    let mut out = subjects(data, TableId::Targets, kinds, &targets.subject);
+    let mut out = subjects((data, outside), TableId::Targets, kinds, &targets.subject);
     let kinds = notices.subject_kind.iter().map(|kind| subject_table(text(kind)));
-    out.extend(subjects(data, TableId::Disclosures, kinds, &notices.subject));
+    out.extend(subjects((data, outside), TableId::Disclosures, kinds, &notices.subject));
     let kinds = orders.subject_kind.iter().map(|kind| subject_table(text(kind)));
-    out.extend(subjects(data, TableId::Orders, kinds, &orders.subject));
+    out.extend(subjects((data, outside), TableId::Orders, kinds, &orders.subject));
     let (watched, judged) = (&tables.monitoring_values, &tables.evaluation_values);
-    out.extend(indicators(data, TableId::MonitoringValues, &watched.target, &watched.indicator));
-    out.extend(indicators(data, TableId::EvaluationValues, &judged.target, &judged.indicator));
+    let values = [
+        (TableId::MonitoringValues, watched.target.as_slice(), watched.indicator.as_slice()),
+        (TableId::EvaluationValues, &judged.target, &judged.indicator),
+    ];
+    out.extend(values.into_iter().filter_map(|values| indicators(data, outside, values)));
     out
 }
 
@@ -62,50 +66,85 @@ fn subject_table(kind: &str) -> Option<TableId> {
 
 /// Counts the subjects that their table does not have.
 fn subjects(
-    data: &DataSet,
+    (data, outside): (&DataSet, &dyn Outside),
     table: TableId,
     kinds: impl Iterator<Item = Option<TableId>>,
     subjects: &[Option<Name>],
 ) -> Vec<Warning> {
-    let ids = |target| match target {
+    let mut lost: BTreeMap<TableId, Vec<Name>> = BTreeMap::new();
+    for (target, subject) in kinds.zip(subjects) {
+        if let (Some(target), Some(subject)) = (target, subject) {
+            lost.entry(target).or_default().push(*subject);
+        }
+    }
+    let has_table = |target| data.has_table(target) || outside.has_table(target);
+    lost.retain(|target, _| has_table(*target));
+    let mut warnings = Vec::new();
+    for (target, mut subjects) in lost {
+        keep_unknown(data, target, &mut subjects);
+        let beyond = beyond_whole(data, target, &subjects, outside);
+        subjects.retain(|subject| !names(data, target, *subject).any(|id| beyond.contains(id)));
+        let count = subjects.len() as u64;
+        if count > 0 {
+            warnings.push(Warning::Dangling { table, column: "subject", target, count });
+        }
+    }
+    warnings
+}
+
+/// The ids that a subject may mean: `<target>@<as_of>` and `<target>:<kind>` name a round or an evaluation of
+/// the target.
+fn names(data: &DataSet, target: TableId, subject: Name) -> impl Iterator<Item = &str> {
+    let text = data.names.text(subject);
+    let whole = text.split(['@', ':']).next().filter(|_| target == TableId::Targets);
+    std::iter::once(text).chain(whole)
+}
+
+/// Leaves the subjects that the files do not have.
+fn keep_unknown(data: &DataSet, target: TableId, subjects: &mut Vec<Name>) {
+    let ids = match target {
         TableId::Allotments => &data.tables.allotments.id,
         TableId::Projects => &data.tables.projects.id,
         _ => &data.tables.targets.id,
     };
-    let mut known_ids = BTreeMap::new();
-    let mut lost: BTreeMap<TableId, u64> = BTreeMap::new();
-    for (target, subject) in kinds.zip(subjects) {
-        let (Some(target), Some(subject)) = (target, subject) else { continue };
-        if !data.has_table(target) {
-            continue;
-        }
-        let known = known_ids.entry(target).or_insert_with(|| known(data, ids(target)));
-        // `<target>@<as_of>` and `<target>:<kind>` name a round or an evaluation of the target.
-        let whole = || data.names.text(*subject).split(['@', ':']).next().unwrap_or_default();
-        let is_known = |name: Name| known.get(name).copied().unwrap_or_default();
-        let of_target =
-            || target == TableId::Targets && data.names.find(whole()).is_some_and(is_known);
-        if !is_known(*subject) && !of_target() {
-            *lost.entry(target).or_default() += 1;
-        }
-    }
-    let warning = |(target, count)| Warning::Dangling { table, column: "subject", target, count };
-    lost.into_iter().map(warning).collect()
+    let known = known(data, ids);
+    let is_known = |name: Name| known.get(name).copied().unwrap_or_default();
+    subjects.retain(|subject| {
+        !names(data, target, *subject).any(|id| data.names.find(id).is_some_and(is_known))
+    });
+}
+
+/// The ids that are known beside the files, of those that subjects may mean.
+fn beyond_whole(
+    data: &DataSet,
+    target: TableId,
+    subjects: &[Name],
+    outside: &dyn Outside,
+) -> HashSet<String> {
+    let wanted: BTreeSet<&str> =
+        subjects.iter().flat_map(|subject| names(data, target, *subject)).collect();
+    if wanted.is_empty() { HashSet::new() } else { outside.ids(target, &wanted) }
 }
 
 /// Counts the values of indicators that their target does not have.
 fn indicators(
     data: &DataSet,
-    table: TableId,
-    targets: &[Option<Name>],
-    names: &[Option<Name>],
+    outside: &dyn Outside,
+    (table, targets, names): (TableId, &[Option<Name>], &[Option<Name>]),
 ) -> Option<Warning> {
     let target = TableId::Indicators;
-    if !data.has_table(target) {
+    if !data.has_table(target) && !outside.has_table(target) {
         return None;
     }
     let indicators = &data.tables.indicators;
     let known: HashSet<_> = indicators.target.iter().zip(&indicators.name).collect();
-    let count = targets.iter().zip(names).filter(|pair| !known.contains(pair)).count() as u64;
+    let lost = targets.iter().zip(names).filter(|pair| !known.contains(pair));
+    let text = |name: &Option<Name>| data.names.text_or_empty(*name);
+    let lost: Vec<(&str, &str)> = lost.map(|(of, name)| (text(of), text(name))).collect();
+    let wanted: BTreeSet<&str> = lost.iter().map(|(of, _)| *of).collect();
+    let beyond = if wanted.is_empty() { HashSet::new() } else { outside.indicators(&wanted) };
+    let is_lost =
+        |(of, name): &&(&str, &str)| !beyond.contains(&((*of).to_owned(), (*name).to_owned()));
+    let count = lost.iter().filter(is_lost).count() as u64;
     (count > 0).then_some(Warning::Dangling { table, column: "indicator", target, count })
 }

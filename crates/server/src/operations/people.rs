@@ -6,7 +6,7 @@ use store::{posts, sessions};
 
 use super::{Actor, Done, Refusal, Told, passwords, tell};
 use crate::access::{Held, Operation, two_hands};
-use crate::context::{Context, Origin, public_id};
+use crate::context::{Context, Origin, public_id, random};
 
 /// Characters of a name or title, at most.
 pub(super) const LONGEST: usize = 64;
@@ -87,14 +87,49 @@ pub(crate) async fn reset(
     let mut tx = context.db.write().await?;
     let person = people::by_public_id(&mut tx, id).await?.ok_or(Refusal::UnknownPerson)?;
     passwords::fit(password, &person.login, &person.name)?;
-    people::set_password(&mut tx, person.id, &hash, true).await?;
-    people::set_factor(&mut tx, person.id, None, 0).await?;
-    people::set_recovery_codes(&mut tx, person.id, &[]).await?;
-    people::set_failed(&mut tx, person.id, 0, None).await?;
-    sessions::close_all(&mut tx, person.id).await?;
+    begin_again(&mut tx, &person, &hash).await?;
     let told = told(Operation::ResetPerson, post, id, json!({}));
     tell(&mut tx, &actor.person.public_id, origin, told).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Resets an account on the machine's own command line, when no administrator is left who could: the way
+/// back in. The first password, which is told nowhere else.
+pub(crate) async fn reset_by_operator(
+    context: &Context,
+    origin: &Origin,
+    login: &str,
+) -> Done<String> {
+    let password = store::hex(&random::<10>()?);
+    let hash = context.passwords.hash(&password).await?;
+    let mut tx = context.db.write().await?;
+    let login = login.trim().to_lowercase();
+    let person = people::by_login(&mut tx, &login).await?.ok_or(Refusal::UnknownPerson)?;
+    if person.closed_on.is_some() {
+        return Err(Refusal::PersonClosed.into());
+    }
+    begin_again(&mut tx, &person, &hash).await?;
+    let told = Told {
+        operation: Operation::ResetByOperator,
+        post: "",
+        kind: "person",
+        id: &person.public_id,
+        division: None,
+        body: json!({}),
+    };
+    tell(&mut tx, "system", origin, told).await?;
+    tx.commit().await?;
+    Ok(password)
+}
+
+/// A first password, no second factor, no lock, no session.
+async fn begin_again(tx: &mut store::db::Tx, person: &Person, hash: &str) -> Done<()> {
+    people::set_password(tx, person.id, hash, true).await?;
+    people::set_factor(tx, person.id, None, 0).await?;
+    people::set_recovery_codes(tx, person.id, &[]).await?;
+    people::set_failed(tx, person.id, 0, None).await?;
+    sessions::close_all(tx, person.id).await?;
     Ok(())
 }
 

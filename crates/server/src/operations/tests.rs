@@ -14,6 +14,7 @@ use super::posts::{self, NewPost};
 use super::sign_in::{resume, sign_in, sign_out, verify};
 use super::{Actor, Done, Failure, Passwords, Refusal, Stage, first_run};
 use crate::context::{Context, Moment, Origin};
+use crate::key::PlatformKey;
 use crate::packs;
 
 /// A password of the tests.
@@ -29,7 +30,9 @@ pub(crate) fn pack() -> Arc<Pack> {
 
 /// The context of a test on a fresh database.
 pub(crate) fn context(test: &TestDb) -> Context {
-    Context { db: test.db.clone(), pack: pack(), passwords: Passwords::quick(), fixed_day: None }
+    let key = PlatformKey::of([7; 32]);
+    let passwords = Passwords::quick();
+    Context { db: test.db.clone(), pack: pack(), passwords, key, fixed_day: None }
 }
 
 /// 2019-05-22 08:00 in China, and so many seconds later.

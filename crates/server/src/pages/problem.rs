@@ -39,10 +39,16 @@ impl Refusal {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let Problem { failure, frame } = self;
+        let said;
         let (status, title, text) = match &failure {
             Failure::Refused(refusal) => {
                 let text = refusal.sentence(frame.lang);
                 (status(*refusal), frame.t("无法办理", "This cannot be done"), text)
+            }
+            Failure::Import(refusal) => {
+                said = refusal.sentence(frame.lang);
+                let title = frame.t("没有导入", "Nothing was imported");
+                (StatusCode::UNPROCESSABLE_ENTITY, title, said.as_str())
             }
             Failure::Store(_) | Failure::System(_) => {
                 tracing::error!(error = %failure);

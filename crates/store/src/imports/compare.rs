@@ -7,7 +7,7 @@ use domain::{DataSet, Division, TableId};
 use super::Changes;
 use crate::db::{Tx, Value};
 use crate::error::Result;
-use crate::records::{Entry, Known, any, cells_of, county_of, has_county, identity, known};
+use crate::records::{Entry, Known, Part, any, cells_of, county_of, has_county, identity, known};
 
 /// What is to be done about the rows of one table.
 #[derive(Debug, Default)]
@@ -41,25 +41,26 @@ pub(super) async fn decide(tx: &mut Tx, data: &mut DataSet, id: TableId) -> Resu
         return Ok(Decision { entries, ..Decision::default() });
     }
     let mut decision = Decision::default();
-    for (county, rows) in shelves(data, id) {
-        let held = known(tx, id, county).await?;
+    for (part, rows) in shelves(data, id) {
+        let held = known(tx, id, part).await?;
         decide_shelf(data, id, &rows, held, &mut decision);
     }
     decision.entries.sort_by_key(|entry| entry.row);
     Ok(decision)
 }
 
-/// The rows of a table by their county; all in one where the table has no such column.
-fn shelves(data: &mut DataSet, id: TableId) -> BTreeMap<Option<Division>, Vec<usize>> {
+/// The rows of a table by the part of the store in which their like is looked for: their county, where the
+/// county is part of what they are known by; else the whole table, as a project may have moved.
+fn shelves(data: &mut DataSet, id: TableId) -> Vec<(Part, Vec<usize>)> {
     let rows = 0..data.tables.rows(id);
-    if !has_county(id) {
-        return BTreeMap::from([(None, rows.collect())]);
+    if !has_county(id) || !id.identity().contains(&"county") {
+        return vec![(Part::Whole, rows.collect())];
     }
     let mut shelves: BTreeMap<Option<Division>, Vec<usize>> = BTreeMap::new();
     for (row, county) in rows.zip(county_of(data, id)) {
         shelves.entry(county).or_default().push(row);
     }
-    shelves
+    shelves.into_iter().map(|(county, rows)| (Part::County(county), rows)).collect()
 }
 
 fn decide_shelf(

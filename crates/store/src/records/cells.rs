@@ -26,7 +26,8 @@ use crate::error::{Result, StoreError};
 pub(super) const OWN_COLUMNS: usize = 2;
 
 const DIGITS: &str = "digits";
-const NO_DIGIT: &str = "no_digit";
+/// How an account without any digit is kept.
+pub const NO_DIGIT: &str = "no_digit";
 
 /// The cells of a row, in the order of the contract.
 pub(crate) type Cells<'a> = Vec<Value<'a>>;

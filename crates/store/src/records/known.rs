@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use domain::TableId;
 use domain::columns::ColumnKind;
 use domain::records::TableSpec;
-use domain::{Division, TableId};
 
 use super::cells::OWN_COLUMNS;
 use super::{Forms, Part, statements};
@@ -41,14 +41,14 @@ impl Known {
     }
 }
 
-/// The records that a table holds of one county (of all, where its rows name none), by their identity.
+/// The records that a part of a table holds, by their identity.
 pub(crate) async fn known(
     tx: &mut Tx,
     id: TableId,
-    county: Option<Division>,
+    part: Part,
 ) -> Result<HashMap<Identity<'static>, Vec<Known>>> {
     let forms = Forms::of(tx, id.spec()).await?;
-    let (sql, values) = statements::held(id, Part::County(county));
+    let (sql, values) = statements::held(id, part);
     let mut found: HashMap<Identity, Vec<Known>> = HashMap::new();
     tx.each(&sql, &values, |row| {
         let form = row.int(1)?;
@@ -74,7 +74,7 @@ pub(crate) fn identity<'a>(id: TableId, values: &[Value<'a>]) -> Identity<'a> {
     cells.cloned().collect()
 }
 
-fn cells(row: &Row, spec: &TableSpec) -> Result<Vec<Value<'static>>> {
+pub(super) fn cells(row: &Row, spec: &TableSpec) -> Result<Vec<Value<'static>>> {
     let cell = |(index, kind): (usize, ColumnKind)| {
         let at = index + OWN_COLUMNS;
         Ok(if is_number(kind) {

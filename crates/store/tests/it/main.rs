@@ -6,6 +6,7 @@ mod events;
 mod identity;
 mod imports;
 mod lists;
+mod lookup;
 mod records;
 mod schema;
 mod warnings;

@@ -4,7 +4,8 @@ use domain::TableId;
 use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
-    events, imports, migrate, people, posts, records, screenings, sessions, steps, warnings,
+    events, imports, lookup, migrate, people, platform_key, posts, records, screenings, sessions,
+    steps, uploads, warnings,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -14,13 +15,16 @@ async fn both_databases_understand_every_statement() {
         let modules = [
             events::STATEMENTS,
             imports::STATEMENTS,
+            lookup::STATEMENTS,
             people::STATEMENTS,
+            platform_key::STATEMENTS,
             posts::STATEMENTS,
             records::STATEMENTS,
             screenings::STATEMENTS,
             sessions::STATEMENTS,
             steps::STATEMENTS,
             warnings::STATEMENTS,
+            uploads::STATEMENTS,
         ];
         for sql in modules.into_iter().flatten() {
             tx.prepare(sql).await.unwrap_or_else(|e| panic!("{}: {sql}: {e}", test.engine));

@@ -1,0 +1,34 @@
+//! `mingzhang export`: the records of the platform as a data set.
+
+use std::io::Write;
+
+use domain::Lang;
+
+use crate::cli::ExportArguments;
+use crate::operations::export::export;
+use crate::{output, packs, platform, screen};
+
+pub(crate) fn run(arguments: &ExportArguments, lang: Lang) -> anyhow::Result<u8> {
+    let config = platform::config(&arguments.platform, lang)?;
+    let dir = &arguments.dir;
+    let written = platform::run(async {
+        let db = platform::open_existing(&config, lang).await?;
+        packs::empty_folder(dir, lang)?;
+        let written = export(&db, &platform::origin(&config), dir).await;
+        db.close().await;
+        written.map_err(platform::told(lang))
+    })?;
+    let mut out = screen::out();
+    for (file, rows) in &written {
+        match lang {
+            Lang::Zh => writeln!(out, "{file}：{rows} 行")?,
+            Lang::En => writeln!(out, "{file}: {rows} {}", output::plural(*rows as usize, "row"))?,
+        }
+    }
+    let said = lang.pick(
+        "已导出。文件含有个人信息，仅本用户可读；证件号以代号代替",
+        "exported. The files tell of persons and can be read by this user alone; id numbers are tokens",
+    );
+    writeln!(screen::err(), "{said}")?;
+    Ok(0)
+}

@@ -1,0 +1,187 @@
+//! Data sets taken into the store: all of one or nothing of it, by somebody in whose scope its records lie, or
+//! by the machine's operator on the command line.
+
+mod known;
+mod refusal;
+mod scope;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use domain::TableId;
+use intake::{Loaded, Options, Rejected, Warning};
+use serde_json::json;
+use store::imports::{self, Changes};
+
+use self::known::Known;
+pub(crate) use self::refusal::ImportRefusal;
+use super::{Actor, Done, Failure, Told, tell};
+use crate::access::{Held, Operation};
+use crate::context::{Context, Origin};
+
+/// Who brings a data set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Party<'a> {
+    /// Somebody signed in, whose posts bound it.
+    #[cfg_attr(not(test), expect(dead_code, reason = "their page comes next"))]
+    Person(&'a Actor),
+    /// Whoever may read the platform's key on its machine.
+    Operator,
+}
+
+/// A data set to read.
+#[derive(Clone, Debug)]
+pub(crate) struct Set {
+    /// A file, a folder, a workbook or an archive.
+    pub(crate) path: PathBuf,
+    /// A mapping file; none: the one of the folder, if there is one.
+    pub(crate) mapping: Option<PathBuf>,
+    /// What people call it.
+    pub(crate) name: String,
+    /// Whether rejected rows are kept as they are, to be written to files.
+    pub(crate) keep_rejected_rows: bool,
+}
+
+/// What became of a data set, or would.
+#[derive(Debug)]
+pub(crate) struct TakenIn {
+    /// The import's number; none where nothing changed, or where it was only tried.
+    pub(crate) number: Option<i64>,
+    /// What it did to each table.
+    pub(crate) tables: BTreeMap<TableId, Changes>,
+    /// What was read, without the records: rejected rows, warnings.
+    pub(crate) loaded: Loaded,
+}
+
+impl TakenIn {
+    /// Rows that could not be read, by file, line and column.
+    pub(crate) fn rejected(&self) -> &[Rejected] {
+        &self.loaded.rejected
+    }
+
+    /// What else is worth knowing.
+    pub(crate) fn warnings(&self) -> &[Warning] {
+        &self.loaded.warnings
+    }
+
+    /// Whether the store says anything else than before, or would.
+    pub(crate) fn changes_anything(&self) -> bool {
+        self.tables.values().any(|c| c.added + c.corrected + c.withdrawn > 0)
+    }
+}
+
+/// Takes a data set in: every record that can be read, in one transaction with its event. The caller has the
+/// records screened afterwards, where they changed.
+pub(crate) async fn take_in(
+    context: &Context,
+    origin: &Origin,
+    party: Party<'_>,
+    set: &Set,
+) -> Done<TakenIn> {
+    let post = party.post(context)?;
+    let mut loaded = read(context, set).await?;
+    if loaded.has_only_rejected_rows() {
+        return Err(ImportRefusal::NothingRead(Box::new(loaded)).into());
+    }
+    let rejected = rejected(&loaded);
+    let mut tx = context.db.write().await?;
+    scope::check(&mut tx, &loaded.data, post, context.divisions()).await?;
+    let at = origin.at.to_string();
+    let done = imports::take(&mut tx, &set.name, &at, &mut loaded.data, &rejected).await?;
+    loaded.data = domain::DataSet::default();
+    if let Some(number) = done.import {
+        let division = post.map(|post| post.scope.division);
+        let code = division.map(|division| division.to_string());
+        imports::sign(&mut tx, number, party.number(), code.as_deref()).await?;
+        let told = Told {
+            operation: Operation::Import,
+            post: post.map_or("", |post| &post.post),
+            kind: "import",
+            id: &number.to_string(),
+            division,
+            body: body(set, &done.tables),
+        };
+        tell(&mut tx, party.id(), origin, told).await?;
+        tx.commit().await?;
+    }
+    Ok(TakenIn { number: done.import, tables: done.tables, loaded })
+}
+
+/// What [`take_in`] would do; nothing is written.
+pub(crate) async fn preview(context: &Context, party: Party<'_>, set: &Set) -> Done<TakenIn> {
+    let post = party.post(context)?;
+    let mut loaded = read(context, set).await?;
+    let rejected = rejected(&loaded);
+    let mut tx = context.db.read().await?;
+    scope::check(&mut tx, &loaded.data, post, context.divisions()).await?;
+    let tables = imports::preview(&mut tx, &mut loaded.data, &rejected).await?;
+    loaded.data = domain::DataSet::default();
+    Ok(TakenIn { number: None, tables, loaded })
+}
+
+impl<'a> Party<'a> {
+    /// The post by which somebody may import; none for the operator.
+    fn post(self, context: &Context) -> Done<Option<&'a Held>> {
+        match self {
+            Party::Person(actor) => Ok(Some(actor.post(context, Operation::Import, None)?)),
+            Party::Operator => Ok(None),
+        }
+    }
+
+    fn number(self) -> Option<i64> {
+        match self {
+            Party::Person(actor) => Some(actor.person.id),
+            Party::Operator => None,
+        }
+    }
+
+    /// By whom events say it was done.
+    fn id(self) -> &'a str {
+        match self {
+            Party::Person(actor) => &actor.person.public_id,
+            Party::Operator => "system",
+        }
+    }
+}
+
+/// Reads a data set beside the records of the store, away from the threads that answer requests.
+async fn read(context: &Context, set: &Set) -> Done<Loaded> {
+    let known = Known::new(context).await?;
+    let (pack, key, set) = (context.pack.clone(), context.key.bytes(), set.clone());
+    let reading = move || {
+        let law = intake::Context { divisions: &pack.divisions, funds: &pack.funds, key };
+        let Set { mapping, keep_rejected_rows, .. } = set;
+        let options = Options { mapping, keep_rejected_rows, threads: 0 };
+        let loaded = intake::load_beside(&set.path, &law, &options, &|_| {}, &known);
+        (loaded, known.failure())
+    };
+    let read = tokio::task::spawn_blocking(reading).await;
+    let (loaded, failure) = read.map_err(|error| Failure::System(error.to_string()))?;
+    match failure {
+        Some(failure) => Err(failure.into()),
+        None => Ok(loaded.map_err(ImportRefusal::Unreadable)?),
+    }
+}
+
+fn rejected(loaded: &Loaded) -> BTreeMap<TableId, u64> {
+    loaded.counts.iter().map(|(table, counts)| (*table, counts.rejected)).collect()
+}
+
+fn body(set: &Set, tables: &BTreeMap<TableId, Changes>) -> serde_json::Value {
+    let table = |(id, changes): (&TableId, &Changes)| {
+        let Changes { added, corrected, withdrawn, unchanged, rejected } = *changes;
+        let counts = json!({
+            "added": added,
+            "corrected": corrected,
+            "withdrawn": withdrawn,
+            "unchanged": unchanged,
+            "rejected": rejected,
+        });
+        (id.spec().name.to_owned(), counts)
+    };
+    let tables: serde_json::Map<String, serde_json::Value> = tables.iter().map(table).collect();
+    json!({ "name": set.name, "tables": tables })
+}
+
+#[cfg(test)]
+mod tests;
