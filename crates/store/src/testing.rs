@@ -30,6 +30,8 @@ pub struct TestDb {
     pub db: Db,
     /// `sqlite` or `postgres`, for messages.
     pub engine: &'static str,
+    /// Its address, for programs under test.
+    pub address: String,
     _folder: Option<TempDir>,
 }
 
@@ -59,8 +61,9 @@ pub async fn empty_databases() -> Result<Vec<TestDb>> {
 async fn sqlite() -> Result<TestDb> {
     let folder = tempfile::tempdir().map_err(|e| at("", e))?;
     let path = folder.path().join("test.db");
-    let db = Db::open(&path.to_string_lossy(), 2).await?;
-    Ok(TestDb { db, engine: "sqlite", _folder: Some(folder) })
+    let address = path.to_string_lossy().into_owned();
+    let db = Db::open(&address, 2).await?;
+    Ok(TestDb { db, engine: "sqlite", address, _folder: Some(folder) })
 }
 
 fn at(path: impl Into<PathBuf>, source: io::Error) -> StoreError {
@@ -120,8 +123,9 @@ impl Server {
         let root = Db::open(&self.address("postgres"), 1).await?;
         root.run_alone(&Sql::built(format!("CREATE DATABASE test_{number}"))).await?;
         root.close().await;
-        let db = Db::open(&self.address(&format!("test_{number}")), 4).await?;
-        Ok(TestDb { db, engine: "postgres", _folder: None })
+        let address = self.address(&format!("test_{number}"));
+        let db = Db::open(&address, 4).await?;
+        Ok(TestDb { db, engine: "postgres", address, _folder: None })
     }
 
     fn address(&self, database: &str) -> String {
