@@ -1,6 +1,10 @@
 //! Puts the few web files into the program, compressed: they come from the npm registry by the lock file and
 //! are fetched here when they are not there.
 
+#[path = "build/needed.rs"]
+mod needed;
+
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -11,11 +15,13 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 /// Name under which a page asks for a file, its extension, and where it lies.
-const FILES: [(&str, &str, &str); 3] = [
+const FILES: [(&str, &str, &str); 2] = [
     ("TABLER", "css", "node_modules/@tabler/core/dist/css/tabler.min.css"),
-    ("HTMX", "js", "node_modules/htmx.org/dist/htmx.min.js"),
     ("MINGZHANG", "css", "mingzhang.css"),
 ];
+
+/// Where the words stand that may be names of classes.
+const PAGES: [&str; 2] = ["templates", "src/pages"];
 
 /// What to do where the files are missing and cannot be fetched.
 const HELP: &str = "the files of the pages are missing: install Node.js 20 with npm, then run \
@@ -26,6 +32,10 @@ fn main() -> Result<(), String> {
     for watched in ["package-lock.json", "mingzhang.css", "node_modules/.package-lock.json"] {
         println!("cargo::rerun-if-changed={}", web.join(watched).display());
     }
+    for folder in PAGES {
+        println!("cargo::rerun-if-changed={folder}");
+    }
+    println!("cargo::rerun-if-changed=build");
     if FILES.iter().any(|(.., file)| !web.join(file).exists()) {
         fetch(&web)?;
     }
@@ -46,15 +56,21 @@ fn fetch(web: &Path) -> Result<(), String> {
 /// so that browsers may keep a file for ever.
 fn assets(web: &Path, out: &Path) -> Result<String, String> {
     let (mut names, mut table) = (String::new(), String::new());
+    let mut words = BTreeSet::new();
+    for folder in PAGES {
+        gather(&web.with_file_name(folder), &mut words)?;
+    }
     for (name, extension, file) in FILES {
-        let bytes = fs::read(web.join(file)).map_err(|e| format!("{file}: {e}"))?;
+        let text = fs::read_to_string(web.join(file)).map_err(|e| format!("{file}: {e}"))?;
+        let ours = file == "mingzhang.css";
+        let bytes = if ours { text } else { needed::needed(&text, &words) }.into_bytes();
         let address = format!("{}.{:016x}.{extension}", name.to_lowercase(), fingerprint(&bytes));
         let packed = out.join(format!("{}.gz", name.to_lowercase()));
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         let packing = encoder.write_all(&bytes).and_then(|()| encoder.finish());
         let packing = packing.and_then(|bytes| fs::write(&packed, bytes));
         packing.map_err(|e| format!("{file}: {e}"))?;
-        let kind = if extension == "css" { "text/css" } else { "text/javascript" };
+        let kind = "text/css";
         let _ = writeln!(names, "/// Address of a web file.");
         let _ = writeln!(names, "pub(crate) const {name}: &str = \"/assets/{address}\";");
         let place = packed.display().to_string();
@@ -62,6 +78,21 @@ fn assets(web: &Path, out: &Path) -> Result<String, String> {
     }
     let head = "/// Name, kind and compressed bytes of each web file.";
     Ok(format!("{names}{head}\npub(crate) const FILES: &[(&str, &str, &[u8])] = &[{table}];\n"))
+}
+
+/// The words of all files of a folder and of the folders in it.
+fn gather(folder: &Path, words: &mut BTreeSet<String>) -> Result<(), String> {
+    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
+    for entry in fs::read_dir(folder).map_err(told)? {
+        let path = entry.map_err(told)?.path();
+        if path.is_dir() {
+            gather(&path, words)?;
+        } else {
+            let text = fs::read_to_string(&path).map_err(told)?;
+            words.extend(needed::words(&text).map(str::to_owned));
+        }
+    }
+    Ok(())
 }
 
 /// FNV-1a, to tell one version of a file from another.

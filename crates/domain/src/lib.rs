@@ -45,7 +45,7 @@ pub use division::{Division, Divisions, Level};
 pub use fund::{Fund, FundClass, FundId, Funds};
 pub use lamp::Lamp;
 pub use lang::Lang;
-pub use money::Fen;
+pub use money::{Fen, Unit};
 pub use names::{Interner, Name, NameMap, Names};
 pub use period::Period;
 pub use records::{DataSet, TableId};

@@ -7,6 +7,7 @@ use domain::{Division, Divisions};
 
 pub(crate) use self::roles::Role;
 
+mod names;
 mod roles;
 
 /// What can be done. The word of each is the name of its event.
@@ -54,6 +55,16 @@ pub(crate) enum Operation {
     Export,
     /// An account reset on the command line, when nobody is left to do it.
     ResetByOperator,
+    /// The list of payments, and one payment.
+    ListPayments,
+    /// The list of projects, and all about one.
+    ListProjects,
+    /// The list of allotments, and where one came from and went.
+    ListAllotments,
+    /// A file of a list.
+    ExportList,
+    /// What was done on the platform.
+    ListEvents,
 }
 
 /// Whom an operation is open to.
@@ -107,6 +118,11 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::Import, Who::Roles(RECORDING)),
     (Operation::Export, Who::Operator),
     (Operation::ResetByOperator, Who::Operator),
+    (Operation::ListPayments, Who::Roles(Role::READERS)),
+    (Operation::ListProjects, Who::Roles(Role::READERS)),
+    (Operation::ListAllotments, Who::Roles(Role::READERS)),
+    (Operation::ExportList, Who::Roles(Role::READERS)),
+    (Operation::ListEvents, Who::Roles(Role::OVERSEERS)),
 ];
 
 impl Operation {
@@ -145,6 +161,11 @@ impl Operation {
             Operation::Import => "import",
             Operation::Export => "export",
             Operation::ResetByOperator => "reset_by_operator",
+            Operation::ListPayments => "list_payments",
+            Operation::ListProjects => "list_projects",
+            Operation::ListAllotments => "list_allotments",
+            Operation::ExportList => "export_list",
+            Operation::ListEvents => "list_events",
         }
     }
 }

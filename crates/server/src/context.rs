@@ -84,6 +84,18 @@ impl Moment {
     }
 }
 
+/// A moment as it is stored, by the clocks of China: `2019-05-22 16:30:00`.
+pub(crate) fn in_china(stored: &str) -> String {
+    let china = |at: Timestamp| at.to_zoned(TimeZone::fixed(offset(8))).datetime().to_string();
+    stored.parse().map_or_else(|_| stored.to_owned(), |at| china(at).replace('T', " "))
+}
+
+/// The moment, as it is stored, at which a day begins in China.
+pub(crate) fn beginning(day: Day) -> String {
+    let eve = Day::from_number(day.number() - 1).unwrap_or(day);
+    format!("{eve}T16:00:00Z")
+}
+
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.timestamp(), f)

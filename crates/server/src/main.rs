@@ -13,6 +13,7 @@ mod config;
 mod context;
 mod jobs;
 mod key;
+mod lists;
 mod operations;
 mod output;
 mod packs;

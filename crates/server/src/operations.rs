@@ -6,6 +6,7 @@ pub(crate) mod export;
 pub(crate) mod first_run;
 pub(crate) mod handling;
 pub(crate) mod imports;
+pub(crate) mod lists;
 mod passwords;
 pub(crate) mod people;
 pub(crate) mod posts;

@@ -3,6 +3,7 @@
 pub(crate) mod cells;
 pub(crate) mod csv;
 pub(crate) mod json;
+pub(crate) mod listing;
 pub(crate) mod tally;
 pub(crate) mod text;
 pub(crate) mod words;

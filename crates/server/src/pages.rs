@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 pub(crate) mod frame;
+pub(crate) mod lists;
 pub(crate) mod people;
 pub(crate) mod posts;
 pub(crate) mod problem;

@@ -5,7 +5,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::access::Operation;
-use crate::pages::{account, people, posts, screenings, session, system, today};
+use crate::pages::{account, lists, people, posts, screenings, session, system, today};
 use crate::visit::{self, Site};
 
 /// How a route is asked for.
@@ -71,6 +71,11 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/posts/{id}/holders",   Operation::ChangeHolder,   || post(posts::change_holder)),
     reads("/screenings",            Operation::ListScreenings, || get(screenings::list)),
     writes("/screenings",           Operation::Screen,         || post(screenings::add)),
+    reads("/allotments",            Operation::ListAllotments, || get(lists::allotments)),
+    reads("/projects",              Operation::ListProjects,   || get(lists::projects)),
+    reads("/payments",              Operation::ListPayments,   || get(lists::payments)),
+    reads("/audit",                 Operation::ListEvents,     || get(lists::events)),
+    reads("/files/{name}",          Operation::ExportList,     || get(lists::file)),
 ];
 
 /// The routes behind their guards.

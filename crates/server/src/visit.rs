@@ -9,13 +9,13 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::Lang;
+use domain::{Lang, Unit};
 
 use crate::access::{Operation, Who, post_for};
 use crate::context::{Context, Origin};
 use crate::operations::sign_in::resume;
 use crate::operations::{Actor, Done, Failure, Refusal, Stage};
-use crate::pages::frame::Frame;
+use crate::pages::frame::{Frame, UNITS, areas};
 use crate::pages::problem::Problem;
 use crate::throttle::Throttle;
 
@@ -51,8 +51,10 @@ pub(crate) struct Visit {
     /// Who, where somebody is signed in.
     actor: Option<Actor>,
     path: String,
+    query: String,
+    unit: Unit,
     behind_tls: bool,
-    may_keep_people: bool,
+    areas: Vec<Operation>,
 }
 
 /// Lets through whom the access matrix lets through, and logs what came of it.
@@ -62,11 +64,11 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
     let method = parts.method.clone();
     let response = match admitted(&gate, &parts).await {
         Ok(visit) => {
-            let chosen = language_asked(&parts).map(|lang| cookie("lang", word(lang), &gate.site));
+            let chosen = chosen(&parts, &gate.site);
             let mut request = Request::from_parts(parts, body);
             request.extensions_mut().insert(visit);
             let mut response = next.run(request).await;
-            if let Some(value) = chosen.and_then(|text| HeaderValue::from_str(&text).ok()) {
+            for value in chosen.iter().filter_map(|text| HeaderValue::from_str(text).ok()) {
                 response.headers_mut().append(SET_COOKIE, value);
             }
             response
@@ -88,8 +90,10 @@ async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Box<Response>> 
         lang: language_asked(request).unwrap_or_else(|| language(headers)),
         actor: None,
         path: request.uri.path().to_owned(),
+        query: without_language(request.uri.query().unwrap_or_default()),
+        unit: unit_asked(request).unwrap_or_else(|| unit(headers)),
         behind_tls: gate.site.behind_tls,
-        may_keep_people: false,
+        areas: Vec::new(),
     };
     let attempt = request.method == Method::POST && gate.operation.is_attempt();
     if attempt && !gate.site.throttle.admits(address) {
@@ -101,7 +105,7 @@ async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Box<Response>> 
             Err(failure) => return Err(Box::new(visit.problem(failure).into_response())),
         }
     }
-    visit.may_keep_people = may(&visit, Operation::AddPerson, gate);
+    visit.areas = areas().filter(|area| may(&visit, *area, gate)).collect();
     match refused(&visit, gate) {
         None => Ok(visit),
         Some(Refusal::SignInFirst) => Err(Box::new(Redirect::to(visit.due()).into_response())),
@@ -133,6 +137,11 @@ impl Visit {
         self.actor.as_ref().ok_or_else(|| self.problem(Refusal::SignInFirst.into()))
     }
 
+    /// The unit of amounts.
+    pub(crate) fn unit(&self) -> Unit {
+        self.unit
+    }
+
     /// Where to go for what is due before anything else.
     pub(crate) fn due(&self) -> &'static str {
         match self.actor.as_ref().map(|actor| actor.stage) {
@@ -150,16 +159,18 @@ impl Visit {
         Frame {
             lang: self.lang,
             path: self.path.clone(),
+            query: self.query.clone(),
+            unit: self.unit,
             person: actor.map(|actor| actor.person.name.clone()),
             open: open.is_some(),
-            posts: open.is_some_and(|actor| !actor.held.is_empty()),
-            people: self.may_keep_people,
+            people: self.areas.contains(&Operation::ListPeople),
+            areas: self.areas.clone(),
         }
     }
 
     /// A failure as a page.
     pub(crate) fn problem(&self, failure: Failure) -> Problem {
-        Problem { failure, frame: self.frame() }
+        Problem { failure, frame: Box::new(self.frame()) }
     }
 
     /// Tells a refusal that belongs beside a form from what ends the request.
@@ -208,14 +219,46 @@ fn lang_of(word: &str) -> Option<Lang> {
     }
 }
 
-/// The language that the address asks for: `?lang=en`.
-fn language_asked(request: &Parts) -> Option<Lang> {
+/// What the address asks for under a name: `?lang=en`.
+fn asked<'a>(request: &'a Parts, name: &str) -> Option<&'a str> {
     let pairs = request.uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
-    pairs.into_iter().find(|(key, _)| *key == "lang").and_then(|(_, value)| lang_of(value))
+    pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// The language that the address asks for.
+fn language_asked(request: &Parts) -> Option<Lang> {
+    asked(request, "lang").and_then(lang_of)
+}
+
+/// The unit of amounts that the address asks for.
+fn unit_asked(request: &Parts) -> Option<Unit> {
+    asked(request, "unit").and_then(unit_of)
+}
+
+fn unit_of(word: &str) -> Option<Unit> {
+    UNITS.iter().find(|(_, known)| *known == word).map(|(unit, _)| *unit)
+}
+
+/// The unit chosen before.
+fn unit(headers: &HeaderMap) -> Unit {
+    cookie_value(headers, "unit").and_then(unit_of).unwrap_or_default()
+}
+
+/// The cookies that keep what the address asks for.
+fn chosen(request: &Parts, site: &Site) -> Vec<String> {
+    let lang = language_asked(request).map(|lang| cookie("lang", word(lang), site));
+    let unit = unit_asked(request).and(asked(request, "unit"));
+    lang.into_iter().chain(unit.map(|word| cookie("unit", word, site))).collect()
+}
+
+/// What follows a path in an address, without the language: that is the reader's and not of the page.
+fn without_language(query: &str) -> String {
+    let kept = query.split('&').filter(|pair| !pair.starts_with("lang="));
+    kept.collect::<Vec<&str>>().join("&")
 }
 
 /// The language chosen before, or the one that the browser prefers.
-fn language(headers: &HeaderMap) -> Lang {
+pub(crate) fn language(headers: &HeaderMap) -> Lang {
     let chosen = cookie_value(headers, "lang").and_then(lang_of);
     let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let first = accepted.unwrap_or_default().split(',').next().unwrap_or_default();

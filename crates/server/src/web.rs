@@ -33,8 +33,8 @@ const FORM: usize = 64 << 10;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Nothing from elsewhere, nothing inline. Tabler's style sheet draws arrows and ticks as `data:` pictures.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-    font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
+    font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The routes with everything that every request and response goes through, the outermost last.
 pub(crate) fn app(site: &Site) -> Router {

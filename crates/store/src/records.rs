@@ -265,7 +265,13 @@ fn columns_known(forms: &Forms, rows: &[Row]) -> Result<Option<u64>> {
     })
 }
 
-/// The catalogue with the funds that were imported.
+/// The funds of a catalogue with those that were imported.
+pub async fn all_funds(tx: &mut Tx, catalogue: &Funds) -> Result<Funds> {
+    let given = given(tx).await?;
+    funds(tx, &given, catalogue).await
+}
+
+/// The same, where it is known which tables came.
 async fn funds(tx: &mut Tx, given: &Given, catalogue: &Funds) -> Result<Funds> {
     let mut funds = catalogue.clone();
     if given.contains_key(TableId::OwnFunds.spec().name) {

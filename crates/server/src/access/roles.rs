@@ -123,6 +123,16 @@ impl Role {
         Role::Supervision,
     ];
 
+    /// The roles that see who did what: those who lead, who audit, and who keep the accounts.
+    pub(crate) const OVERSEERS: &[Role] = &[
+        Role::RegionLeader,
+        Role::RegionFundOffice,
+        Role::RegionNetwork,
+        Role::BureauHead,
+        Role::Audit,
+        Role::Supervision,
+    ];
+
     /// All roles, in the order in which they are offered.
     pub(crate) const ALL: &[Role] = &[
         Role::RegionLeader,

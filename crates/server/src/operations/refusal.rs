@@ -76,6 +76,12 @@ pub(crate) enum Refusal {
     TakenMeanwhile,
     /// A step of handling that may not be taken.
     Step(StepRefusal),
+    /// There is no such record, or it lies outside of what the person may see.
+    UnknownRecord,
+    /// The address of a file asks for what the list does not have.
+    AskedWrongly,
+    /// More rows than a file holds.
+    TooManyRows,
 }
 
 type Row = (Refusal, &'static str, &'static str, &'static str);
@@ -234,6 +240,24 @@ const ROWS: &[Row] = &[
         "taken-meanwhile",
         "其他人刚刚办理了同一事项。请查看最新情况后再办理。",
         "Somebody else has just acted on this. Look at it again before you act.",
+    ),
+    (
+        Refusal::UnknownRecord,
+        "unknown-record",
+        "没有这条记录，或它不在您的管辖范围内。",
+        "There is no such record, or it lies outside your scope.",
+    ),
+    (
+        Refusal::AskedWrongly,
+        "asked-wrongly",
+        "筛选条件有误，请回到列表改正后再导出。",
+        "Something in the filter is wrong: go back to the list and put it right.",
+    ),
+    (
+        Refusal::TooManyRows,
+        "too-many-rows",
+        "超过 10 万行，无法导出为一个文件。请缩小范围，例如按县或按月分次导出。",
+        "More than 100,000 rows do not fit into a file: narrow the list down, by county or by month.",
     ),
 ];
 

@@ -1,5 +1,6 @@
 //! Operations on identity, each on both databases: what they do, what they refuse, what they record.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use domain::Lang;
@@ -33,6 +34,22 @@ pub(crate) fn context(test: &TestDb) -> Context {
     let key = PlatformKey::of([7; 32]);
     let passwords = Passwords::quick();
     Context { db: test.db.clone(), pack: pack(), passwords, key, fixed_day: None }
+}
+
+/// Puts the records of files into a store, as one import.
+pub(crate) async fn take_in(test: &TestDb, files: &[(&str, &str)]) {
+    let (folder, pack) = (tempfile::tempdir().unwrap(), pack());
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let context = intake::Context { divisions: &pack.divisions, funds: &pack.funds, key: [7; 32] };
+    let loaded = intake::load(folder.path(), &context, &intake::Options::default(), &|_| {});
+    let mut loaded = loaded.unwrap_or_else(|e| panic!("{}", e.sentence(Lang::En)));
+    assert!(loaded.rejected.is_empty(), "{:?}", loaded.rejected);
+    let (mut tx, rejected) = (test.db.write().await.unwrap(), BTreeMap::new());
+    let at = "2019-08-01T08:00:00Z";
+    store::imports::take(&mut tx, "test", at, &mut loaded.data, &rejected).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// 2019-05-22 08:00 in China, and so many seconds later.

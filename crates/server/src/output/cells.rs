@@ -13,6 +13,8 @@ pub(crate) enum Cell {
     Empty,
     Text(String),
     Money(Fen),
+    /// An exact number with its decimals: an amount in a larger unit than yuan.
+    Decimal(String),
     Whole(i64),
     Day(Day),
 }

@@ -19,10 +19,12 @@ pub(crate) fn write(out: &mut dyn Write, checked: &Checked, lang: Lang) -> anyho
     Ok(())
 }
 
-fn plain(cell: Cell) -> String {
+/// A cell as a line has it.
+pub(super) fn plain(cell: Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) => harmless(text),
+        Cell::Decimal(text) => text,
         Cell::Money(fen) => fen.plain(),
         Cell::Whole(n) => n.to_string(),
         Cell::Day(day) => day.to_string(),

@@ -12,7 +12,7 @@ use crate::output::cells::{COLUMNS, Cell, Column, cells};
 use crate::output::tally::{self, Tally, Whole};
 use crate::output::{self, words};
 
-mod sheet;
+pub(crate) mod sheet;
 
 use sheet::Table;
 

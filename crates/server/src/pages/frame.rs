@@ -1,26 +1,66 @@
 //! What every page shows around its content.
 
-use domain::Lang;
+use domain::{Lang, Unit};
 
-use crate::access::Role;
+use crate::access::{Operation, Role};
 use crate::assets;
+use crate::lists::cells::unit_name;
 use crate::operations::Refusal;
+
+/// An entry of the navigation: address, name in both languages, and what one must be allowed to do there.
+type Entry = (&'static str, &'static str, &'static str, Operation);
+
+/// The navigation: groups of entries. Who may not do what an entry is for does not see it.
+#[rustfmt::skip]
+const NAVIGATION: &[((&str, &str), &[Entry])] = &[
+    (("资金", "Money"), &[
+        ("/allotments", "资金文件", "Allotments", Operation::ListAllotments),
+        ("/projects",   "项目",     "Projects",   Operation::ListProjects),
+        ("/payments",   "支付",     "Payments",   Operation::ListPayments),
+    ]),
+    (("监督", "Supervision"), &[
+        ("/screenings", "筛查", "Screenings", Operation::ListScreenings),
+    ]),
+    (("管理", "Administration"), &[
+        ("/posts",  "岗位", "Posts",  Operation::ListPosts),
+        ("/people", "人员", "People", Operation::ListPeople),
+        ("/audit", "操作记录", "Audit trail", Operation::ListEvents),
+    ]),
+];
+
+/// All that the navigation leads to.
+pub(crate) fn areas() -> impl Iterator<Item = Operation> {
+    NAVIGATION.iter().flat_map(|(_, entries)| *entries).map(|entry| entry.3)
+}
+
+/// A group of the navigation as shown.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Address and name of each entry, and whether it is the present page.
+    pub(crate) entries: Vec<(&'static str, &'static str, bool)>,
+}
 
 /// Language, place and who is signed in.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
     /// The reader's language.
     pub(crate) lang: Lang,
-    /// Path of the page, for the link to the other language.
+    /// Path of the page.
     pub(crate) path: String,
+    /// What follows it in the address.
+    pub(crate) query: String,
+    /// The unit of amounts.
+    pub(crate) unit: Unit,
     /// Name of the person.
     pub(crate) person: Option<String>,
     /// Whether nothing is due before.
     pub(crate) open: bool,
-    /// Whether posts may be seen.
-    pub(crate) posts: bool,
     /// Whether accounts may be kept.
     pub(crate) people: bool,
+    /// What of [`areas`] may be done.
+    pub(crate) areas: Vec<Operation>,
 }
 
 #[expect(
@@ -49,13 +89,53 @@ impl Frame {
         self.lang.pick("zh-CN", "en")
     }
 
-    /// Addresses of the web files.
+    /// Address of the style sheet.
     pub(crate) fn styles(&self) -> [&'static str; 2] {
         [assets::TABLER, assets::MINGZHANG]
     }
 
-    /// Address of the script for partial updates.
-    pub(crate) fn script(&self) -> &'static str {
-        assets::HTMX
+    /// The navigation.
+    pub(crate) fn navigation(&self) -> Vec<Group> {
+        let groups = NAVIGATION.iter().map(|((zh, en), entries)| {
+            let open = entries.iter().filter(|entry| self.areas.contains(&entry.3));
+            let here = |path: &str| {
+                self.path == path
+                    || self.path.strip_prefix(path).is_some_and(|p| p.starts_with('/'))
+            };
+            let shown = open.map(|(path, zh, en, _)| (*path, self.lang.pick(zh, en), here(path)));
+            Group { name: self.lang.pick(zh, en), entries: shown.collect() }
+        });
+        groups.filter(|group| !group.entries.is_empty()).collect()
+    }
+
+    /// The address of this page with one thing asked otherwise.
+    pub(crate) fn with(&self, name: &str, value: &str) -> String {
+        let pairs = self.query.split('&').filter(|pair| !pair.is_empty());
+        let kept = pairs.filter(|pair| pair.split('=').next() != Some(name));
+        let asked: Vec<String> =
+            kept.map(str::to_owned).chain([format!("{name}={value}")]).collect();
+        format!("{}?{}", self.path, asked.join("&"))
+    }
+
+    /// The address of this page in the other language.
+    pub(crate) fn other_language(&self) -> String {
+        self.with("lang", self.lang.pick("en", "zh"))
+    }
+
+    /// The units to choose from: address, name, and whether it is the present one.
+    pub(crate) fn units(&self) -> Vec<(String, &'static str, bool)> {
+        let unit = |(unit, word): &(Unit, &str)| {
+            (self.with("unit", word), unit_name(*unit, self.lang), *unit == self.unit)
+        };
+        UNITS.iter().map(unit).collect()
+    }
+
+    /// The name of the present unit.
+    pub(crate) fn unit_name(&self) -> &'static str {
+        unit_name(self.unit, self.lang)
     }
 }
+
+/// The units, with the words by which addresses ask for them.
+pub(crate) const UNITS: [(Unit, &str); 3] =
+    [(Unit::Yuan, "yuan"), (Unit::Wan, "wan"), (Unit::Yi, "yi")];

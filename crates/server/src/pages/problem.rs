@@ -14,7 +14,7 @@ pub(crate) struct Problem {
     /// What happened.
     pub(crate) failure: Failure,
     /// Around it.
-    pub(crate) frame: Frame,
+    pub(crate) frame: Box<Frame>,
 }
 
 /// The page.
@@ -61,7 +61,7 @@ impl IntoResponse for Problem {
                 (StatusCode::INTERNAL_SERVER_ERROR, title, text)
             }
         };
-        told(status, frame.clone(), title, text)
+        told(status, (*frame).clone(), title, text)
     }
 }
 
@@ -70,7 +70,10 @@ fn status(refusal: Refusal) -> StatusCode {
         Refusal::SignInFirst => StatusCode::UNAUTHORIZED,
         Refusal::OutOfScope => StatusCode::FORBIDDEN,
         Refusal::TooOften => StatusCode::TOO_MANY_REQUESTS,
-        Refusal::UnknownPerson | Refusal::UnknownPost | Refusal::NotFirst => StatusCode::NOT_FOUND,
+        Refusal::UnknownPerson
+        | Refusal::UnknownPost
+        | Refusal::NotFirst
+        | Refusal::UnknownRecord => StatusCode::NOT_FOUND,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

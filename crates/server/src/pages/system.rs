@@ -5,13 +5,13 @@ use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::Lang;
+use domain::{Lang, Unit};
 
 use super::frame::Frame;
 use super::problem::told;
 use crate::assets;
 use crate::operations::first_run;
-use crate::visit::{Site, Visit};
+use crate::visit::{Site, Visit, language};
 
 /// Whether the program runs and reaches its store.
 pub(crate) async fn health(State(site): State<Site>) -> Response {
@@ -42,19 +42,25 @@ pub(crate) async fn asset(
 
 /// An address that leads nowhere.
 pub(crate) async fn not_found(headers: HeaderMap) -> Response {
-    let english = headers
-        .get("accept-language")
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|text| text.starts_with("en"));
-    nowhere(&anonymous(if english { Lang::En } else { Lang::Zh }))
+    nowhere(&anonymous(language(&headers)))
 }
 
 /// The frame of somebody of whom nothing is known.
 pub(crate) fn anonymous(lang: Lang) -> Frame {
-    Frame { lang, path: "/".to_owned(), person: None, open: false, posts: false, people: false }
+    Frame {
+        lang,
+        path: "/".to_owned(),
+        query: String::new(),
+        unit: Unit::Yuan,
+        person: None,
+        open: false,
+        people: false,
+        areas: Vec::new(),
+    }
 }
 
-fn nowhere(frame: &Frame) -> Response {
+/// The page of an address that leads nowhere.
+pub(crate) fn nowhere(frame: &Frame) -> Response {
     let title = frame.t("没有这个页面", "There is no such page");
     let text = frame.t(
         "地址可能有误，或页面已移动。请从首页重新进入。",

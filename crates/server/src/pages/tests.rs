@@ -8,12 +8,13 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, Request, StatusCode};
-use domain::Lang;
+use domain::{Lang, Unit};
 use store::testing::{TestDb, databases};
 use store::{people, posts};
 use tower::ServiceExt;
 
-use super::{account, frame::Frame, people as accounts, posts as offices, problem, session, today};
+use super::frame::{Frame, areas};
+use super::{account, people as accounts, posts as offices, problem, session, today};
 use crate::access::{MATRIX, Operation, Role, Who};
 use crate::context::Moment;
 use crate::operations::Refusal;
@@ -23,10 +24,10 @@ use crate::throttle::Throttle;
 use crate::visit::Site;
 use crate::web::app;
 
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    text: String,
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) text: String,
 }
 
 impl Answer {
@@ -48,12 +49,12 @@ async fn answer(app: &Router, request: Request<Body>) -> Answer {
     Answer { status: parts.status, headers: parts.headers, text }
 }
 
-async fn get(app: &Router, path: &str, cookie: &str) -> Answer {
+pub(super) async fn get(app: &Router, path: &str, cookie: &str) -> Answer {
     let request = Request::get(path).header(COOKIE, cookie).body(Body::empty()).unwrap();
     answer(app, request).await
 }
 
-async fn post(app: &Router, path: &str, cookie: &str, form: &str) -> Answer {
+pub(super) async fn post(app: &Router, path: &str, cookie: &str, form: &str) -> Answer {
     let request = Request::post(path)
         .header(COOKIE, cookie)
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -62,13 +63,28 @@ async fn post(app: &Router, path: &str, cookie: &str, form: &str) -> Answer {
     answer(app, request).await
 }
 
-fn site(test: &TestDb) -> Site {
+pub(super) fn site(test: &TestDb) -> Site {
     let throttle = Throttle::with(NonZeroU32::MAX, NonZeroU32::MAX);
     Site { context: context(test), behind_tls: false, throttle }
 }
 
 /// Somebody who holds a post of a role (none: no post), signed in.
-async fn signed_in(site: &Site, login: &str, role: Option<Role>, must_change: bool) -> String {
+pub(super) async fn signed_in(
+    site: &Site,
+    login: &str,
+    role: Option<Role>,
+    must_change: bool,
+) -> String {
+    signed_in_at(site, login, role.map(|role| (role, "650000", None)), must_change).await
+}
+
+/// The same with the division of the post, and its organisation where it has one.
+pub(super) async fn signed_in_at(
+    site: &Site,
+    login: &str,
+    office: Option<(Role, &str, Option<&str>)>,
+    must_change: bool,
+) -> String {
     let hash = site.context.passwords.hash(PASSWORD).await.unwrap();
     let public_id = format!("id-{login}");
     let mut tx = site.context.db.write().await.unwrap();
@@ -80,12 +96,12 @@ async fn signed_in(site: &Site, login: &str, role: Option<Role>, must_change: bo
         must_change,
     };
     let person = people::add(&mut tx, person).await.unwrap().unwrap();
-    if let Some(role) = role {
+    if let Some((role, division, organisation)) = office {
         let office = posts::NewPost {
             public_id: &format!("post-{login}"),
             role: role.word(),
-            division: "650000",
-            organisation: None,
+            division,
+            organisation,
             title: "岗位",
         };
         let number = posts::add(&mut tx, office).await.unwrap();
@@ -97,7 +113,10 @@ async fn signed_in(site: &Site, login: &str, role: Option<Role>, must_change: bo
 }
 
 fn filled(path: &str) -> String {
-    path.replace("{id}", "none").replace("{name}", "none.css")
+    path.replace("{id}", "none")
+        .replace("{name}", "none.css")
+        .replace("{county}", "650102")
+        .replace("{voucher}", "none")
 }
 
 #[test]
@@ -271,8 +290,16 @@ fn the_day_is_that_of_china() {
 }
 
 fn frame(lang: Lang) -> Frame {
-    let (path, person) = ("/".to_owned(), Some("Gulnar".to_owned()));
-    Frame { lang, path, person, open: true, posts: true, people: true }
+    Frame {
+        lang,
+        path: "/payments".to_owned(),
+        query: "q=a".to_owned(),
+        unit: Unit::Wan,
+        person: Some("Gulnar".to_owned()),
+        open: true,
+        people: true,
+        areas: areas().collect(),
+    }
 }
 
 /// Every view with a sample: empty, and with a refusal or content.

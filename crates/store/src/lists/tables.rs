@@ -142,7 +142,8 @@ pub static ALLOTMENTS: List = List {
         ),
     ],
     search: &["r.id", "r.doc_no", "r.doc_title", "r.note"],
-    sums: &["r.amount"],
+    // The same money goes through several levels: a sum over them would count it several times.
+    sums: &[],
 };
 
 /// What was done on the platform, by whom.

@@ -5,17 +5,20 @@ use std::borrow::Cow;
 use domain::{Day, Fen, Lang};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use crate::output::cells::{Cell, Column};
+use crate::output::cells::Cell;
 
 /// Rows of a sheet below its head.
 const ROWS: u32 = 1_048_575;
 /// Characters of a cell, as spreadsheets count them (UTF-16).
 const CHARACTERS: usize = 32_767;
 
+/// The head of a column in both languages, and its width in characters.
+type Head<'a> = (&'a str, &'a str, u16);
+
 /// A list with its head.
-pub(super) struct Table<'a> {
+pub(crate) struct Table<'a> {
     name: &'a str,
-    columns: &'a [Column],
+    columns: &'a [Head<'a>],
     lang: Lang,
     /// Rows of a sheet, at most.
     rows: u32,
@@ -44,15 +47,16 @@ impl Looks {
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(name: &'a str, columns: &'a [Column], lang: Lang) -> Table<'a> {
+    /// A list of this name with these columns.
+    pub(crate) fn new(name: &'a str, columns: &'a [Head<'a>], lang: Lang) -> Table<'a> {
         Table { name, columns, lang, rows: ROWS }
     }
 
     /// Writes the rows one after the other; what one sheet cannot hold goes on in the next.
-    pub(super) fn write<const N: usize>(
+    pub(crate) fn write(
         &self,
         book: &mut Workbook,
-        rows: impl Iterator<Item = [Cell; N]>,
+        rows: impl Iterator<Item = impl AsRef<[Cell]>>,
     ) -> anyhow::Result<()> {
         let looks = Looks::new();
         let mut rows = rows.peekable();
@@ -61,7 +65,7 @@ impl<'a> Table<'a> {
             let mut last = 0;
             for (row, cells) in (1..=self.rows).zip(rows.by_ref()) {
                 last = row;
-                for (column, cell) in cells.iter().enumerate() {
+                for (column, cell) in cells.as_ref().iter().enumerate() {
                     self.cell(sheet, (row, column as u16), cell, &looks)?;
                 }
             }
@@ -110,6 +114,10 @@ impl<'a> Table<'a> {
                 Some(yuan) => sheet.write_number_with_format(row, column, yuan, &looks.money),
                 None => sheet.write_string_with_format(row, column, fen.to_string(), &looks.text),
             },
+            Cell::Decimal(text) => match exact_text(text) {
+                Some(n) => sheet.write_number_with_format(row, column, n, &looks.money),
+                None => sheet.write_string_with_format(row, column, text, &looks.text),
+            },
             Cell::Whole(n) => match exact_whole(*n) {
                 Some(n) => sheet.write_number_with_format(row, column, n, &looks.whole),
                 None => sheet.write_string_with_format(row, column, n.to_string(), &looks.text),
@@ -132,7 +140,10 @@ fn date(day: Day) -> Option<ExcelDateTime> {
 
 /// The number a workbook may hold without losing a fen: fifteen digits at most. Larger amounts stay text.
 fn exact(fen: Fen) -> Option<f64> {
-    let plain = fen.plain();
+    exact_text(&fen.plain())
+}
+
+fn exact_text(plain: &str) -> Option<f64> {
     let digits = plain.bytes().filter(u8::is_ascii_digit).count();
     if digits <= 15 { plain.parse().ok() } else { None }
 }

@@ -1,0 +1,60 @@
+//! What people call the operations, where they are listed.
+
+use domain::Lang;
+
+use super::{MATRIX, Operation};
+
+const NAMES: &[(Operation, &str, &str)] = &[
+    (Operation::Health, "运行检查", "Health check"),
+    (Operation::Assets, "网页文件", "Web files"),
+    (Operation::FirstRun, "建立首个管理员", "First administrator made"),
+    (Operation::SignIn, "登录", "Signed in"),
+    (Operation::Verify, "两步验证", "Second factor given"),
+    (Operation::SignOut, "退出", "Signed out"),
+    (Operation::ChangePassword, "修改密码", "Password changed"),
+    (Operation::SetUpFactor, "设置两步验证", "Second factor set up"),
+    (Operation::Today, "今日", "Today"),
+    (Operation::ListPeople, "查看人员", "People listed"),
+    (Operation::AddPerson, "新建账号", "Account made"),
+    (Operation::ResetPerson, "重置密码", "Password reset"),
+    (Operation::ClosePerson, "停用账号", "Account closed"),
+    (Operation::ListPosts, "查看岗位", "Posts listed"),
+    (Operation::AddPost, "新建岗位", "Post made"),
+    (Operation::ChangeHolder, "更换任职人员", "Holder of a post changed"),
+    (Operation::Screen, "筛查", "Records screened"),
+    (Operation::ListScreenings, "查看筛查", "Screenings listed"),
+    (Operation::Import, "导入数据", "Data set taken in"),
+    (Operation::Export, "导出全部记录", "All records written out"),
+    (Operation::ResetByOperator, "运维人员重置账号", "Account reset by the operator"),
+    (Operation::ListPayments, "查看支付", "Payments listed"),
+    (Operation::ListProjects, "查看项目", "Projects listed"),
+    (Operation::ListAllotments, "查看资金文件", "Allotments listed"),
+    (Operation::ExportList, "导出列表", "List exported"),
+    (Operation::ListEvents, "查看操作记录", "Events listed"),
+];
+
+impl Operation {
+    /// What people call it, as something that was done.
+    pub(crate) fn name(self, lang: Lang) -> &'static str {
+        let row = NAMES.iter().find(|row| row.0 == self);
+        row.map_or_else(|| self.word(), |row| lang.pick(row.1, row.2))
+    }
+
+    /// The operation of a word.
+    pub(crate) fn from_word(word: &str) -> Option<Operation> {
+        MATRIX.iter().map(|(operation, _)| *operation).find(|operation| operation.word() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_has_a_name() {
+        for (operation, _) in MATRIX {
+            assert!(NAMES.iter().any(|row| row.0 == *operation), "{operation:?}");
+            assert_eq!(Operation::from_word(operation.word()), Some(*operation));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Lists as people see them: columns with their names, what can be asked for, and one object for all that was
+//! asked ([`Asked`]): the page, its next page, the link that is shared and the file have the same rows.
+
+pub(crate) mod asked;
+pub(crate) mod cells;
+mod faces;
+
+use domain::{Lang, TableId};
+use store::lists::{Column, List};
+
+pub(crate) use self::asked::Asked;
+pub(crate) use self::faces::{ALL, ALLOTMENTS, EVENTS, PAYMENTS, PROJECTS};
+use crate::access::Operation;
+
+/// A text in both languages.
+pub(crate) type Both = (&'static str, &'static str);
+
+/// A list of the store as people see it.
+#[derive(Debug)]
+pub(crate) struct Face {
+    /// The list.
+    pub(crate) list: &'static List,
+    /// Its page.
+    pub(crate) path: &'static str,
+    /// Its name.
+    pub(crate) title: Both,
+    /// What the search looks through.
+    pub(crate) search: Both,
+    /// What reading it is.
+    pub(crate) operation: Operation,
+    /// What is shown and asked for, in this order.
+    pub(crate) fields: &'static [Field],
+    /// The column that orders it when nothing else is asked for; the greatest comes first.
+    pub(crate) sort: &'static str,
+    /// The names of its sums.
+    pub(crate) sums: &'static [Both],
+}
+
+/// One column as people see it.
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// Its name in the list and in addresses.
+    pub(crate) name: &'static str,
+    /// Its head.
+    pub(crate) head: Both,
+    /// What its cells are.
+    pub(crate) kind: Kind,
+    /// Characters that it needs in a workbook.
+    pub(crate) width: u16,
+    /// How it is asked for.
+    pub(crate) filter: Filter,
+    /// Whether it is a column of the table; else it can only be asked for.
+    pub(crate) shown: bool,
+}
+
+/// What cells are, and so how they are read and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A text.
+    Text,
+    /// Names a record.
+    Id,
+    /// A day.
+    Day,
+    /// A year.
+    Year,
+    /// An amount.
+    Money,
+    /// A division.
+    Division,
+    /// A fund.
+    Fund,
+    /// One of the words of a column of the contract.
+    Word(TableId),
+    /// Who was paid: of persons no more than the first character.
+    Payee,
+    /// What for: without the name of a person who was paid.
+    Purpose,
+    /// A moment, shown as it was in China.
+    Moment,
+    /// An operation of the platform.
+    Operation,
+    /// The kind of what an event is about.
+    Subject,
+}
+
+/// How a column is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Filter {
+    /// Not at all.
+    None,
+    /// By one value out of a list.
+    Choice,
+    /// By one value as it is written.
+    Exact,
+    /// From one value to another.
+    Range,
+}
+
+impl Face {
+    /// The field of a name.
+    pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The columns of the table.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = &'static Field> + use<> {
+        self.fields.iter().filter(|field| field.shown)
+    }
+
+    /// The list of this name.
+    pub(crate) fn of_name(name: &str) -> Option<&'static Face> {
+        ALL.iter().copied().find(|face| face.list.name == name)
+    }
+
+    /// The store's column of a field.
+    pub(crate) fn column(&self, field: &Field) -> Option<&'static Column> {
+        self.list.column(field.name)
+    }
+}
+
+impl Field {
+    /// Its head in the reader's language.
+    pub(crate) fn name(&self, lang: Lang) -> &'static str {
+        lang.pick(self.head.0, self.head.1)
+    }
+}

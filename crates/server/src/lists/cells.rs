@@ -1,0 +1,237 @@
+//! The cells of a row: for the page with what they lead to, for files typed. Both say the same.
+
+use domain::columns::ColumnSpec;
+use domain::privacy::{mask, mask_id, mask_name};
+use domain::{Day, Division, Divisions, Fen, Funds, Lang, TableId, Unit};
+use store::db::Value;
+
+use super::asked::encoded;
+use super::{Face, Field, Kind};
+use crate::access::Operation;
+use crate::context::in_china;
+use crate::output::cells::Cell;
+
+/// What it takes to write cells.
+#[derive(Clone, Copy)]
+pub(crate) struct Writer<'a> {
+    /// The divisions there are.
+    pub(crate) divisions: &'a Divisions,
+    /// The funds there are.
+    pub(crate) funds: &'a Funds,
+    /// The reader's language.
+    pub(crate) lang: Lang,
+}
+
+/// A row of a list, by the names of its columns.
+#[derive(Clone, Copy)]
+pub(crate) struct Line<'a> {
+    /// Of which list.
+    pub(crate) face: &'static Face,
+    /// Its cells, in the order of the list.
+    pub(crate) cells: &'a [Value<'static>],
+}
+
+impl<'a> Line<'a> {
+    fn value(self, name: &str) -> Option<&'a Value<'static>> {
+        let at = self.face.list.columns.iter().position(|column| column.name == name)?;
+        self.cells.get(at)
+    }
+
+    /// A text of the row; empty where there is none.
+    pub(crate) fn text(self, name: &str) -> &'a str {
+        match self.value(name) {
+            Some(Value::Text(Some(text))) => text,
+            _ => "",
+        }
+    }
+
+    /// A number of the row.
+    pub(crate) fn number(self, name: &str) -> Option<i64> {
+        match self.value(name) {
+            Some(Value::Int(number)) => *number,
+            _ => None,
+        }
+    }
+
+    /// The record page of the row.
+    pub(crate) fn page(self) -> Option<String> {
+        match self.face.list.name {
+            "payments" => {
+                record_page(self.face.path, &[self.text("county"), self.text("voucher_no")])
+            }
+            "projects" | "allotments" => record_page(self.face.path, &[self.text("id")]),
+            _ => None,
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// A cell as a file has it. Amounts are exact.
+    pub(crate) fn cell(&self, line: Line<'_>, field: &Field) -> Cell {
+        let number = || line.number(field.name);
+        match field.kind {
+            Kind::Money => number().map_or(Cell::Empty, |fen| Cell::Money(Fen(fen))),
+            Kind::Year => number().map_or(Cell::Empty, Cell::Whole),
+            Kind::Day => Day::parse(line.text(field.name)).map_or(Cell::Empty, Cell::Day),
+            _ => match self.text(line, field) {
+                text if text.is_empty() => Cell::Empty,
+                text => Cell::Text(text),
+            },
+        }
+    }
+
+    /// A cell as the page has it.
+    pub(crate) fn text(&self, line: Line<'_>, field: &Field) -> String {
+        let text = line.text(field.name);
+        match field.kind {
+            Kind::Money | Kind::Year => {
+                line.number(field.name).map(|number| number.to_string()).unwrap_or_default()
+            }
+            Kind::Division => self.division(text),
+            Kind::Fund => self.fund(text),
+            Kind::Word(table) => word(table, field.name, text, self.lang),
+            Kind::Id => mask_id(text),
+            Kind::Payee => payee(text, line.text("payee_type")),
+            Kind::Purpose => purpose(text, line.text("payee"), line.text("payee_type")),
+            Kind::Moment => in_china(text),
+            Kind::Subject => subject(text, self.lang),
+            Kind::Operation => Operation::from_word(text)
+                .map_or_else(|| text.to_owned(), |o| o.name(self.lang).to_owned()),
+            Kind::Day => text.to_owned(),
+            Kind::Text => mask(text),
+        }
+    }
+
+    /// The name of a division's code.
+    pub(crate) fn division(&self, code: &str) -> String {
+        let division = code.parse().ok().and_then(Division::from_code);
+        division.map_or_else(|| code.to_owned(), |division| self.divisions.name(division))
+    }
+
+    /// The name of a fund's code.
+    pub(crate) fn fund(&self, code: &str) -> String {
+        let fund = self.funds.resolve(code);
+        fund.map_or_else(|| code.to_owned(), |fund| self.funds.get(fund).name.clone())
+    }
+}
+
+/// The page of a project, where its number may stand in an address.
+pub(crate) fn project_page(id: &str) -> Option<String> {
+    record_page("/projects", &[id])
+}
+
+/// The page of a record. A number that is hidden does not become part of an address.
+pub(crate) fn record_page(path: &str, parts: &[&str]) -> Option<String> {
+    parts.iter().try_fold(path.to_owned(), |path, part| {
+        (!part.is_empty() && mask_id(part) == *part).then(|| format!("{path}/{}", encoded(part)))
+    })
+}
+
+/// Whether somebody of this type is a person.
+fn is_person(payee_type: &str) -> bool {
+    matches!(payee_type, "household" | "person")
+}
+
+/// Who was paid; of a person the first character.
+pub(crate) fn payee(name: &str, payee_type: &str) -> String {
+    if is_person(payee_type) { mask_name(name) } else { mask(name) }
+}
+
+/// What was paid for; the name of a person who was paid is hidden there, too.
+pub(crate) fn purpose(text: &str, payee: &str, payee_type: &str) -> String {
+    if is_person(payee_type) && payee.chars().count() > 1 {
+        mask(&text.replace(payee, &mask_name(payee)))
+    } else {
+        mask(text)
+    }
+}
+
+/// A word of the contract as people say it: its first Chinese spelling, or the word itself.
+pub(crate) fn word(table: TableId, column: &str, word: &str, lang: Lang) -> String {
+    let spec = table.spec().columns.iter().find(|spec| spec.name == column);
+    let chinese = spec.and_then(|spec| chinese(spec, word));
+    match (lang, chinese) {
+        (Lang::Zh, Some(chinese)) => chinese.to_owned(),
+        _ => word.replace('_', " "),
+    }
+}
+
+fn chinese(spec: &ColumnSpec, word: &str) -> Option<&'static str> {
+    let found = spec.words.iter().find(|known| known.word == word)?;
+    found.aliases.iter().copied().find(|alias| !alias.is_ascii())
+}
+
+/// What an event is about.
+fn subject(kind: &str, lang: Lang) -> String {
+    let known = SUBJECTS.iter().find(|(known, ..)| *known == kind);
+    known.map_or_else(|| kind.replace('_', " "), |(_, zh, en)| lang.pick(zh, en).to_owned())
+}
+
+/// Kinds of what events are about.
+const SUBJECTS: &[(&str, &str, &str)] = &[
+    ("person", "人员", "person"),
+    ("post", "岗位", "post"),
+    ("list", "列表", "list"),
+    ("import", "导入", "import"),
+    ("screening", "筛查", "screening"),
+    ("warning", "预警", "warning"),
+    ("case", "个案", "case"),
+    ("session", "会话", "session"),
+];
+
+/// The name of a unit.
+pub(crate) fn unit_name(unit: Unit, lang: Lang) -> &'static str {
+    match unit {
+        Unit::Yuan => lang.pick("元", "yuan"),
+        Unit::Wan => lang.pick("万元", "10,000 yuan"),
+        Unit::Yi => lang.pick("亿元", "100 million yuan"),
+    }
+}
+
+/// An amount in a unit, for reading: two decimals, the last one rounded.
+pub(crate) fn amount(Fen(fen): Fen, unit: Unit) -> String {
+    let scale = match unit {
+        Unit::Yuan => 1,
+        Unit::Wan => 10_000,
+        Unit::Yi => 100_000_000,
+    };
+    let rounded = (i128::from(fen) + scale / 2 * i128::from(fen.signum())) / scale;
+    // It is no further from zero than the amount itself.
+    Fen(i64::try_from(rounded).unwrap_or(fen)).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_rounded_in_larger_units_only() {
+        for (fen, yuan, wan, yi) in [
+            (0, "0.00", "0.00", "0.00"),
+            (1, "0.01", "0.00", "0.00"),
+            (123_456_789_012, "1,234,567,890.12", "123,456.79", "12.35"),
+            (-5_000, "-50.00", "-0.01", "0.00"),
+            (i64::MAX, "92,233,720,368,547,758.07", "9,223,372,036,854.78", "922,337,203.69"),
+        ] {
+            let shown = [Unit::Yuan, Unit::Wan, Unit::Yi].map(|unit| amount(Fen(fen), unit));
+            assert_eq!(shown, [yuan, wan, yi], "{fen}");
+        }
+    }
+
+    #[test]
+    fn of_persons_no_more_than_the_first_character_is_shown() {
+        assert_eq!(payee("古丽娜尔", "household"), "古***");
+        assert_eq!(payee("水利工程公司", "enterprise"), "水利工程公司");
+        assert_eq!(purpose("古丽娜尔危房补助", "古丽娜尔", "person"), "古***危房补助");
+        assert_eq!(purpose("补助 65312519800101123X", "公司", "enterprise"), "补助 ***");
+    }
+
+    #[test]
+    fn words_are_those_of_the_contract() {
+        let check = |lang, said: &str| {
+            assert_eq!(word(TableId::Payments, "payee_type", "fiscal_account", lang), said);
+        };
+        check(Lang::Zh, "财政专户");
+        check(Lang::En, "fiscal account");
+    }
+}

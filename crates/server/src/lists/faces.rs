@@ -1,0 +1,154 @@
+//! What the lists look like: which columns, under which names, and how they are asked for.
+
+use domain::TableId;
+use store::lists;
+
+use super::{Both, Face, Field, Filter, Kind};
+use crate::access::Operation;
+
+/// All lists.
+pub(crate) const ALL: &[&Face] = &[&PAYMENTS, &PROJECTS, &ALLOTMENTS, &EVENTS];
+
+/// A column of the table.
+const fn shown(name: &'static str, head: Both, kind: Kind, width: u16, filter: Filter) -> Field {
+    Field { name, head, kind, width, filter, shown: true }
+}
+
+/// What can only be asked for.
+const fn asked(name: &'static str, head: Both, kind: Kind, filter: Filter) -> Field {
+    Field { name, head, kind, width: 0, filter, shown: false }
+}
+
+const PAYMENT: Kind = Kind::Word(TableId::Payments);
+
+/// Payments.
+pub(crate) static PAYMENTS: Face = Face {
+    list: &lists::PAYMENTS,
+    path: "/payments",
+    title: ("支付", "Payments"),
+    search: (
+        "凭证号、项目编号、付款单位、收款单位、用途",
+        "voucher, project number, paying unit, payee (not persons), purpose",
+    ),
+    operation: Operation::ListPayments,
+    fields: &[
+        shown("paid_on", ("支付日期", "Paid on"), Kind::Day, 12, Filter::Range),
+        shown("voucher_no", ("凭证号", "Voucher"), Kind::Id, 20, Filter::None),
+        shown("county", ("县（市、区）", "County"), Kind::Division, 16, Filter::Choice),
+        shown("fund", ("资金", "Fund"), Kind::Fund, 24, Filter::Choice),
+        shown("project_name", ("项目", "Project"), Kind::Text, 32, Filter::None),
+        shown("payee", ("收款人", "Payee"), Kind::Payee, 24, Filter::None),
+        shown("purpose", ("用途", "Purpose"), Kind::Purpose, 32, Filter::None),
+        shown("channel", ("支付方式", "Channel"), PAYMENT, 12, Filter::Choice),
+        shown("kind", ("款项性质", "Kind"), PAYMENT, 12, Filter::Choice),
+        shown("amount", ("金额", "Amount"), Kind::Money, 18, Filter::Range),
+        asked("fiscal_year", ("预算年度", "Fiscal year"), Kind::Year, Filter::Choice),
+        asked("payee_type", ("收款人类型", "Type of payee"), PAYMENT, Filter::Choice),
+        asked("project", ("项目编号", "Project number"), Kind::Id, Filter::Exact),
+        asked("allotment", ("指标编号", "Allotment number"), Kind::Id, Filter::Exact),
+    ],
+    sort: "paid_on",
+    sums: &[("支付", "paid"), ("退款", "refunded")],
+};
+
+/// Projects.
+pub(crate) static PROJECTS: Face = Face {
+    list: &lists::PROJECTS,
+    path: "/projects",
+    title: ("项目", "Projects"),
+    search: (
+        "项目编号、名称、实施单位、乡镇、村、承包单位",
+        "number, name, unit, township, village, contractor",
+    ),
+    operation: Operation::ListProjects,
+    fields: &[
+        shown("id", ("项目编号", "Number"), Kind::Id, 20, Filter::None),
+        shown("name", ("项目名称", "Name"), Kind::Text, 36, Filter::None),
+        shown("county", ("县（市、区）", "County"), Kind::Division, 16, Filter::Choice),
+        shown("fiscal_year", ("年度", "Year"), Kind::Year, 8, Filter::Choice),
+        shown("category", ("项目类别", "Type"), Kind::Text, 16, Filter::Exact),
+        shown("unit", ("实施单位", "Unit in charge"), Kind::Text, 24, Filter::None),
+        shown("accepted_on", ("验收日期", "Accepted on"), Kind::Day, 12, Filter::Range),
+        shown("planned_amount", ("计划金额", "Planned"), Kind::Money, 18, Filter::Range),
+        shown("allotted", ("已安排", "Allotted"), Kind::Money, 18, Filter::None),
+        shown("paid", ("已支付", "Paid"), Kind::Money, 18, Filter::None),
+        asked("plan_approved_on", ("计划批复日期", "Plan approved on"), Kind::Day, Filter::Range),
+    ],
+    sort: "fiscal_year",
+    sums: &[("计划金额", "planned")],
+};
+
+const ALLOTMENT: Kind = Kind::Word(TableId::Allotments);
+
+/// Allotments.
+pub(crate) static ALLOTMENTS: Face = Face {
+    list: &lists::ALLOTMENTS,
+    path: "/allotments",
+    title: ("资金文件", "Allotments"),
+    search: ("指标编号、文号、标题、备注", "number, document number, title, remark"),
+    operation: Operation::ListAllotments,
+    fields: &[
+        shown("issued_on", ("下达日期", "Issued on"), Kind::Day, 12, Filter::Range),
+        shown("id", ("指标编号", "Number"), Kind::Id, 20, Filter::None),
+        shown("doc_no", ("文号", "Document"), Kind::Id, 24, Filter::None),
+        shown("fund", ("资金", "Fund"), Kind::Fund, 24, Filter::Choice),
+        shown("fiscal_year", ("预算年度", "Fiscal year"), Kind::Year, 8, Filter::Choice),
+        shown("kind", ("类型", "Kind"), ALLOTMENT, 12, Filter::Choice),
+        shown("from", ("下达单位", "From"), Kind::Division, 16, Filter::Choice),
+        shown("to", ("接收单位", "To"), Kind::Division, 16, Filter::Choice),
+        shown("received_on", ("收文日期", "Received on"), Kind::Day, 12, Filter::Range),
+        shown("amount", ("金额", "Amount"), Kind::Money, 18, Filter::Range),
+        shown("handed_down", ("已下达下级", "Handed down"), Kind::Money, 18, Filter::None),
+        shown("allotted", ("已安排项目", "To projects"), Kind::Money, 18, Filter::None),
+        asked("parent", ("上级指标编号", "Parent allotment"), Kind::Id, Filter::Exact),
+    ],
+    sort: "issued_on",
+    sums: &[],
+};
+
+/// What was done on the platform.
+pub(crate) static EVENTS: Face = Face {
+    list: &lists::EVENTS,
+    path: "/audit",
+    title: ("操作记录", "Audit trail"),
+    search: ("姓名、登录名、岗位、对象编号", "name, login, post, number of what was concerned"),
+    operation: Operation::ListEvents,
+    fields: &[
+        shown("at", ("时间", "When"), Kind::Moment, 20, Filter::Range),
+        shown("name", ("人员", "Who"), Kind::Text, 16, Filter::None),
+        shown("title", ("岗位", "Post"), Kind::Text, 24, Filter::None),
+        shown("operation", ("操作", "Operation"), Kind::Operation, 24, Filter::Choice),
+        shown("division", ("区划", "Division"), Kind::Division, 16, Filter::Choice),
+        shown("subject_kind", ("对象类型", "Kind"), Kind::Subject, 16, Filter::None),
+        shown("subject_id", ("对象编号", "Number"), Kind::Id, 38, Filter::Exact),
+        shown("body", ("内容", "What changed"), Kind::Text, 48, Filter::None),
+        shown("origin", ("来源", "From where"), Kind::Text, 24, Filter::None),
+        asked("actor", ("人员编号", "Number of the person"), Kind::Id, Filter::Exact),
+    ],
+    sort: "at",
+    sums: &[],
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_is_a_column_and_every_name_stands_once() {
+        for face in ALL {
+            let sort = face.field(face.sort).and_then(|field| face.column(field));
+            assert!(sort.is_some_and(|column| column.sorts), "{}", face.path);
+            for (at, field) in face.fields.iter().enumerate() {
+                let column = face.column(field);
+                assert!(column.is_some(), "{} {}", face.path, field.name);
+                let number = matches!(field.kind, Kind::Money | Kind::Year);
+                assert_eq!(column.unwrap().number, number, "{} {}", face.path, field.name);
+                assert!(face.fields[..at].iter().all(|other| other.name != field.name));
+                if let Kind::Word(table) = field.kind {
+                    let spec = table.spec().columns.iter().find(|c| c.name == field.name);
+                    assert!(spec.is_some_and(|spec| !spec.words.is_empty()), "{}", field.name);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Lists: one page for all of them, and the same rows as a file.
+
+#[cfg(test)]
+mod tests;
+mod view;
+
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use domain::Funds;
+
+pub(crate) use self::view::View;
+use super::{Page, shown, system};
+use crate::lists::asked::Reader;
+use crate::lists::cells::Writer;
+use crate::lists::{self, Asked, Face};
+use crate::operations::{Failure, Refusal, lists as listing};
+use crate::output::listing::Listing;
+use crate::visit::{Site, Visit};
+
+/// What stands in an address behind the question mark.
+type Pairs = Query<Vec<(String, String)>>;
+
+fn asked(site: &Site, visit: &Visit, face: &'static Face, pairs: &Pairs) -> Result<Asked, Failure> {
+    let pack = &site.context.pack;
+    let reader = Reader { divisions: &pack.divisions, funds: &pack.funds, lang: visit.lang };
+    let undeclared = || Failure::System(format!("{} has no order", face.path));
+    Asked::read(face, &pairs.0, reader).ok_or_else(undeclared)
+}
+
+fn writer<'a>(site: &'a Site, visit: &Visit, funds: &'a Funds) -> Writer<'a> {
+    Writer { divisions: site.context.divisions(), funds, lang: visit.lang }
+}
+
+async fn list(site: &Site, visit: &Visit, face: &'static Face, pairs: &Pairs) -> Page {
+    let asked = asked(site, visit, face, pairs).map_err(|failure| visit.problem(failure))?;
+    let done = listing::page(&site.context, visit.actor()?, &asked).await;
+    let listing = done.map_err(|failure| visit.problem(failure))?;
+    let places = listing::places(&site.context, visit.actor()?, face.operation);
+    let view = View::new(visit, writer(site, visit, &listing.funds), &asked, &listing, &places);
+    let refusal = (!asked.mistakes.is_empty()).then_some(Refusal::AskedWrongly);
+    shown(visit, &view, refusal)
+}
+
+/// The handler of a list's page.
+macro_rules! page {
+    ($(#[$doc:meta])* $name:ident, $face:ident) => {
+        $(#[$doc])*
+        pub(crate) async fn $name(
+            State(site): State<Site>,
+            Extension(visit): Extension<Visit>,
+            pairs: Pairs,
+        ) -> Page {
+            list(&site, &visit, &lists::$face, &pairs).await
+        }
+    };
+}
+
+page! {
+    /// Shows payments.
+    payments, PAYMENTS
+}
+page! {
+    /// Shows projects.
+    projects, PROJECTS
+}
+page! {
+    /// Shows allotments.
+    allotments, ALLOTMENTS
+}
+page! {
+    /// Shows what was done on the platform.
+    events, EVENTS
+}
+
+/// What a file is: its extension and kind.
+const KINDS: [(&str, &str); 2] = [
+    ("csv", "text/csv; charset=utf-8"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+];
+
+/// A list as a file: `payments.csv`.
+pub(crate) async fn file(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(name): Path<String>,
+    pairs: Pairs,
+) -> Page {
+    let (list, extension) = name.split_once('.').unwrap_or_default();
+    let kind = KINDS.iter().find(|(known, _)| *known == extension);
+    let (Some(face), Some((extension, kind))) = (Face::of_name(list), kind) else {
+        return Ok(system::nowhere(&visit.frame()));
+    };
+    let asked = asked(&site, &visit, face, &pairs).map_err(|failure| visit.problem(failure))?;
+    let done = listing::export(&site.context, &visit.origin, visit.actor()?, &asked).await;
+    let found = done.map_err(|failure| visit.problem(failure))?;
+    let writer = writer(&site, &visit, &found.funds);
+    let file = Listing { face, rows: &found.page, writer, unit: visit.unit() };
+    let bytes = if *extension == "csv" { file.csv() } else { file.xlsx() };
+    let bytes = bytes.map_err(|error| visit.problem(Failure::System(error.to_string())))?;
+    Ok(attached(&format!("{list}-{}.{extension}", visit.origin.day), kind, bytes))
+}
+
+fn attached(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
+}

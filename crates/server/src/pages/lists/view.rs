@@ -1,0 +1,294 @@
+//! What the page of a list shows, made of what was asked and what was found.
+
+use askama::Template;
+use domain::{Division, Fen, Lang, Level};
+
+use crate::access::MATRIX;
+use crate::lists::asked::SIZES;
+use crate::lists::cells::{Line, Writer, amount, word};
+use crate::lists::{Asked, Field, Filter, Kind};
+use crate::operations::lists::Listing;
+use crate::pages::frame::Frame;
+use crate::visit::Visit;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "list.html")]
+pub(crate) struct View {
+    /// Around it.
+    pub(crate) frame: Frame,
+    /// Name of the list.
+    pub(crate) title: &'static str,
+    /// Its address without conditions.
+    pub(crate) path: &'static str,
+    /// What the search looks through.
+    pub(crate) search: &'static str,
+    /// What was searched for.
+    pub(crate) words: String,
+    /// What the form hands on unseen.
+    pub(crate) kept: Vec<(&'static str, String)>,
+    /// The conditions beside the search.
+    pub(crate) filters: Vec<FilterView>,
+    /// Whether anything narrows the list down.
+    pub(crate) narrowed: bool,
+    /// Whether the conditions stand open.
+    pub(crate) opened: bool,
+    /// What is wrong with what was asked.
+    pub(crate) mistakes: Vec<String>,
+    /// Number of all rows.
+    pub(crate) count: String,
+    /// Sums of all rows.
+    pub(crate) sums: Vec<(&'static str, String)>,
+    /// Columns.
+    pub(crate) heads: Vec<Head>,
+    /// Rows of this page.
+    pub(crate) rows: Vec<Vec<CellView>>,
+    /// Whether it is not the first page.
+    pub(crate) further: bool,
+    /// Addresses of the first page and of the next one, and of the files.
+    pub(crate) first: String,
+    /// See above.
+    pub(crate) next: Option<String>,
+    /// See above.
+    pub(crate) csv: String,
+    /// See above.
+    pub(crate) xlsx: String,
+    /// Sizes of a page: address, rows, whether it is the present one.
+    pub(crate) sizes: Vec<(String, usize, bool)>,
+}
+
+/// One condition of the form.
+#[derive(Clone, Debug)]
+pub(crate) struct FilterView {
+    /// Its name in the address.
+    pub(crate) name: &'static str,
+    /// Its name for people.
+    pub(crate) label: String,
+    /// Values to choose from: value, name, whether chosen.
+    pub(crate) options: Vec<(String, String, bool)>,
+    /// Whether it has two ends.
+    pub(crate) range: bool,
+    /// Whether it is of days.
+    pub(crate) day: bool,
+    /// What was written, of a range at its beginning.
+    pub(crate) from: String,
+    /// What was written at the end of a range.
+    pub(crate) to: String,
+}
+
+/// The head of a column.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Whether its cells stand to the right.
+    pub(crate) right: bool,
+    /// The order of the rows by it.
+    pub(crate) order: Option<&'static str>,
+    /// The list in the order of this column.
+    pub(crate) address: Option<String>,
+}
+
+/// A cell.
+#[derive(Clone, Debug)]
+pub(crate) struct CellView {
+    /// Name of its column.
+    pub(crate) head: &'static str,
+    /// What it says.
+    pub(crate) text: String,
+    /// Whether it stands to the right.
+    pub(crate) right: bool,
+    /// Whether it is not broken into lines.
+    pub(crate) short: bool,
+    /// What it leads to.
+    pub(crate) address: Option<String>,
+}
+
+impl View {
+    /// The page of what was found.
+    pub(crate) fn new(
+        visit: &Visit,
+        writer: Writer<'_>,
+        asked: &Asked,
+        listing: &Listing,
+        places: &[Division],
+    ) -> View {
+        let (face, lang) = (asked.face, visit.lang);
+        let sizes = SIZES.iter().map(|size| {
+            (asked.address(Some(("rows", &size.to_string()))), *size, *size == asked.rows())
+        });
+        let sums = face.sums.iter().zip(&listing.totals.sums);
+        let filters = Filters { visit, writer, asked, places };
+        let mut sizes: Vec<_> = sizes.collect();
+        sizes.sort_by_key(|(_, size, _)| *size);
+        View {
+            frame: visit.frame(),
+            title: lang.pick(face.title.0, face.title.1),
+            path: face.path,
+            search: lang.pick(face.search.0, face.search.1),
+            words: asked.given("q").to_owned(),
+            kept: kept(asked),
+            filters: filters.all(),
+            narrowed: asked.narrows(),
+            opened: filters.any(),
+            mistakes: asked.mistakes.clone(),
+            count: grouped(listing.totals.rows),
+            sums: sums
+                .map(|(name, sum)| (lang.pick(name.0, name.1), amount(Fen(*sum), visit.unit())))
+                .collect(),
+            heads: face.shown().map(|field| head(field, asked, lang)).collect(),
+            rows: rows(visit, writer, asked, listing),
+            further: asked.is_further_page(),
+            first: asked.address(None),
+            next: listing.page.next.as_ref().map(|key| asked.after(key)),
+            csv: asked.file("csv"),
+            xlsx: asked.file("xlsx"),
+            sizes,
+        }
+    }
+}
+
+/// A whole number with its thousands apart.
+pub(crate) fn grouped(number: i64) -> String {
+    let text = Fen(number.saturating_mul(100)).to_string();
+    text.split('.').next().unwrap_or_default().to_owned()
+}
+
+fn kept(asked: &Asked) -> Vec<(&'static str, String)> {
+    let names = ["sort", "rows", "unit"].into_iter();
+    let given = names.map(|name| (name, asked.given(name).to_owned()));
+    given.filter(|(_, value)| !value.is_empty()).collect()
+}
+
+fn head(field: &'static Field, asked: &Asked, lang: Lang) -> Head {
+    let order = asked.sorted_by(field);
+    Head {
+        name: field.name(lang),
+        right: field.kind == Kind::Money,
+        order: order.map(|descending| if descending { "descending" } else { "ascending" }),
+        address: asked.sorts(field).then(|| asked.sorted(field)),
+    }
+}
+
+fn rows(visit: &Visit, writer: Writer<'_>, asked: &Asked, listing: &Listing) -> Vec<Vec<CellView>> {
+    let cell = |line: Line<'_>, field: &'static Field| {
+        let money = line.number(field.name).filter(|_| field.kind == Kind::Money);
+        let text = match money {
+            Some(fen) => amount(Fen(fen), visit.unit()),
+            None => writer.text(line, field),
+        };
+        CellView {
+            head: field.name(visit.lang),
+            text,
+            right: field.kind == Kind::Money,
+            short: matches!(
+                field.kind,
+                Kind::Day | Kind::Year | Kind::Word(_) | Kind::Moment | Kind::Id
+            ),
+            address: leads_to(line, field),
+        }
+    };
+    let line = |cells| {
+        let line = Line { face: asked.face, cells };
+        asked.face.shown().map(|field| cell(line, field)).collect()
+    };
+    listing.page.rows.iter().map(|cells| line(cells)).collect()
+}
+
+/// The first name of a row leads to its record, the project of a payment to the project.
+fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
+    match (line.face.list.name, field.name) {
+        (_, "voucher_no" | "id") | ("projects", "name") | ("allotments", "doc_no") => line.page(),
+        ("payments", "project_name") => crate::lists::cells::project_page(line.text("project")),
+        _ => None,
+    }
+}
+
+/// The conditions of the form.
+struct Filters<'a> {
+    visit: &'a Visit,
+    writer: Writer<'a>,
+    asked: &'a Asked,
+    /// The divisions in which the reader may look for something.
+    places: &'a [Division],
+}
+
+impl Filters<'_> {
+    fn all(&self) -> Vec<FilterView> {
+        let fields = self.asked.face.fields.iter();
+        fields.filter(|field| field.filter != Filter::None).map(|field| self.one(field)).collect()
+    }
+
+    fn any(&self) -> bool {
+        self.all().iter().any(|filter| !(filter.from.is_empty() && filter.to.is_empty()))
+    }
+
+    fn one(&self, field: &'static Field) -> FilterView {
+        let lang = self.visit.lang;
+        let (range, name) = (field.filter == Filter::Range, field.name(lang));
+        let from = if range { format!("{}.from", field.name) } else { field.name.to_owned() };
+        let label = match (field.kind, lang) {
+            (Kind::Money, Lang::Zh) => format!("{name}（元）"),
+            (Kind::Money, Lang::En) => format!("{name} (yuan)"),
+            _ => name.to_owned(),
+        };
+        FilterView {
+            name: field.name,
+            label,
+            options: if field.filter == Filter::Choice { self.options(field) } else { Vec::new() },
+            range,
+            day: matches!(field.kind, Kind::Day | Kind::Moment),
+            from: self.asked.given(&from).to_owned(),
+            to: self.asked.given(&format!("{}.to", field.name)).to_owned(),
+        }
+    }
+
+    fn options(&self, field: &Field) -> Vec<(String, String, bool)> {
+        let given = self.asked.given(field.name);
+        let option = |value: String, name: String| {
+            let chosen = value == given;
+            (value, name, chosen)
+        };
+        match field.kind {
+            Kind::Division => self
+                .places
+                .iter()
+                .map(|place| option(place.to_string(), self.place(*place)))
+                .collect(),
+            Kind::Operation => {
+                let all = MATRIX.iter().map(|(operation, _)| *operation);
+                all.map(|o| option(o.word().to_owned(), o.name(self.visit.lang).to_owned()))
+                    .collect()
+            }
+            Kind::Fund => {
+                let funds = self.writer.funds.iter();
+                funds.map(|(_, fund)| option(fund.code.clone(), fund.name.clone())).collect()
+            }
+            Kind::Year => {
+                let (year, ..) = self.visit.origin.day.ymd();
+                let years = (FIRST_YEAR..=year + 1).rev().map(|year| year.to_string());
+                years.map(|year| option(year.clone(), year)).collect()
+            }
+            Kind::Word(table) => {
+                let spec = table.spec().columns.iter().find(|spec| spec.name == field.name);
+                let words = spec.map(|spec| spec.words).unwrap_or_default().iter();
+                let named = |value: &str| word(table, field.name, value, self.writer.lang);
+                words.map(|w| option(w.word.to_owned(), named(w.word))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A division under the one above it.
+    fn place(&self, place: Division) -> String {
+        let depth = match self.writer.divisions.level(place) {
+            Some(Level::County) => "\u{3000}\u{3000}",
+            Some(Level::Prefecture) => "\u{3000}",
+            _ => "",
+        };
+        format!("{depth}{}", self.writer.divisions.name(place))
+    }
+}
+
+/// The first year of which the platform can have records.
+const FIRST_YEAR: i32 = 2016;
