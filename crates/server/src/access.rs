@@ -65,6 +65,22 @@ pub(crate) enum Operation {
     ExportList,
     /// What was done on the platform.
     ListEvents,
+    /// The list of warnings, and one warning.
+    ListWarnings,
+    /// A warning taken up, judged, muted, or its exemption asked for.
+    HandleWarning,
+    /// An exemption granted or denied.
+    DecideExemption,
+    /// The list of cases, and one case.
+    ListCases,
+    /// The case of a breach opened.
+    OpenCase,
+    /// A case reported done, or another end asked for.
+    RectifyCase,
+    /// A case ordered, extended, checked, decided, closed or opened again.
+    SuperviseCase,
+    /// Who is held to account, proposed and decided.
+    HoldToAccount,
 }
 
 /// Whom an operation is open to.
@@ -123,6 +139,14 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ListAllotments, Who::Roles(Role::READERS)),
     (Operation::ExportList, Who::Roles(Role::READERS)),
     (Operation::ListEvents, Who::Roles(Role::OVERSEERS)),
+    (Operation::ListWarnings, Who::Roles(Role::READERS)),
+    (Operation::HandleWarning, Who::Roles(Role::HANDLERS)),
+    (Operation::DecideExemption, Who::Roles(Role::SUPERVISORS)),
+    (Operation::ListCases, Who::Roles(Role::READERS)),
+    (Operation::OpenCase, Who::Roles(Role::HANDLERS)),
+    (Operation::RectifyCase, Who::Roles(Role::HANDLERS)),
+    (Operation::SuperviseCase, Who::Roles(Role::SUPERVISORS)),
+    (Operation::HoldToAccount, Who::Roles(Role::SUPERVISORS)),
 ];
 
 impl Operation {
@@ -166,6 +190,14 @@ impl Operation {
             Operation::ListAllotments => "list_allotments",
             Operation::ExportList => "export_list",
             Operation::ListEvents => "list_events",
+            Operation::ListWarnings => "list_warnings",
+            Operation::HandleWarning => "handle_warning",
+            Operation::DecideExemption => "decide_exemption",
+            Operation::ListCases => "list_cases",
+            Operation::OpenCase => "open_case",
+            Operation::RectifyCase => "rectify_case",
+            Operation::SuperviseCase => "supervise_case",
+            Operation::HoldToAccount => "hold_to_account",
         }
     }
 }

@@ -58,6 +58,12 @@ pub(crate) enum Command {
         mingzhang import examples/aksu --database aksu.db --dry-run\n\n\
         Exit status: 0 every row taken in · 1 rows rejected · 2 nothing taken in")]
     Import(ImportArguments),
+    /// 用全部规则筛查平台的记录，更新预警 / Judge the records of the platform by all rules, and bring its warnings up to date
+    #[command(after_help = "例：\n  mingzhang screen --database aksu.db\n  \
+        mingzhang screen --database aksu.db --as-of 2022-12-31 / \
+        Examples:\n  mingzhang screen --database aksu.db\n  \
+        mingzhang screen --database aksu.db --as-of 2022-12-31")]
+    Screen(ScreenArguments),
     /// 把平台的记录导出为数据集 / Write the records of the platform as a data set
     #[command(after_help = "例：\n  mingzhang export records --database aksu.db\n\n\
         证件号导出为代号，可供检查和再次导入，但不能还原 / \
@@ -311,6 +317,16 @@ pub(crate) struct CopyArguments {
     /// 备份文件 / File of the backup
     #[arg(value_name = "文件 / FILE")]
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) platform: PlatformArguments,
+}
+
+/// `screen`
+#[derive(Debug, Args)]
+pub(crate) struct ScreenArguments {
+    /// 判断日期，缺省为今天；不能早于上一次 / Day on which the facts are judged; default today; not before the last one
+    #[arg(long, value_name = "日期 / DATE", value_parser = day)]
+    pub(crate) as_of: Option<Day>,
     #[command(flatten)]
     pub(crate) platform: PlatformArguments,
 }

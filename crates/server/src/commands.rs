@@ -7,6 +7,7 @@ mod explain;
 mod export;
 mod import;
 mod policy;
+mod screening;
 mod serve;
 mod simulate;
 
@@ -24,6 +25,7 @@ pub(crate) fn run(arguments: Arguments, lang: Lang) -> anyhow::Result<u8> {
         Command::Export(arguments) => export::run(&arguments, lang),
         Command::Import(arguments) => import::run(&arguments, lang),
         Command::Policy(command) => policy::run(command, lang),
+        Command::Screen(arguments) => screening::run(&arguments, lang),
         Command::Serve(arguments) => serve::run(&arguments, lang),
         Command::Simulate(arguments) => simulate::run(&arguments, lang),
     }

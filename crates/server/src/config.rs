@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
 use domain::{Day, Lang};
@@ -23,6 +24,9 @@ pub(crate) struct Config {
     /// The file with the key by which id and card numbers are hashed. None: `mingzhang.key` beside the SQLite
     /// file; for PostgreSQL, which has no place of its own here, it must be named.
     pub(crate) key: Option<PathBuf>,
+    /// The folder of the documents that people attach. None: `mingzhang-files` beside the SQLite file, or
+    /// in the working folder.
+    pub(crate) files: Option<PathBuf>,
     /// The policy pack, whose list of divisions holds.
     pub(crate) pack: String,
     /// Connections to the database.
@@ -46,6 +50,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             behind_tls: false,
             key: None,
+            files: None,
             pack: crate::packs::DEFAULT.to_owned(),
             connections: 8,
             today: None,
@@ -61,6 +66,13 @@ impl Config {
     pub(crate) fn read(path: &Path, lang: Lang) -> anyhow::Result<Config> {
         let text = std::fs::read_to_string(path).map_err(trouble::reading(path, lang))?;
         Config::parse(&text, lang)
+    }
+
+    /// The folder of the documents that people attach.
+    pub(crate) fn files(&self) -> Arc<Path> {
+        let database = self.sqlite().unwrap_or(Path::new(""));
+        let beside = || database.with_file_name("mingzhang-files");
+        self.files.clone().unwrap_or_else(beside).into()
     }
 
     fn parse(text: &str, lang: Lang) -> anyhow::Result<Config> {

@@ -2,6 +2,7 @@
 //! key, and the moment. This is the one place of the platform that asks for the clock and for random numbers.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use domain::{Day, Divisions};
@@ -22,6 +23,8 @@ pub(crate) struct Context {
     pub(crate) pack: Arc<Pack>,
     /// The keeper of passwords.
     pub(crate) passwords: Passwords,
+    /// The folder of the documents that show something.
+    pub(crate) files: Arc<Path>,
     /// The day on which all business is done, for trials and examinations of past years; usually none.
     pub(crate) fixed_day: Option<Day>,
     /// The key with which personal keys are hashed.

@@ -9,8 +9,9 @@ use domain::{Lang, TableId};
 use store::lists::{Column, List};
 
 pub(crate) use self::asked::Asked;
-pub(crate) use self::faces::{ALL, ALLOTMENTS, EVENTS, PAYMENTS, PROJECTS};
+pub(crate) use self::faces::{ALL, ALLOTMENTS, CASES, EVENTS, PAYMENTS, PROJECTS, WARNINGS};
 use crate::access::Operation;
+use crate::operations::handling::words::Word;
 
 /// A text in both languages.
 pub(crate) type Both = (&'static str, &'static str);
@@ -82,6 +83,12 @@ pub(crate) enum Kind {
     Operation,
     /// The kind of what an event is about.
     Subject,
+    /// A whole number.
+    Count,
+    /// One of the platform's own words.
+    Named(&'static [Word]),
+    /// The sentence of a warning.
+    Message,
 }
 
 /// How a column is asked for.

@@ -2,6 +2,7 @@
 //! HTTP; pages, the interface for programs, jobs and the command line call the same functions.
 
 pub(crate) mod account;
+pub(crate) mod cases;
 pub(crate) mod export;
 pub(crate) mod first_run;
 pub(crate) mod handling;

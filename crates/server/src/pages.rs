@@ -2,7 +2,9 @@
 //! stand in both languages where they are used, so that neither can be missing.
 
 pub(crate) mod account;
+pub(crate) mod case;
 pub(crate) mod frame;
+pub(crate) mod handling;
 pub(crate) mod lists;
 pub(crate) mod people;
 pub(crate) mod posts;
@@ -11,6 +13,7 @@ pub(crate) mod screenings;
 pub(crate) mod session;
 pub(crate) mod system;
 pub(crate) mod today;
+pub(crate) mod warning;
 
 #[cfg(test)]
 mod tests;

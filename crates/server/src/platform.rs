@@ -37,7 +37,14 @@ pub(crate) async fn open(config: &Config, lang: Lang) -> anyhow::Result<Context>
     db.migrate(migrate::latest()).await.with_context(|| unusable(lang))?;
     let key = key::of_store(&db, &path, lang).await?;
     let passwords = Passwords::new().map_err(|failure| anyhow!("{failure}"))?;
-    Ok(Context { db, pack: Arc::new(pack), passwords, key, fixed_day: config.today })
+    Ok(Context {
+        db,
+        pack: Arc::new(pack),
+        passwords,
+        key,
+        files: config.files(),
+        fixed_day: config.today,
+    })
 }
 
 /// The database of commands that only work on what is there: no file is made.

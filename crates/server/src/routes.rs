@@ -1,11 +1,15 @@
 //! Every route on one page, each with the operation by which access is decided.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::access::Operation;
-use crate::pages::{account, lists, people, posts, screenings, session, system, today};
+use crate::pages::handling::UPLOAD;
+use crate::pages::{
+    account, case, lists, people, posts, screenings, session, system, today, warning,
+};
 use crate::visit::{self, Site};
 
 /// How a route is asked for.
@@ -76,7 +80,25 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/payments",              Operation::ListPayments,   || get(lists::payments)),
     reads("/audit",                 Operation::ListEvents,     || get(lists::events)),
     reads("/files/{name}",          Operation::ExportList,     || get(lists::file)),
+    reads("/warnings",              Operation::ListWarnings,   || get(lists::warnings)),
+    reads("/cases",                 Operation::ListCases,      || get(lists::cases)),
+    reads("/warnings/{id}",            Operation::ListWarnings,    || get(warning::show)),
+    reads("/warnings/{id}/attachments/{name}", Operation::ListWarnings, || get(warning::file)),
+    writes("/warnings/{id}/handling",  Operation::HandleWarning,   || with_files(post(warning::handled))),
+    writes("/warnings/{id}/exemption", Operation::DecideExemption, || post(warning::decided)),
+    writes("/warnings/{id}/case",      Operation::OpenCase,        || post(warning::opened)),
+    reads("/cases/{id}",               Operation::ListCases,       || get(case::show)),
+    reads("/cases/{id}/attachments/{name}",    Operation::ListCases, || get(case::file)),
+    writes("/cases/{id}/rectification",  Operation::RectifyCase,   || with_files(post(case::rectified))),
+    writes("/cases/{id}/supervision",    Operation::SuperviseCase, || post(case::supervised)),
+    writes("/cases/{id}/accountability", Operation::HoldToAccount, || post(case::proposed)),
+    writes("/cases/{id}/accountability/{name}", Operation::HoldToAccount, || post(case::decided)),
 ];
+
+/// A route to which documents may be sent.
+fn with_files(handler: MethodRouter<Site>) -> MethodRouter<Site> {
+    handler.layer(DefaultBodyLimit::max(UPLOAD))
+}
 
 /// The routes behind their guards.
 pub(crate) fn router(site: &Site) -> Router {

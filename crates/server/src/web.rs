@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::DefaultBodyLimit;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -22,12 +23,13 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::pages::handling::UPLOAD;
 use crate::pages::problem::told;
 use crate::pages::system::anonymous;
 use crate::routes;
 use crate::visit::Site;
 
-/// Bytes of a form, at most.
+/// Bytes of a form without documents, at most.
 const FORM: usize = 64 << 10;
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -41,7 +43,8 @@ pub(crate) fn app(site: &Site) -> Router {
     let csrf = CsrfLayer::new().with_rejection_response(|_: ProtectionError| foreign());
     let mut app = routes::router(site)
         .layer(csrf)
-        .layer(RequestBodyLimitLayer::new(FORM))
+        .layer(DefaultBodyLimit::max(FORM))
+        .layer(RequestBodyLimitLayer::new(UPLOAD))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
         .layer(CatchPanicLayer::custom(panicked));
     for (name, value) in headers(site.behind_tls) {

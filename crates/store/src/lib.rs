@@ -3,7 +3,9 @@
 //! Reading order: [`db`] is the face that SQLite and PostgreSQL share; [`migrate`] builds the schema; then one
 //! module for each noun, with its statements beside the functions that use them.
 
+pub mod attachments;
 pub mod backup;
+pub mod cases;
 pub mod db;
 pub mod error;
 pub mod events;

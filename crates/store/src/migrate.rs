@@ -12,6 +12,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (2, "records", include_str!("../migrations/0002_records.sql")),
     (3, "identity", include_str!("../migrations/0003_identity.sql")),
     (4, "warnings", include_str!("../migrations/0004_warnings.sql")),
+    (5, "cases", include_str!("../migrations/0005_cases.sql")),
     (6, "imports", include_str!("../migrations/0006_imports.sql")),
     (7, "lists", include_str!("../migrations/0007_lists.sql")),
     (8, "neighbours", include_str!("../migrations/0008_neighbours.sql")),

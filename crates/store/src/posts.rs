@@ -59,6 +59,13 @@ const ADD: Sql = Sql::new(
 const BY_PUBLIC_ID: Sql = Sql::new(
     "SELECT post_id, public_id, role, division, organisation, title FROM posts WHERE public_id = $1",
 );
+const BY_ID: Sql = Sql::new(
+    "SELECT post_id, public_id, role, division, organisation, title FROM posts WHERE post_id = $1",
+);
+const OF_DIVISION: Sql = Sql::new(
+    "SELECT post_id, public_id, role, division, organisation, title FROM posts WHERE division = $1 \
+     ORDER BY post_id",
+);
 const ALL: Sql = Sql::new(
     "SELECT post_id, public_id, role, division, organisation, title FROM posts \
      ORDER BY division, post_id",
@@ -89,8 +96,19 @@ const ASSIGN: Sql =
 const END: Sql = Sql::new("UPDATE holders SET to_day = $1 WHERE holder_id = $2 AND to_day IS NULL");
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] =
-    &[&ADD, &BY_PUBLIC_ID, &ALL, &OF_PERSON, &OF_OFFICE, &HOLDERS, &HOLDER_ON, &ASSIGN, &END];
+pub const STATEMENTS: &[&Sql] = &[
+    &ADD,
+    &BY_PUBLIC_ID,
+    &BY_ID,
+    &OF_DIVISION,
+    &ALL,
+    &OF_PERSON,
+    &OF_OFFICE,
+    &HOLDERS,
+    &HOLDER_ON,
+    &ASSIGN,
+    &END,
+];
 
 /// Adds a post; its number.
 pub async fn add(tx: &mut Tx, post: NewPost<'_>) -> Result<i64> {
@@ -107,6 +125,16 @@ pub async fn add(tx: &mut Tx, post: NewPost<'_>) -> Result<i64> {
 /// The post that addresses and events show by this number.
 pub async fn by_public_id(tx: &mut Tx, id: &str) -> Result<Option<Post>> {
     tx.row(&BY_PUBLIC_ID, &[Value::from(id)]).await?.map(|row| post(&row)).transpose()
+}
+
+/// The post of a number.
+pub async fn by_id(tx: &mut Tx, id: i64) -> Result<Option<Post>> {
+    tx.row(&BY_ID, &[Value::from(id)]).await?.map(|row| post(&row)).transpose()
+}
+
+/// The posts of a division itself.
+pub async fn of_division(tx: &mut Tx, division: &str) -> Result<Vec<Post>> {
+    tx.rows(&OF_DIVISION, &[Value::from(division)]).await?.iter().map(post).collect()
 }
 
 /// All posts, by division.

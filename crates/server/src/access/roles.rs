@@ -133,6 +133,36 @@ impl Role {
         Role::Supervision,
     ];
 
+    /// The roles that answer for warnings, and rectify.
+    pub(crate) const HANDLERS: &[Role] = &[
+        Role::RegionLeader,
+        Role::RegionFundOffice,
+        Role::RegionTreasury,
+        Role::RegionBudget,
+        Role::RegionAgriculture,
+        Role::RegionBusiness,
+        Role::RegionEvaluation,
+        Role::RegionLeadingGroup,
+        Role::BureauHead,
+        Role::BureauBusiness,
+        Role::BureauTreasury,
+        Role::BureauPerformance,
+        Role::BureauFund,
+        Role::BureauLeadingGroup,
+        Role::DepartmentHead,
+        Role::DepartmentOfficer,
+        Role::UnitOfficer,
+    ];
+
+    /// The roles that see to it that others rectify: the next level's, and a bureau's towards departments.
+    pub(crate) const SUPERVISORS: &[Role] = &[
+        Role::RegionFundOffice,
+        Role::RegionTreasury,
+        Role::RegionLeadingGroup,
+        Role::BureauHead,
+        Role::BureauFund,
+    ];
+
     /// All roles, in the order in which they are offered.
     pub(crate) const ALL: &[Role] = &[
         Role::RegionLeader,

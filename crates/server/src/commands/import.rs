@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &ImportArguments, lang: Lang) -> anyhow::Result<u8>
 }
 
 /// What the records say now.
-fn judged(screening: &Screening, lang: Lang) -> String {
+pub(super) fn judged(screening: &Screening, lang: Lang) -> String {
     let Screening { as_of, counts, .. } = screening;
     let (fresh, cleared) = (counts.fresh, counts.cleared);
     match lang {

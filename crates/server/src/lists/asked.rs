@@ -296,6 +296,10 @@ fn values(field: &Field, text: &str, reader: Reader<'_>) -> Result<Vec<Value<'st
             let known = funds.resolve(text).map(|fund| funds.get(fund).code.clone());
             Ok(vec![Value::from(known.unwrap_or_else(|| text.to_owned()))])
         }
+        Kind::Named(words) => {
+            let known = words.iter().find(|word| word.0 == text || word.1 == text);
+            known.map(|word| vec![Value::from(word.0)]).ok_or_else(none)
+        }
         Kind::Word(table) => {
             let spec = table.spec().columns.iter().find(|column| column.name == field.name);
             let word = spec.and_then(|spec| Some(spec.word(spec.choice(text)?)));
@@ -323,6 +327,7 @@ fn one(field: &Field, text: &str, lang: Lang) -> Result<Value<'static>, String> 
             let Fen(fen) = Fen::parse(text, Unit::Yuan, true).map_err(|_| wrong())?;
             Ok(Value::from(fen))
         }
+        Kind::Count => text.parse::<i64>().map(Value::from).map_err(|_| wrong()),
         Kind::Year => {
             let year = text.parse::<i64>().ok().filter(|year| (1900..=2200).contains(year));
             year.map(Value::from).ok_or_else(wrong)
@@ -356,6 +361,7 @@ fn wrong(field: &Field, text: &str, lang: Lang) -> String {
             "应为以元为单位的金额，如 12000 或 12,000.50",
             "write yuan, as 12000 or 12,000.50",
         ),
+        Kind::Count => lang.pick("应为整数", "write a whole number"),
         Kind::Year => lang.pick("应写作 2019", "write it as 2019"),
         Kind::Division => lang
             .pick("应为六位区划代码或全称", "give the six digits or the full name of a division"),

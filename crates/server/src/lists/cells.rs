@@ -9,7 +9,9 @@ use super::asked::encoded;
 use super::{Face, Field, Kind};
 use crate::access::Operation;
 use crate::context::in_china;
+use crate::operations::handling::words::name;
 use crate::output::cells::Cell;
+use crate::pages::warning::message;
 
 /// What it takes to write cells.
 #[derive(Clone, Copy)]
@@ -59,6 +61,7 @@ impl<'a> Line<'a> {
             "payments" => {
                 record_page(self.face.path, &[self.text("county"), self.text("voucher_no")])
             }
+            "warnings" | "cases" => Some(format!("{}/{}", self.face.path, self.text("id"))),
             "projects" | "allotments" => record_page(self.face.path, &[self.text("id")]),
             _ => None,
         }
@@ -71,7 +74,7 @@ impl Writer<'_> {
         let number = || line.number(field.name);
         match field.kind {
             Kind::Money => number().map_or(Cell::Empty, |fen| Cell::Money(Fen(fen))),
-            Kind::Year => number().map_or(Cell::Empty, Cell::Whole),
+            Kind::Year | Kind::Count => number().map_or(Cell::Empty, Cell::Whole),
             Kind::Day => Day::parse(line.text(field.name)).map_or(Cell::Empty, Cell::Day),
             _ => match self.text(line, field) {
                 text if text.is_empty() => Cell::Empty,
@@ -84,7 +87,7 @@ impl Writer<'_> {
     pub(crate) fn text(&self, line: Line<'_>, field: &Field) -> String {
         let text = line.text(field.name);
         match field.kind {
-            Kind::Money | Kind::Year => {
+            Kind::Money | Kind::Year | Kind::Count => {
                 line.number(field.name).map(|number| number.to_string()).unwrap_or_default()
             }
             Kind::Division => self.division(text),
@@ -94,6 +97,8 @@ impl Writer<'_> {
             Kind::Payee => payee(text, line.text("payee_type")),
             Kind::Purpose => purpose(text, line.text("payee"), line.text("payee_type")),
             Kind::Moment => in_china(text),
+            Kind::Named(words) => name(words, text, self.lang).to_owned(),
+            Kind::Message => message(text, self.lang),
             Kind::Subject => subject(text, self.lang),
             Kind::Operation => Operation::from_word(text)
                 .map_or_else(|| text.to_owned(), |o| o.name(self.lang).to_owned()),

@@ -5,9 +5,10 @@ use store::lists;
 
 use super::{Both, Face, Field, Filter, Kind};
 use crate::access::Operation;
+use crate::operations::handling::words;
 
 /// All lists.
-pub(crate) const ALL: &[&Face] = &[&PAYMENTS, &PROJECTS, &ALLOTMENTS, &EVENTS];
+pub(crate) const ALL: &[&Face] = &[&PAYMENTS, &PROJECTS, &ALLOTMENTS, &WARNINGS, &CASES, &EVENTS];
 
 /// A column of the table.
 const fn shown(name: &'static str, head: Both, kind: Kind, width: u16, filter: Filter) -> Field {
@@ -106,6 +107,71 @@ pub(crate) static ALLOTMENTS: Face = Face {
     sums: &[],
 };
 
+const LAMPS: Kind = Kind::Named(&[("red", "红灯", "red"), ("yellow", "黄灯", "yellow")]);
+const LIT: Kind = Kind::Named(&[
+    ("yes", "规则仍发现", "found by the rule"),
+    ("no", "规则不再发现", "no longer found"),
+]);
+const LEVELS: Kind = Kind::Named(&[
+    ("region", "自治区", "region"),
+    ("prefecture", "地（州、市）", "prefecture"),
+    ("county", "县（市、区）", "county"),
+]);
+
+/// Warnings. The most urgent come first: red, still found, not dealt with.
+pub(crate) static WARNINGS: Face = Face {
+    list: &lists::WARNINGS,
+    path: "/warnings",
+    title: ("预警", "Warnings"),
+    search: ("规则、对象编号和名称、单位", "rule, number and name of the subject, unit"),
+    operation: Operation::ListWarnings,
+    fields: &[
+        shown("id", ("编号", "Number"), Kind::Id, 8, Filter::None),
+        shown("lamp", ("灯", "Lamp"), LAMPS, 8, Filter::Choice),
+        shown("home", ("区划", "Division"), Kind::Division, 16, Filter::Choice),
+        shown("body", ("问题", "What is wrong"), Kind::Message, 48, Filter::None),
+        shown("rule", ("规则", "Rule"), Kind::Id, 20, Filter::Exact),
+        shown("amount", ("涉及金额", "Amount"), Kind::Money, 18, Filter::Range),
+        shown("due_on", ("期限", "Due on"), Kind::Day, 12, Filter::Range),
+        shown("days_late", ("逾期天数", "Days late"), Kind::Count, 8, Filter::Range),
+        shown("state", ("状态", "State"), Kind::Named(words::WARNING), 12, Filter::Choice),
+        shown("first_on", ("首次发现", "First found"), Kind::Day, 12, Filter::Range),
+        asked("lit", ("规则结果", "The rule"), LIT, Filter::Choice),
+        asked("level", ("层级", "Level"), LEVELS, Filter::Choice),
+        asked("subject", ("对象编号", "Number of the subject"), Kind::Id, Filter::Exact),
+        asked("organisation", ("单位", "Unit"), Kind::Text, Filter::Exact),
+        asked("urgency", ("紧急程度", "Urgency"), Kind::Count, Filter::None),
+    ],
+    sort: "urgency",
+    sums: &[("红灯涉及", "red"), ("黄灯涉及", "yellow")],
+};
+
+/// Cases.
+pub(crate) static CASES: Face = Face {
+    list: &lists::CASES,
+    path: "/cases",
+    title: ("个案", "Cases"),
+    search: ("规则、对象编号和名称、单位", "rule, number and name of the subject, unit"),
+    operation: Operation::ListCases,
+    fields: &[
+        shown("id", ("编号", "Number"), Kind::Id, 8, Filter::None),
+        shown("home", ("区划", "Division"), Kind::Division, 16, Filter::Choice),
+        shown("body", ("问题", "What is wrong"), Kind::Message, 48, Filter::None),
+        shown("rule", ("规则", "Rule"), Kind::Id, 20, Filter::Exact),
+        shown("state", ("状态", "State"), Kind::Named(words::CASE), 12, Filter::Choice),
+        shown("rectifier", ("承办岗位", "To"), Kind::Text, 20, Filter::None),
+        shown("due", ("整改期限", "Deadline"), Kind::Day, 12, Filter::Range),
+        shown("take_back", ("应收回", "To be taken back"), Kind::Money, 18, Filter::Range),
+        shown("rebook", ("应调账", "To be re-booked"), Kind::Money, 18, Filter::Range),
+        shown("opened_on", ("立案日期", "Opened on"), Kind::Day, 12, Filter::Range),
+        shown("closed_on", ("销号日期", "Closed on"), Kind::Day, 12, Filter::Range),
+        asked("level", ("层级", "Level"), LEVELS, Filter::Choice),
+        asked("organisation", ("单位", "Unit"), Kind::Text, Filter::Exact),
+    ],
+    sort: "opened_on",
+    sums: &[("应收回", "to be taken back"), ("应调账", "to be re-booked")],
+};
+
 /// What was done on the platform.
 pub(crate) static EVENTS: Face = Face {
     list: &lists::EVENTS,
@@ -141,7 +207,7 @@ mod tests {
             for (at, field) in face.fields.iter().enumerate() {
                 let column = face.column(field);
                 assert!(column.is_some(), "{} {}", face.path, field.name);
-                let number = matches!(field.kind, Kind::Money | Kind::Year);
+                let number = matches!(field.kind, Kind::Money | Kind::Year | Kind::Count);
                 assert_eq!(column.unwrap().number, number, "{} {}", face.path, field.name);
                 assert!(face.fields[..at].iter().all(|other| other.name != field.name));
                 if let Kind::Word(table) = field.kind {

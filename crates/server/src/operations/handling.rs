@@ -1,11 +1,13 @@
 //! What warnings, cases and all else that is followed to its end have in common here: their steps are kept in
 //! the store as words and JSON, and what they are is made again from these by the functions of the domain.
 
+pub(crate) mod acting;
+pub(crate) mod case_steps;
 pub(crate) mod warning_steps;
 pub(crate) mod words;
 
 use domain::Day;
-use domain::handling::{AttachmentId, History, PersonId, PostId, StepRefusal, Who};
+use domain::handling::{AttachmentId, PersonId, PostId, StepRefusal, Who};
 use serde_json::{Value, json};
 use store::db::Tx;
 use store::steps::{self, Matter, Step};
@@ -78,9 +80,15 @@ fn unreadable(kept: &Step) -> Failure {
     Failure::System(format!("step {} {:?} of {}", kept.number, kept.kind, kept.day))
 }
 
-/// How many steps there are.
-pub(crate) fn count<S>(history: &History<S>) -> usize {
-    history.len()
+/// By which its steps and documents are kept.
+pub(crate) fn matter_of(kind: &'static str, id: i64) -> Matter {
+    Matter { kind, id }
+}
+
+/// Clocks of machines differ: a step of the engine never lies before the one that it follows.
+pub(crate) fn taken_before(taking: Taking<'_>, last: Option<Day>) -> Taking<'_> {
+    let later = last.filter(|last| taking.by == Who::Engine && *last > taking.on);
+    Taking { on: later.unwrap_or(taking.on), ..taking }
 }
 
 fn text(body: &Value, name: &str) -> Option<String> {

@@ -74,10 +74,28 @@ pub(crate) enum Refusal {
     ScreenedLater,
     /// Somebody else took a step about the same matter meanwhile.
     TakenMeanwhile,
-    /// A step of handling that may not be taken.
-    Step(StepRefusal),
     /// There is no such record, or it lies outside of what the person may see.
     UnknownRecord,
+    /// No such step.
+    UnknownStep,
+    /// No such clause in the pack.
+    UnknownClause,
+    /// A post above the place has to decide.
+    NotFromAbove,
+    /// A text longer than texts are.
+    TextTooLong,
+    /// Not an amount in yuan.
+    NotAnAmount,
+    /// A document that is empty or too large.
+    AttachmentSize,
+    /// A document of a kind that is not taken.
+    AttachmentKind,
+    /// Too many documents at once.
+    AttachmentsTooMany,
+    /// The file of a document is missing, or is not what it was.
+    AttachmentDamaged,
+    /// A step of handling that may not be taken.
+    Step(StepRefusal),
     /// The address of a file asks for what the list does not have.
     AskedWrongly,
     /// More rows than a file holds.
@@ -258,6 +276,60 @@ const ROWS: &[Row] = &[
         "too-many-rows",
         "超过 10 万行，无法导出为一个文件。请缩小范围，例如按县或按月分次导出。",
         "More than 100,000 rows do not fit into a file: narrow the list down, by county or by month.",
+    ),
+    (
+        Refusal::UnknownStep,
+        "unknown-step",
+        "没有这种办理步骤，请在页面上选择。",
+        "There is no such step: choose one of those on the page.",
+    ),
+    (
+        Refusal::UnknownClause,
+        "unknown-clause",
+        "没有这一条款，请填写条款编号，如 A-17.d。",
+        "There is no such clause: give its id, such as A-17.d.",
+    ),
+    (
+        Refusal::NotFromAbove,
+        "not-from-above",
+        "须由上级的岗位办理，本级不能自己批准、督办。",
+        "A post of a higher level has to do this: nobody approves or supervises at home.",
+    ),
+    (
+        Refusal::TextTooLong,
+        "text-too-long",
+        "文字至多 2000 个字，其余请放入附件。",
+        "A text has at most 2000 characters: put the rest into a document.",
+    ),
+    (
+        Refusal::NotAnAmount,
+        "not-an-amount",
+        "金额应以元为单位，如 12000.50。",
+        "Write the amount in yuan, such as 12000.50.",
+    ),
+    (
+        Refusal::AttachmentSize,
+        "attachment-size",
+        "附件不能为空，每个至多 10 MB。",
+        "A document is not empty and has at most 10 MB.",
+    ),
+    (
+        Refusal::AttachmentKind,
+        "attachment-kind",
+        "附件应为 PDF、图片（JPEG、PNG）、Word、Excel 或压缩包。",
+        "Documents are PDF, JPEG, PNG, Word, Excel or zip files.",
+    ),
+    (
+        Refusal::AttachmentsTooMany,
+        "attachments-too-many",
+        "一次至多 10 个附件。",
+        "At most 10 documents at once.",
+    ),
+    (
+        Refusal::AttachmentDamaged,
+        "attachment-damaged",
+        "附件文件丢失或已被改动，请联系网络信息中心。",
+        "The file is missing or was altered: tell the network centre.",
     ),
 ];
 

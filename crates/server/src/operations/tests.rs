@@ -1,6 +1,7 @@
 //! Operations on identity, each on both databases: what they do, what they refuse, what they record.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use domain::Lang;
@@ -29,11 +30,22 @@ pub(crate) fn pack() -> Arc<Pack> {
     PACK.clone()
 }
 
+/// A folder for documents; what tests write there lies under the hash of its content.
+fn files() -> Arc<Path> {
+    static FILES: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
+    FILES.path().into()
+}
+
 /// The context of a test on a fresh database.
 pub(crate) fn context(test: &TestDb) -> Context {
-    let key = PlatformKey::of([7; 32]);
-    let passwords = Passwords::quick();
-    Context { db: test.db.clone(), pack: pack(), passwords, key, fixed_day: None }
+    Context {
+        db: test.db.clone(),
+        pack: pack(),
+        passwords: Passwords::quick(),
+        key: PlatformKey::of([7; 32]),
+        files: files(),
+        fixed_day: None,
+    }
 }
 
 /// Puts the records of files into a store, as one import.

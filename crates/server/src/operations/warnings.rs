@@ -1,88 +1,181 @@
 //! Warnings: what the engine found, taken up and judged by the posts that answer.
 
-use std::collections::BTreeSet;
+mod followed;
+mod one;
 
-use domain::Day;
-use domain::division::Level;
-use domain::handling::PostId;
-use domain::warning::{self, Step};
+use domain::Division;
+use domain::warning::{Exemption, Step};
+use serde_json::json;
 use store::db::Tx;
-use store::posts;
-use store::steps::{self, Matter};
-use store::warnings::{self, Standing};
+use store::warnings;
 
-use super::handling::{Taking, count, keep, replay, warning_steps, words};
-use super::{Done, Failure, Refusal};
+pub(crate) use self::followed::{Followed, followed};
+pub(crate) use self::one::{One, Taken, attachment, content, named_steps, one};
+use super::handling::acting::{
+    Acting, Sent, There, acting, attach, day, from_above, shelve, written,
+};
+use super::handling::{Taking, matter_of};
+use super::{Actor, Done, Refusal, Told, tell};
+use crate::access::Operation;
+use crate::context::{Context, Origin};
 
-/// Kind of the matter by which its steps are kept.
-const KIND: &str = "warning";
+/// Kind of the matter by which steps and documents are kept.
+pub(crate) const KIND: &str = "warning";
 
-/// A warning with all that was done about it.
-#[derive(Clone, Debug)]
-pub(crate) struct Followed {
-    /// As the store keeps it.
-    pub(crate) kept: warnings::Warning,
-    /// As the domain knows it.
-    pub(crate) warning: warning::Warning,
+/// What the post that answers does, as it was entered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Handling {
+    /// Word of the step.
+    pub(crate) step: String,
+    /// Why.
+    pub(crate) reason: String,
+    /// Last day of a mute or an exemption.
+    pub(crate) until: String,
+    /// The regulation or document on which an exemption rests.
+    pub(crate) basis: String,
+    /// How far an exemption reaches.
+    pub(crate) scope: String,
+    /// What shows it.
+    pub(crate) evidence: Vec<Sent>,
 }
 
-/// A warning as its steps have made it.
-pub(crate) async fn followed(tx: &mut Tx, kept: warnings::Warning) -> Done<Followed> {
-    let matter = Matter { kind: KIND, id: kept.id };
-    let (offices, steps) = (warnings::offices(tx, kept.id).await?, steps::of(tx, matter).await?);
-    let mut answers = Vec::new();
-    for office in &offices {
-        let held = posts::of_office(tx, &office.role, &office.division, &office.organisation);
-        answers.extend(held.await?);
-    }
-    // Who took a step answered when it was taken, whatever has become of the post.
-    let acted: BTreeSet<i64> = steps.iter().filter_map(|step| step.post).collect();
-    answers.extend(acted.into_iter().filter(|post| !answers.contains(post)).collect::<Vec<_>>());
-    let answers = answers.into_iter().map(|post| PostId(post as u64)).collect();
-    let first = first(&kept, answers).ok_or_else(|| damaged(&kept))?;
-    let read = |kind: &str, body: &_| warning_steps::read(kind, body, |_| None);
-    let warning = replay(first, &steps, read, |warning, step, by, on| warning.step(step, by, on))?;
-    Ok(Followed { kept, warning })
+/// The warning of a number, if the reader may do this with it; its place.
+pub(crate) async fn found(
+    tx: &mut Tx,
+    context: &Context,
+    actor: &Actor,
+    operation: Operation,
+    id: i64,
+) -> Done<warnings::Warning> {
+    let kept = warnings::by_id(tx, id).await?.ok_or(Refusal::UnknownRecord)?;
+    let there = there(&kept.place)?;
+    // Who may not see it is told the same as where there is none.
+    let seen = actor.post(context, Operation::ListWarnings, Some(there));
+    seen.map_err(|refusal| match refusal {
+        Refusal::OutOfScope => Refusal::UnknownRecord,
+        other => other,
+    })?;
+    actor.post(context, operation, Some(there))?;
+    Ok(kept)
 }
 
-fn first(kept: &warnings::Warning, answers: Vec<PostId>) -> Option<warning::Warning> {
-    let first = &kept.first;
-    let (lamp, on) = (warning_steps::lamp(&first.lamp)?, Day::parse(&first.on).ok()?);
-    let level = Level::from_word(&first.level)?;
-    Some(warning::Warning::found(lamp, on, answers, level, first.exemptable))
+/// Where a warning is, as access asks.
+pub(crate) fn there(place: &warnings::Place) -> Result<There<'_>, Refusal> {
+    let home = place.home.parse().ok().and_then(Division::from_code);
+    let organisation = Some(place.organisation.as_str()).filter(|name| !name.is_empty());
+    Ok((home.ok_or(Refusal::UnknownDivision)?, organisation))
 }
 
-fn damaged(kept: &warnings::Warning) -> Failure {
-    Failure::System(format!("warning {} does not say how it began", kept.id))
+/// Takes up, judges, mutes, or asks for an exemption: a step of a post that answers.
+pub(crate) async fn handle(
+    context: &Context,
+    origin: &Origin,
+    actor: &Actor,
+    id: i64,
+    handling: &Handling,
+) -> Done<()> {
+    let kept = {
+        let mut tx = context.db.read().await?;
+        found(&mut tx, context, actor, Operation::HandleWarning, id).await?
+    };
+    let shelved = shelve(context, &handling.evidence).await?;
+    let mut tx = context.db.write().await?;
+    let kept = reread(&mut tx, kept.id).await?;
+    let mut followed = followed(&mut tx, kept).await?;
+    let place = followed.kept.place.clone();
+    let meant = followed.warning.answers().to_vec();
+    let asked = (Operation::HandleWarning, there(&place)?);
+    let by = acting(&mut tx, context, actor, asked, &meant).await?;
+    let evidence = attach(&mut tx, matter_of(KIND, id), actor, origin, &shelved).await?;
+    let step = step(handling, evidence)?;
+    followed.take(&mut tx, step, Taking { by: by.who, on: origin.day, origin }).await?;
+    finish(tx, origin, actor, (Operation::HandleWarning, by), &followed).await
 }
 
-impl Followed {
-    /// Takes a step, and keeps it.
-    pub(crate) async fn take(&mut self, tx: &mut Tx, step: Step, taking: Taking<'_>) -> Done<()> {
-        // Clocks of machines differ: a step of the engine never lies before the one it follows.
-        let last = self.warning.history().last().map(|last| last.on);
-        let engine = taking.by == domain::handling::Who::Engine;
-        let on = last.filter(|last| engine && *last > taking.on).unwrap_or(taking.on);
-        let taking = Taking { on, ..taking };
-        let after = self.warning.step(step.clone(), taking.by, on).map_err(Refusal::Step)?;
-        let matter = Matter { kind: KIND, id: self.kept.id };
-        let number = count(after.history());
-        keep(tx, matter, number, warning_steps::written(&step, 0), taking).await?;
-        self.kept.standing = standing(&after);
-        warnings::stand(tx, self.kept.id, &self.kept.standing).await?;
-        self.warning = after;
-        Ok(())
-    }
+async fn reread(tx: &mut Tx, id: i64) -> Done<warnings::Warning> {
+    Ok(warnings::by_id(tx, id).await?.ok_or(Refusal::UnknownRecord)?)
 }
 
-/// What lists ask of a warning.
-fn standing(warning: &warning::Warning) -> Standing {
-    Standing {
-        state: words::of_warning(warning.state()).to_owned(),
-        lit: warning.is_lit(),
-        level: warning.level().word().to_owned(),
-        until: warning.until().map(|day| day.to_string()),
-        case: warning.case().map(|case| case.0 as i64),
-        since: warning.since().to_string(),
-    }
+fn step(
+    handling: &Handling,
+    evidence: Vec<domain::handling::AttachmentId>,
+) -> Result<Step, Refusal> {
+    let reason = written(&handling.reason)?;
+    Ok(match handling.step.as_str() {
+        "take_up" => Step::TakeUp,
+        "breach" => Step::JudgeBreach { reason },
+        "in_order" => Step::JudgeInOrder { reason, evidence },
+        "data_error" => Step::JudgeDataError { reason },
+        "reconsider" => Step::Reconsider { reason },
+        "mute" => Step::Mute { reason, until: day(&handling.until)? },
+        "ask_exemption" => Step::AskExemption(exemption(handling)?),
+        _ => return Err(Refusal::UnknownStep),
+    })
+}
+
+fn exemption(handling: &Handling) -> Result<Exemption, Refusal> {
+    let (basis, scope) = (written(&handling.basis)?, written(&handling.scope)?);
+    Ok(Exemption { basis, scope, until: day(&handling.until)? })
+}
+
+/// Grants or denies an exemption that was asked for: another person, in a post above.
+pub(crate) async fn decide_exemption(
+    context: &Context,
+    origin: &Origin,
+    actor: &Actor,
+    id: i64,
+    (grants, reason): (bool, &str),
+) -> Done<()> {
+    let mut tx = context.db.write().await?;
+    let kept = found(&mut tx, context, actor, Operation::DecideExemption, id).await?;
+    let mut followed = followed(&mut tx, kept).await?;
+    let place = followed.kept.place.clone();
+    let there = there(&place)?;
+    let by = acting(&mut tx, context, actor, (Operation::DecideExemption, there), &[]).await?;
+    from_above(context, by.held, there.0)?;
+    let step = if grants {
+        Step::GrantExemption
+    } else {
+        Step::DenyExemption { reason: written(reason)? }
+    };
+    followed.take(&mut tx, step, Taking { by: by.who, on: origin.day, origin }).await?;
+    finish(tx, origin, actor, (Operation::DecideExemption, by), &followed).await
+}
+
+/// The event of the last step of a warning; then all of it lasts.
+async fn finish(
+    mut tx: Tx,
+    origin: &Origin,
+    actor: &Actor,
+    (operation, by): (Operation, Acting<'_>),
+    followed: &Followed,
+) -> Done<()> {
+    tell_step(&mut tx, origin, actor, (operation, by), followed).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Tells the last step of a warning.
+pub(crate) async fn tell_step(
+    tx: &mut Tx,
+    origin: &Origin,
+    actor: &Actor,
+    (operation, by): (Operation, Acting<'_>),
+    followed: &Followed,
+) -> Done<()> {
+    let id = followed.kept.id.to_string();
+    let told = Told {
+        operation,
+        post: &by.held.post,
+        kind: KIND,
+        id: &id,
+        division: Some(there(&followed.kept.place)?.0),
+        body: json!({
+            "step": followed.last.0,
+            "number": followed.warning.history().len(),
+            "said": followed.last.1,
+            "state": followed.kept.standing.state,
+        }),
+    };
+    tell(tx, &actor.person.public_id, origin, told).await
 }

@@ -77,6 +77,11 @@ pub(crate) fn kind(kind: &'static str, lang: Lang) -> &'static str {
     lang.pick(found(&KINDS, kind).unwrap_or(kind), kind)
 }
 
+/// The kind of a subject that is kept by its word.
+pub(crate) fn kind_of(word: &str, lang: Lang) -> &str {
+    lang.pick(found(&KINDS, word).unwrap_or(word), word)
+}
+
 /// The name of a fact column, without its remarks.
 fn column(column: &FactColumn, lang: Lang) -> &'static str {
     let short = column.zh.split('（').next().unwrap_or(column.zh);

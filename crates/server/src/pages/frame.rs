@@ -19,6 +19,8 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/payments",   "支付",     "Payments",   Operation::ListPayments),
     ]),
     (("监督", "Supervision"), &[
+        ("/warnings",   "预警", "Warnings",   Operation::ListWarnings),
+        ("/cases",      "个案", "Cases",      Operation::ListCases),
         ("/screenings", "筛查", "Screenings", Operation::ListScreenings),
     ]),
     (("管理", "Administration"), &[

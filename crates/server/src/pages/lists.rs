@@ -70,6 +70,14 @@ page! {
     allotments, ALLOTMENTS
 }
 page! {
+    /// Shows warnings.
+    warnings, WARNINGS
+}
+page! {
+    /// Shows cases.
+    cases, CASES
+}
+page! {
     /// Shows what was done on the platform.
     events, EVENTS
 }

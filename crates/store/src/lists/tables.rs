@@ -18,7 +18,7 @@ const fn sorted(column: Column) -> Column {
 }
 
 /// All lists, for tests.
-pub const ALL: &[&List] = &[&PAYMENTS, &PROJECTS, &ALLOTMENTS, &EVENTS];
+pub const ALL: &[&List] = &[&PAYMENTS, &PROJECTS, &ALLOTMENTS, &WARNINGS, &CASES, &EVENTS];
 
 /// Payments. Of persons the name is searched no more than it is shown.
 pub static PAYMENTS: List = List {
@@ -144,6 +144,71 @@ pub static ALLOTMENTS: List = List {
     search: &["r.id", "r.doc_no", "r.doc_title", "r.note"],
     // The same money goes through several levels: a sum over them would count it several times.
     sums: &[],
+};
+
+/// Warnings. Urgency: what the rule finds and nobody has dealt with comes before all else, red before yellow.
+pub static WARNINGS: List = List {
+    name: "warnings",
+    from: "warnings AS r",
+    holds: "",
+    key: "r.warning_id",
+    places: &["r.home"],
+    organisation: Some("r.organisation"),
+    columns: &[
+        text("id", "CAST(r.warning_id AS TEXT)"),
+        text("lamp", "r.lamp"),
+        text("home", "r.home"),
+        text("body", "r.body"),
+        sorted(text("rule", "r.rule")),
+        sorted(number("amount", "COALESCE(r.amount, 0)")),
+        sorted(text("due_on", "COALESCE(r.due_on, '')")),
+        sorted(number("days_late", "COALESCE(r.days_late, 0)")),
+        text("state", "r.state"),
+        sorted(text("first_on", "r.first_on")),
+        text("lit", "CASE WHEN r.lit = 1 THEN 'yes' ELSE 'no' END"),
+        text("level", "r.level"),
+        text("subject", "r.subject_id"),
+        text("organisation", "r.organisation"),
+        sorted(number(
+            "urgency",
+            "(CASE WHEN r.lit = 0 AND r.state IN ('settled', 'cleared') THEN 0 \
+             WHEN r.state IN ('in_order', 'muted', 'exempted', 'settled', 'cleared') THEN 1 \
+             WHEN r.lamp = 'yellow' THEN 2 ELSE 3 END)",
+        )),
+    ],
+    search: &["r.rule", "r.subject_id", "r.subject_name", "r.organisation"],
+    sums: &[
+        "CASE WHEN r.lit = 1 AND r.lamp = 'red' THEN r.amount ELSE 0 END",
+        "CASE WHEN r.lit = 1 AND r.lamp = 'yellow' THEN r.amount ELSE 0 END",
+    ],
+};
+
+/// Cases, each with its warning and the post that has to rectify.
+pub static CASES: List = List {
+    name: "cases",
+    from: "cases AS r JOIN warnings AS w ON w.warning_id = r.warning_id \
+           LEFT JOIN posts AS o ON o.post_id = r.rectifier_id",
+    holds: "",
+    key: "r.case_id",
+    places: &["r.home"],
+    organisation: Some("r.organisation"),
+    columns: &[
+        text("id", "CAST(r.case_id AS TEXT)"),
+        text("home", "r.home"),
+        text("body", "w.body"),
+        sorted(text("rule", "r.rule")),
+        text("state", "r.state"),
+        text("rectifier", "o.title"),
+        sorted(text("due", "COALESCE(r.due, '')")),
+        sorted(number("take_back", "r.take_back")),
+        number("rebook", "r.rebook"),
+        sorted(text("opened_on", "r.opened_on")),
+        text("closed_on", "r.closed_on"),
+        text("level", "r.level"),
+        text("organisation", "r.organisation"),
+    ],
+    search: &["r.rule", "w.subject_id", "w.subject_name", "r.organisation", "o.title"],
+    sums: &["r.take_back", "r.rebook"],
 };
 
 /// What was done on the platform, by whom.

@@ -4,8 +4,8 @@ use domain::TableId;
 use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
-    events, imports, lookup, migrate, people, platform_key, posts, records, screenings, sessions,
-    steps, uploads, warnings,
+    attachments, cases, events, imports, lookup, migrate, people, platform_key, posts, records,
+    screenings, sessions, steps, uploads, warnings,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -13,6 +13,8 @@ async fn both_databases_understand_every_statement() {
     for test in databases().await.unwrap() {
         let mut tx = test.db.write().await.unwrap();
         let modules = [
+            attachments::STATEMENTS,
+            cases::STATEMENTS,
             events::STATEMENTS,
             imports::STATEMENTS,
             lookup::STATEMENTS,

@@ -1,24 +1,48 @@
-//! The words by which states are kept.
+//! The words by which states are kept, and their names for people.
 
-use domain::warning;
+use domain::Lang;
+use domain::{case, warning};
 
-const WARNING: [(warning::State, &str); 11] = [
-    (warning::State::Open, "open"),
-    (warning::State::TakenUp, "taken_up"),
-    (warning::State::Breach, "breach"),
-    (warning::State::InOrder, "in_order"),
-    (warning::State::DataError, "data_error"),
-    (warning::State::Muted, "muted"),
-    (warning::State::ExemptionAsked, "exemption_asked"),
-    (warning::State::Exempted, "exempted"),
-    (warning::State::InCase, "in_case"),
-    (warning::State::Settled, "settled"),
-    (warning::State::Cleared, "cleared"),
+/// A word with its names in Chinese and English.
+pub(crate) type Word = (&'static str, &'static str, &'static str);
+
+/// The states of a warning, in the order of the domain.
+pub(crate) const WARNING: &[Word] = &[
+    ("open", "待处理", "open"),
+    ("taken_up", "处理中", "taken up"),
+    ("breach", "认定违规", "judged a breach"),
+    ("in_order", "认定正常", "judged in order"),
+    ("data_error", "数据错误", "error of the data"),
+    ("muted", "静默", "muted"),
+    ("exemption_asked", "豁免待批", "exemption asked for"),
+    ("exempted", "已豁免", "exempted"),
+    ("in_case", "已立案", "in a case"),
+    ("settled", "已销号", "settled"),
+    ("cleared", "已消除", "cleared"),
+];
+
+/// The states of a case, in the order of the domain.
+pub(crate) const CASE: &[Word] = &[
+    ("open", "已立案", "opened"),
+    ("ordered", "整改中", "ordered"),
+    ("reported", "待复核", "reported done"),
+    ("checked", "待销号", "checked"),
+    ("closed", "已销号", "closed"),
 ];
 
 /// The word of a warning's state.
 pub(crate) fn of_warning(state: warning::State) -> &'static str {
-    WARNING.iter().find(|row| row.0 == state).map_or("", |row| row.1)
+    WARNING.get(state as usize).map_or("", |row| row.0)
+}
+
+/// The word of a case's state.
+pub(crate) fn of_case(state: case::State) -> &'static str {
+    CASE.get(state as usize).map_or("", |row| row.0)
+}
+
+/// The name of a word; the word itself where it is none of these.
+pub(crate) fn name<'a>(words: &'static [Word], word: &'a str, lang: Lang) -> &'a str {
+    words.iter().find(|row| row.0 == word).map_or(word, |row| lang.pick(row.1, row.2))
 }
 
 #[cfg(test)]
@@ -27,7 +51,30 @@ mod tests {
 
     #[test]
     fn every_state_has_a_word_of_its_own() {
-        let words: Vec<&str> = warning::State::ALL.iter().map(|state| of_warning(*state)).collect();
-        assert_eq!(words, WARNING.map(|row| row.1));
+        let warnings = [
+            (warning::State::Open, "open"),
+            (warning::State::TakenUp, "taken_up"),
+            (warning::State::Breach, "breach"),
+            (warning::State::InOrder, "in_order"),
+            (warning::State::DataError, "data_error"),
+            (warning::State::Muted, "muted"),
+            (warning::State::ExemptionAsked, "exemption_asked"),
+            (warning::State::Exempted, "exempted"),
+            (warning::State::InCase, "in_case"),
+            (warning::State::Settled, "settled"),
+            (warning::State::Cleared, "cleared"),
+        ];
+        assert_eq!(warnings.map(|(state, _)| state), warning::State::ALL);
+        assert!(warnings.iter().all(|(state, word)| of_warning(*state) == *word));
+        let cases = [
+            (case::State::Open, "open"),
+            (case::State::Ordered, "ordered"),
+            (case::State::Reported, "reported"),
+            (case::State::Checked, "checked"),
+            (case::State::Closed, "closed"),
+        ];
+        assert_eq!(cases.map(|(state, _)| state), case::State::ALL);
+        assert!(cases.iter().all(|(state, word)| of_case(*state) == *word));
+        assert_eq!(name(CASE, "closed", Lang::Zh), "已销号");
     }
 }

@@ -7,6 +7,7 @@ use crate::access::MATRIX;
 use crate::lists::asked::SIZES;
 use crate::lists::cells::{Line, Writer, amount, word};
 use crate::lists::{Asked, Field, Filter, Kind};
+use crate::operations::handling::words::Word;
 use crate::operations::lists::Listing;
 use crate::pages::frame::Frame;
 use crate::visit::Visit;
@@ -164,7 +165,7 @@ fn head(field: &'static Field, asked: &Asked, lang: Lang) -> Head {
     let order = asked.sorted_by(field);
     Head {
         name: field.name(lang),
-        right: field.kind == Kind::Money,
+        right: matches!(field.kind, Kind::Money | Kind::Count),
         order: order.map(|descending| if descending { "descending" } else { "ascending" }),
         address: asked.sorts(field).then(|| asked.sorted(field)),
     }
@@ -180,10 +181,10 @@ fn rows(visit: &Visit, writer: Writer<'_>, asked: &Asked, listing: &Listing) -> 
         CellView {
             head: field.name(visit.lang),
             text,
-            right: field.kind == Kind::Money,
+            right: matches!(field.kind, Kind::Money | Kind::Count),
             short: matches!(
                 field.kind,
-                Kind::Day | Kind::Year | Kind::Word(_) | Kind::Moment | Kind::Id
+                Kind::Day | Kind::Year | Kind::Word(_) | Kind::Moment | Kind::Id | Kind::Named(_)
             ),
             address: leads_to(line, field),
         }
@@ -198,7 +199,10 @@ fn rows(visit: &Visit, writer: Writer<'_>, asked: &Asked, listing: &Listing) -> 
 /// The first name of a row leads to its record, the project of a payment to the project.
 fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
     match (line.face.list.name, field.name) {
-        (_, "voucher_no" | "id") | ("projects", "name") | ("allotments", "doc_no") => line.page(),
+        (_, "voucher_no" | "id")
+        | ("warnings" | "cases", "body")
+        | ("projects", "name")
+        | ("allotments", "doc_no") => line.page(),
         ("payments", "project_name") => crate::lists::cells::project_page(line.text("project")),
         _ => None,
     }
@@ -268,6 +272,12 @@ impl Filters<'_> {
                 let (year, ..) = self.visit.origin.day.ymd();
                 let years = (FIRST_YEAR..=year + 1).rev().map(|year| year.to_string());
                 years.map(|year| option(year.clone(), year)).collect()
+            }
+            Kind::Named(words) => {
+                let named = |word: &Word| {
+                    option(word.0.to_owned(), self.visit.lang.pick(word.1, word.2).to_owned())
+                };
+                words.iter().map(named).collect()
             }
             Kind::Word(table) => {
                 let spec = table.spec().columns.iter().find(|spec| spec.name == field.name);

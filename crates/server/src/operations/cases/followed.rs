@@ -1,0 +1,231 @@
+//! A case as its steps have made it, with the matters of accountability beside it.
+
+use domain::accountability::{Accountability, Decision, Measure, Proposal, Step as AccountStep};
+use domain::case::{self, Closing, Request, Step, Why};
+use domain::day::Day;
+use domain::division::Level;
+use domain::handling::{CaseId, PersonId, PostId, Who};
+use domain::warning::Step as WarningStep;
+use serde_json::{Value, json};
+use store::cases::{self, Standing};
+use store::db::Tx;
+use store::steps;
+
+use super::KIND;
+use crate::operations::handling::{
+    Kept, Taking, case_steps, keep, matter_of, replay, taken_before, words,
+};
+use crate::operations::{Done, Failure, Refusal};
+
+/// Kind of the matters of accountability.
+const ACCOUNTABILITY: &str = "accountability";
+
+/// A matter of accountability with its number.
+#[derive(Clone, Debug)]
+pub(crate) struct Matter {
+    /// Its number.
+    pub(crate) id: i64,
+    /// As it was proposed.
+    pub(crate) proposed: cases::Proposal,
+    /// As the domain knows it.
+    pub(crate) known: Accountability,
+}
+
+/// A case with all that was done about it.
+#[derive(Clone, Debug)]
+pub(crate) struct FollowedCase {
+    /// As the store keeps it.
+    pub(crate) kept: cases::Case,
+    /// As the domain knows it.
+    pub(crate) case: case::Case,
+    /// Its steps as they are kept.
+    pub(crate) steps: Vec<steps::Step>,
+    /// After how many of its steps it was closed, and how.
+    pub(crate) closings: Vec<(u64, Closing)>,
+    /// The matters of accountability.
+    pub(crate) matters: Vec<Matter>,
+    /// The step that was just taken.
+    pub(crate) last: Kept,
+}
+
+/// The case of a number.
+pub(crate) async fn followed_id(tx: &mut Tx, id: i64) -> Done<FollowedCase> {
+    let kept = cases::by_id(tx, id).await?.ok_or(Refusal::UnknownRecord)?;
+    followed(tx, kept).await
+}
+
+/// A case as its steps have made it.
+pub(crate) async fn followed(tx: &mut Tx, kept: cases::Case) -> Done<FollowedCase> {
+    let steps = steps::of(tx, matter_of(KIND, kept.id)).await?;
+    let mut matters = Vec::new();
+    for proposal in cases::proposals(tx, kept.id).await? {
+        matters.push(matter(tx, proposal).await?);
+    }
+    let decision = |id: u64| {
+        let found = matters.iter().find(|matter| matter.id as u64 == id)?;
+        found.known.decision()
+    };
+    let first = first(&kept).ok_or_else(|| damaged(kept.id))?;
+    let read = |kind: &str, body: &Value| case_steps::read(kind, body, decision);
+    let take = |(before, mut closings): (case::Case, Vec<(u64, Closing)>), step, by, on| {
+        let case = before.step(step, by, on)?;
+        let closed = case.closing().filter(|_| before.closing().is_none());
+        closings.extend(closed.map(|closing| (case.history().len() as u64, closing)));
+        Ok((case, closings))
+    };
+    let (case, closings) = replay((first, Vec::new()), &steps, read, take)?;
+    Ok(FollowedCase { kept, case, steps, closings, matters, last: ("", Value::Null) })
+}
+
+fn first(kept: &cases::Case) -> Option<case::Case> {
+    let opening = &kept.opening;
+    let by = person(opening.person, opening.post);
+    let (level, on) = (Level::from_word(&opening.level)?, Day::parse(&opening.on).ok()?);
+    case::Case::open(CaseId(kept.id as u64), level, opening.exemptable, by, on).ok()
+}
+
+fn person(person: i64, post: i64) -> Who {
+    Who::Person(PersonId(person as u64), PostId(post as u64))
+}
+
+fn damaged(id: i64) -> Failure {
+    Failure::System(format!("case {id} does not say how it began"))
+}
+
+/// How many steps a case has.
+pub(crate) async fn steps_of(tx: &mut Tx, case: CaseId) -> Done<usize> {
+    Ok(steps::of(tx, matter_of(KIND, case.0 as i64)).await?.len())
+}
+
+/// The engine opens a case again with its warning.
+pub(crate) async fn reopened_by_engine(
+    tx: &mut Tx,
+    case: CaseId,
+    step: &WarningStep,
+    taking: Taking<'_>,
+) -> Done<()> {
+    let why = if *step == WarningStep::Lapse { Why::Lapsed } else { Why::CameBack };
+    followed_id(tx, case.0 as i64).await?.take(tx, Step::Reopen(why), taking).await
+}
+
+async fn matter(tx: &mut Tx, proposed: cases::Proposal) -> Done<Matter> {
+    let broken = || damaged(proposed.case);
+    let proposal = Proposal {
+        case: CaseId(proposed.case as u64),
+        answers: PostId(proposed.answers as u64),
+        facts: proposed.facts.clone(),
+        clause: proposed.clause.clone(),
+    };
+    let on = Day::parse(&proposed.on).map_err(|_| broken())?;
+    let by = person(proposed.person, proposed.post);
+    let first = Accountability::propose(proposal, by, on).map_err(|_| broken())?;
+    let steps = steps::of(tx, matter_of(ACCOUNTABILITY, proposed.id)).await?;
+    let take = |matter: Accountability, step, by, on| matter.step(step, by, on);
+    let matter = replay(first, &steps, account_read, take)?;
+    Ok(Matter { id: proposed.id, proposed, known: matter })
+}
+
+impl FollowedCase {
+    /// Takes a step, and keeps it.
+    pub(crate) async fn take(&mut self, tx: &mut Tx, step: Step, taking: Taking<'_>) -> Done<()> {
+        let taking = taken_before(taking, self.case.history().last().map(|last| last.on));
+        let after = self.case.step(step.clone(), taking.by, taking.on).map_err(Refusal::Step)?;
+        let number = after.history().len();
+        let held = match &step {
+            Step::Hold(decision) => self.matter_of(*decision),
+            _ => 0,
+        };
+        self.last = case_steps::written(&step, held);
+        keep(tx, matter_of(KIND, self.kept.id), number, self.last.clone(), taking).await?;
+        self.kept.standing = standing(&after, taking.on);
+        cases::stand(tx, self.kept.id, &self.kept.standing).await?;
+        self.case = after;
+        Ok(())
+    }
+
+    /// The number of the last matter that was decided so.
+    fn matter_of(&self, decision: Decision) -> u64 {
+        let decided = |matter: &&Matter| matter.known.decision() == Some(decision);
+        self.matters.iter().rev().find(decided).map_or(0, |matter| matter.id as u64)
+    }
+
+    /// Takes a step about a matter of accountability; the decision.
+    pub(super) async fn decide(
+        &mut self,
+        tx: &mut Tx,
+        id: i64,
+        step: AccountStep,
+        taking: Taking<'_>,
+    ) -> Done<Decision> {
+        let found = self.matters.iter_mut().find(|matter| matter.id == id);
+        let matter = found.ok_or(Refusal::UnknownRecord)?;
+        let after = matter.known.step(step.clone(), taking.by, taking.on).map_err(Refusal::Step)?;
+        let number = after.history().len();
+        let kept = account_written(&step);
+        keep(tx, matter_of(ACCOUNTABILITY, id), number, kept, taking).await?;
+        matter.known = after;
+        let decision = matter.known.decision();
+        decision.ok_or_else(|| Refusal::Step(domain::handling::StepRefusal::NoDecision).into())
+    }
+}
+
+fn account_written(step: &AccountStep) -> Kept {
+    match step {
+        AccountStep::Decide { measure, reason } => {
+            ("decide", json!({ "measure": measure_word(*measure), "reason": reason }))
+        }
+        AccountStep::Record { document } => {
+            let ids: Vec<u64> = document.iter().map(|id| id.0).collect();
+            ("record", json!({ "document": ids }))
+        }
+    }
+}
+
+fn account_read(kind: &str, body: &Value) -> Option<AccountStep> {
+    let text = |name: &str| body.get(name)?.as_str();
+    match kind {
+        "decide" => {
+            let reason = text("reason")?.to_owned();
+            Some(AccountStep::Decide { measure: measure(text("measure")?)?, reason })
+        }
+        _ => None,
+    }
+}
+
+const MEASURES: [(Measure, &str); 5] = [
+    (Measure::NoAction, "no_action"),
+    (Measure::Talk, "talk"),
+    (Measure::Notice, "notice"),
+    (Measure::Discipline, "discipline"),
+    (Measure::Justice, "justice"),
+];
+
+/// The measure of a word.
+pub(super) fn measure(word: &str) -> Option<Measure> {
+    MEASURES.iter().find(|row| row.1 == word).map(|row| row.0)
+}
+
+/// The word of a measure.
+pub(crate) fn measure_word(measure: Measure) -> &'static str {
+    MEASURES.iter().find(|row| row.0 == measure).map_or("", |row| row.1)
+}
+
+/// What lists ask of a case.
+fn standing(case: &case::Case, on: Day) -> Standing {
+    let order = case.order();
+    let request = case.request().map(|request| match request {
+        Request::Exemption(_) => "exemption",
+        Request::Irrecoverable { .. } => "irrecoverable",
+    });
+    Standing {
+        state: words::of_case(case.state()).to_owned(),
+        level: case.level().word().to_owned(),
+        due: order.map(|order| order.due.to_string()),
+        rectifier: order.map(|order| order.to.0 as i64),
+        take_back: order.map_or(0, |order| order.take_back.0),
+        rebook: order.map_or(0, |order| order.rebook.0),
+        request: request.map(str::to_owned),
+        closed_on: case.closing().map(|closing| closing.on().to_string()),
+        since: on.to_string(),
+    }
+}

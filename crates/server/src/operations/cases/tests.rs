@@ -1,0 +1,369 @@
+//! From a warning to the end of its case, on both databases: what each step does, and what is refused.
+
+use std::fs;
+
+use domain::handling::StepRefusal;
+use store::db::Tx;
+use store::people::NewPerson;
+use store::posts::NewPost;
+use store::testing::{TestDb, databases};
+use store::warnings::Warning;
+use store::{events, people, posts, steps};
+use tempfile::TempDir;
+
+use super::{Doing, Proposing, decide, one, open, propose, rectify, supervise};
+use crate::access::Role;
+use crate::context::Context;
+use crate::operations::handling::acting::Sent;
+use crate::operations::screening::tests::{all, import, on, region, screened};
+use crate::operations::sign_in::held_post;
+use crate::operations::tests::{context, refused};
+use crate::operations::warnings::{self as matters, Handling, decide_exemption, handle};
+use crate::operations::{Actor, Refusal, Stage};
+
+/// Somebody in a post.
+pub(crate) async fn actor(context: &Context, role: Role, division: &str) -> Actor {
+    let login = format!("{}-{division}", role.word().replace(['.', '_'], "-"));
+    let mut tx = context.db.write().await.unwrap();
+    let public_id = format!("person-{login}");
+    let person = NewPerson {
+        public_id: &public_id,
+        login: &login,
+        name: "买买提",
+        password: "",
+        must_change: false,
+    };
+    let person = people::add(&mut tx, person).await.unwrap().unwrap();
+    let public_id = format!("post-{login}");
+    let post = NewPost {
+        public_id: &public_id,
+        role: role.word(),
+        division,
+        organisation: None,
+        title: &login,
+    };
+    let post = posts::add(&mut tx, post).await.unwrap();
+    posts::assign(&mut tx, post, person, "2019-01-01").await.unwrap();
+    let person = people::by_id(&mut tx, person).await.unwrap().unwrap();
+    let held = posts::of_person(&mut tx, person.id, "2021-01-01").await.unwrap();
+    tx.commit().await.unwrap();
+    let held = held.into_iter().filter_map(held_post).collect();
+    Actor { person, held, session: String::new(), stage: Stage::Open }
+}
+
+fn pdf() -> Vec<Sent> {
+    vec![Sent { name: "凭证.pdf".to_owned(), content: b"%PDF-1.7 proof".to_vec() }]
+}
+
+fn doing(step: &str, text: &str) -> Doing {
+    Doing { step: step.to_owned(), text: text.to_owned(), ..Doing::default() }
+}
+
+fn handling(step: &str, reason: &str) -> Handling {
+    Handling { step: step.to_owned(), reason: reason.to_owned(), ..Handling::default() }
+}
+
+fn step(refusal: StepRefusal) -> Refusal {
+    Refusal::Step(refusal)
+}
+
+/// A county in which money was paid by delegated payment, and everybody who deals with it.
+struct Story {
+    context: Context,
+    set: TempDir,
+    before: String,
+    warning: i64,
+    head: Actor,
+    fund: Actor,
+    prefecture: Actor,
+    second: Actor,
+}
+
+impl Story {
+    async fn new(test: &TestDb) -> Story {
+        let (context, set) = (context(test), region(2, 2, 120));
+        let before = fs::read_to_string(set.path().join("payments.csv")).unwrap();
+        import(&context, set.path()).await;
+        screened(&context, "2021-01-04", "2020-12-31").await;
+        let mut tx = context.db.read().await.unwrap();
+        let warnings = all(&mut tx).await;
+        drop(tx);
+        let found = warnings.iter().find(|one| one.identity.rule == "pay.delegated").unwrap();
+        let (county, above) = (found.place.home.clone(), found.place.prefecture.clone());
+        Story {
+            head: actor(&context, Role::BureauHead, &county).await,
+            fund: actor(&context, Role::BureauFund, &county).await,
+            prefecture: actor(&context, Role::BureauHead, &above).await,
+            second: actor(&context, Role::BureauFund, &above).await,
+            warning: found.id,
+            context,
+            set,
+            before,
+        }
+    }
+
+    async fn handles(&self, by: &Actor, input: Handling) -> Result<(), Refusal> {
+        let done = handle(&self.context, &on("2021-01-05"), by, self.warning, &input).await;
+        done.map_err(|failure| refused::<()>(Err(failure)))
+    }
+
+    async fn supervises(&self, by: &Actor, case: i64, input: Doing) -> Result<(), Refusal> {
+        let done = supervise(&self.context, &on("2021-01-06"), by, case, &input).await;
+        done.map_err(|failure| refused::<()>(Err(failure)))
+    }
+
+    async fn rectifies(&self, by: &Actor, case: i64, input: Doing) -> Result<(), Refusal> {
+        let done = rectify(&self.context, &on("2021-01-06"), by, case, &input).await;
+        done.map_err(|failure| refused::<()>(Err(failure)))
+    }
+
+    /// Judged a breach, and its case opened.
+    async fn in_case(&self) -> i64 {
+        self.handles(&self.head, handling("take_up", "")).await.unwrap();
+        self.handles(&self.head, handling("breach", "属实")).await.unwrap();
+        open(&self.context, &on("2021-01-05"), &self.head, self.warning).await.unwrap()
+    }
+
+    fn order(&self, due: &str) -> Doing {
+        Doing {
+            to: self.head.held.first().unwrap().post.clone(),
+            due: due.to_owned(),
+            ..doing("order", "退回并改为直接支付")
+        }
+    }
+
+    async fn warning(&self) -> Warning {
+        let mut tx = self.context.db.read().await.unwrap();
+        store::warnings::by_id(&mut tx, self.warning).await.unwrap().unwrap()
+    }
+
+    async fn case_state(&self, case: i64) -> String {
+        let mut tx = self.context.db.read().await.unwrap();
+        store::cases::by_id(&mut tx, case).await.unwrap().unwrap().standing.state
+    }
+
+    /// All payments are direct ones.
+    async fn correct(&self) {
+        let payments = self.set.path().join("payments.csv");
+        fs::write(&payments, self.before.replace(",delegated,", ",direct,")).unwrap();
+        import(&self.context, self.set.path()).await;
+    }
+}
+
+async fn chain(tx: &mut Tx) -> i64 {
+    events::verify(tx).await.unwrap().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_breach_is_followed_until_the_rule_is_green_and_begins_again_when_it_is_not() {
+    for test in databases().await.unwrap() {
+        let story = Story::new(&test).await;
+        let case = story.in_case().await;
+        assert_eq!(story.warning().await.standing.state, "in_case");
+        let twice = open(&story.context, &on("2021-01-05"), &story.head, story.warning).await;
+        assert_eq!(refused(twice), Refusal::TakenMeanwhile);
+
+        let order = story.order("2021-01-31");
+        assert_eq!(
+            story.supervises(&story.head, case, order.clone()).await,
+            Err(Refusal::NotFromAbove)
+        );
+        story.supervises(&story.prefecture, case, order).await.unwrap();
+        let done = doing("report", "已退回");
+        let report = || Doing { evidence: pdf(), ..done.clone() };
+        assert_eq!(
+            story.rectifies(&story.fund, case, report()).await,
+            Err(step(StepRefusal::NotThePost))
+        );
+        assert_eq!(
+            story.rectifies(&story.head, case, done.clone()).await,
+            Err(step(StepRefusal::NoEvidence))
+        );
+        story.rectifies(&story.head, case, report()).await.unwrap();
+        let confirm = || doing("confirm", "凭证已核对");
+        assert_eq!(
+            story.supervises(&story.head, case, confirm()).await,
+            Err(Refusal::NotFromAbove)
+        );
+        story.supervises(&story.prefecture, case, confirm()).await.unwrap();
+        let close = || doing("close_green", "");
+        assert_eq!(
+            story.supervises(&story.second, case, close()).await,
+            Err(step(StepRefusal::StillLit))
+        );
+        story.supervises(&story.second, case, doing("send_back", "仍为授权支付")).await.unwrap();
+
+        story.correct().await;
+        story.rectifies(&story.head, case, report()).await.unwrap();
+        story.supervises(&story.prefecture, case, confirm()).await.unwrap();
+        story.supervises(&story.second, case, close()).await.unwrap();
+        let standing = story.warning().await.standing;
+        assert_eq!((standing.state.as_str(), standing.lit), ("settled", false));
+        assert_eq!(story.case_state(case).await, "closed");
+        screened(&story.context, "2021-01-07", "2021-01-07").await;
+        assert_eq!(story.warning().await.standing.state, "settled");
+
+        // The old payment is there again: the case begins again with its warning.
+        fs::write(story.set.path().join("payments.csv"), &story.before).unwrap();
+        import(&story.context, story.set.path()).await;
+        screened(&story.context, "2021-01-08", "2021-01-08").await;
+        assert_eq!(story.warning().await.standing.state, "in_case");
+        assert_eq!(story.case_state(case).await, "open");
+        let read = one(&story.context, &story.prefecture, case).await.unwrap();
+        assert!(read.may_supervise && !read.may_rectify);
+        assert_eq!(read.attachments.len(), 2);
+        let last = read.taken.last().unwrap();
+        assert_eq!((last.kind.as_str(), last.person.as_deref()), ("reopen", None));
+        chain(&mut story.context.db.read().await.unwrap()).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_see_a_warning_is_told_that_there_is_none() {
+    for test in databases().await.unwrap() {
+        let story = Story::new(&test).await;
+        let home = story.warning().await.place.home;
+        let other = if home == "653125" { "653126" } else { "653125" };
+        let stranger = actor(&story.context, Role::BureauHead, other).await;
+        let audit = actor(&story.context, Role::Audit, "650000").await;
+        let centre = actor(&story.context, Role::RegionNetwork, "650000").await;
+        let take_up = || handling("take_up", "");
+        assert_eq!(story.handles(&stranger, take_up()).await, Err(Refusal::UnknownRecord));
+        assert_eq!(story.handles(&centre, take_up()).await, Err(Refusal::UnknownRecord));
+        assert_eq!(story.handles(&audit, take_up()).await, Err(Refusal::OutOfScope));
+        assert_eq!(
+            story.handles(&story.prefecture, take_up()).await,
+            Err(step(StepRefusal::NotThePost))
+        );
+        for (by, sees) in [(&stranger, false), (&centre, false), (&audit, true)] {
+            let read = matters::one(&story.context, by, "2021-01-05", story.warning).await;
+            assert_eq!(read.is_ok(), sees);
+        }
+        let own = matters::one(&story.context, &story.head, "2021-01-05", story.warning).await;
+        assert!(own.unwrap().may_handle);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_red_warning_is_neither_muted_nor_judged_in_order() {
+    for test in databases().await.unwrap() {
+        let story = Story::new(&test).await;
+        let mute = |until: &str| Handling { until: until.to_owned(), ..handling("mute", "待查") };
+        assert_eq!(
+            story.handles(&story.head, mute("2021-03-01")).await,
+            Err(step(StepRefusal::RedNotMuted))
+        );
+        assert_eq!(story.handles(&story.head, mute("三月")).await, Err(Refusal::NotADay));
+        assert_eq!(
+            story.handles(&story.head, handling("dance", "")).await,
+            Err(Refusal::UnknownStep)
+        );
+        story.handles(&story.head, handling("take_up", "")).await.unwrap();
+        let in_order = Handling { evidence: pdf(), ..handling("in_order", "无误") };
+        assert_eq!(
+            story.handles(&story.head, in_order.clone()).await,
+            Err(step(StepRefusal::RedNotInOrder))
+        );
+        let page = vec![Sent { name: "a.html".to_owned(), content: b"<html>".to_vec() }];
+        let page = Handling { evidence: page, ..in_order };
+        assert_eq!(story.handles(&story.head, page).await, Err(Refusal::AttachmentKind));
+        assert_eq!(
+            story.handles(&story.head, handling("data_error", " ")).await,
+            Err(step(StepRefusal::NoReason))
+        );
+        story.handles(&story.head, handling("data_error", "录入有误")).await.unwrap();
+        story.correct().await;
+        screened(&story.context, "2021-01-06", "2021-01-06").await;
+        assert_eq!(story.warning().await.standing.state, "cleared");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exemption_is_granted_from_above_and_ends() {
+    for test in databases().await.unwrap() {
+        let story = Story::new(&test).await;
+        let ask = Handling {
+            basis: "自治区财政厅复函".to_owned(),
+            scope: "该笔支付".to_owned(),
+            until: "2021-02-01".to_owned(),
+            ..handling("ask_exemption", "")
+        };
+        let unfounded = Handling { basis: " ".to_owned(), ..ask.clone() };
+        assert_eq!(story.handles(&story.head, unfounded).await, Err(step(StepRefusal::NoBasis)));
+        story.handles(&story.head, ask).await.unwrap();
+        let decides = async |by: &Actor, day: &str| {
+            let (context, id) = (&story.context, story.warning);
+            decide_exemption(context, &on(day), by, id, (true, "")).await
+        };
+        assert_eq!(refused(decides(&story.fund, "2021-01-05").await), Refusal::NotFromAbove);
+        decides(&story.prefecture, "2021-01-05").await.unwrap();
+        assert_eq!(story.warning().await.standing.state, "exempted");
+        screened(&story.context, "2021-02-01", "2021-02-01").await;
+        assert_eq!(story.warning().await.standing.state, "exempted");
+        screened(&story.context, "2021-02-02", "2021-02-02").await;
+        assert_eq!(story.warning().await.standing.state, "open");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_undone_is_closed_with_the_decision_on_responsibility() {
+    for test in databases().await.unwrap() {
+        let story = Story::new(&test).await;
+        let case = story.in_case().await;
+        story.supervises(&story.prefecture, case, story.order("2021-01-31")).await.unwrap();
+        let ask = Doing { evidence: pdf(), ..doing("ask_irrecoverable", "收款单位已注销") };
+        story.rectifies(&story.head, case, ask).await.unwrap();
+        story.supervises(&story.prefecture, case, doing("grant", "")).await.unwrap();
+        let close = || doing("close_lost", "");
+        assert_eq!(
+            story.supervises(&story.second, case, close()).await,
+            Err(step(StepRefusal::NoDecision))
+        );
+        let answers = story.head.held.first().unwrap().post.clone();
+        let input =
+            Proposing { answers: &answers, facts: "以授权支付方式支付", clause: "A-17.d" };
+        let (context, today) = (&story.context, on("2021-01-06"));
+        let proposes = async |by: &Actor, input: Proposing<'_>| {
+            propose(context, &today, by, case, input).await
+        };
+        let nowhere = Proposing { clause: "Z-1", ..input };
+        assert_eq!(refused(proposes(&story.prefecture, nowhere).await), Refusal::UnknownClause);
+        assert_eq!(refused(proposes(&story.head, input).await), Refusal::NotFromAbove);
+        let matter = proposes(&story.prefecture, input).await.unwrap();
+        let decides = async |by: &Actor| {
+            decide(context, &today, by, (case, matter), ("talk", "约谈局长")).await
+        };
+        assert_eq!(refused(decides(&story.prefecture).await), step(StepRefusal::SamePerson));
+        decides(&story.second).await.unwrap();
+        story.supervises(&story.second, case, close()).await.unwrap();
+        let standing = story.warning().await.standing;
+        assert_eq!((standing.state.as_str(), standing.lit), ("settled", true));
+        screened(&story.context, "2021-01-07", "2021-01-07").await;
+        assert_eq!(story.warning().await.standing.state, "settled");
+        let objects = doing("reopen", "收款单位仍在经营");
+        let done = supervise(context, &on("2021-01-08"), &story.prefecture, case, &objects).await;
+        done.unwrap();
+        assert_eq!(story.warning().await.standing.state, "in_case");
+        assert_eq!(story.case_state(case).await, "open");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_people_who_take_the_same_step_one_is_told() {
+    for test in databases().await.unwrap() {
+        let story = Story::new(&test).await;
+        let (one, other) = tokio::join!(
+            story.handles(&story.head, handling("take_up", "")),
+            story.handles(&story.fund, handling("take_up", "")),
+        );
+        let late = match (one, other) {
+            (Ok(()), Err(refusal)) | (Err(refusal), Ok(())) => refusal,
+            both => panic!("{}: {both:?}", test.engine),
+        };
+        let told = [Refusal::TakenMeanwhile, step(StepRefusal::NotFromHere)];
+        assert!(told.contains(&late), "{late:?}");
+        let mut tx = story.context.db.read().await.unwrap();
+        let matter = steps::Matter { kind: "warning", id: story.warning };
+        assert_eq!(steps::of(&mut tx, matter).await.unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,122 @@
+//! One warning as it is read: what is wrong, who answers, what was done, and what the reader can do now.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use store::attachments::{self, Attachment};
+use store::db::Tx;
+use store::{people, posts, steps};
+
+use super::{Followed, KIND, followed, found, there};
+use crate::access::Operation;
+use crate::context::Context;
+use crate::operations::handling::acting::{acting, from_above};
+use crate::operations::handling::matter_of;
+use crate::operations::{Actor, Done, Refusal};
+
+/// A step that was taken, with names.
+#[derive(Clone, Debug)]
+pub(crate) struct Taken {
+    /// The day.
+    pub(crate) day: String,
+    /// Name of the person; none: the engine.
+    pub(crate) person: Option<String>,
+    /// Title of the post.
+    pub(crate) post: Option<String>,
+    /// Word of the step.
+    pub(crate) kind: String,
+    /// What was said.
+    pub(crate) body: Value,
+}
+
+/// One warning.
+#[derive(Clone, Debug)]
+pub(crate) struct One {
+    /// The warning.
+    pub(crate) followed: Followed,
+    /// Its steps, the first one first.
+    pub(crate) taken: Vec<Taken>,
+    /// Titles of the posts that answer, with their holders today.
+    pub(crate) answers: Vec<(String, Option<String>)>,
+    /// Its documents.
+    pub(crate) attachments: Vec<Attachment>,
+    /// Whether the reader holds a post that answers.
+    pub(crate) may_handle: bool,
+    /// Whether the reader may decide about an exemption.
+    pub(crate) may_decide: bool,
+    /// Whether the reader may open a case.
+    pub(crate) may_open: bool,
+}
+
+/// One warning for a reader.
+pub(crate) async fn one(context: &Context, actor: &Actor, day: &str, id: i64) -> Done<One> {
+    let mut tx = context.db.read().await?;
+    let kept = found(&mut tx, context, actor, Operation::ListWarnings, id).await?;
+    let followed = followed(&mut tx, kept).await?;
+    let there = there(&followed.kept.place)?;
+    let meant = followed.warning.answers().to_vec();
+    let handle = (Operation::HandleWarning, there);
+    let may_handle = match acting(&mut tx, context, actor, handle, &meant).await {
+        Ok(by) => meant.contains(&by.post),
+        Err(_) => false,
+    };
+    let decide = (Operation::DecideExemption, there);
+    let may_decide = match acting(&mut tx, context, actor, decide, &[]).await {
+        Ok(by) => from_above(context, by.held, there.0).is_ok(),
+        Err(_) => false,
+    };
+    let may_open = actor.post(context, Operation::OpenCase, Some(there)).is_ok();
+    let mut answers = Vec::new();
+    for post in &meant {
+        let Some(post) = posts::by_id(&mut tx, post.0 as i64).await? else { continue };
+        let holder = posts::holder_on(&mut tx, post.id, day).await?;
+        answers.push((post.title, holder.map(|holder| holder.name)));
+    }
+    let taken = named_steps(&mut tx, &followed.steps).await?;
+    let attachments = attachments::of(&mut tx, matter_of(KIND, id)).await?;
+    Ok(One { followed, taken, answers, attachments, may_handle, may_decide, may_open })
+}
+
+/// Steps with the names of those who took them.
+pub(crate) async fn named_steps(tx: &mut Tx, steps: &[steps::Step]) -> Done<Vec<Taken>> {
+    let (mut names, mut titles) = (HashMap::new(), HashMap::new());
+    for step in steps {
+        if let Some(id) = step.person.filter(|id| !names.contains_key(id)) {
+            names.insert(id, people::by_id(tx, id).await?.map(|person| person.name));
+        }
+        if let Some(id) = step.post.filter(|id| !titles.contains_key(id)) {
+            titles.insert(id, posts::by_id(tx, id).await?.map(|post| post.title));
+        }
+    }
+    let taken = |step: &steps::Step| Taken {
+        day: step.day.clone(),
+        person: step.person.and_then(|id| names.get(&id).cloned().flatten()),
+        post: step.post.and_then(|id| titles.get(&id).cloned().flatten()),
+        kind: step.kind.clone(),
+        body: serde_json::from_str(&step.body).unwrap_or_default(),
+    };
+    Ok(steps.iter().map(taken).collect())
+}
+
+/// A document of a warning with what is in it.
+pub(crate) async fn attachment(
+    context: &Context,
+    actor: &Actor,
+    id: i64,
+    number: i64,
+) -> Done<(Attachment, Vec<u8>)> {
+    let mut tx = context.db.read().await?;
+    found(&mut tx, context, actor, Operation::ListWarnings, id).await?;
+    content(context, attachments::of(&mut tx, matter_of(KIND, id)).await?, number).await
+}
+
+/// The document of a number among those of a matter, and what is in it.
+pub(crate) async fn content(
+    context: &Context,
+    all: Vec<Attachment>,
+    number: i64,
+) -> Done<(Attachment, Vec<u8>)> {
+    let found = all.into_iter().find(|one| one.id == number).ok_or(Refusal::UnknownRecord)?;
+    let bytes = attachments::read(&context.files, &found.sha256).await?;
+    Ok((found, bytes.ok_or(Refusal::AttachmentDamaged)?))
+}

@@ -1,0 +1,422 @@
+//! One case: its warning, the order, what was done, what can be done.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect};
+use axum::{Extension, Form};
+use domain::accountability::State as Account;
+use domain::case::{Request, State as Standing};
+use domain::{Lamp, Lang};
+use serde::Deserialize;
+
+use super::frame::Frame;
+use super::handling::{
+    Action, Field, Input, Past, basis_of, document, filled, history, measure_name, number,
+};
+use super::warning::{division, documents, message};
+use super::{Page, shown};
+use crate::operations::cases::{
+    Doing, MEASURES, Matter, OneCase, Proposing, attachment, decide, measure_word, one, propose,
+    rectify, supervise,
+};
+use crate::operations::handling::words;
+use crate::operations::{Done, Refusal};
+use crate::visit::{Site, Visit};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "case.html")]
+pub(crate) struct View {
+    /// Around it.
+    pub(crate) frame: Frame,
+    /// The case.
+    pub(crate) case: Shown,
+    /// What can be done now.
+    pub(crate) actions: Vec<Action>,
+    /// What was done.
+    pub(crate) history: Vec<Past>,
+    /// Why something was refused.
+    pub(crate) refusal: Option<Refusal>,
+}
+
+impl View {
+    /// Where its documents lie.
+    pub(crate) fn place(&self) -> String {
+        format!("/cases/{}", self.case.id)
+    }
+}
+
+/// A case as it is read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shown {
+    /// Its number.
+    pub(crate) id: i64,
+    /// Its warning.
+    pub(crate) warning: i64,
+    /// Whether that is a breach.
+    pub(crate) red: bool,
+    /// What is wrong.
+    pub(crate) message: String,
+    /// Name of the division.
+    pub(crate) division: String,
+    /// Where it stands.
+    pub(crate) state: String,
+    /// Whether its deadline has passed.
+    pub(crate) overdue: bool,
+    /// The request that waits.
+    pub(crate) request: Option<&'static str>,
+    /// The day on which it was opened.
+    pub(crate) opened: String,
+    /// The order: name and value.
+    pub(crate) order: Vec<(&'static str, String)>,
+    /// Facts, clause, day and decision of each matter of accountability.
+    pub(crate) matters: Vec<(String, String, String, String)>,
+    /// Its documents: number, name, size, day.
+    pub(crate) documents: Vec<(i64, String, String, String)>,
+}
+
+fn shown_of(site: &Site, visit: &Visit, one: &OneCase) -> Shown {
+    let (lang, case) = (visit.lang, &one.followed.case);
+    let request = case.request().map(|request| match request {
+        Request::Exemption(_) => lang.pick("豁免申请待批", "an exemption was asked for"),
+        Request::Irrecoverable { .. } => {
+            lang.pick("认定无法挽回的申请待批", "it was asked to find that it cannot be undone")
+        }
+    });
+    let kept = &one.followed.kept;
+    Shown {
+        id: kept.id,
+        warning: one.warning.id,
+        red: one.warning.seen.lamp == Lamp::Red.word(),
+        message: message(&one.warning.seen.body, lang),
+        division: division(site, &kept.opening.home),
+        state: words::name(words::CASE, &kept.standing.state, lang).to_owned(),
+        overdue: case.is_overdue(visit.origin.day),
+        request,
+        opened: kept.opening.on.clone(),
+        order: order(site, visit, one),
+        matters: one.followed.matters.iter().map(|matter| account(matter, lang)).collect(),
+        documents: documents(&one.attachments),
+    }
+}
+
+/// The order as it is read, with the working days that are left.
+fn order(site: &Site, visit: &Visit, one: &OneCase) -> Vec<(&'static str, String)> {
+    let (lang, today) = (visit.lang, visit.origin.day);
+    let Some(order) = one.followed.case.order() else { return Vec::new() };
+    let left = site.context.pack.calendar.workdays_between(today, order.due);
+    let due = match left.filter(|left| *left >= 0 && order.due >= today) {
+        Some(left) => match lang {
+            Lang::Zh => format!("{}（还有 {left} 个工作日）", order.due),
+            Lang::En => format!("{} ({left} working days left)", order.due),
+        },
+        None => order.due.to_string(),
+    };
+    let yuan = |fen| format!("{fen}{}", lang.pick(" 元", " yuan"));
+    vec![
+        (lang.pick("承办岗位", "To"), one.rectifier.clone().unwrap_or_default()),
+        (lang.pick("整改要求", "Asked"), order.asked.clone()),
+        (lang.pick("期限", "Deadline"), due),
+        (lang.pick("应收回", "To be taken back"), yuan(order.take_back)),
+        (lang.pick("应调账", "To be re-booked"), yuan(order.rebook)),
+    ]
+}
+
+fn account(matter: &Matter, lang: Lang) -> (String, String, String, String) {
+    let decision = matter.known.decision();
+    let decided = decision.map_or(lang.pick("待决定", "to be decided"), |decision| {
+        measure_name(decision.measure(), lang)
+    });
+    let proposed = &matter.proposed;
+    let (facts, clause, on) =
+        (proposed.facts.clone(), proposed.clause.clone(), proposed.on.clone());
+    (facts, clause, on, decided.to_owned())
+}
+
+/// What can be done now, by this reader.
+fn actions(one: &OneCase, lang: Lang) -> Vec<Action> {
+    let case = &one.followed.case;
+    let mut steps: Vec<&'static str> = Vec::new();
+    let state = case.state();
+    if one.may_rectify && state == Standing::Ordered {
+        steps.extend(["report", "ask_irrecoverable"]);
+        steps.extend(one.followed.kept.opening.exemptable.then_some("ask_exemption"));
+    }
+    if one.may_supervise {
+        steps.extend(match state {
+            Standing::Open => &["order"][..],
+            Standing::Ordered => &["extend"],
+            Standing::Reported => &["confirm", "send_back"],
+            Standing::Checked => &["close_green", "close_exempt", "close_lost", "send_back"],
+            Standing::Closed => &["reopen"],
+        });
+        if state == Standing::Ordered {
+            steps.extend(["close_exempt", "close_lost"]);
+        }
+        if case.request().is_some() {
+            steps.extend(["grant", "deny"]);
+        }
+    }
+    let mut actions: Vec<Action> = steps.into_iter().map(|step| action(one, step, lang)).collect();
+    if one.may_account && state != Standing::Closed {
+        actions.push(proposing(one, lang));
+        let open = one.followed.matters.iter();
+        let open = open.filter(|matter| matter.known.state() == Account::Proposed);
+        actions.extend(open.map(|matter| deciding(one.followed.kept.id, matter, lang)));
+    }
+    actions
+}
+
+fn action(one: &OneCase, step: &'static str, lang: Lang) -> Action {
+    let id = one.followed.kept.id;
+    let (title, note) = named(step, lang);
+    let text = |label| Field::new("text", label, Input::Text);
+    let day = |label| Field::new("due", label, Input::Day);
+    let reason = lang.pick("理由", "Reason");
+    let files = Field::new("files", lang.pick("证据附件", "Evidence"), Input::Files);
+    let yuan = |name, label| Field::new(name, label, Input::Line).optional();
+    let fields = match step {
+        "order" => vec![
+            Field::new("to", lang.pick("承办岗位", "To"), Input::Choice(one.orderable.clone())),
+            text(lang.pick("整改要求", "What is to be put right")),
+            day(lang.pick("整改期限", "Deadline")),
+            yuan("take_back", lang.pick("应收回金额（元）", "To be taken back (yuan)")),
+            yuan("rebook", lang.pick("应调账金额（元）", "To be re-booked (yuan)")),
+        ],
+        "extend" => vec![day(lang.pick("新的期限", "New deadline")), text(reason)],
+        "report" => vec![text(lang.pick("整改情况", "What was done")), files],
+        "ask_irrecoverable" => vec![text(reason), files],
+        "ask_exemption" => vec![
+            Field::new("basis", basis_of(lang), Input::Line),
+            text(lang.pick("适用范围", "How far it reaches")),
+            day(lang.pick("有效期至", "Last day")),
+        ],
+        "confirm" => vec![text(lang.pick("复核情况", "What was found"))],
+        "send_back" | "deny" | "reopen" => vec![text(reason)],
+        _ => Vec::new(),
+    };
+    let own = matches!(step, "report" | "ask_irrecoverable" | "ask_exemption");
+    let to = if own { "rectification" } else { "supervision" };
+    let path = format!("/cases/{id}/{to}");
+    Action { path, step, title, note, fields, files: own, id: step.to_owned() }
+}
+
+/// Title of a step, and what comes of it.
+fn named(step: &str, lang: Lang) -> (&'static str, &'static str) {
+    let (zh, en, note_zh, note_en) = match step {
+        "order" => ("下达整改通知", "Order to put it right", "", ""),
+        "extend" => ("延长期限", "Extend the deadline", "", ""),
+        "report" => (
+            "报告整改完成",
+            "Report it done",
+            "须附证据，由他人复核。",
+            "With evidence; somebody else checks it.",
+        ),
+        "ask_irrecoverable" => (
+            "申请认定无法挽回",
+            "Ask to find that it cannot be undone",
+            "须附证据，由他人批准。",
+            "With evidence; somebody else decides.",
+        ),
+        "ask_exemption" => {
+            ("申请豁免", "Ask for an exemption", "由他人批准。", "Somebody else decides.")
+        }
+        "confirm" => ("复核认可", "Check: found done", "", ""),
+        "send_back" => ("退回整改", "Send it back", "", ""),
+        "grant" => ("同意申请", "Grant the request", "", ""),
+        "deny" => ("不同意申请", "Deny the request", "", ""),
+        "close_green" => (
+            "重新运行规则并销号",
+            "Run the rule again and close",
+            "规则仍发现问题或无法判断的，不能销号。",
+            "It stays open where the rule still finds it or cannot tell.",
+        ),
+        "close_exempt" => (
+            "凭豁免销号",
+            "Close by the exemption",
+            "须有在有效期内的豁免。",
+            "An exemption must be in force.",
+        ),
+        "close_lost" => (
+            "按无法挽回销号",
+            "Close: it cannot be undone",
+            "须已认定无法挽回，并附责任追究决定。",
+            "It must be found so, with a decision on responsibility.",
+        ),
+        _ => ("重新打开", "Open it again", "", ""),
+    };
+    (lang.pick(zh, en), lang.pick(note_zh, note_en))
+}
+
+fn proposing(one: &OneCase, lang: Lang) -> Action {
+    let posts = Input::Choice(one.orderable.clone());
+    Action {
+        path: format!("/cases/{}/accountability", one.followed.kept.id),
+        step: "propose",
+        title: lang.pick("提议责任追究", "Propose who is held to account"),
+        note: lang
+            .pick("由他人决定；只写事实和条款。", "Somebody else decides; only facts and clause."),
+        fields: vec![
+            Field::new("answers", lang.pick("责任岗位", "Post that answers"), posts),
+            Field::new("facts", lang.pick("事实", "Facts"), Input::Text),
+            Field::new(
+                "clause",
+                lang.pick("条款编号，如 A-17.d", "Id of the clause, such as A-17.d"),
+                Input::Line,
+            ),
+        ],
+        files: false,
+        id: "propose".to_owned(),
+    }
+}
+
+fn deciding(case: i64, matter: &Matter, lang: Lang) -> Action {
+    let measures = MEASURES.iter();
+    let option = |measure: &domain::accountability::Measure| {
+        (measure_word(*measure).to_owned(), measure_name(*measure, lang).to_owned())
+    };
+    let options = Input::Choice(measures.map(option).collect());
+    Action {
+        path: format!("/cases/{case}/accountability/{}", matter.id),
+        step: "decide",
+        title: lang.pick("决定责任追究", "Decide who is held to account"),
+        note: lang.pick("提议人不能决定。", "Not by who proposed it."),
+        fields: vec![
+            Field::new("measure", lang.pick("处理方式", "Measure"), options),
+            Field::new("reason", lang.pick("理由", "Reason"), Input::Text),
+        ],
+        files: false,
+        id: format!("decide-{}", matter.id),
+    }
+}
+
+async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<Refusal>) -> Page {
+    let read = one(&site.context, visit.actor()?, id).await;
+    let one = read.map_err(|failure| visit.problem(failure))?;
+    let order = one.followed.case.order();
+    let posts: HashMap<u64, String> =
+        order.map(|order| order.to.0).zip(one.rectifier.clone()).into_iter().collect();
+    let view = View {
+        frame: visit.frame(),
+        case: shown_of(site, visit, &one),
+        actions: actions(&one, visit.lang),
+        history: history(&one.taken, visit.lang, &posts),
+        refusal,
+    };
+    shown(visit, &view, refusal)
+}
+
+async fn after<T>(site: &Site, visit: &Visit, id: i64, done: Done<T>) -> Page {
+    match visit.sorted(done)? {
+        Ok(_) => Ok(Redirect::to(&format!("/cases/{id}")).into_response()),
+        Err(refusal) => view(site, visit, id, Some(refusal)).await,
+    }
+}
+
+/// Shows it.
+pub(crate) async fn show(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+) -> Page {
+    view(&site, &visit, number(&visit, &id)?, None).await
+}
+
+/// Reported done, or another end asked for.
+pub(crate) async fn rectified(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Page {
+    let id = number(&visit, &id)?;
+    let form = filled(&visit, form).await?;
+    let doing = Doing {
+        step: form.text("step"),
+        text: form.text("text"),
+        due: form.text("due"),
+        basis: form.text("basis"),
+        evidence: form.files,
+        ..Doing::default()
+    };
+    let done = rectify(&site.context, &visit.origin, visit.actor()?, id, &doing).await;
+    after(&site, &visit, id, done).await
+}
+
+/// What supervises as sent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Supervision {
+    step: String,
+    to: String,
+    text: String,
+    due: String,
+    take_back: String,
+    rebook: String,
+}
+
+/// Ordered, extended, checked, decided, closed, opened again.
+pub(crate) async fn supervised(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    Form(form): Form<Supervision>,
+) -> Page {
+    let id = number(&visit, &id)?;
+    let Supervision { step, to, text, due, take_back, rebook } = form;
+    let doing = Doing { step, to, text, due, take_back, rebook, ..Doing::default() };
+    let done = supervise(&site.context, &visit.origin, visit.actor()?, id, &doing).await;
+    after(&site, &visit, id, done).await
+}
+
+/// A proposal or a decision about responsibility as sent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Responsibility {
+    step: String,
+    answers: String,
+    facts: String,
+    clause: String,
+    measure: String,
+    reason: String,
+}
+
+/// Proposes who is held to account.
+pub(crate) async fn proposed(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    Form(form): Form<Responsibility>,
+) -> Page {
+    let id = number(&visit, &id)?;
+    let input = Proposing { answers: &form.answers, facts: &form.facts, clause: &form.clause };
+    let done = propose(&site.context, &visit.origin, visit.actor()?, id, input).await;
+    after(&site, &visit, id, done).await
+}
+
+/// Decides a proposal.
+pub(crate) async fn decided(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path((id, name)): Path<(String, String)>,
+    Form(form): Form<Responsibility>,
+) -> Page {
+    let (id, matter) = (number(&visit, &id)?, number(&visit, &name)?);
+    let what = (form.measure.as_str(), form.reason.as_str());
+    let done = decide(&site.context, &visit.origin, visit.actor()?, (id, matter), what).await;
+    after(&site, &visit, id, done).await
+}
+
+/// One of its documents.
+pub(crate) async fn file(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path((id, name)): Path<(String, String)>,
+) -> Page {
+    let (id, name) = (number(&visit, &id)?, number(&visit, &name)?);
+    let read = attachment(&site.context, visit.actor()?, id, name).await;
+    Ok(document(read.map_err(|failure| visit.problem(failure))?))
+}

@@ -1,0 +1,221 @@
+//! What the pages of warnings and cases have in common: forms for the steps that can be taken now, and the
+//! history of those that were taken.
+
+mod words;
+
+use std::collections::HashMap;
+
+use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use domain::Lang;
+use domain::money::Fen;
+use serde_json::Value;
+use store::attachments::Attachment;
+
+use super::Problem;
+use crate::operations::Refusal;
+use crate::operations::handling::acting::{LARGEST, Sent};
+use crate::operations::warnings::Taken;
+use crate::visit::Visit;
+
+pub(crate) use self::words::{basis_of, measure_name};
+
+/// Bytes of a form with documents, at most.
+pub(crate) const UPLOAD: usize = 2 * LARGEST + (1 << 20);
+
+/// A step that can be taken now, with what has to be said.
+#[derive(Clone, Debug)]
+pub(crate) struct Action {
+    /// Where the form goes.
+    pub(crate) path: String,
+    /// Word of the step.
+    pub(crate) step: &'static str,
+    /// What it is.
+    pub(crate) title: &'static str,
+    /// What comes of it.
+    pub(crate) note: &'static str,
+    /// What has to be said.
+    pub(crate) fields: Vec<Field>,
+    /// Whether documents come with it.
+    pub(crate) files: bool,
+    /// Tells forms of one page apart.
+    pub(crate) id: String,
+}
+
+/// One thing that has to be said.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    /// Its name in the form.
+    pub(crate) name: &'static str,
+    /// Its name for people.
+    pub(crate) label: &'static str,
+    /// How it is entered.
+    pub(crate) input: Input,
+    /// Whether it may stay empty.
+    pub(crate) optional: bool,
+}
+
+/// How something is entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Input {
+    /// One line.
+    Line,
+    /// Several lines.
+    Text,
+    /// A day.
+    Day,
+    /// Documents.
+    Files,
+    /// One of these: value and name.
+    Choice(Vec<(String, String)>),
+}
+
+impl Field {
+    /// A field that must be filled.
+    pub(crate) fn new(name: &'static str, label: &'static str, input: Input) -> Field {
+        Field { name, label, input, optional: false }
+    }
+
+    /// The same, which may stay empty.
+    pub(crate) fn optional(self) -> Field {
+        Field { optional: true, ..self }
+    }
+
+    /// The options to choose from.
+    pub(crate) fn options(&self) -> &[(String, String)] {
+        match &self.input {
+            Input::Choice(options) => options,
+            _ => &[],
+        }
+    }
+
+    /// Which kind of input the template writes.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.input {
+            Input::Line => "line",
+            Input::Text => "text",
+            Input::Day => "day",
+            Input::Files => "files",
+            Input::Choice(_) => "choice",
+        }
+    }
+}
+
+/// A step of the past, as it is read.
+#[derive(Clone, Debug)]
+pub(crate) struct Past {
+    /// The day.
+    pub(crate) day: String,
+    /// Who.
+    pub(crate) person: String,
+    /// As what.
+    pub(crate) post: String,
+    /// What was done.
+    pub(crate) what: &'static str,
+    /// What was said: name and text.
+    pub(crate) said: Vec<(&'static str, String)>,
+}
+
+/// The steps that were taken, in the reader's language. `posts` are the titles of posts by number.
+pub(crate) fn history(taken: &[Taken], lang: Lang, posts: &HashMap<u64, String>) -> Vec<Past> {
+    let past = |taken: &Taken| Past {
+        day: taken.day.clone(),
+        person: taken.person.clone().unwrap_or_else(|| lang.pick("系统", "the system").to_owned()),
+        post: taken.post.clone().unwrap_or_default(),
+        what: words::step(&taken.kind, lang),
+        said: said(&taken.body, lang, posts),
+    };
+    taken.iter().map(past).collect()
+}
+
+fn said(body: &Value, lang: Lang, posts: &HashMap<u64, String>) -> Vec<(&'static str, String)> {
+    let mut said = Vec::new();
+    for (name, zh, en) in words::SAID {
+        let Some(value) = body.get(*name) else { continue };
+        let text = match (*name, value) {
+            ("to", Value::Number(post)) => {
+                post.as_u64().and_then(|post| posts.get(&post).cloned()).unwrap_or_default()
+            }
+            ("take_back" | "rebook" | "returned", Value::Number(fen)) => match fen.as_i64() {
+                Some(0) | None => continue,
+                Some(fen) => format!("{}{}", Fen(fen), lang.pick(" 元", " yuan")),
+            },
+            (_, Value::String(word)) => words::value(name, word, lang).to_owned(),
+            (_, Value::Array(all)) if !all.is_empty() => all.len().to_string(),
+            (_, Value::Number(number)) => number.to_string(),
+            _ => continue,
+        };
+        said.push((lang.pick(zh, en), text));
+    }
+    said
+}
+
+/// A form with documents as it was sent.
+#[derive(Debug, Default)]
+pub(crate) struct Filled {
+    texts: HashMap<String, String>,
+    /// The documents.
+    pub(crate) files: Vec<Sent>,
+}
+
+impl Filled {
+    /// A text of the form.
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.texts.get(name).cloned().unwrap_or_default()
+    }
+}
+
+/// Reads a form with documents.
+pub(crate) async fn filled(
+    visit: &Visit,
+    sent: Result<Multipart, MultipartRejection>,
+) -> Result<Filled, Problem> {
+    let broken = |_: MultipartError| visit.problem(Refusal::AttachmentSize.into());
+    let mut sent = sent.map_err(|_| visit.problem(Refusal::UnknownStep.into()))?;
+    let mut filled = Filled::default();
+    while let Some(field) = sent.next_field().await.map_err(broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let Some(file) = field.file_name().map(str::to_owned) else {
+            filled.texts.insert(name, field.text().await.map_err(broken)?);
+            continue;
+        };
+        let content = field.bytes().await.map_err(broken)?.to_vec();
+        // A browser sends an empty file where none was chosen.
+        if !(file.is_empty() && content.is_empty()) {
+            filled.files.push(Sent { name: file, content });
+        }
+    }
+    Ok(filled)
+}
+
+/// The number in an address.
+pub(crate) fn number(visit: &Visit, text: &str) -> Result<i64, Problem> {
+    text.parse().map_err(|_| visit.problem(Refusal::UnknownRecord.into()))
+}
+
+/// A document to be saved, never shown inside the platform.
+pub(crate) fn document((attachment, content): (Attachment, Vec<u8>)) -> Response {
+    let name: String = attachment.name.bytes().map(escaped).collect();
+    let disposition = format!("attachment; filename*=UTF-8''{name}");
+    let headers = [(CONTENT_TYPE, attachment.media_type), (CONTENT_DISPOSITION, disposition)];
+    (headers, content).into_response()
+}
+
+fn escaped(byte: u8) -> String {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
+            char::from(byte).to_string()
+        }
+        other => format!("%{other:02X}"),
+    }
+}
+
+/// A size as people read it.
+pub(crate) fn size(bytes: i64) -> String {
+    if bytes < 1 << 20 {
+        format!("{} kB", (bytes + 1023) >> 10)
+    } else {
+        format!("{} MB", bytes >> 20)
+    }
+}

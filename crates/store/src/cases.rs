@@ -1,0 +1,212 @@
+//! Cases and the matters of accountability beside them. What was done about them stands in [`crate::steps`].
+
+use crate::db::{Row, Sql, Tx, Value};
+use crate::error::Result;
+
+/// What a case begins with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// The warning.
+    pub warning: i64,
+    /// Id of the rule.
+    pub rule: String,
+    /// Code of the division in which it lies.
+    pub home: String,
+    /// The unit whose it is; empty where it is nobody's.
+    pub organisation: String,
+    /// Whether the rule knows exceptions.
+    pub exemptable: bool,
+    /// Word of the level of those who answer.
+    pub level: String,
+    /// The day.
+    pub on: String,
+    /// Who opened it.
+    pub person: i64,
+    /// As what.
+    pub post: i64,
+}
+
+/// What its steps come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Word of the state.
+    pub state: String,
+    /// Word of the level to which it has come.
+    pub level: String,
+    /// Last day of the order.
+    pub due: Option<String>,
+    /// The post that has to rectify.
+    pub rectifier: Option<i64>,
+    /// Money to be taken back, in fen.
+    pub take_back: i64,
+    /// Money to be re-booked, in fen.
+    pub rebook: i64,
+    /// Word of the request that waits for its decision.
+    pub request: Option<String>,
+    /// The day on which it was closed.
+    pub closed_on: Option<String>,
+    /// The day of the last step.
+    pub since: String,
+}
+
+/// A case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Its number.
+    pub id: i64,
+    /// What it begins with.
+    pub opening: Opening,
+    /// What its steps come to.
+    pub standing: Standing,
+}
+
+/// A matter of accountability as it was proposed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// Its number; 0 where it has none yet.
+    pub id: i64,
+    /// The case.
+    pub case: i64,
+    /// The post that answers by the clause.
+    pub answers: i64,
+    /// The facts.
+    pub facts: String,
+    /// Id of the clause.
+    pub clause: String,
+    /// Who proposed it.
+    pub person: i64,
+    /// As what.
+    pub post: i64,
+    /// When.
+    pub on: String,
+}
+
+const ADD: Sql = Sql::new(
+    "INSERT INTO cases (warning_id, rule, home, organisation, exemptable, first_level, opened_on, \
+     person_id, post_id, state, level, take_back, rebook, since) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, 0, 0, $11) \
+     ON CONFLICT (warning_id) DO NOTHING RETURNING case_id",
+);
+const BY_ID: Sql = Sql::new(
+    "SELECT case_id, warning_id, rule, home, organisation, exemptable, first_level, opened_on, \
+     person_id, post_id, state, level, due, rectifier_id, take_back, rebook, request, closed_on, since \
+     FROM cases WHERE case_id = $1",
+);
+const STAND: Sql = Sql::new(
+    "UPDATE cases SET state = $1, level = $2, due = $3, rectifier_id = $4, take_back = $5, rebook = $6, \
+     request = $7, closed_on = $8, since = $9 WHERE case_id = $10",
+);
+const PROPOSE: Sql = Sql::new(
+    "INSERT INTO accountabilities (case_id, answers_id, facts, clause, person_id, post_id, proposed_on) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING accountability_id",
+);
+const PROPOSED: Sql = Sql::new(
+    "SELECT accountability_id, case_id, answers_id, facts, clause, person_id, post_id, proposed_on \
+     FROM accountabilities WHERE case_id = $1 ORDER BY accountability_id",
+);
+
+/// The statements of this module, for the test that prepares each on both databases.
+pub const STATEMENTS: &[&Sql] = &[&ADD, &BY_ID, &STAND, &PROPOSE, &PROPOSED];
+
+/// Opens a case; its number. None: the warning has one.
+pub async fn add(tx: &mut Tx, opening: &Opening) -> Result<Option<i64>> {
+    let values = [
+        Value::from(opening.warning),
+        Value::from(opening.rule.as_str()),
+        Value::from(opening.home.as_str()),
+        Value::from(opening.organisation.as_str()),
+        Value::from(opening.exemptable),
+        Value::from(opening.level.as_str()),
+        Value::from(opening.on.as_str()),
+        Value::from(opening.person),
+        Value::from(opening.post),
+        Value::from(opening.level.as_str()),
+        Value::from(opening.on.as_str()),
+    ];
+    tx.row(&ADD, &values).await?.map(|row| row.int(0)).transpose()
+}
+
+/// The case of a number.
+pub async fn by_id(tx: &mut Tx, id: i64) -> Result<Option<Case>> {
+    tx.row(&BY_ID, &[Value::from(id)]).await?.map(|row| case(&row)).transpose()
+}
+
+/// Keeps what the steps of a case come to.
+pub async fn stand(tx: &mut Tx, id: i64, standing: &Standing) -> Result<()> {
+    let values = [
+        Value::from(standing.state.as_str()),
+        Value::from(standing.level.as_str()),
+        Value::from(standing.due.as_deref()),
+        Value::from(standing.rectifier),
+        Value::from(standing.take_back),
+        Value::from(standing.rebook),
+        Value::from(standing.request.as_deref()),
+        Value::from(standing.closed_on.as_deref()),
+        Value::from(standing.since.as_str()),
+        Value::from(id),
+    ];
+    tx.execute(&STAND, &values).await.map(drop)
+}
+
+/// Adds a proposal of accountability, whose `id` is not looked at; its number.
+pub async fn propose(tx: &mut Tx, proposal: &Proposal) -> Result<i64> {
+    let values = [
+        Value::from(proposal.case),
+        Value::from(proposal.answers),
+        Value::from(proposal.facts.as_str()),
+        Value::from(proposal.clause.as_str()),
+        Value::from(proposal.person),
+        Value::from(proposal.post),
+        Value::from(proposal.on.as_str()),
+    ];
+    tx.one(&PROPOSE, &values).await?.int(0)
+}
+
+/// The proposals of accountability of a case, the first one first.
+pub async fn proposals(tx: &mut Tx, case: i64) -> Result<Vec<Proposal>> {
+    let rows = tx.rows(&PROPOSED, &[Value::from(case)]).await?;
+    let proposal = |row: &Row| {
+        let text = |column| row.text(column).map(str::to_owned);
+        Ok(Proposal {
+            id: row.int(0)?,
+            case: row.int(1)?,
+            answers: row.int(2)?,
+            facts: text(3)?,
+            clause: text(4)?,
+            person: row.int(5)?,
+            post: row.int(6)?,
+            on: text(7)?,
+        })
+    };
+    rows.iter().map(proposal).collect()
+}
+
+fn case(row: &Row) -> Result<Case> {
+    let text = |column| row.text(column).map(str::to_owned);
+    let maybe = |column| row.text_or_none(column).map(|text| text.map(str::to_owned));
+    Ok(Case {
+        id: row.int(0)?,
+        opening: Opening {
+            warning: row.int(1)?,
+            rule: text(2)?,
+            home: text(3)?,
+            organisation: text(4)?,
+            exemptable: row.flag(5)?,
+            level: text(6)?,
+            on: text(7)?,
+            person: row.int(8)?,
+            post: row.int(9)?,
+        },
+        standing: Standing {
+            state: text(10)?,
+            level: text(11)?,
+            due: maybe(12)?,
+            rectifier: row.int_or_none(13)?,
+            take_back: row.int(14)?,
+            rebook: row.int(15)?,
+            request: maybe(16)?,
+            closed_on: maybe(17)?,
+            since: text(18)?,
+        },
+    })
+}
