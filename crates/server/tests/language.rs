@@ -22,7 +22,7 @@ V3,653125,2019,2019-07-10,2019-07-10,,cash,progress,新疆天山路桥有限公�
 ";
 
 /// Words in Latin letters that are names of the program, its commands, its values and what it reads.
-const NAMES: [&str; 40] = [
+const NAMES: [&str; 41] = [
     "mingzhang",
     "check",
     "explain",
@@ -30,6 +30,7 @@ const NAMES: [&str; 40] = [
     "simulate",
     "serve",
     "import",
+    "screen",
     "audit",
     "verify",
     "admin",
@@ -88,7 +89,7 @@ fn things() -> TempDir {
 }
 
 /// Every kind of command line: what is asked rightly and what is asked wrongly.
-const ASKED: [&str; 76] = [
+const ASKED: [&str; 78] = [
     "",
     "--help",
     "--version",
@@ -149,6 +150,8 @@ const ASKED: [&str; 76] = [
     "import nowhere",
     "import short --database a.db",
     "import set --database postgres://h/d",
+    "screen --help",
+    "screen --database postgres://h/d",
     "export --help",
     "export full --database nowhere.db",
     "audit --help",
