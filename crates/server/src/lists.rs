@@ -81,7 +81,7 @@ pub(crate) enum Kind {
     Moment,
     /// An operation of the platform.
     Operation,
-    /// The kind of what an event is about.
+    /// The kind of what an event is about, or who did it.
     Subject,
     /// A whole number.
     Count,
@@ -89,6 +89,8 @@ pub(crate) enum Kind {
     Named(&'static [Word]),
     /// The sentence of a warning.
     Message,
+    /// What an event tells, as JSON.
+    Body,
 }
 
 /// How a column is asked for.

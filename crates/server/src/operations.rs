@@ -11,6 +11,7 @@ pub(crate) mod lists;
 mod passwords;
 pub(crate) mod people;
 pub(crate) mod posts;
+pub(crate) mod records;
 mod refusal;
 pub(crate) mod screening;
 pub(crate) mod sign_in;

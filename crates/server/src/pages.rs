@@ -9,6 +9,7 @@ pub(crate) mod lists;
 pub(crate) mod people;
 pub(crate) mod posts;
 pub(crate) mod problem;
+pub(crate) mod records;
 pub(crate) mod screenings;
 pub(crate) mod session;
 pub(crate) mod system;

@@ -8,7 +8,7 @@ use axum::routing::{MethodRouter, get, post};
 use crate::access::Operation;
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
-    account, case, lists, people, posts, screenings, session, system, today, warning,
+    account, case, lists, people, posts, records, screenings, session, system, today, warning,
 };
 use crate::visit::{self, Site};
 
@@ -78,6 +78,9 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/allotments",            Operation::ListAllotments, || get(lists::allotments)),
     reads("/projects",              Operation::ListProjects,   || get(lists::projects)),
     reads("/payments",              Operation::ListPayments,   || get(lists::payments)),
+    reads("/allotments/{id}",       Operation::ListAllotments, || get(records::allotment)),
+    reads("/projects/{id}",         Operation::ListProjects,   || get(records::project)),
+    reads("/payments/{county}/{voucher}", Operation::ListPayments, || get(records::payment)),
     reads("/audit",                 Operation::ListEvents,     || get(lists::events)),
     reads("/files/{name}",          Operation::ExportList,     || get(lists::file)),
     reads("/warnings",              Operation::ListWarnings,   || get(lists::warnings)),

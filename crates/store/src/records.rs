@@ -16,7 +16,7 @@ use domain::{DataSet, Division, Funds, Interner, TableId};
 pub(crate) use self::cells::Cells;
 pub use self::cells::NO_DIGIT;
 pub use self::known::Known;
-pub(crate) use self::known::{any, identity, known};
+pub(crate) use self::known::{any, identity, is_number, known};
 pub use self::statements::{Part, held};
 pub(crate) use self::statements::{analyze, has_county, held_by};
 use crate::db::{Row, Sql, Target, Tx, Value};

@@ -99,6 +99,7 @@ impl Writer<'_> {
             Kind::Moment => in_china(text),
             Kind::Named(words) => name(words, text, self.lang).to_owned(),
             Kind::Message => message(text, self.lang),
+            Kind::Body => mask(&told(text)),
             Kind::Subject => subject(text, self.lang),
             Kind::Operation => Operation::from_word(text)
                 .map_or_else(|| text.to_owned(), |o| o.name(self.lang).to_owned()),
@@ -172,8 +173,40 @@ fn subject(kind: &str, lang: Lang) -> String {
     known.map_or_else(|| kind.replace('_', " "), |(_, zh, en)| lang.pick(zh, en).to_owned())
 }
 
+/// What an event tells, in a line: `login: gulnar; rows: 3`. What is empty or nothing is left out.
+fn told(body: &str) -> String {
+    let Ok(serde_json::Value::Object(parts)) = serde_json::from_str(body) else {
+        return body.to_owned();
+    };
+    let mut lines = Vec::new();
+    parts.iter().for_each(|(name, value)| tell(name, value, &mut lines));
+    let line = lines.join("; ");
+    if line.chars().count() > LONGEST_BODY {
+        line.chars().take(LONGEST_BODY).chain(['…']).collect()
+    } else {
+        line
+    }
+}
+
+/// Characters of what an event tells, in a list.
+const LONGEST_BODY: usize = 240;
+
+fn tell(name: &str, value: &serde_json::Value, lines: &mut Vec<String>) {
+    use serde_json::Value as Json;
+    match value {
+        Json::Null => {}
+        Json::Number(number) if number.as_i64() == Some(0) => {}
+        Json::Object(parts) => {
+            parts.iter().for_each(|(part, value)| tell(&format!("{name}.{part}"), value, lines));
+        }
+        Json::String(text) => lines.push(format!("{name}: {text}")),
+        other => lines.push(format!("{name}: {other}")),
+    }
+}
+
 /// Kinds of what events are about.
 const SUBJECTS: &[(&str, &str, &str)] = &[
+    ("system", "系统", "the system"),
     ("person", "人员", "person"),
     ("post", "岗位", "post"),
     ("list", "列表", "list"),

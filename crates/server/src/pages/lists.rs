@@ -1,7 +1,7 @@
 //! Lists: one page for all of them, and the same rows as a file.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod view;
 
 use axum::Extension;
@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::Funds;
 
-pub(crate) use self::view::View;
+pub(crate) use self::view::{CellView, View};
 use super::{Page, shown, system};
 use crate::lists::asked::Reader;
 use crate::lists::cells::Writer;

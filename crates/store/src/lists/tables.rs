@@ -215,7 +215,9 @@ pub static CASES: List = List {
 pub static EVENTS: List = List {
     name: "events",
     from: "events AS r LEFT JOIN people AS p ON p.public_id = r.actor \
-           LEFT JOIN posts AS o ON o.public_id = r.post",
+           LEFT JOIN posts AS o ON o.public_id = r.post \
+           LEFT JOIN people AS s ON r.subject_kind = 'person' AND s.public_id = r.subject_id \
+           LEFT JOIN posts AS t ON r.subject_kind = 'post' AND t.public_id = r.subject_id",
     holds: "",
     key: "r.event_id",
     places: &["r.division"],
@@ -223,11 +225,12 @@ pub static EVENTS: List = List {
     columns: &[
         sorted(text("at", "r.at")),
         text("actor", "r.actor"),
-        text("name", "p.name"),
+        text("name", "COALESCE(p.name, r.actor)"),
         text("title", "o.title"),
         text("operation", "r.operation"),
         text("subject_kind", "r.subject_kind"),
         text("subject_id", "r.subject_id"),
+        text("subject_name", "COALESCE(s.name, t.title, r.subject_id)"),
         text("division", "r.division"),
         text("origin", "r.origin"),
         text("body", "r.body"),

@@ -87,7 +87,7 @@ pub(super) fn cells(row: &Row, spec: &TableSpec) -> Result<Vec<Value<'static>>> 
 }
 
 /// Whether the database keeps cells of this kind as numbers; the others are texts.
-fn is_number(kind: ColumnKind) -> bool {
+pub(crate) fn is_number(kind: ColumnKind) -> bool {
     matches!(
         kind,
         ColumnKind::Money

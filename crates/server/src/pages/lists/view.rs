@@ -106,6 +106,11 @@ pub(crate) struct CellView {
 }
 
 impl View {
+    /// Whether there are amounts.
+    pub(crate) fn money(&self) -> bool {
+        self.heads.iter().any(|head| head.right)
+    }
+
     /// The page of what was found.
     pub(crate) fn new(
         visit: &Visit,

@@ -1,0 +1,192 @@
+//! The pages of single records: a payment, a project, an allotment.
+
+mod cells;
+mod sections;
+#[cfg(test)]
+mod tests;
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Path, State};
+use domain::privacy::mask_id;
+use domain::{Lang, TableId};
+use store::history::{About, Record};
+
+use self::cells::Shown;
+use self::sections::Section;
+use super::frame::Frame;
+use super::{Page, shown};
+use crate::context::in_china;
+use crate::lists::Face;
+use crate::operations::Done;
+use crate::operations::records::{self, Dossier};
+use crate::visit::{Site, Visit};
+
+/// A record with all that belongs to it.
+#[derive(Template)]
+#[template(path = "record.html")]
+pub(crate) struct View {
+    /// Around it.
+    pub(crate) frame: Frame,
+    /// Its name.
+    pub(crate) title: String,
+    /// Its number.
+    pub(crate) number: String,
+    /// Pages above it: address and name.
+    pub(crate) trail: Vec<(String, String)>,
+    /// Whether none of its rows holds today.
+    pub(crate) gone: bool,
+    /// The cells of each row that holds.
+    pub(crate) lines: Vec<Vec<Fact>>,
+    /// The warnings about it.
+    pub(crate) warnings: Vec<Warning>,
+    /// What belongs to it.
+    pub(crate) sections: Vec<Section>,
+    /// Where it came from, and what was corrected.
+    pub(crate) sources: Vec<Source>,
+}
+
+/// A cell with its name.
+#[derive(Clone, Debug)]
+pub(crate) struct Fact {
+    /// What it is called.
+    pub(crate) label: String,
+    /// What it says.
+    pub(crate) text: String,
+    /// What it leads to.
+    pub(crate) address: Option<String>,
+}
+
+/// A warning.
+#[derive(Clone, Debug)]
+pub(crate) struct Warning {
+    /// Its lamp.
+    pub(crate) lamp: &'static str,
+    /// Its rule with the clause.
+    pub(crate) rule: String,
+    /// Whether it is lit.
+    pub(crate) state: &'static str,
+    /// Its page.
+    pub(crate) address: String,
+}
+
+/// One row that was brought by an import.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    /// When.
+    pub(crate) at: String,
+    /// By which import, file, line.
+    pub(crate) what: String,
+    /// What it changed: column, before, after.
+    pub(crate) changes: Vec<(String, String, String)>,
+}
+
+/// The page of what was found.
+fn view(site: &Site, visit: &Visit, face: &'static Face, found: &Dossier) -> View {
+    let shown = Shown::new(site, visit, found);
+    // What holds no longer is shown as it was last.
+    let held: Vec<&Record> = found.held().collect();
+    let lines =
+        if held.is_empty() { found.versions.last().into_iter().collect() } else { held.clone() };
+    let first = lines.first();
+    let number = first.map(|record| number(found.table, record)).unwrap_or_default();
+    let name =
+        |column: &str| first.map(|record| record.text(found.table, column)).unwrap_or_default();
+    let title = match found.table {
+        TableId::Projects => name("name").to_owned(),
+        TableId::Allotments => format!("{} {}", name("doc_no"), name("doc_title")),
+        _ => format!("{} {number}", visit.lang.pick("支付凭证", "Payment voucher")),
+    };
+    let (zh, en) = face.title;
+    View {
+        frame: visit.frame(),
+        title,
+        trail: vec![(face.path.to_owned(), visit.lang.pick(zh, en).to_owned())],
+        number,
+        gone: held.is_empty(),
+        lines: lines.iter().map(|record| shown.facts(found.table, record)).collect(),
+        warnings: found.warnings.iter().map(|about| warning(site, about, visit.lang)).collect(),
+        sections: sections::of(&shown, found),
+        sources: found.versions.iter().map(|record| source(&shown, found, record)).collect(),
+    }
+}
+
+/// The number by which people know a record.
+fn number(table: TableId, record: &Record) -> String {
+    let column = if table == TableId::Payments { "voucher_no" } else { "id" };
+    mask_id(record.text(table, column))
+}
+
+fn warning(site: &Site, about: &About, lang: Lang) -> Warning {
+    Warning {
+        lamp: match about.lamp.as_str() {
+            "red" => lang.pick("红灯", "red"),
+            _ => lang.pick("黄灯", "yellow"),
+        },
+        rule: crate::output::rule_with_ground(&site.context.pack, &about.rule, lang),
+        address: format!("/warnings/{}", about.warning),
+        state: if about.lit {
+            lang.pick("未消除", "lit")
+        } else {
+            lang.pick("已消除", "cleared")
+        },
+    }
+}
+
+fn source(shown: &Shown<'_>, found: &Dossier, record: &Record) -> Source {
+    let before = found.versions.iter().find(|other| Some(other.row) == record.corrects);
+    let (import, file, line) = (&record.import, &record.file, record.line);
+    let lang = shown.lang();
+    let what = match (record.withdrawn, lang) {
+        (true, Lang::Zh) => format!("由导入“{import}”撤回"),
+        (true, Lang::En) => format!("taken back by the import “{import}”"),
+        (false, Lang::Zh) => format!("导入“{import}”，文件 {file} 第 {line} 行"),
+        (false, Lang::En) => format!("import “{import}”, file {file}, line {line}"),
+    };
+    let changes = before.filter(|_| !record.withdrawn);
+    Source {
+        at: in_china(&record.at),
+        what,
+        changes: changes.map(|old| shown.changes(found.table, old, record)).unwrap_or_default(),
+    }
+}
+
+async fn page(
+    site: &Site,
+    visit: &Visit,
+    face: &'static Face,
+    done: impl Future<Output = Done<Dossier>>,
+) -> Page {
+    let found = done.await.map_err(|failure| visit.problem(failure))?;
+    shown(visit, &view(site, visit, face, &found), None)
+}
+
+/// Shows a payment.
+pub(crate) async fn payment(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path((county, voucher)): Path<(String, String)>,
+) -> Page {
+    let done = records::payment(&site.context, visit.actor()?, (&county, &voucher));
+    page(&site, &visit, &crate::lists::PAYMENTS, done).await
+}
+
+/// Shows a project.
+pub(crate) async fn project(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+) -> Page {
+    let done = records::project(&site.context, visit.actor()?, &id);
+    page(&site, &visit, &crate::lists::PROJECTS, done).await
+}
+
+/// Shows an allotment.
+pub(crate) async fn allotment(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+) -> Page {
+    let done = records::allotment(&site.context, visit.actor()?, &id);
+    page(&site, &visit, &crate::lists::ALLOTMENTS, done).await
+}
