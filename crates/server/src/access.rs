@@ -49,6 +49,8 @@ pub(crate) enum Operation {
     Screen,
     /// When the records were judged, and what could not be.
     ListScreenings,
+    /// The data sets that were taken in.
+    ListImports,
     /// A data set taken into the store.
     Import,
     /// All records written as files, on the command line.
@@ -131,6 +133,7 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ChangeHolder, Who::Roles(&[Role::RegionNetwork])),
     (Operation::Screen, Who::Roles(&[Role::RegionFundOffice, Role::RegionTreasury])),
     (Operation::ListScreenings, Who::Roles(Role::READERS)),
+    (Operation::ListImports, Who::Roles(Role::READERS)),
     (Operation::Import, Who::Roles(RECORDING)),
     (Operation::Export, Who::Operator),
     (Operation::ResetByOperator, Who::Operator),
@@ -182,6 +185,7 @@ impl Operation {
             Operation::ChangeHolder => "change_holder",
             Operation::Screen => "screen",
             Operation::ListScreenings => "list_screenings",
+            Operation::ListImports => "list_imports",
             Operation::Import => "import",
             Operation::Export => "export",
             Operation::ResetByOperator => "reset_by_operator",

@@ -27,6 +27,8 @@ pub(crate) struct Config {
     /// The folder of the documents that people attach. None: `mingzhang-files` beside the SQLite file, or
     /// in the working folder.
     pub(crate) files: Option<PathBuf>,
+    /// Megabytes that may be sent at once.
+    pub(crate) upload_megabytes: usize,
     /// The policy pack, whose list of divisions holds.
     pub(crate) pack: String,
     /// Connections to the database.
@@ -51,6 +53,7 @@ impl Default for Config {
             behind_tls: false,
             key: None,
             files: None,
+            upload_megabytes: 256,
             pack: crate::packs::DEFAULT.to_owned(),
             connections: 8,
             today: None,
@@ -58,6 +61,8 @@ impl Default for Config {
     }
 }
 
+/// Megabytes that may be sent at once, at most.
+const MOST_MEGABYTES: usize = 4096;
 /// Connections to the database, at most.
 const MOST_CONNECTIONS: u32 = 200;
 
@@ -66,13 +71,6 @@ impl Config {
     pub(crate) fn read(path: &Path, lang: Lang) -> anyhow::Result<Config> {
         let text = std::fs::read_to_string(path).map_err(trouble::reading(path, lang))?;
         Config::parse(&text, lang)
-    }
-
-    /// The folder of the documents that people attach.
-    pub(crate) fn files(&self) -> Arc<Path> {
-        let database = self.sqlite().unwrap_or(Path::new(""));
-        let beside = || database.with_file_name("mingzhang-files");
-        self.files.clone().unwrap_or_else(beside).into()
     }
 
     fn parse(text: &str, lang: Lang) -> anyhow::Result<Config> {
@@ -92,6 +90,12 @@ impl Config {
         if !(1..=MOST_CONNECTIONS).contains(&config.connections) {
             bail!("{}", lang.pick("connections 应为 1 到 200", "connections are 1 to 200"));
         }
+        if !(1..=MOST_MEGABYTES).contains(&config.upload_megabytes) {
+            bail!(
+                "{}",
+                lang.pick("upload_megabytes 应为 1 到 4096", "upload_megabytes are 1 to 4096")
+            );
+        }
         Ok(config)
     }
 
@@ -99,6 +103,13 @@ impl Config {
     pub(crate) fn sqlite(&self) -> Option<&Path> {
         let path = self.database.strip_prefix("sqlite:").unwrap_or(&self.database);
         (!path.contains("://")).then_some(Path::new(path))
+    }
+
+    /// The folder of the documents that people attach.
+    pub(crate) fn files(&self) -> Arc<Path> {
+        let database = self.sqlite().unwrap_or(Path::new(""));
+        let beside = || database.with_file_name("mingzhang-files");
+        self.files.clone().unwrap_or_else(beside).into()
     }
 
     /// Where the platform's key lies.
@@ -132,6 +143,8 @@ mod tests {
         check("today = \"2020-12-32\"", false);
         check("connections = 0", false);
         check("connections = 201", false);
+        check("upload_megabytes = 0", false);
+        check("upload_megabytes = 5000", false);
     }
 
     #[test]

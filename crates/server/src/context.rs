@@ -25,6 +25,8 @@ pub(crate) struct Context {
     pub(crate) passwords: Passwords,
     /// The folder of the documents that show something.
     pub(crate) files: Arc<Path>,
+    /// Bytes that may be sent at once.
+    pub(crate) upload_bytes: usize,
     /// The day on which all business is done, for trials and examinations of past years; usually none.
     pub(crate) fixed_day: Option<Day>,
     /// The key with which personal keys are hashed.

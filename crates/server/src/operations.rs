@@ -15,6 +15,7 @@ pub(crate) mod records;
 mod refusal;
 pub(crate) mod screening;
 pub(crate) mod sign_in;
+pub(crate) mod uploads;
 pub(crate) mod warnings;
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod case;
 pub(crate) mod frame;
 pub(crate) mod handling;
+pub(crate) mod imports;
 pub(crate) mod lists;
 pub(crate) mod people;
 pub(crate) mod posts;

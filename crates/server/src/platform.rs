@@ -43,6 +43,7 @@ pub(crate) async fn open(config: &Config, lang: Lang) -> anyhow::Result<Context>
         passwords,
         key,
         files: config.files(),
+        upload_bytes: config.upload_megabytes << 20,
         fixed_day: config.today,
     })
 }

@@ -1,14 +1,19 @@
 //! Every route on one page, each with the operation by which access is decided.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
+use tower_http::timeout::TimeoutLayer;
 
 use crate::access::Operation;
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
-    account, case, lists, people, posts, records, screenings, session, system, today, warning,
+    account, case, imports, lists, people, posts, records, screenings, session, system, today,
+    warning,
 };
 use crate::visit::{self, Site};
 
@@ -96,6 +101,12 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/cases/{id}/supervision",    Operation::SuperviseCase, || post(case::supervised)),
     writes("/cases/{id}/accountability", Operation::HoldToAccount, || post(case::proposed)),
     writes("/cases/{id}/accountability/{name}", Operation::HoldToAccount, || post(case::decided)),
+    reads("/imports",               Operation::ListImports,    || get(imports::list)),
+    writes("/imports",              Operation::Import,         || post(imports::upload)),
+    reads("/imports/{id}",          Operation::ListImports,    || get(imports::show)),
+    reads("/imports/uploads/{id}",  Operation::Import,         || get(imports::preview)),
+    writes("/imports/uploads/{id}", Operation::Import,         || post(imports::accept)),
+    reads("/imports/uploads/{id}/rejected/{name}", Operation::Import, || get(imports::rejected)),
 ];
 
 /// A route to which documents may be sent.
@@ -103,12 +114,24 @@ fn with_files(handler: MethodRouter<Site>) -> MethodRouter<Site> {
     handler.layer(DefaultBodyLimit::max(UPLOAD))
 }
 
+/// How long a request may take: data sets may be large and lines slow.
+fn patience(operation: Operation) -> Duration {
+    if operation == Operation::Import { Duration::from_mins(30) } else { Duration::from_secs(30) }
+}
+
 /// The routes behind their guards.
 pub(crate) fn router(site: &Site) -> Router {
     let mut router = Router::new();
     for route in ROUTES {
         let gate = visit::Gate { site: site.clone(), operation: route.operation, path: route.path };
-        let guarded = (route.handler)().layer(from_fn_with_state(gate, visit::guard));
+        let mut handler = (route.handler)();
+        if route.operation == Operation::Import {
+            handler = handler.layer(DefaultBodyLimit::max(site.context.upload_bytes));
+        }
+        let patience = patience(route.operation);
+        let late = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, patience);
+        let behind: MethodRouter<Site> = handler.layer(from_fn_with_state(gate, visit::guard));
+        let guarded: MethodRouter<Site> = behind.layer(late);
         router = router.route(route.path, guarded);
     }
     router.fallback(system::not_found).with_state(site.clone())

@@ -142,6 +142,11 @@ impl Visit {
         self.unit
     }
 
+    /// The same, where a page tells refusals itself.
+    pub(crate) fn signed_in(&self) -> Result<&Actor, Refusal> {
+        self.actor.as_ref().ok_or(Refusal::SignInFirst)
+    }
+
     /// Where to go for what is due before anything else.
     pub(crate) fn due(&self) -> &'static str {
         match self.actor.as_ref().map(|actor| actor.stage) {

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -21,7 +20,6 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::pages::handling::UPLOAD;
 use crate::pages::problem::told;
@@ -31,8 +29,6 @@ use crate::visit::Site;
 
 /// Bytes of a form without documents, at most.
 const FORM: usize = 64 << 10;
-/// How long a request may take.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Nothing from elsewhere, nothing inline. Tabler's style sheet draws arrows and ticks as `data:` pictures.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
@@ -44,8 +40,7 @@ pub(crate) fn app(site: &Site) -> Router {
     let mut app = routes::router(site)
         .layer(csrf)
         .layer(DefaultBodyLimit::max(FORM))
-        .layer(RequestBodyLimitLayer::new(UPLOAD))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .layer(RequestBodyLimitLayer::new(UPLOAD.max(site.context.upload_bytes)))
         .layer(CatchPanicLayer::custom(panicked));
     for (name, value) in headers(site.behind_tls) {
         app = app.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));

@@ -77,10 +77,13 @@ fn console(lines: &[&str], dir: &Path) -> Vec<String> {
     wrong
 }
 
+/// The pages, each in both languages.
+const PAGES: [&str; 4] = ["check", "mapping", "import", "operating"];
+
 #[test]
 fn every_page_is_true() {
-    for name in ["check.zh-CN.md", "check.md", "mapping.zh-CN.md", "mapping.md"] {
-        let page = fs::read_to_string(root().join("docs").join(name)).unwrap();
+    for name in PAGES.iter().flat_map(|name| [format!("{name}.zh-CN.md"), format!("{name}.md")]) {
+        let page = fs::read_to_string(root().join("docs").join(&name)).unwrap();
         let dir = TempDir::new().unwrap();
         let mut commands = 0;
         for (info, lines) in blocks(&page) {
@@ -104,7 +107,7 @@ fn every_page_is_true() {
 
 #[test]
 fn both_languages_of_a_page_show_the_same() {
-    for name in ["check", "mapping"] {
+    for name in PAGES {
         let shape = |suffix: &str| {
             let page = fs::read_to_string(root().join(format!("docs/{name}{suffix}.md"))).unwrap();
             let heads = page.lines().filter(|l| l.starts_with('#')).count();

@@ -2,6 +2,7 @@
 //! something else of a record that is there corrects it; nothing is ever overwritten.
 
 mod compare;
+pub mod list;
 
 use std::collections::BTreeMap;
 

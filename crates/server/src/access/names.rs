@@ -31,6 +31,7 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::RectifyCase, "报告整改", "Case reported on"),
     (Operation::SuperviseCase, "督办个案", "Case supervised"),
     (Operation::HoldToAccount, "责任追究", "Responsibility proposed or decided"),
+    (Operation::ListImports, "查看导入", "Imports listed"),
     (Operation::Import, "导入数据", "Data set taken in"),
     (Operation::Export, "导出全部记录", "All records written out"),
     (Operation::ResetByOperator, "运维人员重置账号", "Account reset by the operator"),

@@ -11,11 +11,12 @@ use std::path::PathBuf;
 use domain::TableId;
 use intake::{Loaded, Options, Rejected, Warning};
 use serde_json::json;
+use store::imports::list::Listed;
 use store::imports::{self, Changes};
 
 use self::known::Known;
 pub(crate) use self::refusal::ImportRefusal;
-use super::{Actor, Done, Failure, Told, tell};
+use super::{Actor, Done, Failure, Refusal, Told, tell};
 use crate::access::{Held, Operation};
 use crate::context::{Context, Origin};
 
@@ -23,7 +24,6 @@ use crate::context::{Context, Origin};
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Party<'a> {
     /// Somebody signed in, whose posts bound it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "their page comes next"))]
     Person(&'a Actor),
     /// Whoever may read the platform's key on its machine.
     Operator,
@@ -161,6 +161,36 @@ async fn read(context: &Context, set: &Set) -> Done<Loaded> {
         Some(failure) => Err(failure.into()),
         None => Ok(loaded.map_err(ImportRefusal::Unreadable)?),
     }
+}
+
+/// Imports on one page of the list.
+const LISTED: i64 = 50;
+
+/// The imports in somebody's scope before one of them, and from where to go on.
+pub(crate) async fn list(
+    context: &Context,
+    actor: &Actor,
+    before: Option<i64>,
+) -> Done<(Vec<Listed>, Option<i64>)> {
+    let reach = actor.reach(context, Operation::ListImports)?;
+    let mut tx = context.db.read().await?;
+    let mut listed = imports::list::list(&mut tx, &reach, before, LISTED + 1).await?;
+    let more = listed.len() > LISTED as usize;
+    listed.truncate(LISTED as usize);
+    let next = listed.last().filter(|_| more).map(|last| last.id);
+    Ok((listed, next))
+}
+
+/// An import in somebody's scope, and what it did to each table.
+pub(crate) async fn find(
+    context: &Context,
+    actor: &Actor,
+    id: i64,
+) -> Done<(Listed, Vec<(TableId, Changes)>)> {
+    let reach = actor.reach(context, Operation::ListImports)?;
+    let mut tx = context.db.read().await?;
+    let found = imports::list::find(&mut tx, &reach, id).await?.ok_or(Refusal::UnknownImport)?;
+    Ok((found, imports::list::tables(&mut tx, id).await?))
 }
 
 fn rejected(loaded: &Loaded) -> BTreeMap<TableId, u64> {

@@ -52,6 +52,14 @@ pub(crate) enum Refusal {
     UnknownPost,
     /// No such role.
     UnknownRole,
+    /// No file, too many files, or two of one name.
+    UploadUnfit,
+    /// More bytes than may be sent, or fewer than were announced.
+    UploadTooLarge,
+    /// Nothing was sent under this name, or too long ago.
+    UnknownUpload,
+    /// No such import.
+    UnknownImport,
     /// No such division.
     UnknownDivision,
     /// There are no posts of this role at this level of government.
@@ -252,6 +260,31 @@ const ROWS: &[Row] = &[
         "screened-later",
         "已按更晚的日期筛查过，不能退回到较早的日期。",
         "The records were screened by a later day already.",
+    ),
+    (
+        Refusal::UploadUnfit,
+        "upload-unfit",
+        "请选择 1 至 50 个数据文件，文件名不能相同。",
+        "Choose 1 to 50 data files, each with a name of its own.",
+    ),
+    (
+        Refusal::UploadTooLarge,
+        "upload-too-large",
+        "文件过大或上传中断，没有保存。请压缩后上传，或请网络信息中心用命令行导入。",
+        "The files are too large, or the sending was cut short; nothing was kept. Send a zip archive, or have \
+         the network centre import them on the command line.",
+    ),
+    (
+        Refusal::UnknownUpload,
+        "unknown-upload",
+        "没有这份上传的数据，或已超过一小时。请重新上传。",
+        "There are no such data, or they were sent more than an hour ago. Send them again.",
+    ),
+    (
+        Refusal::UnknownImport,
+        "unknown-import",
+        "没有这次导入，或不在您的管辖范围内。",
+        "There is no such import, or it lies outside of your scope.",
     ),
     (
         Refusal::TakenMeanwhile,

@@ -44,6 +44,7 @@ pub(crate) fn context(test: &TestDb) -> Context {
         passwords: Passwords::quick(),
         key: PlatformKey::of([7; 32]),
         files: files(),
+        upload_bytes: 1 << 20,
         fixed_day: None,
     }
 }

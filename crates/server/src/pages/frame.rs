@@ -17,6 +17,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/allotments", "资金文件", "Allotments", Operation::ListAllotments),
         ("/projects",   "项目",     "Projects",   Operation::ListProjects),
         ("/payments",   "支付",     "Payments",   Operation::ListPayments),
+        ("/imports",    "导入",     "Imports",    Operation::ListImports),
     ]),
     (("监督", "Supervision"), &[
         ("/warnings",   "预警", "Warnings",   Operation::ListWarnings),

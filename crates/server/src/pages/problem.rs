@@ -73,6 +73,8 @@ fn status(refusal: Refusal) -> StatusCode {
         Refusal::UnknownPerson
         | Refusal::UnknownPost
         | Refusal::NotFirst
+        | Refusal::UnknownUpload
+        | Refusal::UnknownImport
         | Refusal::UnknownRecord => StatusCode::NOT_FOUND,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

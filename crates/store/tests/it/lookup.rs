@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::columns::ColumnMut;
 use domain::records::{SourceFile, Table, Visitor};
 use domain::{AccountForm, Choice, DataSet, Division, Fen, Interner, TableId};
+use store::imports::list::{find, list, tables as tables_of};
 use store::imports::{self, Imported, take};
+use store::lists::{Part, Reach};
 use store::lookup::{Question, payers, tables, texts};
 use store::testing::{TestDb, databases};
 
@@ -113,11 +115,42 @@ async fn the_counties_that_paid_under_a_number_are_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_import_is_signed() {
+async fn imports_are_listed_to_whoever_may_see_them() {
     for test in databases().await.unwrap() {
-        let import = import(&test, TableId::Projects, &[&project("P1", "653125")]).await.import;
-        let mut tx = test.db.write().await.unwrap();
-        imports::sign(&mut tx, import.unwrap(), None, Some("653125")).await.unwrap();
-        tx.commit().await.unwrap();
+        let mut numbers = Vec::new();
+        for (project_id, division) in [("P1", Some("653125")), ("P2", Some("653126")), ("P3", None)]
+        {
+            let id =
+                import(&test, TableId::Projects, &[&project(project_id, "653125")]).await.import;
+            let mut tx = test.db.write().await.unwrap();
+            imports::sign(&mut tx, id.unwrap(), None, division).await.unwrap();
+            tx.commit().await.unwrap();
+            numbers.extend(id);
+        }
+        let part = |divisions: &[&str], organisation: Option<&str>| {
+            let divisions = divisions.iter().map(ToString::to_string).collect();
+            Reach::Parts(vec![Part { divisions, organisation: organisation.map(str::to_owned) }])
+        };
+        let mut tx = test.db.read().await.unwrap();
+        for (reach, before, most, expect) in [
+            (Reach::Everything, None, 9, vec![2, 1, 0]),
+            (Reach::Everything, None, 2, vec![2, 1]),
+            (Reach::Everything, Some(1), 2, vec![0]),
+            (Reach::Nothing, None, 9, vec![]),
+            (part(&["653100", "653125"], None), None, 9, vec![0]),
+            (part(&["653125", "653126"], None), Some(1), 9, vec![0]),
+            (part(&["653125"], Some("交通局")), None, 9, vec![]),
+        ] {
+            let before = before.map(|at: usize| numbers[at]);
+            let found = list(&mut tx, &reach, before, most).await.unwrap();
+            let found: Vec<i64> = found.iter().map(|listed| listed.id).collect();
+            let expect: Vec<i64> = expect.into_iter().map(|at: usize| numbers[at]).collect();
+            assert_eq!(found, expect, "{}: {reach:?}", test.engine);
+        }
+        let one = find(&mut tx, &Reach::Everything, numbers[0]).await.unwrap().unwrap();
+        assert_eq!((one.changes.added, one.division.as_deref()), (1, Some("653125")));
+        assert_eq!(find(&mut tx, &part(&["653126"], None), numbers[0]).await.unwrap(), None);
+        let did = tables_of(&mut tx, numbers[0]).await.unwrap();
+        assert_eq!((did.len(), did[0].0, did[0].1.added), (1, TableId::Projects, 1));
     }
 }

@@ -18,6 +18,7 @@ async fn both_databases_understand_every_statement() {
             events::STATEMENTS,
             history::STATEMENTS,
             imports::STATEMENTS,
+            imports::list::STATEMENTS,
             lookup::STATEMENTS,
             people::STATEMENTS,
             platform_key::STATEMENTS,

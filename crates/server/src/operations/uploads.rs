@@ -1,0 +1,235 @@
+//! Files that somebody sends to look at what they would do, before taking them in. They lie for an hour in a
+//! folder with a random name that only their sender can find.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
+
+use store::StoreError;
+use store::uploads::{self, Upload};
+
+use super::imports::{Party, Set, TakenIn, preview, take_in};
+use super::{Actor, Done, Failure, Refusal};
+use crate::access::Operation;
+use crate::context::{Context, Moment, Origin, random};
+
+/// How long they lie there, in seconds.
+const KEPT: i64 = 60 * 60;
+/// Files of one data set, at most.
+const MOST_FILES: usize = 50;
+/// Characters of a file's name, at most.
+const LONGEST_NAME: usize = 120;
+
+/// Files on their way in. What is not kept goes when this goes.
+#[derive(Debug)]
+pub(crate) struct Receiving {
+    id: String,
+    folder: PathBuf,
+    names: BTreeSet<String>,
+    kept: bool,
+}
+
+/// A data set that was sent, with what it would do.
+#[derive(Debug)]
+pub(crate) struct Tried {
+    /// What it is called.
+    pub(crate) name: String,
+    /// What it would do.
+    pub(crate) taken: TakenIn,
+    /// Files of rejected rows, ready to be fetched.
+    pub(crate) rejected: Vec<String>,
+}
+
+/// Begins to receive files. What was sent more than an hour ago goes.
+pub(crate) async fn begin(context: &Context, origin: &Origin, actor: &Actor) -> Done<Receiving> {
+    actor.post(context, Operation::Import, None)?;
+    sweep(context, origin.at).await?;
+    let id = store::hex(&random::<16>()?);
+    let folder = folder(context, &id);
+    fs::create_dir_all(&folder).map_err(|source| at(&folder, source))?;
+    Ok(Receiving { id, folder, names: BTreeSet::new(), kept: false })
+}
+
+impl Receiving {
+    /// A file of the set, to be written.
+    pub(crate) async fn file(&mut self, name: &str) -> Done<tokio::fs::File> {
+        let name = plain_name(name);
+        if name.is_empty() || self.names.len() >= MOST_FILES || !self.names.insert(name.clone()) {
+            return Err(Refusal::UploadUnfit.into());
+        }
+        let path = self.folder.join(name);
+        let file = tokio::fs::File::create_new(&path).await;
+        file.map_err(|source| at(&path, source))
+    }
+
+    /// Keeps what was received for its sender; the name under which it is found.
+    pub(crate) async fn keep(
+        mut self,
+        context: &Context,
+        origin: &Origin,
+        actor: &Actor,
+    ) -> Done<String> {
+        let mut names = self.names.iter();
+        let Some(first) = names.next() else { return Err(Refusal::UploadUnfit.into()) };
+        let others = names.count();
+        let name = if others == 0 { first.clone() } else { format!("{first} +{others}") };
+        let upload = Upload {
+            id: self.id.clone(),
+            person: actor.person.id,
+            name,
+            at: origin.at.to_string(),
+        };
+        let mut tx = context.db.write().await?;
+        uploads::add(&mut tx, &upload).await?;
+        tx.commit().await?;
+        self.kept = true;
+        Ok(upload.id)
+    }
+}
+
+impl Drop for Receiving {
+    fn drop(&mut self) {
+        if !self.kept {
+            // What cannot be taken away now is swept later.
+            fs::remove_dir_all(&self.folder).ok();
+        }
+    }
+}
+
+/// What a data set that was sent would do.
+pub(crate) async fn try_out(
+    context: &Context,
+    origin: &Origin,
+    actor: &Actor,
+    id: &str,
+) -> Done<Tried> {
+    let set = sent(context, origin, actor, id).await?;
+    let taken = preview(context, Party::Person(actor), &set).await?;
+    let rejected = write_rejected(context, id, &taken)?;
+    Ok(Tried { name: set.name, taken, rejected })
+}
+
+/// Takes in a data set that was sent.
+pub(crate) async fn accept(
+    context: &Context,
+    origin: &Origin,
+    actor: &Actor,
+    id: &str,
+) -> Done<TakenIn> {
+    let set = sent(context, origin, actor, id).await?;
+    take_in(context, origin, Party::Person(actor), &set).await
+}
+
+/// A file of rejected rows.
+pub(crate) async fn rejected(
+    context: &Context,
+    origin: &Origin,
+    actor: &Actor,
+    (id, name): (&str, &str),
+) -> Done<Vec<u8>> {
+    sent(context, origin, actor, id).await?;
+    let folder = rejected_folder(context, id);
+    // Only what stands in the folder, whatever the address says.
+    let there = fs::read_dir(&folder).into_iter().flatten().flatten();
+    let found = there.map(|entry| entry.file_name()).find(|file| file.as_os_str() == name);
+    let path = folder.join(found.ok_or(Refusal::UnknownUpload)?);
+    fs::read(&path).map_err(|source| at(&path, source))
+}
+
+/// The data set that was sent under a name.
+async fn sent(context: &Context, origin: &Origin, actor: &Actor, id: &str) -> Done<Set> {
+    actor.post(context, Operation::Import, None)?;
+    let since = origin.at.after(-KEPT).to_string();
+    let mut tx = context.db.read().await?;
+    let found = uploads::find(&mut tx, id, actor.person.id, &since).await?;
+    let upload = found.ok_or(Refusal::UnknownUpload)?;
+    let path = whole(&folder(context, &upload.id))?;
+    Ok(Set { path, mapping: None, name: upload.name, keep_rejected_rows: true })
+}
+
+/// A file that is alone is the data set, so that archives are opened; else the folder is.
+fn whole(folder: &Path) -> Done<PathBuf> {
+    let unreadable = |source| at(folder, source);
+    let entries = fs::read_dir(folder).map_err(unreadable)?;
+    let paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    match paths.as_slice() {
+        [only] => Ok(only.clone()),
+        _ => Ok(folder.to_owned()),
+    }
+}
+
+fn write_rejected(context: &Context, id: &str, taken: &TakenIn) -> Done<Vec<String>> {
+    if taken.rejected().is_empty() {
+        return Ok(Vec::new());
+    }
+    let folder = rejected_folder(context, id);
+    // Of an earlier look at the same files.
+    fs::remove_dir_all(&folder).ok();
+    let written = intake::write_rejected(&taken.loaded, &folder);
+    let name = |path: PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    Ok(written.map_err(|source| at(&folder, source))?.into_iter().filter_map(name).collect())
+}
+
+fn uploads_folder(context: &Context) -> PathBuf {
+    context.files.join("uploads")
+}
+
+fn folder(context: &Context, id: &str) -> PathBuf {
+    uploads_folder(context).join(id)
+}
+
+fn rejected_folder(context: &Context, id: &str) -> PathBuf {
+    uploads_folder(context).join(format!("{id}-rejected"))
+}
+
+/// Takes away what is too old, known or not.
+async fn sweep(context: &Context, now: Moment) -> Done<()> {
+    let mut tx = context.db.write().await?;
+    for old in uploads::before(&mut tx, &now.after(-KEPT).to_string()).await? {
+        fs::remove_dir_all(folder(context, &old.id)).ok();
+        fs::remove_dir_all(rejected_folder(context, &old.id)).ok();
+        uploads::drop_one(&mut tx, &old.id).await?;
+    }
+    tx.commit().await?;
+    let long_ago = u64::try_from(now.after(-2 * KEPT).0).unwrap_or_default();
+    let long_ago = UNIX_EPOCH + Duration::from_secs(long_ago);
+    for entry in fs::read_dir(uploads_folder(context)).into_iter().flatten().flatten() {
+        let written = entry.metadata().and_then(|about| about.modified());
+        if written.is_ok_and(|moment| moment < long_ago) {
+            fs::remove_dir_all(entry.path()).ok();
+        }
+    }
+    Ok(())
+}
+
+/// The name of a sent file without folders and what no file is called.
+fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
+    let kept = last.chars().filter(|c| !c.is_control()).take(LONGEST_NAME);
+    kept.collect::<String>().trim_start_matches('.').to_owned()
+}
+
+fn at(path: &Path, source: io::Error) -> Failure {
+    StoreError::File { path: path.to_owned(), source }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_name;
+
+    #[test]
+    fn names_stay_inside_their_folder() {
+        for (sent, name) in [
+            ("支付.csv", "支付.csv"),
+            ("C:\\数据\\支付.csv", "支付.csv"),
+            ("../../etc/passwd", "passwd"),
+            ("..", ""),
+            (".hidden.csv", "hidden.csv"),
+            ("a\u{0}b.csv", "ab.csv"),
+        ] {
+            assert_eq!(plain_name(sent), name, "{sent}");
+        }
+    }
+}

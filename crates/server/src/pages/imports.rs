@@ -1,0 +1,300 @@
+//! Imports: the list, a data set sent and looked at before it is taken in, and what became of it.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Redirect};
+use domain::{Lang, TableId};
+use intake::Rejected;
+use serde::Deserialize;
+use store::imports::Changes;
+use store::imports::list::Listed;
+use tokio::io::AsyncWriteExt;
+
+use super::frame::Frame;
+use super::{Page, shown};
+use crate::access::Operation;
+use crate::context::{Origin, in_china};
+use crate::operations::imports::{self, ImportRefusal};
+use crate::operations::screening::screen_if_due;
+use crate::operations::uploads::{self, Tried};
+use crate::operations::{Done, Failure, Refusal};
+use crate::visit::{Site, Visit};
+
+/// Rejected rows that a page shows; the files have more.
+const SHOWN: usize = 100;
+
+/// The list with the form.
+#[derive(Template)]
+#[template(path = "imports.html")]
+pub(crate) struct ListView {
+    /// Around it.
+    pub(crate) frame: Frame,
+    /// The imports of this page, the last one first.
+    pub(crate) imports: Vec<Row>,
+    /// From where the next page goes on.
+    pub(crate) next: Option<i64>,
+    /// Whether the reader may import.
+    pub(crate) may_import: bool,
+    /// Megabytes that may be sent at once.
+    pub(crate) megabytes: usize,
+    /// Why something was refused.
+    pub(crate) refusal: Option<Refusal>,
+}
+
+/// An import as shown.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    /// The import.
+    pub(crate) listed: Listed,
+    /// Name of its division.
+    pub(crate) division: Option<String>,
+    /// When, by the clocks of China.
+    pub(crate) at: String,
+}
+
+/// What a data set would do.
+#[derive(Template)]
+#[template(path = "import_preview.html")]
+pub(crate) struct PreviewView {
+    /// Around it.
+    pub(crate) frame: Frame,
+    /// The random name of what was sent.
+    pub(crate) id: String,
+    /// What it would do.
+    pub(crate) tried: Tried,
+}
+
+/// What an import did.
+#[derive(Template)]
+#[template(path = "import.html")]
+pub(crate) struct ImportView {
+    /// Around it.
+    pub(crate) frame: Frame,
+    /// The import.
+    pub(crate) row: Row,
+    /// What it did to each table.
+    pub(crate) tables: Vec<(TableId, Changes)>,
+}
+
+impl ListView {
+    /// A figure with separators.
+    #[expect(clippy::trivially_copy_pass_by_ref, clippy::unused_self, reason = "for templates")]
+    pub(crate) fn figure(&self, number: &u64) -> String {
+        figure(*number)
+    }
+}
+
+impl PreviewView {
+    /// What it would do to each table.
+    pub(crate) fn tables(&self) -> Vec<(TableId, Changes)> {
+        self.tried.taken.tables.iter().map(|(id, changes)| (*id, *changes)).collect()
+    }
+
+    /// The first rejected rows.
+    pub(crate) fn rejected(&self) -> &[Rejected] {
+        let all = self.tried.taken.rejected();
+        all.get(..SHOWN).unwrap_or(all)
+    }
+
+    /// Cells that were rejected.
+    pub(crate) fn rejected_total(&self) -> String {
+        figure(self.tried.taken.loaded.rejected_total)
+    }
+
+    /// The warnings in words.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let warnings = self.tried.taken.warnings().iter();
+        warnings.map(|warning| warning.sentence(self.frame.lang)).collect()
+    }
+
+    /// Where a rejected row stands.
+    pub(crate) fn place(&self, row: &Rejected) -> String {
+        let (file, line) = (&row.file, row.line);
+        match self.frame.lang {
+            Lang::Zh => format!("{file} 第 {line} 行"),
+            Lang::En => format!("{file} line {line}"),
+        }
+    }
+
+    /// Its column.
+    pub(crate) fn column(&self, row: &Rejected) -> String {
+        row.column_name(self.frame.lang)
+    }
+
+    /// What is wrong with it and what would be right.
+    pub(crate) fn reason(&self, row: &Rejected) -> String {
+        row.reason(self.frame.lang)
+    }
+}
+
+/// A table as people call it.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
+pub(crate) fn table_name(frame: &Frame, id: &TableId) -> String {
+    let spec = id.spec();
+    let alias = spec.aliases.first().copied().unwrap_or(spec.name);
+    match frame.lang {
+        Lang::Zh => format!("{alias}（{}）", spec.name),
+        Lang::En => spec.name.to_owned(),
+    }
+}
+
+/// A figure with separators.
+pub(crate) fn figure(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// From which import on a list goes back.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Onward {
+    before: Option<i64>,
+}
+
+async fn list_view(
+    site: &Site,
+    visit: &Visit,
+    before: Option<i64>,
+    refusal: Option<Refusal>,
+) -> Page {
+    let actor = visit.actor()?;
+    let listed = imports::list(&site.context, actor, before).await;
+    let (listed, next) = listed.map_err(|failure| visit.problem(failure))?;
+    let imports = listed.into_iter().map(|listed| row(site, listed)).collect();
+    let may_import = actor.post(&site.context, Operation::Import, None).is_ok();
+    let megabytes = site.context.upload_bytes >> 20;
+    let frame = visit.frame();
+    shown(visit, &ListView { frame, imports, next, may_import, megabytes, refusal }, refusal)
+}
+
+fn row(site: &Site, listed: Listed) -> Row {
+    let code = listed.division.as_deref().and_then(|code| code.parse().ok());
+    let division = code.and_then(domain::Division::from_code);
+    let division = division.map(|division| site.context.divisions().name(division));
+    Row { at: in_china(&listed.at), division, listed }
+}
+
+/// Shows the list.
+pub(crate) async fn list(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    asked: Result<Query<Onward>, QueryRejection>,
+) -> Page {
+    // What is no number asks for the first page.
+    let before = asked.ok().and_then(|Query(onward)| onward.before);
+    list_view(&site, &visit, before, None).await
+}
+
+/// Receives files; on to what they would do.
+pub(crate) async fn upload(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    sent: Result<Multipart, MultipartRejection>,
+) -> Page {
+    let done = received(&site, &visit, sent).await;
+    match visit.sorted(done)? {
+        Ok(id) => Ok(Redirect::to(&format!("/imports/uploads/{id}")).into_response()),
+        Err(refusal) => list_view(&site, &visit, None, Some(refusal)).await,
+    }
+}
+
+/// Writes the files of a form as they come; the name under which they are kept.
+async fn received(
+    site: &Site,
+    visit: &Visit,
+    sent: Result<Multipart, MultipartRejection>,
+) -> Done<String> {
+    let actor = visit.signed_in()?;
+    let mut sent = sent.map_err(|_| Refusal::UploadUnfit)?;
+    let mut receiving = uploads::begin(&site.context, &visit.origin, actor).await?;
+    while let Some(mut field) = sent.next_field().await.map_err(|_| Refusal::UploadTooLarge)? {
+        let name = field.file_name().unwrap_or_default().to_owned();
+        if name.is_empty() {
+            continue;
+        }
+        let mut file = receiving.file(&name).await?;
+        let broken = |error: std::io::Error| Failure::System(error.to_string());
+        while let Some(piece) = field.chunk().await.map_err(|_| Refusal::UploadTooLarge)? {
+            file.write_all(&piece).await.map_err(broken)?;
+        }
+        file.flush().await.map_err(broken)?;
+    }
+    receiving.keep(&site.context, &visit.origin, actor).await
+}
+
+/// Shows what a data set that was sent would do.
+pub(crate) async fn preview(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+) -> Page {
+    let tried = uploads::try_out(&site.context, &visit.origin, visit.actor()?, &id).await;
+    let tried = tried.map_err(|failure| visit.problem(failure))?;
+    shown(&visit, &PreviewView { frame: visit.frame(), id, tried }, None)
+}
+
+/// Takes it in; on to what became of it.
+pub(crate) async fn accept(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+) -> Page {
+    let done = uploads::accept(&site.context, &visit.origin, visit.actor()?, &id).await;
+    let to = match done {
+        Ok(taken) => taken.number.map(|number| format!("/imports/{number}")),
+        // The page of the data set shows which rows and why.
+        Err(Failure::Import(refusal)) if matches!(*refusal, ImportRefusal::NothingRead(_)) => None,
+        Err(failure) => return Err(visit.problem(failure)),
+    };
+    if to.is_some() {
+        let (context, from) = (site.context.clone(), "job".to_owned());
+        let origin = Origin { from, ..visit.origin.clone() };
+        // Whoever imports need not wait for the judgement of all records.
+        tokio::spawn(async move {
+            if let Err(error) = screen_if_due(&context, &origin).await {
+                tracing::error!(%error, "screening after an import failed");
+            }
+        });
+    }
+    let to = to.unwrap_or_else(|| format!("/imports/uploads/{id}"));
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// A file of rejected rows.
+pub(crate) async fn rejected(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path((id, name)): Path<(String, String)>,
+) -> Page {
+    let asked = (id.as_str(), name.as_str());
+    let done = uploads::rejected(&site.context, &visit.origin, visit.actor()?, asked).await;
+    let bytes = done.map_err(|failure| visit.problem(failure))?;
+    let kind = (CONTENT_TYPE, "text/csv; charset=utf-8");
+    Ok(([kind, (CONTENT_DISPOSITION, "attachment")], bytes).into_response())
+}
+
+/// Shows what an import did.
+pub(crate) async fn show(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+) -> Page {
+    let number = id.parse().map_err(|_| visit.problem(Refusal::UnknownImport.into()))?;
+    let done = imports::find(&site.context, visit.actor()?, number).await;
+    let (listed, tables) = done.map_err(|failure| visit.problem(failure))?;
+    let view = ImportView { frame: visit.frame(), row: row(&site, listed), tables };
+    shown(&visit, &view, None)
+}
+
+#[cfg(test)]
+mod tests;

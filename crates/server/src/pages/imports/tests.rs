@@ -1,0 +1,139 @@
+//! A data set in the browser: sent, looked at, taken in; what is refused; what others do not see.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, COOKIE};
+use axum::http::{Request, StatusCode};
+use store::events;
+use store::testing::databases;
+
+use super::figure;
+use crate::access::Role;
+use crate::context::Context;
+use crate::pages::tests::{Answer, answer, get, post, signed_in_at, site};
+use crate::web::app;
+
+const HEAD: &str = "voucher_no,county,fiscal_year,paid_on,amount,channel,kind,payee,payee_type\n";
+const GOOD: &str = "V1,653125,2019,2019-07-10,100,direct,progress,水利公司,enterprise\n";
+const BAD: &str = "V2,653125,2019,2019-07-10,十万,direct,progress,水利公司,enterprise\n";
+const THEIRS: &str = "V3,653126,2019,2019-07-10,100,direct,progress,水利公司,enterprise\n";
+
+/// Sends files as a browser does.
+async fn send(app: &Router, cookie: &str, files: &[(&str, String)]) -> Answer {
+    let part = |(name, text): &(&str, String)| {
+        let head = "--x\r\ncontent-disposition: form-data; name=\"files\"; filename=\"";
+        format!("{head}{name}\"\r\ncontent-type: text/csv\r\n\r\n{text}\r\n")
+    };
+    let body = files.iter().map(part).chain(["--x--\r\n".to_owned()]).collect::<String>();
+    let request = Request::post("/imports")
+        .header(COOKIE, cookie)
+        .header(CONTENT_TYPE, "multipart/form-data; boundary=x")
+        .body(Body::from(body))
+        .unwrap();
+    answer(app, request).await
+}
+
+async fn told(context: &Context) -> i64 {
+    events::verify(&mut context.db.read().await.unwrap()).await.unwrap().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_data_set_is_looked_at_before_it_is_taken_in() {
+    for test in databases().await.unwrap() {
+        let site = site(&test);
+        let office = Some((Role::BureauTreasury, "653125", None));
+        let cookie = signed_in_at(&site, "gulnar", office, false).await;
+        let other = Some((Role::BureauTreasury, "653126", None));
+        let stranger = signed_in_at(&site, "other", other, false).await;
+        let app = app(&site);
+        let events = told(&site.context).await;
+        let text = format!("{HEAD}{GOOD}{BAD}");
+        let sent = send(&app, &cookie, &[("../支付2019.csv", text)]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}: {}", test.engine, sent.text);
+        let at = sent.to().to_owned();
+        assert!(at.starts_with("/imports/uploads/"), "{at}");
+        for (lang, parts) in [
+            ("zh", ["支付2019.csv 第 3 行", "金额（amount）", "支付（payments）", "尚未导入"]),
+            ("en", ["支付2019.csv line 3", "amount", "payments", "Nothing has been imported yet"]),
+        ] {
+            let page = get(&app, &format!("{at}?lang={lang}"), &cookie).await;
+            assert_eq!(page.status, StatusCode::OK);
+            for part in parts {
+                assert!(page.text.contains(part), "{part}: {}", page.text);
+            }
+        }
+        assert_eq!(told(&site.context).await, events, "looking changes nothing");
+        let rows = get(&app, &format!("{at}/rejected/payments.csv"), &cookie).await;
+        assert!(rows.text.contains("十万") && rows.text.contains("_error"), "{}", rows.text);
+        assert!(rows.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+        for name in ["none.csv", "..%2F..%2Fpayments.csv", "%2Fetc%2Fpasswd"] {
+            let answer = get(&app, &format!("{at}/rejected/{name}"), &cookie).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{name}");
+        }
+        // What somebody else sent is not there.
+        assert_eq!(get(&app, &at, &stranger).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(post(&app, &at, &stranger, "").await.status, StatusCode::NOT_FOUND);
+        let done = post(&app, &at, &cookie, "").await;
+        assert_eq!((done.status, done.to()), (StatusCode::SEE_OTHER, "/imports/1"));
+        let page = get(&app, "/imports/1", &cookie).await;
+        assert!(
+            page.text.contains("莎车县") && page.text.contains("支付2019.csv"),
+            "{}",
+            page.text
+        );
+        assert_eq!(get(&app, "/imports/1", &stranger).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(get(&app, "/imports/x", &cookie).await.status, StatusCode::NOT_FOUND);
+        assert!(get(&app, "/imports", &cookie).await.text.contains("/imports/1\""));
+        assert!(!get(&app, "/imports", &stranger).await.text.contains("/imports/1\""));
+        assert!(!get(&app, "/imports?before=1", &cookie).await.text.contains("/imports/1\""));
+        // Once more changes nothing: back to the page that says so.
+        let again = post(&app, &at, &cookie, "").await;
+        assert_eq!(again.to(), at);
+        assert!(get(&app, &at, &cookie).await.text.contains("没有可导入的变化"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_taken_in_is_said() {
+    let test = databases().await.unwrap().remove(0);
+    let site = site(&test);
+    let office = Some((Role::BureauTreasury, "653125", None));
+    let cookie = signed_in_at(&site, "gulnar", office, false).await;
+    let app = app(&site);
+    let file = |rows: &str| format!("{HEAD}{rows}");
+    let theirs = send(&app, &cookie, &[("payments.csv", file(&format!("{GOOD}{THEIRS}")))]).await;
+    let page = get(&app, theirs.to(), &cookie).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("payments.csv 第 3 行（叶城县）"), "{}", page.text);
+    assert_eq!(post(&app, theirs.to(), &cookie, "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let bad = send(&app, &cookie, &[("payments.csv", file(BAD))]).await;
+    assert!(get(&app, bad.to(), &cookie).await.text.contains("没有可导入的变化"));
+    assert_eq!(post(&app, bad.to(), &cookie, "").await.to(), bad.to());
+    let none = send(&app, &cookie, &[("notes.txt", "x".to_owned())]).await;
+    assert_eq!(get(&app, none.to(), &cookie).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let twice = [("payments.csv", file(GOOD)), ("payments.csv", file(GOOD))];
+    for (files, part) in [
+        (&[][..], "请选择 1 至 50 个数据文件"),
+        (&twice[..], "请选择 1 至 50 个数据文件"),
+        (&[("payments.csv", "x".repeat(2 << 20))][..], "文件过大"),
+    ] {
+        let answer = send(&app, &cookie, files).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.text.contains(part), "{part}: {}", answer.text);
+    }
+    let unknown = get(&app, "/imports/uploads/00", &cookie).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    // Two files are one data set, and a mapping may be among them.
+    let mapping = "[payments]\nfiles = [\"a*.csv\"]\n".to_owned();
+    let both = [("a1.csv", file(GOOD)), ("mapping.toml", mapping)];
+    let sent = send(&app, &cookie, &both).await;
+    let done = post(&app, sent.to(), &cookie, "").await;
+    assert_eq!(done.to(), "/imports/1", "{}", done.text);
+}
+
+#[test]
+fn figures_have_separators() {
+    for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+        assert_eq!(figure(number), text);
+    }
+}
