@@ -83,7 +83,9 @@ pub(crate) enum Kind {
     Operation,
     /// The kind of what an event is about, or who did it.
     Subject,
-    /// A whole number.
+    /// An amount; nothing is written where it is zero.
+    MoneyOrNone,
+    /// A whole number; nothing is written where it is zero.
     Count,
     /// One of the platform's own words.
     Named(&'static [Word]),

@@ -87,11 +87,20 @@ const ADD: Sql = Sql::new(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, 0, 0, $11) \
      ON CONFLICT (warning_id) DO NOTHING RETURNING case_id",
 );
-const BY_ID: Sql = Sql::new(
-    "SELECT case_id, warning_id, rule, home, organisation, exemptable, first_level, opened_on, \
-     person_id, post_id, state, level, due, rectifier_id, take_back, rebook, request, closed_on, since \
-     FROM cases WHERE case_id = $1",
-);
+macro_rules! select {
+    ($rest:literal) => {
+        Sql::new(concat!(
+            "SELECT case_id, warning_id, rule, home, organisation, exemptable, first_level, opened_on, \
+             person_id, post_id, state, level, due, rectifier_id, take_back, rebook, request, closed_on, \
+             since FROM cases ",
+            $rest
+        ))
+    };
+}
+
+const BY_ID: Sql = select!("WHERE case_id = $1");
+const OF_RECTIFIER: Sql =
+    select!("WHERE rectifier_id = $1 AND state = 'ordered' ORDER BY due, case_id LIMIT $2");
 const STAND: Sql = Sql::new(
     "UPDATE cases SET state = $1, level = $2, due = $3, rectifier_id = $4, take_back = $5, rebook = $6, \
      request = $7, closed_on = $8, since = $9 WHERE case_id = $10",
@@ -106,7 +115,7 @@ const PROPOSED: Sql = Sql::new(
 );
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&ADD, &BY_ID, &STAND, &PROPOSE, &PROPOSED];
+pub const STATEMENTS: &[&Sql] = &[&ADD, &BY_ID, &OF_RECTIFIER, &STAND, &PROPOSE, &PROPOSED];
 
 /// Opens a case; its number. None: the warning has one.
 pub async fn add(tx: &mut Tx, opening: &Opening) -> Result<Option<i64>> {
@@ -129,6 +138,12 @@ pub async fn add(tx: &mut Tx, opening: &Opening) -> Result<Option<i64>> {
 /// The case of a number.
 pub async fn by_id(tx: &mut Tx, id: i64) -> Result<Option<Case>> {
     tx.row(&BY_ID, &[Value::from(id)]).await?.map(|row| case(&row)).transpose()
+}
+
+/// Cases that a post has to rectify, the most urgent first, so many of them.
+pub async fn of_rectifier(tx: &mut Tx, post: i64, most: i64) -> Result<Vec<Case>> {
+    let values = [Value::from(post), Value::from(most)];
+    tx.rows(&OF_RECTIFIER, &values).await?.iter().map(case).collect()
 }
 
 /// Keeps what the steps of a case come to.

@@ -135,6 +135,17 @@ macro_rules! select {
 
 const ALL: Sql = select!("ORDER BY warning_id");
 const BY_ID: Sql = select!("WHERE warning_id = $1");
+/// Warnings of an office that wait for it, red before yellow.
+const WAITING: Sql = select!(
+    "WHERE lit = 1 AND state IN ('open', 'taken_up', 'breach') AND warning_id IN \
+     (SELECT warning_id FROM warning_offices WHERE role = $1 AND division = $2 AND organisation = $3) \
+     ORDER BY lamp, warning_id LIMIT $4"
+);
+const COUNT_WAITING: Sql = Sql::new(
+    "SELECT COUNT(*) FROM warnings \
+     WHERE lit = 1 AND state IN ('open', 'taken_up', 'breach') AND warning_id IN \
+     (SELECT warning_id FROM warning_offices WHERE role = $1 AND division = $2 AND organisation = $3)",
+);
 const HIGHEST: Sql = Sql::new("SELECT COALESCE(MAX(warning_id), 0) FROM warnings");
 const SEE: Sql = Sql::new(
     "UPDATE warnings SET lamp = $1, soon = $2, subject_name = $3, amount = $4, due_on = $5, \
@@ -157,8 +168,18 @@ const ADD_OFFICE: Sql = Sql::new(
 const ANALYZE: Sql = Sql::new("ANALYZE warnings");
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] =
-    &[&ALL, &BY_ID, &HIGHEST, &SEE, &STAND, &SEEN_ON, &OFFICES, &ADD_OFFICE];
+pub const STATEMENTS: &[&Sql] = &[
+    &ALL,
+    &BY_ID,
+    &WAITING,
+    &COUNT_WAITING,
+    &HIGHEST,
+    &SEE,
+    &STAND,
+    &SEEN_ON,
+    &OFFICES,
+    &ADD_OFFICE,
+];
 
 /// The columns of a warning in the order in which a row of them is written.
 const COLUMNS: [&str; 31] = [
@@ -210,6 +231,19 @@ pub async fn each(tx: &mut Tx, mut each: impl FnMut(Warning)) -> Result<()> {
 /// The warning of a number.
 pub async fn by_id(tx: &mut Tx, id: i64) -> Result<Option<Warning>> {
     tx.row(&BY_ID, &[Value::from(id)]).await?.map(|row| warning(&row)).transpose()
+}
+
+/// Warnings that wait for an office, so many of them, and how many they are in all.
+pub async fn waiting(tx: &mut Tx, office: &Office, most: i64) -> Result<(Vec<Warning>, i64)> {
+    let of = [
+        Value::from(office.role.as_str()),
+        Value::from(office.division.as_str()),
+        Value::from(office.organisation.as_str()),
+    ];
+    let count = tx.one(&COUNT_WAITING, &of).await?.int(0)?;
+    let values: Vec<Value> = of.into_iter().chain([Value::from(most)]).collect();
+    let rows = tx.rows(&WAITING, &values).await?;
+    Ok((rows.iter().map(warning).collect::<Result<_>>()?, count))
 }
 
 /// The highest number; 0: there is no warning. Numbers are given by whoever has the turn of a screening.

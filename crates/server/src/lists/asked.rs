@@ -323,7 +323,7 @@ fn one(field: &Field, text: &str, lang: Lang) -> Result<Value<'static>, String> 
             let day = Day::parse(text).map_err(|_| wrong())?;
             Ok(Value::from(day.to_string()))
         }
-        Kind::Money => {
+        Kind::Money | Kind::MoneyOrNone => {
             let Fen(fen) = Fen::parse(text, Unit::Yuan, true).map_err(|_| wrong())?;
             Ok(Value::from(fen))
         }
@@ -357,7 +357,7 @@ fn bound(field: &Field, text: &str, end: End, lang: Lang) -> Result<Test, String
 fn wrong(field: &Field, text: &str, lang: Lang) -> String {
     let how = match field.kind {
         Kind::Day | Kind::Moment => lang.pick("应写作 2019-05-22", "write it as 2019-05-22"),
-        Kind::Money => lang.pick(
+        Kind::Money | Kind::MoneyOrNone => lang.pick(
             "应为以元为单位的金额，如 12000 或 12,000.50",
             "write yuan, as 12000 or 12,000.50",
         ),

@@ -72,9 +72,12 @@ impl Writer<'_> {
     /// A cell as a file has it. Amounts are exact.
     pub(crate) fn cell(&self, line: Line<'_>, field: &Field) -> Cell {
         let number = || line.number(field.name);
+        let some = || number().filter(|number| *number != 0);
         match field.kind {
             Kind::Money => number().map_or(Cell::Empty, |fen| Cell::Money(Fen(fen))),
-            Kind::Year | Kind::Count => number().map_or(Cell::Empty, Cell::Whole),
+            Kind::MoneyOrNone => some().map_or(Cell::Empty, |fen| Cell::Money(Fen(fen))),
+            Kind::Count => some().map_or(Cell::Empty, Cell::Whole),
+            Kind::Year => number().map_or(Cell::Empty, Cell::Whole),
             Kind::Day => Day::parse(line.text(field.name)).map_or(Cell::Empty, Cell::Day),
             _ => match self.text(line, field) {
                 text if text.is_empty() => Cell::Empty,
@@ -87,8 +90,12 @@ impl Writer<'_> {
     pub(crate) fn text(&self, line: Line<'_>, field: &Field) -> String {
         let text = line.text(field.name);
         match field.kind {
-            Kind::Money | Kind::Year | Kind::Count => {
+            Kind::Money | Kind::Year => {
                 line.number(field.name).map(|number| number.to_string()).unwrap_or_default()
+            }
+            Kind::Count | Kind::MoneyOrNone => {
+                let some = line.number(field.name).filter(|number| *number != 0);
+                some.map(|number| number.to_string()).unwrap_or_default()
             }
             Kind::Division => self.division(text),
             Kind::Fund => self.fund(text),

@@ -131,7 +131,7 @@ pub(crate) static WARNINGS: Face = Face {
         shown("home", ("区划", "Division"), Kind::Division, 16, Filter::Choice),
         shown("body", ("问题", "What is wrong"), Kind::Message, 48, Filter::None),
         shown("rule", ("规则", "Rule"), Kind::Id, 20, Filter::Exact),
-        shown("amount", ("涉及金额", "Amount"), Kind::Money, 18, Filter::Range),
+        shown("amount", ("涉及金额", "Amount"), Kind::MoneyOrNone, 18, Filter::Range),
         shown("due_on", ("期限", "Due on"), Kind::Day, 12, Filter::Range),
         shown("days_late", ("逾期天数", "Days late"), Kind::Count, 8, Filter::Range),
         shown("state", ("状态", "State"), Kind::Named(words::WARNING), 12, Filter::Choice),
@@ -161,8 +161,8 @@ pub(crate) static CASES: Face = Face {
         shown("state", ("状态", "State"), Kind::Named(words::CASE), 12, Filter::Choice),
         shown("rectifier", ("承办岗位", "To"), Kind::Text, 20, Filter::None),
         shown("due", ("整改期限", "Deadline"), Kind::Day, 12, Filter::Range),
-        shown("take_back", ("应收回", "To be taken back"), Kind::Money, 18, Filter::Range),
-        shown("rebook", ("应调账", "To be re-booked"), Kind::Money, 18, Filter::Range),
+        shown("take_back", ("应收回", "To be taken back"), Kind::MoneyOrNone, 18, Filter::Range),
+        shown("rebook", ("应调账", "To be re-booked"), Kind::MoneyOrNone, 18, Filter::Range),
         shown("opened_on", ("立案日期", "Opened on"), Kind::Day, 12, Filter::Range),
         shown("closed_on", ("销号日期", "Closed on"), Kind::Day, 12, Filter::Range),
         asked("level", ("层级", "Level"), LEVELS, Filter::Choice),
@@ -208,7 +208,10 @@ mod tests {
             for (at, field) in face.fields.iter().enumerate() {
                 let column = face.column(field);
                 assert!(column.is_some(), "{} {}", face.path, field.name);
-                let number = matches!(field.kind, Kind::Money | Kind::Year | Kind::Count);
+                let number = matches!(
+                    field.kind,
+                    Kind::Money | Kind::MoneyOrNone | Kind::Year | Kind::Count
+                );
                 assert_eq!(column.unwrap().number, number, "{} {}", face.path, field.name);
                 assert!(face.fields[..at].iter().all(|other| other.name != field.name));
                 if let Kind::Word(table) = field.kind {

@@ -26,10 +26,10 @@ impl Listing<'_> {
     fn heads(&self) -> Vec<(String, u16)> {
         let lang = self.writer.lang;
         let head = |field: &crate::lists::Field| match (field.kind, lang) {
-            (Kind::Money, Lang::Zh) => {
+            (Kind::Money | Kind::MoneyOrNone, Lang::Zh) => {
                 format!("{}（{}）", field.name(lang), unit_name(self.unit, lang))
             }
-            (Kind::Money, Lang::En) => {
+            (Kind::Money | Kind::MoneyOrNone, Lang::En) => {
                 format!("{} ({})", field.name(lang), unit_name(self.unit, lang))
             }
             _ => field.name(lang).to_owned(),

@@ -14,8 +14,10 @@ use store::{people, posts};
 use tower::ServiceExt;
 
 use super::frame::{Frame, areas};
-use super::{account, people as accounts, posts as offices, problem, session, today};
-use crate::access::{MATRIX, Role, Who};
+use super::{
+    account, case, handling, imports, people as accounts, posts as offices, problem, session,
+    today, warning,
+};
 use crate::context::Moment;
 use crate::operations::Refusal;
 use crate::operations::tests::{PASSWORD, context};
@@ -316,6 +318,19 @@ fn samples(lang: Lang) -> Vec<(&'static str, String)> {
     let today = |posts, factor| today::View {
         frame: frame(lang),
         day: "2019-05-22".to_owned(),
+        due: vec![today::Group {
+            name: "x",
+            more: 2,
+            all: "/warnings",
+            items: vec![today::Shown {
+                address: "/warnings/1".to_owned(),
+                division: "Yarkant".to_owned(),
+                message: "a\"<b".to_owned(),
+                state: "open".to_owned(),
+                until: String::new(),
+                red: true,
+            }],
+        }],
         posts,
         factor,
     };
@@ -354,6 +369,8 @@ fn samples(lang: Lang) -> Vec<(&'static str, String)> {
                 .render()
                 .unwrap(),
         ),
+        ("warning", warning_sample(lang)),
+        ("case", case_sample(lang)),
         (
             "posts",
             offices::View { frame: frame(), posts: Vec::new(), form, refusal: some }
@@ -361,6 +378,66 @@ fn samples(lang: Lang) -> Vec<(&'static str, String)> {
                 .unwrap(),
         ),
     ]
+}
+
+fn action(lang: Lang) -> handling::Action {
+    let text = |zh, en| lang.pick(zh, en);
+    let field = |name, input| handling::Field::new(name, text("字段", "Field"), input);
+    let options = vec![("a\"<b".to_owned(), "n".to_owned())];
+    handling::Action {
+        path: "/warnings/1/handling".to_owned(),
+        step: "mute",
+        title: text("静默", "Mute it"),
+        note: "",
+        fields: vec![
+            field("reason", handling::Input::Text),
+            field("until", handling::Input::Day),
+            field("basis", handling::Input::Line).optional(),
+            field("files", handling::Input::Files),
+            field("to", handling::Input::Choice(options)),
+        ],
+        files: true,
+        id: "mute".to_owned(),
+    }
+}
+
+fn warning_sample(lang: Lang) -> String {
+    let warning = warning::Shown {
+        message: "a\"<b".to_owned(),
+        until: Some("2021-01-31".to_owned()),
+        case: Some(1),
+        evidence: vec![("channel".to_owned(), "delegated".to_owned())],
+        documents: vec![(1, "proof.pdf".to_owned(), "1 kB".to_owned(), "2021-01-01".to_owned())],
+        answers: vec![("head".to_owned(), None)],
+        ..warning::Shown::default()
+    };
+    let past = handling::Past {
+        day: "2021-01-01".to_owned(),
+        person: "n".to_owned(),
+        post: String::new(),
+        what: lang.pick("开始处理", "taken up"),
+        said: vec![(lang.pick("理由", "reason"), "r".to_owned())],
+    };
+    let (actions, history) = (vec![action(lang)], vec![past]);
+    let view = warning::View { frame: frame(lang), warning, actions, history, refusal: None };
+    view.render().unwrap()
+}
+
+fn case_sample(lang: Lang) -> String {
+    let case = case::Shown {
+        message: "a\"<b".to_owned(),
+        overdue: true,
+        matters: vec![(
+            "f".to_owned(),
+            "A-17.d".to_owned(),
+            "2021-01-01".to_owned(),
+            "d".to_owned(),
+        )],
+        ..case::Shown::default()
+    };
+    let (actions, history) = (vec![action(lang)], Vec::new());
+    let refusal = Some(Refusal::NotFromAbove);
+    case::View { frame: frame(lang), case, actions, history, refusal }.render().unwrap()
 }
 
 fn is_han(c: char) -> bool {

@@ -2,10 +2,15 @@
 
 use askama::Template;
 use axum::Extension;
+use axum::extract::State;
+use domain::Lang;
 
 use super::frame::Frame;
+use super::warning::{division, message};
 use super::{Page, shown};
-use crate::visit::Visit;
+use crate::operations::due::{Due, Item, due};
+use crate::operations::handling::words;
+use crate::visit::{Site, Visit};
 
 /// The page.
 #[derive(Template)]
@@ -15,19 +20,120 @@ pub(crate) struct View {
     pub(crate) frame: Frame,
     /// The day.
     pub(crate) day: String,
+    /// What is due: name of a group, where all of it is, its items.
+    pub(crate) due: Vec<Group>,
     /// Posts held: title and role.
     pub(crate) posts: Vec<(String, &'static str)>,
     /// Whether a second factor is set up.
     pub(crate) factor: bool,
 }
 
+/// Things of one kind that are due.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    /// What is to be done about them.
+    pub(crate) name: &'static str,
+    /// How many there are beside those that are listed.
+    pub(crate) more: i64,
+    /// Where all of them are.
+    pub(crate) all: &'static str,
+    /// The most urgent: address, division, sentence, state, last day, whether it is red.
+    pub(crate) items: Vec<Shown>,
+}
+
+/// A thing that is due, as it is read.
+#[derive(Clone, Debug)]
+pub(crate) struct Shown {
+    /// Its page.
+    pub(crate) address: String,
+    /// Name of the division.
+    pub(crate) division: String,
+    /// What is wrong.
+    pub(crate) message: String,
+    /// Where it stands.
+    pub(crate) state: String,
+    /// Until when, with the working days that are left.
+    pub(crate) until: String,
+    /// Whether the lamp is red.
+    pub(crate) red: bool,
+}
+
+fn groups(site: &Site, visit: &Visit, due: Due) -> Vec<Group> {
+    let lang = visit.lang;
+    let shown = |items: Vec<Item>, path: &'static str, names| -> Vec<Shown> {
+        items.iter().map(|item| one(site, visit, item, path, names)).collect()
+    };
+    let more = due.warnings_all - due.warnings.len() as i64;
+    let group = |zh, en, all, more, items| Group { name: lang.pick(zh, en), more, all, items };
+    let (warnings, cases) = ("/warnings", "/cases");
+    let all = [
+        group(
+            "由您处理的预警",
+            "Warnings that you answer",
+            warnings,
+            more,
+            shown(due.warnings, warnings, words::WARNING),
+        ),
+        group(
+            "由您整改的个案",
+            "Cases that you have to put right",
+            cases,
+            0,
+            shown(due.cases, cases, words::CASE),
+        ),
+        group(
+            "待您督办的个案",
+            "Cases that wait for your order, check or closing",
+            cases,
+            0,
+            shown(due.supervised, cases, words::CASE),
+        ),
+        group(
+            "待您批复的豁免",
+            "Exemptions that wait for your decision",
+            warnings,
+            0,
+            shown(due.exemptions, warnings, words::WARNING),
+        ),
+    ];
+    all.into_iter().filter(|group| !group.items.is_empty()).collect()
+}
+
+fn one(
+    site: &Site,
+    visit: &Visit,
+    item: &Item,
+    path: &'static str,
+    names: &'static [words::Word],
+) -> Shown {
+    let (lang, today) = (visit.lang, visit.origin.day);
+    let left = |due| site.context.pack.calendar.workdays_between(today, due);
+    let until = item.due.map(|due| match (due < today, left(due), lang) {
+        (true, _, Lang::Zh) => format!("{due} 已逾期"),
+        (true, _, Lang::En) => format!("{due} overdue"),
+        (false, Some(left), Lang::Zh) => format!("{due} 前，还有 {left} 个工作日"),
+        (false, Some(left), Lang::En) => format!("by {due}, {left} working days left"),
+        (false, None, _) => due.to_string(),
+    });
+    Shown {
+        address: format!("{path}/{}", item.id),
+        division: division(site, &item.home),
+        message: message(&item.body, lang),
+        state: words::name(names, &item.state, lang).to_owned(),
+        until: until.unwrap_or_default(),
+        red: item.red,
+    }
+}
+
 /// Shows it.
-pub(crate) async fn show(Extension(visit): Extension<Visit>) -> Page {
+pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<Visit>) -> Page {
     let actor = visit.actor()?;
+    let found = due(&site.context, actor).await.map_err(|failure| visit.problem(failure))?;
     let held = actor.held.iter();
     let view = View {
         frame: visit.frame(),
         day: visit.origin.day.to_string(),
+        due: groups(&site, &visit, found),
         posts: held.map(|held| (held.title.clone(), held.role.name(visit.lang))).collect(),
         factor: actor.person.factor_secret.is_some(),
     };

@@ -19,6 +19,7 @@ use super::handling::{
     Action, Field, Filled, Input, Past, basis_of, document, filled, history, number, size,
 };
 use super::{Page, shown};
+use crate::lists::cells::record_page;
 use crate::operations::handling::words;
 use crate::operations::warnings::{Handling, One, attachment, decide_exemption, handle, one};
 use crate::operations::{Done, Refusal, cases};
@@ -73,6 +74,8 @@ pub(crate) struct Shown {
     pub(crate) division: String,
     /// Name and value of what else is known of it.
     pub(crate) facts: Vec<(&'static str, String)>,
+    /// Address of the record.
+    pub(crate) record: Option<String>,
     /// The clauses: document, path, text.
     pub(crate) clauses: Vec<(String, String, String)>,
     /// Names of those who answer by the clause.
@@ -141,13 +144,40 @@ fn shown_of(site: &Site, one: &One, lang: Lang) -> Shown {
         rule: kept.identity.rule.clone(),
         division: division(site, &kept.place.home),
         facts: facts(one, lang),
-        clauses: names("clauses").iter().filter_map(|id| output::citation(pack, id)).collect(),
+        record: record(kept),
+        clauses: quoted(names("clauses").iter().filter_map(|id| output::citation(pack, id))),
         accountable: names("answers").iter().map(actor).collect(),
         answers: one.answers.clone(),
         evidence: evidence.iter().map(pair).collect(),
         documents: documents(&one.attachments),
         found: (kept.first.on.clone(), kept.first.as_of.clone(), kept.last_as_of.clone()),
         case: kept.standing.case,
+    }
+}
+
+/// Clauses as they are quoted: pieces of one passage, one after the other, as one.
+fn quoted(pieces: impl Iterator<Item = (String, String, String)>) -> Vec<(String, String, String)> {
+    let mut quoted: Vec<(String, String, String)> = Vec::new();
+    for (document, path, text) in pieces {
+        match quoted.last_mut().filter(|last| last.0 == document && last.1 == path) {
+            Some(last) => last.2 = format!("{} …… {text}", last.2),
+            None => quoted.push((document, path, text)),
+        }
+    }
+    quoted
+}
+
+/// The page of the record that a warning is about, where it has one.
+fn record(kept: &store::warnings::Warning) -> Option<String> {
+    let subject = kept.identity.subject.as_str();
+    match kept.identity.kind.as_str() {
+        "payment" => {
+            let (county, voucher) = subject.split_once('/')?;
+            record_page("/payments", &[county, voucher])
+        }
+        "project" => record_page("/projects", &[subject]),
+        "allotment" => record_page("/allotments", &[subject]),
+        _ => None,
     }
 }
 

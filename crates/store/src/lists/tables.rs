@@ -171,9 +171,9 @@ pub static WARNINGS: List = List {
         text("organisation", "r.organisation"),
         sorted(number(
             "urgency",
-            "(CASE WHEN r.lit = 0 AND r.state IN ('settled', 'cleared') THEN 0 \
+            "CAST(CASE WHEN r.lit = 0 AND r.state IN ('settled', 'cleared') THEN 0 \
              WHEN r.state IN ('in_order', 'muted', 'exempted', 'settled', 'cleared') THEN 1 \
-             WHEN r.lamp = 'yellow' THEN 2 ELSE 3 END)",
+             WHEN r.lamp = 'yellow' THEN 2 ELSE 3 END AS BIGINT)",
         )),
     ],
     search: &["r.rule", "r.subject_id", "r.subject_name", "r.organisation"],

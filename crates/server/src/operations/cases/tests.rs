@@ -4,6 +4,7 @@ use std::fs;
 
 use domain::handling::StepRefusal;
 use store::db::Tx;
+use store::lists::{Query, Test};
 use store::people::NewPerson;
 use store::posts::NewPost;
 use store::testing::{TestDb, databases};
@@ -12,8 +13,9 @@ use store::{events, people, posts, steps};
 use tempfile::TempDir;
 
 use super::{Doing, Proposing, decide, one, open, propose, rectify, supervise};
-use crate::access::Role;
+use crate::access::{Operation, Role};
 use crate::context::Context;
+use crate::operations::due::due;
 use crate::operations::handling::acting::Sent;
 use crate::operations::screening::tests::{all, import, on, region, screened};
 use crate::operations::sign_in::held_post;
@@ -158,8 +160,16 @@ async fn chain(tx: &mut Tx) -> i64 {
 async fn a_breach_is_followed_until_the_rule_is_green_and_begins_again_when_it_is_not() {
     for test in databases().await.unwrap() {
         let story = Story::new(&test).await;
+        let own = due(&story.context, &story.head).await.unwrap();
+        assert!(own.warnings.iter().any(|item| item.id == story.warning));
+        assert!(own.warnings_all >= own.warnings.len() as i64);
         let case = story.in_case().await;
         assert_eq!(story.warning().await.standing.state, "in_case");
+        let own = due(&story.context, &story.head).await.unwrap();
+        assert!(own.warnings.iter().all(|item| item.id != story.warning));
+        assert_eq!(own.supervised, [], "nobody supervises at home");
+        let above = due(&story.context, &story.prefecture).await.unwrap().supervised;
+        assert_eq!(above.iter().map(|item| item.id).collect::<Vec<_>>(), [case]);
         let twice = open(&story.context, &on("2021-01-05"), &story.head, story.warning).await;
         assert_eq!(refused(twice), Refusal::TakenMeanwhile);
 
@@ -169,6 +179,10 @@ async fn a_breach_is_followed_until_the_rule_is_green_and_begins_again_when_it_i
             Err(Refusal::NotFromAbove)
         );
         story.supervises(&story.prefecture, case, order).await.unwrap();
+        let own = due(&story.context, &story.head).await.unwrap().cases;
+        let deadline = own.first().and_then(|item| item.due).map(|day| day.to_string());
+        assert_eq!(deadline.as_deref(), Some("2021-01-31"));
+        assert_eq!(due(&story.context, &story.prefecture).await.unwrap().supervised, []);
         let done = doing("report", "已退回");
         let report = || Doing { evidence: pdf(), ..done.clone() };
         assert_eq!(
@@ -291,6 +305,9 @@ async fn an_exemption_is_granted_from_above_and_ends() {
         let unfounded = Handling { basis: " ".to_owned(), ..ask.clone() };
         assert_eq!(story.handles(&story.head, unfounded).await, Err(step(StepRefusal::NoBasis)));
         story.handles(&story.head, ask).await.unwrap();
+        let asked = due(&story.context, &story.prefecture).await.unwrap().exemptions;
+        assert_eq!(asked.iter().map(|item| item.id).collect::<Vec<_>>(), [story.warning]);
+        assert_eq!(due(&story.context, &story.fund).await.unwrap().exemptions, []);
         let decides = async |by: &Actor, day: &str| {
             let (context, id) = (&story.context, story.warning);
             decide_exemption(context, &on(day), by, id, (true, "")).await
@@ -365,5 +382,57 @@ async fn of_two_people_who_take_the_same_step_one_is_told() {
         let mut tx = story.context.db.read().await.unwrap();
         let matter = steps::Matter { kind: "warning", id: story.warning };
         assert_eq!(steps::of(&mut tx, matter).await.unwrap().len(), 1);
+    }
+}
+
+/// Warnings and amounts of a list as one post sees them.
+async fn seen(context: &Context, by: &Actor, state: &str) -> (i64, Vec<i64>) {
+    let list = &store::lists::WARNINGS;
+    let state = (list.column("state").unwrap(), Test::Among(vec![state.to_owned().into()]));
+    let query = Query {
+        reach: by.reach(context, Operation::ListWarnings).unwrap(),
+        tests: vec![state],
+        words: Vec::new(),
+        sort: list.column("urgency").unwrap(),
+        descending: true,
+        after: None,
+        rows: 50,
+    };
+    let mut tx = context.db.read().await.unwrap();
+    let totals = store::lists::totals(&mut tx, list, &query).await.unwrap();
+    (totals.rows, totals.sums)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_registers_of_the_levels_are_views_of_the_same_warnings() {
+    for test in databases().await.unwrap() {
+        let (context, set) = (context(&test), region(5, 4, 200));
+        import(&context, set.path()).await;
+        screened(&context, "2021-01-04", "2020-12-31").await;
+        let warnings = all(&mut context.db.read().await.unwrap()).await;
+        let mut homes: Vec<&str> = warnings.iter().map(|one| one.place.home.as_str()).collect();
+        homes.sort_unstable();
+        homes.dedup();
+        let whole = actor(&context, Role::Audit, "650000").await;
+        let mut sum = (0, vec![0; 2]);
+        for home in homes {
+            // The post of a prefecture or the region sees more than what lies there itself.
+            let own: Vec<&Warning> = warnings.iter().filter(|one| one.place.home == home).collect();
+            if own.iter().any(|one| one.place.county.is_empty()) {
+                let red = own.iter().filter(|one| one.seen.lamp == "red");
+                let yellow = own.iter().filter(|one| one.seen.lamp == "yellow");
+                sum.0 += own.len() as i64;
+                sum.1[0] += red.filter_map(|one| one.seen.amount).sum::<i64>();
+                sum.1[1] += yellow.filter_map(|one| one.seen.amount).sum::<i64>();
+                continue;
+            }
+            let county = actor(&context, Role::BureauTreasury, home).await;
+            let (rows, amounts) = seen(&context, &county, "open").await;
+            assert_eq!(rows, own.len() as i64, "{home}");
+            sum.0 += rows;
+            sum.1.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
+        }
+        assert_eq!(seen(&context, &whole, "open").await, sum, "{}", test.engine);
+        assert!(sum.0 > 30, "{}", sum.0);
     }
 }

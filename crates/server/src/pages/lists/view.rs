@@ -170,7 +170,7 @@ fn head(field: &'static Field, asked: &Asked, lang: Lang) -> Head {
     let order = asked.sorted_by(field);
     Head {
         name: field.name(lang),
-        right: matches!(field.kind, Kind::Money | Kind::Count),
+        right: is_number(field),
         order: order.map(|descending| if descending { "descending" } else { "ascending" }),
         address: asked.sorts(field).then(|| asked.sorted(field)),
     }
@@ -178,7 +178,11 @@ fn head(field: &'static Field, asked: &Asked, lang: Lang) -> Head {
 
 fn rows(visit: &Visit, writer: Writer<'_>, asked: &Asked, listing: &Listing) -> Vec<Vec<CellView>> {
     let cell = |line: Line<'_>, field: &'static Field| {
-        let money = line.number(field.name).filter(|_| field.kind == Kind::Money);
+        let money = line.number(field.name).filter(|fen| match field.kind {
+            Kind::Money => true,
+            Kind::MoneyOrNone => *fen != 0,
+            _ => false,
+        });
         let text = match money {
             Some(fen) => amount(Fen(fen), visit.unit()),
             None => writer.text(line, field),
@@ -186,7 +190,7 @@ fn rows(visit: &Visit, writer: Writer<'_>, asked: &Asked, listing: &Listing) -> 
         CellView {
             head: field.name(visit.lang),
             text,
-            right: matches!(field.kind, Kind::Money | Kind::Count),
+            right: is_number(field),
             short: matches!(
                 field.kind,
                 Kind::Day | Kind::Year | Kind::Word(_) | Kind::Moment | Kind::Id | Kind::Named(_)
@@ -199,6 +203,11 @@ fn rows(visit: &Visit, writer: Writer<'_>, asked: &Asked, listing: &Listing) -> 
         asked.face.shown().map(|field| cell(line, field)).collect()
     };
     listing.page.rows.iter().map(|cells| line(cells)).collect()
+}
+
+/// Whether the cells of a field stand to the right.
+fn is_number(field: &Field) -> bool {
+    matches!(field.kind, Kind::Money | Kind::MoneyOrNone | Kind::Count)
 }
 
 /// The first name of a row leads to its record, the project of a payment to the project.
@@ -237,8 +246,8 @@ impl Filters<'_> {
         let (range, name) = (field.filter == Filter::Range, field.name(lang));
         let from = if range { format!("{}.from", field.name) } else { field.name.to_owned() };
         let label = match (field.kind, lang) {
-            (Kind::Money, Lang::Zh) => format!("{name}（元）"),
-            (Kind::Money, Lang::En) => format!("{name} (yuan)"),
+            (Kind::Money | Kind::MoneyOrNone, Lang::Zh) => format!("{name}（元）"),
+            (Kind::Money | Kind::MoneyOrNone, Lang::En) => format!("{name} (yuan)"),
             _ => name.to_owned(),
         };
         FilterView {

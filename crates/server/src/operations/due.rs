@@ -1,0 +1,178 @@
+//! What is due for somebody: warnings that wait for the posts held, cases to rectify, and what others have
+//! reported or asked for, which waits above them.
+
+use domain::Day;
+use store::db::{Tx, Value};
+use store::lists::{self, List, Query, Reach, Test};
+use store::warnings::{self, Office};
+use store::{cases, posts};
+
+use super::handling::acting::from_above;
+use super::{Actor, Done, Stage};
+use crate::access::{Held, Operation};
+use crate::context::Context;
+
+/// Things of one kind that are listed.
+const LISTED: i64 = 8;
+
+/// A thing that is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Item {
+    /// Number of the warning or case.
+    pub(crate) id: i64,
+    /// Code of the division.
+    pub(crate) home: String,
+    /// What is said of the warning, as warnings keep it.
+    pub(crate) body: String,
+    /// Word of the state.
+    pub(crate) state: String,
+    /// Last day, where there is one.
+    pub(crate) due: Option<Day>,
+    /// Whether the lamp is red.
+    pub(crate) red: bool,
+}
+
+/// What is due for somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Due {
+    /// Warnings that wait for the posts held; the most urgent.
+    pub(crate) warnings: Vec<Item>,
+    /// How many they are in all.
+    pub(crate) warnings_all: i64,
+    /// Cases to rectify.
+    pub(crate) cases: Vec<Item>,
+    /// Cases to order, check, decide or close.
+    pub(crate) supervised: Vec<Item>,
+    /// Exemptions to decide.
+    pub(crate) exemptions: Vec<Item>,
+}
+
+/// What is due for a person in all posts held.
+pub(crate) async fn due(context: &Context, actor: &Actor) -> Done<Due> {
+    let mut due = Due::default();
+    if actor.stage != Stage::Open {
+        return Ok(due);
+    }
+    let mut tx = context.db.read().await?;
+    for held in &actor.held {
+        own(&mut tx, held, &mut due).await?;
+    }
+    due.supervised = above(&mut tx, context, actor, Operation::SuperviseCase).await?;
+    due.exemptions = above(&mut tx, context, actor, Operation::DecideExemption).await?;
+    Ok(due)
+}
+
+/// What waits for one post.
+async fn own(tx: &mut Tx, held: &Held, due: &mut Due) -> Done<()> {
+    let office = Office {
+        role: held.role.word().to_owned(),
+        division: held.scope.division.to_string(),
+        organisation: held.scope.organisation.clone().unwrap_or_default(),
+        post: None,
+    };
+    let (waiting, count) = warnings::waiting(tx, &office, LISTED).await?;
+    due.warnings_all += count;
+    let item = |one: warnings::Warning| Item {
+        id: one.id,
+        home: one.place.home,
+        due: one.seen.due_on.as_deref().and_then(|day| Day::parse(day).ok()),
+        red: one.seen.lamp == "red",
+        body: one.seen.body,
+        state: one.standing.state,
+    };
+    due.warnings.extend(waiting.into_iter().map(item));
+    let Some(post) = posts::by_public_id(tx, &held.post).await? else { return Ok(()) };
+    for case in cases::of_rectifier(tx, post.id, LISTED).await? {
+        let warning = warnings::by_id(tx, case.opening.warning).await?;
+        let seen = warning.map(|warning| warning.seen).unwrap_or_default();
+        due.cases.push(Item {
+            id: case.id,
+            home: case.opening.home,
+            due: case.standing.due.as_deref().and_then(|day| Day::parse(day).ok()),
+            red: seen.lamp == "red",
+            body: seen.body,
+            state: case.standing.state,
+        });
+    }
+    Ok(())
+}
+
+/// What waits for a post above the place where it is: cases, or exemptions.
+async fn above(
+    tx: &mut Tx,
+    context: &Context,
+    actor: &Actor,
+    operation: Operation,
+) -> Done<Vec<Item>> {
+    let (list, states, sort): (&'static List, &[&'static str], _) = match operation {
+        Operation::SuperviseCase => (&lists::CASES, &["open", "reported", "checked"], "opened_on"),
+        _ => (&lists::WARNINGS, &["exemption_asked"], "first_on"),
+    };
+    let Ok(reach) = actor.reach(context, operation) else { return Ok(Vec::new()) };
+    let (Some(state), Some(sort)) = (list.column("state"), list.column(sort)) else {
+        return Ok(Vec::new());
+    };
+    let among = Test::Among(states.iter().map(|state| Value::from(*state)).collect());
+    let query = query(reach, (state, among), sort);
+    let mut found = Vec::new();
+    for cells in lists::rows(tx, list, &query).await?.rows {
+        let item = item(list, &cells);
+        let home = item.home.parse().ok().and_then(domain::Division::from_code);
+        let stands_above = |held: &Held| {
+            let there = home.map(|home| (home, None));
+            let may = crate::access::post_for(
+                std::slice::from_ref(held),
+                operation,
+                there.map(|(division, organisation)| crate::access::Place {
+                    division,
+                    organisation,
+                }),
+                context.divisions(),
+            );
+            may.is_some() && home.is_some_and(|home| from_above(context, held, home).is_ok())
+        };
+        if actor.held.iter().any(stands_above) {
+            found.push(item);
+        }
+    }
+    found.truncate(LISTED as usize);
+    Ok(found)
+}
+
+/// Rows that are looked through for what waits above.
+const LOOKED: usize = 200;
+
+fn query(
+    reach: Reach,
+    wanted: (&'static lists::Column, Test),
+    sort: &'static lists::Column,
+) -> Query {
+    Query {
+        reach,
+        tests: vec![wanted],
+        words: Vec::new(),
+        sort,
+        descending: false,
+        after: None,
+        rows: LOOKED,
+    }
+}
+
+fn item(list: &List, cells: &[Value<'static>]) -> Item {
+    let text = |name: &str| {
+        let at = list.columns.iter().position(|column| column.name == name);
+        match at.and_then(|at| cells.get(at)) {
+            Some(Value::Text(Some(text))) => text.to_string(),
+            _ => String::new(),
+        }
+    };
+    let day = |name: &str| Day::parse(&text(name)).ok();
+    Item {
+        id: text("id").parse().unwrap_or_default(),
+        home: text("home"),
+        body: text("body"),
+        state: text("state"),
+        due: day("due").or_else(|| day("due_on")),
+        red: text("lamp") != "yellow",
+    }
+}
