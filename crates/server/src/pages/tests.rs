@@ -15,9 +15,9 @@ use tower::ServiceExt;
 
 use super::frame::{Frame, areas};
 use super::{
-    account, case, handling, imports, people as accounts, posts as offices, problem, session,
-    today, warning,
+    account, case, handling, people as accounts, posts as offices, problem, session, today, warning,
 };
+use crate::access::{MATRIX, Role, Who};
 use crate::context::Moment;
 use crate::operations::Refusal;
 use crate::operations::tests::{PASSWORD, context};
