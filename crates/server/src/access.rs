@@ -67,6 +67,8 @@ pub(crate) enum Operation {
     ExportList,
     /// What was done on the platform.
     ListEvents,
+    /// Money and warnings of a division in a year.
+    Overview,
     /// The list of warnings, and one warning.
     ListWarnings,
     /// A warning taken up, judged, muted, or its exemption asked for.
@@ -142,6 +144,7 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ListAllotments, Who::Roles(Role::READERS)),
     (Operation::ExportList, Who::Roles(Role::READERS)),
     (Operation::ListEvents, Who::Roles(Role::OVERSEERS)),
+    (Operation::Overview, Who::Roles(Role::OF_DIVISIONS)),
     (Operation::ListWarnings, Who::Roles(Role::READERS)),
     (Operation::HandleWarning, Who::Roles(Role::HANDLERS)),
     (Operation::DecideExemption, Who::Roles(Role::SUPERVISORS)),
@@ -194,6 +197,7 @@ impl Operation {
             Operation::ListAllotments => "list_allotments",
             Operation::ExportList => "export_list",
             Operation::ListEvents => "list_events",
+            Operation::Overview => "overview",
             Operation::ListWarnings => "list_warnings",
             Operation::HandleWarning => "handle_warning",
             Operation::DecideExemption => "decide_exemption",

@@ -12,6 +12,7 @@ use policy::Pack;
 use store::Db;
 
 use crate::key::PlatformKey;
+use crate::operations::overview::Kept;
 use crate::operations::{Failure, Passwords};
 
 /// What all operations share.
@@ -21,6 +22,8 @@ pub(crate) struct Context {
     pub(crate) db: Db,
     /// The law, with the list of divisions.
     pub(crate) pack: Arc<Pack>,
+    /// Sums that pages show again and again.
+    pub(crate) sums: Kept,
     /// The keeper of passwords.
     pub(crate) passwords: Passwords,
     /// The folder of the documents that show something.

@@ -9,6 +9,7 @@ pub(crate) mod first_run;
 pub(crate) mod handling;
 pub(crate) mod imports;
 pub(crate) mod lists;
+pub(crate) mod overview;
 mod passwords;
 pub(crate) mod people;
 pub(crate) mod posts;

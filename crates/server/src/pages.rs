@@ -7,6 +7,7 @@ pub(crate) mod frame;
 pub(crate) mod handling;
 pub(crate) mod imports;
 pub(crate) mod lists;
+pub(crate) mod overview;
 pub(crate) mod people;
 pub(crate) mod posts;
 pub(crate) mod problem;

@@ -10,6 +10,7 @@ use store::{Db, migrate};
 use crate::cli::PlatformArguments;
 use crate::config::Config;
 use crate::context::{Context, Origin};
+use crate::operations::overview::Kept;
 use crate::operations::{Failure, Passwords};
 use crate::{key, packs};
 
@@ -40,6 +41,7 @@ pub(crate) async fn open(config: &Config, lang: Lang) -> anyhow::Result<Context>
     Ok(Context {
         db,
         pack: Arc::new(pack),
+        sums: Kept::default(),
         passwords,
         key,
         files: config.files(),

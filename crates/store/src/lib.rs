@@ -9,6 +9,7 @@ pub mod cases;
 pub mod db;
 pub mod error;
 pub mod events;
+pub mod flows;
 pub mod history;
 pub mod imports;
 pub mod lists;

@@ -39,6 +39,7 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::ListProjects, "查看项目", "Projects listed"),
     (Operation::ListAllotments, "查看资金文件", "Allotments listed"),
     (Operation::ExportList, "导出列表", "List exported"),
+    (Operation::Overview, "查看总览", "Overview seen"),
     (Operation::ListEvents, "查看操作记录", "Events listed"),
 ];
 

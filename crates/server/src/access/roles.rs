@@ -123,6 +123,26 @@ impl Role {
         Role::Supervision,
     ];
 
+    /// The roles that see a division as a whole: readers who are not of one organisation.
+    pub(crate) const OF_DIVISIONS: &[Role] = &[
+        Role::RegionLeader,
+        Role::RegionFundOffice,
+        Role::RegionTreasury,
+        Role::RegionBudget,
+        Role::RegionAgriculture,
+        Role::RegionBusiness,
+        Role::RegionEvaluation,
+        Role::RegionLeadingGroup,
+        Role::BureauHead,
+        Role::BureauBusiness,
+        Role::BureauTreasury,
+        Role::BureauPerformance,
+        Role::BureauFund,
+        Role::BureauLeadingGroup,
+        Role::Audit,
+        Role::Supervision,
+    ];
+
     /// The roles that see who did what: those who lead, who audit, and who keep the accounts.
     pub(crate) const OVERSEERS: &[Role] = &[
         Role::RegionLeader,

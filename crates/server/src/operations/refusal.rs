@@ -301,8 +301,8 @@ const ROWS: &[Row] = &[
     (
         Refusal::AskedWrongly,
         "asked-wrongly",
-        "筛选条件有误，请回到列表改正后再导出。",
-        "Something in the filter is wrong: go back to the list and put it right.",
+        "条件有误，请返回改正后再试。",
+        "Something that was asked for is wrong: go back and put it right.",
     ),
     (
         Refusal::TooManyRows,

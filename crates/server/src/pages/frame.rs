@@ -14,6 +14,7 @@ type Entry = (&'static str, &'static str, &'static str, Operation);
 #[rustfmt::skip]
 const NAVIGATION: &[((&str, &str), &[Entry])] = &[
     (("资金", "Money"), &[
+        ("/overview",   "总览",     "Overview",   Operation::Overview),
         ("/allotments", "资金文件", "Allotments", Operation::ListAllotments),
         ("/projects",   "项目",     "Projects",   Operation::ListProjects),
         ("/payments",   "支付",     "Payments",   Operation::ListPayments),

@@ -4,8 +4,8 @@ use domain::TableId;
 use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
-    attachments, cases, events, history, imports, lookup, migrate, people, platform_key, posts,
-    records, screenings, sessions, steps, uploads, warnings,
+    attachments, cases, events, flows, history, imports, lookup, migrate, people, platform_key,
+    posts, records, screenings, sessions, steps, uploads, warnings,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -16,6 +16,7 @@ async fn both_databases_understand_every_statement() {
             attachments::STATEMENTS,
             cases::STATEMENTS,
             events::STATEMENTS,
+            flows::STATEMENTS,
             history::STATEMENTS,
             imports::STATEMENTS,
             imports::list::STATEMENTS,

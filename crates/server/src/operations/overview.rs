@@ -1,0 +1,244 @@
+//! The overview: how much money came to a division, how far it went, what is left, and what is wrong there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use domain::{Division, Divisions, Fen, FundClass, Funds, Level};
+use store::flows::{self, Flow, Lit, Step};
+use store::records;
+use tokio::sync::Mutex;
+
+use super::{Actor, Done, Refusal, lists};
+use crate::access::Operation;
+use crate::context::Context;
+
+/// The sums of the whole store, kept until an import or a screening changes them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Kept(Arc<Mutex<Option<Marked>>>);
+
+/// Sums with the numbers of the last import and screening that they hold.
+type Marked = ((i64, i64), Arc<Sums>);
+
+/// All sums.
+#[derive(Debug)]
+pub(crate) struct Sums {
+    flows: Vec<Flow>,
+    lit: Vec<Lit>,
+    funds: Funds,
+}
+
+/// Money and warnings of a part of what is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// Received from outside of it.
+    pub(crate) received: Fen,
+    /// Its own budget.
+    pub(crate) raised: Fen,
+    /// Handed down to others outside of it.
+    pub(crate) handed_down: Fen,
+    /// Given back to others; what others gave back to it lowers this.
+    pub(crate) given_back: Fen,
+    /// Allotted to projects.
+    pub(crate) allotted: Fen,
+    /// Paid, without what came back.
+    pub(crate) paid: Fen,
+    /// Red warnings that are lit.
+    pub(crate) red: i64,
+    /// Yellow ones.
+    pub(crate) yellow: i64,
+}
+
+impl Line {
+    /// What there was to spend.
+    pub(crate) fn available(&self) -> Fen {
+        let Line { received, raised, handed_down, given_back, .. } = self;
+        Fen(received.0 + raised.0 - handed_down.0 - given_back.0)
+    }
+
+    /// What is not paid yet.
+    pub(crate) fn left(&self) -> Fen {
+        Fen(self.available().0 - self.paid.0)
+    }
+
+    fn is_nothing(&self) -> bool {
+        *self == Line::default()
+    }
+}
+
+/// The overview of a division in a year.
+#[derive(Clone, Debug)]
+pub(crate) struct Overview {
+    /// The division.
+    pub(crate) division: Division,
+    /// The year.
+    pub(crate) year: i64,
+    /// The years of which there are sums, the last one first.
+    pub(crate) years: Vec<i64>,
+    /// The divisions that may be looked at.
+    pub(crate) places: Vec<Division>,
+    /// All of it.
+    pub(crate) whole: Line,
+    /// Handed down inside of it, by the level that did it.
+    pub(crate) inside: Vec<(Level, Fen)>,
+    /// By class of funds; none: the records do not say.
+    pub(crate) classes: Vec<(Option<FundClass>, Line)>,
+    /// By division: its own level, then those below it.
+    pub(crate) below: Vec<(Division, Line)>,
+    /// Paid in each month.
+    pub(crate) months: Vec<(String, Fen)>,
+    /// Warnings by rule: red, yellow; most first.
+    pub(crate) rules: Vec<(String, i64, i64)>,
+}
+
+/// The overview that was asked for: of a division, in a year. Where none is named, of the widest that may be
+/// seen, in the last year that has begun.
+pub(crate) async fn show(
+    context: &Context,
+    actor: &Actor,
+    (division, year): (&str, &str),
+    this_year: i32,
+) -> Done<Overview> {
+    actor.post(context, Operation::Overview, None)?;
+    let places = lists::places(context, actor, Operation::Overview);
+    let division = match division {
+        "" => places.first().copied().ok_or(Refusal::OutOfScope)?,
+        text => {
+            let found = context.divisions().resolve(text, None);
+            found.map_err(|_| Refusal::UnknownDivision)?
+        }
+    };
+    actor.post(context, Operation::Overview, Some((division, None)))?;
+    let sums = sums(context).await?;
+    let years: BTreeSet<i64> = sums.flows.iter().map(|flow| flow.year).collect();
+    let year = match year {
+        "" => {
+            let begun = years.iter().rev().find(|year| **year <= i64::from(this_year));
+            begun.copied().unwrap_or(i64::from(this_year))
+        }
+        text => text.parse().map_err(|_| Refusal::AskedWrongly)?,
+    };
+    let view = Look { divisions: context.divisions(), sums: &sums, year };
+    let years = years.into_iter().rev().collect();
+    Ok(view.overview(division, places, years))
+}
+
+/// The sums, from the store where they changed.
+async fn sums(context: &Context) -> Done<Arc<Sums>> {
+    let mut kept = context.sums.0.lock().await;
+    let mut tx = context.db.read().await?;
+    let mark = flows::mark(&mut tx).await?;
+    if let Some((_, sums)) = kept.as_ref().filter(|(of, _)| *of == mark) {
+        return Ok(Arc::clone(sums));
+    }
+    let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
+    let (flows, lit) = (flows::all(&mut tx).await?, flows::lit(&mut tx).await?);
+    let sums = Arc::new(Sums { flows, lit, funds });
+    *kept = Some((mark, Arc::clone(&sums)));
+    Ok(sums)
+}
+
+/// Looks at the sums of a year.
+struct Look<'a> {
+    divisions: &'a Divisions,
+    sums: &'a Sums,
+    year: i64,
+}
+
+/// Codes of divisions.
+type Codes = BTreeSet<String>;
+
+impl Look<'_> {
+    fn overview(&self, division: Division, places: Vec<Division>, years: Vec<i64>) -> Overview {
+        let all: Codes = crate::lists::asked::below(division, self.divisions).collect();
+        let class = |flow: &Flow| {
+            self.sums.funds.resolve(&flow.fund).map(|fund| self.sums.funds.get(fund).class)
+        };
+        let mut classes: BTreeMap<Option<FundClass>, Line> = BTreeMap::new();
+        let mut months: BTreeMap<String, Fen> = BTreeMap::new();
+        for flow in self.flows() {
+            add(classes.entry(class(flow)).or_default(), flow, &all);
+            let sign = if flow.step == Step::Refunded { -1 } else { 1 };
+            if matches!(flow.step, Step::Paid | Step::Refunded) && all.contains(&flow.to) {
+                months.entry(flow.month.clone()).or_default().0 += sign * flow.fen;
+            }
+        }
+        Overview {
+            division,
+            year: self.year,
+            years,
+            places,
+            whole: self.line(&all),
+            inside: self.inside(&all),
+            classes: classes.into_iter().filter(|(_, line)| !line.is_nothing()).collect(),
+            below: self.below(division),
+            months: months.into_iter().collect(),
+            rules: self.rules(&all),
+        }
+    }
+
+    fn flows(&self) -> impl Iterator<Item = &Flow> {
+        self.sums.flows.iter().filter(|flow| flow.year == self.year)
+    }
+
+    fn line(&self, codes: &Codes) -> Line {
+        let mut line = Line::default();
+        self.flows().for_each(|flow| add(&mut line, flow, codes));
+        for lit in self.sums.lit.iter().filter(|lit| codes.contains(&lit.home)) {
+            let count = if lit.lamp == "red" { &mut line.red } else { &mut line.yellow };
+            *count += lit.count;
+        }
+        line
+    }
+
+    fn inside(&self, codes: &Codes) -> Vec<(Level, Fen)> {
+        let mut inside: BTreeMap<Level, Fen> = BTreeMap::new();
+        let handed = self.flows().filter(|flow| flow.step == Step::HandedDown);
+        for flow in handed.filter(|flow| codes.contains(&flow.from) && codes.contains(&flow.to)) {
+            let from = flow.from.parse().ok().and_then(Division::from_code);
+            if let Some(level) = from.and_then(|from| self.divisions.level(from)) {
+                inside.entry(level).or_default().0 += flow.fen;
+            }
+        }
+        inside.into_iter().collect()
+    }
+
+    fn below(&self, division: Division) -> Vec<(Division, Line)> {
+        let children = self.divisions.iter().filter(|entry| entry.parent == Some(division));
+        let own = (division, self.line(&Codes::from([division.to_string()])));
+        let line = |child: Division| {
+            let codes = crate::lists::asked::below(child, self.divisions).collect();
+            (child, self.line(&codes))
+        };
+        let lines = std::iter::once(own).chain(children.map(|entry| line(entry.division)));
+        lines.filter(|(_, line)| !line.is_nothing()).collect()
+    }
+
+    fn rules(&self, codes: &Codes) -> Vec<(String, i64, i64)> {
+        let mut rules: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
+        for lit in self.sums.lit.iter().filter(|lit| codes.contains(&lit.home)) {
+            let (red, yellow) = rules.entry(&lit.rule).or_default();
+            *if lit.lamp == "red" { red } else { yellow } += lit.count;
+        }
+        let mut rules: Vec<_> =
+            rules.into_iter().map(|(rule, (red, yellow))| (rule.to_owned(), red, yellow)).collect();
+        rules.sort_by_key(|(_, red, yellow)| std::cmp::Reverse((*red, *yellow)));
+        rules
+    }
+}
+
+/// Adds one sum to the line of these divisions.
+fn add(line: &mut Line, flow: &Flow, codes: &Codes) {
+    let (out, into) = (codes.contains(&flow.from), codes.contains(&flow.to));
+    let fen = flow.fen;
+    match (flow.step, out, into) {
+        (Step::HandedDown, false, true) => line.received.0 += fen,
+        (Step::HandedDown, true, false) => line.handed_down.0 += fen,
+        (Step::GivenBack, true, false) => line.given_back.0 += fen,
+        (Step::GivenBack, false, true) => line.given_back.0 -= fen,
+        (Step::Raised, _, true) => line.raised.0 += fen,
+        (Step::Allotted, _, true) => line.allotted.0 += fen,
+        (Step::Paid, _, true) => line.paid.0 += fen,
+        (Step::Refunded, _, true) => line.paid.0 -= fen,
+        _ => {}
+    }
+}

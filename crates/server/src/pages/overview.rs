@@ -1,0 +1,294 @@
+//! The overview: flow of money, by class of funds and by division, pace, warnings. Bars are drawn beside the
+//! figures of their tables.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Query, State};
+use domain::{Division, Fen, FundClass, Lang, Level};
+
+use super::frame::Frame;
+use super::{Page, shown};
+use crate::lists::cells::amount;
+use crate::operations::overview::{self, Line, Overview};
+use crate::visit::{Site, Visit};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "overview.html")]
+pub(crate) struct View {
+    /// Around it.
+    pub(crate) frame: Frame,
+    /// Name of the division.
+    pub(crate) name: String,
+    /// The year.
+    pub(crate) year: i64,
+    /// Years to choose from, and whether chosen.
+    pub(crate) years: Vec<(i64, bool)>,
+    /// Divisions to choose from: code, name, whether chosen.
+    pub(crate) places: Vec<(String, String, bool)>,
+    /// The way of the money: step, amount, part of the whole in percent.
+    pub(crate) steps: Vec<Step>,
+    /// By class of funds.
+    pub(crate) classes: Vec<Row>,
+    /// By division.
+    pub(crate) below: Vec<Row>,
+    /// Month, paid, paid since the beginning, share of what there was to spend, even pace.
+    pub(crate) months: Vec<Month>,
+    /// Rule, address of its warnings, red, yellow.
+    pub(crate) rules: Vec<(String, String, i64, i64)>,
+    /// How many rules are lit in all, and where.
+    pub(crate) lit: (usize, String),
+}
+
+/// A step on the way of the money.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    /// What it is.
+    pub(crate) name: String,
+    /// How much.
+    pub(crate) amount: String,
+    /// Length of the bar, of 100.
+    pub(crate) bar: i64,
+}
+
+/// A class of funds or a division.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    /// Its name, and its own overview.
+    pub(crate) name: String,
+    /// See above.
+    pub(crate) address: Option<String>,
+    /// Amounts: name and how much.
+    pub(crate) amounts: Vec<(&'static str, String)>,
+    /// Paid of what there was to spend, of 100.
+    pub(crate) paid: Option<i64>,
+    /// Warnings: red, yellow.
+    pub(crate) lamps: (i64, i64),
+}
+
+/// A month.
+#[derive(Clone, Debug)]
+pub(crate) struct Month {
+    /// Which one.
+    pub(crate) name: String,
+    /// Paid in it.
+    pub(crate) paid: String,
+    /// Paid up to its end.
+    pub(crate) total: String,
+    /// The same of what there was to spend, of 100.
+    pub(crate) share: Option<i64>,
+    /// Where it would be if money were paid evenly; none outside of the year.
+    pub(crate) even: Option<i64>,
+}
+
+#[expect(
+    clippy::unused_self,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "templates call methods"
+)]
+impl View {
+    /// The tables: name of the first column, title, rows, whether warnings are told.
+    pub(crate) fn tables(&self) -> [(&'static str, &'static str, &[Row], bool); 2] {
+        let t = |zh, en| self.frame.lang.pick(zh, en);
+        [
+            (
+                t("资金类别", "Class of funds"),
+                t("按资金类别", "By class of funds"),
+                &self.classes,
+                false,
+            ),
+            (t("行政区划", "Division"), t("按行政区划", "By division"), &self.below, true),
+        ]
+    }
+
+    /// Length of a bar as it can be drawn.
+    pub(crate) fn drawn(&self, part: &i64) -> i64 {
+        (*part).clamp(0, 100)
+    }
+}
+
+/// Rules that are told; the list of warnings has all.
+const RULES: usize = 15;
+
+/// A part of a whole in percent, rounded down.
+fn percent(part: Fen, whole: Fen) -> Option<i64> {
+    if whole.0 <= 0 {
+        return None;
+    }
+    i64::try_from(i128::from(part.0) * 100 / i128::from(whole.0)).ok()
+}
+
+/// What makes the page.
+struct Maker<'a> {
+    site: &'a Site,
+    visit: &'a Visit,
+    found: &'a Overview,
+}
+
+impl Maker<'_> {
+    fn view(&self) -> View {
+        let (found, lang) = (self.found, self.visit.lang);
+        let place =
+            |place: &Division| (place.to_string(), self.indented(*place), *place == found.division);
+        let rules = found.rules.iter().take(RULES).map(|(rule, red, yellow)| {
+            let name = crate::output::rule_with_ground(&self.site.context.pack, rule, lang);
+            (name, format!("/warnings?rule={rule}&home={}", found.division), *red, *yellow)
+        });
+        View {
+            frame: self.visit.frame(),
+            name: self.site.context.divisions().name(found.division),
+            year: found.year,
+            years: found.years.iter().map(|year| (*year, *year == found.year)).collect(),
+            places: found.places.iter().map(place).collect(),
+            steps: self.steps(),
+            classes: self.classes(),
+            below: self.below(),
+            months: self.months(),
+            rules: rules.collect(),
+            lit: (found.rules.len(), format!("/warnings?home={}", found.division)),
+        }
+    }
+
+    fn money(&self, fen: Fen) -> String {
+        amount(fen, self.visit.unit())
+    }
+
+    fn indented(&self, place: Division) -> String {
+        let divisions = self.site.context.divisions();
+        let depth = match divisions.level(place) {
+            Some(Level::County) => "\u{3000}\u{3000}",
+            Some(Level::Prefecture) => "\u{3000}",
+            _ => "",
+        };
+        format!("{depth}{}", divisions.name(place))
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let (whole, lang) = (&self.found.whole, self.visit.lang);
+        let level = |level: Level| match level {
+            Level::Region => lang.pick("自治区下达地（州、市）", "Region to prefectures"),
+            Level::Prefecture => lang.pick("地（州、市）下达县", "Prefectures to counties"),
+            _ => lang.pick("其他下达", "Other hand-downs"),
+        };
+        let mut steps = vec![
+            (lang.pick("收到上级资金", "Received from above"), whole.received),
+            (lang.pick("本级预算安排", "Own budgets"), whole.raised),
+        ];
+        steps.extend(self.found.inside.iter().map(|(from, fen)| (level(*from), *fen)));
+        steps.push((lang.pick("安排到项目", "Allotted to projects"), whole.allotted));
+        steps.push((lang.pick("已支付", "Paid"), whole.paid));
+        let most = steps.iter().map(|(_, fen)| *fen).max().unwrap_or_default();
+        let step = |(name, fen): (&str, Fen)| Step {
+            name: name.to_owned(),
+            amount: self.money(fen),
+            bar: percent(fen, most).unwrap_or_default(),
+        };
+        steps.into_iter().map(step).collect()
+    }
+
+    /// A row. What is handed on inside of the whole is told for its parts alone.
+    fn row(&self, name: String, address: Option<String>, line: &Line, is_part: bool) -> Row {
+        let amounts = [
+            (("收到上级", "Received"), line.received, true),
+            (("本级安排", "Own budget"), line.raised, true),
+            (("下达下级", "Handed down"), line.handed_down, is_part),
+            (("净退回", "Given back, net"), line.given_back, is_part),
+            (("安排项目", "To projects"), line.allotted, true),
+            (("已支付", "Paid"), line.paid, true),
+            (("未支付", "Left"), line.left(), true),
+        ];
+        let told = amounts.into_iter().filter(|(.., told)| *told);
+        let lang = self.visit.lang;
+        Row {
+            name,
+            address,
+            amounts: told.map(|((zh, en), fen, _)| (lang.pick(zh, en), self.money(fen))).collect(),
+            paid: percent(line.paid, line.available()),
+            lamps: (line.red, line.yellow),
+        }
+    }
+
+    fn classes(&self) -> Vec<Row> {
+        let lang = self.visit.lang;
+        let mut rows: Vec<Row> = self
+            .found
+            .classes
+            .iter()
+            .map(|(class, line)| self.row(class_name(*class, lang).to_owned(), None, line, false))
+            .collect();
+        rows.push(self.row(lang.pick("合计", "Total").to_owned(), None, &self.found.whole, false));
+        rows
+    }
+
+    fn below(&self) -> Vec<Row> {
+        let (found, lang) = (self.found, self.visit.lang);
+        let divisions = self.site.context.divisions();
+        let row = |(place, line): &(Division, Line)| {
+            let own = *place == found.division;
+            let address = format!("/overview?division={place}&year={}", found.year);
+            let name = match (own, lang) {
+                (true, Lang::Zh) => format!("{}（本级）", divisions.name(*place)),
+                (true, Lang::En) => format!("{} (itself)", divisions.name(*place)),
+                (false, _) => divisions.name(*place),
+            };
+            self.row(name, (!own).then_some(address), line, true)
+        };
+        found.below.iter().map(row).collect()
+    }
+
+    fn months(&self) -> Vec<Month> {
+        let available = self.found.whole.available();
+        let mut total = Fen(0);
+        let month = |(name, fen): &(String, Fen)| {
+            total.0 += fen.0;
+            let number = name.strip_prefix(&format!("{}-", self.found.year));
+            let number = number.and_then(|text| text.parse::<i64>().ok());
+            Month {
+                name: name.clone(),
+                paid: self.money(*fen),
+                total: self.money(total),
+                share: percent(total, available),
+                even: number.map(|number| number * 100 / 12),
+            }
+        };
+        self.found.months.iter().map(month).collect()
+    }
+}
+
+fn class_name(class: Option<FundClass>, lang: Lang) -> &'static str {
+    match class {
+        Some(FundClass::Special) => {
+            lang.pick("财政专项扶贫资金", "Special poverty alleviation funds")
+        }
+        Some(FundClass::Integrated) => {
+            lang.pick("涉农整合资金", "Integrated agriculture-related funds")
+        }
+        Some(FundClass::Relocation) => {
+            lang.pick("易地扶贫搬迁资金", "Poverty alleviation relocation")
+        }
+        Some(FundClass::Bond) => lang.pick("地方政府债券", "Local government bonds"),
+        Some(FundClass::Other) => lang.pick("其他专项资金", "Other earmarked funds"),
+        Some(FundClass::SafetyNet) => lang.pick("兜底基金", "Safety-net fund"),
+        Some(FundClass::Medical) => lang.pick("补充医疗保险", "Supplementary medical insurance"),
+        None => lang.pick("未注明资金", "No fund given"),
+    }
+}
+
+/// Shows it.
+pub(crate) async fn show(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Query(asked): Query<HashMap<String, String>>,
+) -> Page {
+    let text = |name: &str| asked.get(name).map_or("", |text| text.trim());
+    let (year, ..) = visit.origin.day.ymd();
+    let wanted = (text("division"), text("year"));
+    let done = overview::show(&site.context, visit.actor()?, wanted, year).await;
+    let found = done.map_err(|failure| visit.problem(failure))?;
+    shown(&visit, &Maker { site: &site, visit: &visit, found: &found }.view(), None)
+}
