@@ -18,7 +18,7 @@ use super::frame::Frame;
 use super::{Page, shown};
 use crate::access::Operation;
 use crate::context::{Origin, in_china};
-use crate::operations::imports::{self, ImportRefusal};
+use crate::operations::imports::{self, ImportRefusal, TakenIn};
 use crate::operations::screening::screen_if_due;
 use crate::operations::uploads::{self, Tried};
 use crate::operations::{Done, Failure, Refusal};
@@ -78,6 +78,25 @@ pub(crate) struct ImportView {
     pub(crate) row: Row,
     /// What it did to each table.
     pub(crate) tables: Vec<(TableId, Changes)>,
+    /// Where the rejected rows are still to be seen, for whoever has just imported.
+    pub(crate) upload: Option<String>,
+}
+
+/// Why nothing of a data set is taken in.
+#[derive(Template)]
+#[template(path = "import_refused.html")]
+pub(crate) struct RefusedView {
+    /// Around it.
+    pub(crate) frame: Frame,
+    /// Why, with the place.
+    pub(crate) said: String,
+}
+
+/// What ends a request, or a page of its own where it is the data set's fault.
+fn refused(visit: &Visit, failure: Failure) -> Page {
+    let Failure::Import(refusal) = failure else { return Err(visit.problem(failure)) };
+    let view = RefusedView { frame: visit.frame(), said: refusal.sentence(visit.lang) };
+    shown(visit, &view, Some(Refusal::UploadUnfit))
 }
 
 impl ListView {
@@ -239,8 +258,10 @@ pub(crate) async fn preview(
     Path(id): Path<String>,
 ) -> Page {
     let tried = uploads::try_out(&site.context, &visit.origin, visit.actor()?, &id).await;
-    let tried = tried.map_err(|failure| visit.problem(failure))?;
-    shown(&visit, &PreviewView { frame: visit.frame(), id, tried }, None)
+    match tried {
+        Ok(tried) => shown(&visit, &PreviewView { frame: visit.frame(), id, tried }, None),
+        Err(failure) => refused(&visit, failure),
+    }
 }
 
 /// Takes it in; on to what became of it.
@@ -251,10 +272,10 @@ pub(crate) async fn accept(
 ) -> Page {
     let done = uploads::accept(&site.context, &visit.origin, visit.actor()?, &id).await;
     let to = match done {
-        Ok(taken) => taken.number.map(|number| format!("/imports/{number}")),
+        Ok(taken) => taken.number.map(|number| address(number, &id, &taken)),
         // The page of the data set shows which rows and why.
         Err(Failure::Import(refusal)) if matches!(*refusal, ImportRefusal::NothingRead(_)) => None,
-        Err(failure) => return Err(visit.problem(failure)),
+        Err(failure) => return refused(&visit, failure),
     };
     if to.is_some() {
         let (context, from) = (site.context.clone(), "job".to_owned());
@@ -270,6 +291,13 @@ pub(crate) async fn accept(
     Ok(Redirect::to(&to).into_response())
 }
 
+/// The page of an import, which leads back to the rejected rows where there are some.
+fn address(number: i64, upload: &str, taken: &TakenIn) -> String {
+    let asked = if taken.rejected().is_empty() { "" } else { "?upload=" };
+    let upload = if asked.is_empty() { "" } else { upload };
+    format!("/imports/{number}{asked}{upload}")
+}
+
 /// A file of rejected rows.
 pub(crate) async fn rejected(
     State(site): State<Site>,
@@ -283,18 +311,28 @@ pub(crate) async fn rejected(
     Ok(([kind, (CONTENT_DISPOSITION, "attachment")], bytes).into_response())
 }
 
+/// What is asked of an import's page.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Shown {
+    upload: Option<String>,
+}
+
 /// Shows what an import did.
 pub(crate) async fn show(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
+    asked: Result<Query<Shown>, QueryRejection>,
 ) -> Page {
+    let upload = asked.ok().and_then(|Query(asked)| asked.upload);
+    // The address is the reader's: only what can be a name becomes part of a link.
+    let upload = upload.filter(|id| id.bytes().all(|byte| byte.is_ascii_hexdigit()));
     let number = id.parse().map_err(|_| visit.problem(Refusal::UnknownImport.into()))?;
     let done = imports::find(&site.context, visit.actor()?, number).await;
     let (listed, tables) = done.map_err(|failure| visit.problem(failure))?;
-    let view = ImportView { frame: visit.frame(), row: row(&site, listed), tables };
+    let view = ImportView { frame: visit.frame(), row: row(&site, listed), tables, upload };
     shown(&visit, &view, None)
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

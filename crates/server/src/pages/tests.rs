@@ -15,7 +15,8 @@ use tower::ServiceExt;
 
 use super::frame::{Frame, areas};
 use super::{
-    account, case, handling, people as accounts, posts as offices, problem, session, today, warning,
+    account, case, handling, imports, people as accounts, posts as offices, problem, session,
+    today, warning,
 };
 use crate::access::{MATRIX, Role, Who};
 use crate::context::Moment;
@@ -345,6 +346,9 @@ fn samples(lang: Lang) -> Vec<(&'static str, String)> {
             "password",
             account::PasswordView { frame: frame(), due: true, refusal: some }.render().unwrap(),
         ),
+        ("imports", imports::tests::listed(frame()).render().unwrap()),
+        ("import", imports::tests::shown(frame()).render().unwrap()),
+        ("import_preview", imports::tests::tried(frame()).render().unwrap()),
         ("verify", session::VerifyView { frame: frame(), refusal: some }.render().unwrap()),
         (
             "sign_in",

@@ -7,7 +7,7 @@ use axum::http::{Request, StatusCode};
 use store::events;
 use store::testing::databases;
 
-use super::figure;
+use super::*;
 use crate::access::Role;
 use crate::context::Context;
 use crate::pages::tests::{Answer, answer, get, post, signed_in_at, site};
@@ -74,8 +74,12 @@ async fn a_data_set_is_looked_at_before_it_is_taken_in() {
         assert_eq!(get(&app, &at, &stranger).await.status, StatusCode::NOT_FOUND);
         assert_eq!(post(&app, &at, &stranger, "").await.status, StatusCode::NOT_FOUND);
         let done = post(&app, &at, &cookie, "").await;
-        assert_eq!((done.status, done.to()), (StatusCode::SEE_OTHER, "/imports/1"));
-        let page = get(&app, "/imports/1", &cookie).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER);
+        assert!(done.to().starts_with("/imports/1?upload="), "{}", done.to());
+        let page = get(&app, done.to(), &cookie).await;
+        assert!(page.text.contains(&format!("href=\"{at}\"")), "{}", page.text);
+        let forged = get(&app, "/imports/1?upload=../../sign-out", &cookie).await;
+        assert!(!forged.text.contains("/imports/uploads/"), "{}", forged.text);
         assert!(
             page.text.contains("莎车县") && page.text.contains("支付2019.csv"),
             "{}",
@@ -129,6 +133,49 @@ async fn what_cannot_be_taken_in_is_said() {
     let sent = send(&app, &cookie, &both).await;
     let done = post(&app, sent.to(), &cookie, "").await;
     assert_eq!(done.to(), "/imports/1", "{}", done.text);
+}
+
+fn row() -> Row {
+    let changes = Changes { added: 1_000, ..Changes::default() };
+    let listed = Listed {
+        id: 7,
+        name: "a\"<b".to_owned(),
+        at: String::new(),
+        person: None,
+        division: None,
+        changes,
+    };
+    Row { listed, division: None, at: "2019-08-01 16:00:00".to_owned() }
+}
+
+/// Samples of the pages.
+pub(in crate::pages) fn listed(frame: Frame) -> ListView {
+    let (imports, refusal) = (vec![row()], Some(Refusal::UploadUnfit));
+    ListView { frame, imports, next: Some(7), may_import: true, megabytes: 1, refusal }
+}
+
+pub(in crate::pages) fn shown(frame: Frame) -> ImportView {
+    let tables = vec![(TableId::Payments, Changes::default())];
+    ImportView { frame, row: row(), tables, upload: Some("ab".to_owned()) }
+}
+
+pub(in crate::pages) fn tried(frame: Frame) -> PreviewView {
+    let rejected = Rejected {
+        table: TableId::Payments,
+        file: "a\"<b".to_owned(),
+        line: 3,
+        column: "amount".to_owned(),
+        value: String::new(),
+        refusal: domain::refusal::Refusal::Missing,
+        allowed: Vec::new(),
+    };
+    let mut loaded = intake::Loaded::default();
+    loaded.rejected.push(rejected);
+    loaded.warnings.push(intake::Warning::EmptyFile { file: "x.csv".to_owned() });
+    let tables = [(TableId::Payments, Changes { rejected: 1, ..Changes::default() })].into();
+    let taken = TakenIn { number: None, tables, loaded };
+    let tried = Tried { name: "x".to_owned(), taken, rejected: vec!["payments.csv".to_owned()] };
+    PreviewView { frame, id: "ab".to_owned(), tried }
 }
 
 #[test]
