@@ -185,3 +185,33 @@ fn an_altered_event_is_found_and_a_backup_is_the_platform_of_before() {
     });
     assert_eq!(left.count(), 0, "a copy that was refused is not left behind");
 }
+
+#[test]
+fn an_altered_or_lost_document_is_found() {
+    let dir = things();
+    ends(&dir, "import later --database a.db", 0);
+    // The hash of the document "x".
+    let hash = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+    let file = dir.path().join("a.db");
+    alter(
+        &file,
+        "INSERT INTO people (public_id, login, name, password, must_change) \
+         VALUES ('p', 'p', 'p', '', 0)",
+    );
+    alter(
+        &file,
+        &format!(
+            "INSERT INTO attachments (matter_kind, matter_id, sha256, name, media_type, size, at, \
+             person_id) VALUES ('case', 1, '{hash}', 'x', 'text/plain', 1, '', 1)"
+        ),
+    );
+    let lost = ends(&dir, "audit verify --database a.db --lang en", 2);
+    assert!(errors(&lost).contains(hash), "{}", said(&lost));
+    let folder = dir.path().join("mingzhang-files/2d");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(hash), "x").unwrap();
+    let there = ends(&dir, "audit verify --database a.db --lang en", 0);
+    assert!(text(&there).contains("1 attached documents, 0 not as they were"), "{}", said(&there));
+    fs::write(folder.join(hash), "y").unwrap();
+    ends(&dir, "audit verify --database a.db", 2);
+}

@@ -4,30 +4,72 @@ use std::io::Write;
 
 use domain::Lang;
 use store::events::{Break, verify};
+use store::{Db, attachments};
 
 use crate::cli::AuditCommand;
+use crate::config::Config;
 use crate::{BAD_INPUT, platform, screen};
 
 pub(crate) fn run(command: &AuditCommand, lang: Lang) -> anyhow::Result<u8> {
     let AuditCommand::Verify(arguments) = command;
     let config = platform::config(arguments, lang)?;
-    let verdict = platform::run(async {
+    let (verdict, attached) = platform::run(async {
         let db = platform::open_existing(&config, lang).await?;
         platform::expect_platform(&db, lang).await?;
         let verdict = verify(&mut db.read().await?).await?;
+        let attached = attached(&db, &config).await?;
         db.close().await;
-        Ok(verdict)
+        Ok((verdict, attached))
     })?;
     match verdict {
         Ok(events) => {
             writeln!(screen::out(), "{}", holds(events, lang))?;
-            Ok(0)
+            documents(&attached, lang)
         }
         Err(broken) => {
             writeln!(screen::err(), "{}", sentence(&broken, lang))?;
             Ok(BAD_INPUT)
         }
     }
+}
+
+/// The documents that people attached.
+struct Attached {
+    all: usize,
+    /// Hashes under which there is no file, or another one.
+    altered: Vec<String>,
+}
+
+async fn attached(db: &Db, config: &Config) -> anyhow::Result<Attached> {
+    let hashes = attachments::hashes(&mut db.read().await?).await?;
+    let (folder, mut altered) = (config.files(), Vec::new());
+    for hash in &hashes {
+        if attachments::read(&folder, hash).await?.is_none() {
+            altered.push(hash.clone());
+        }
+    }
+    Ok(Attached { all: hashes.len(), altered })
+}
+
+/// What became of the documents; gives the exit status.
+fn documents(attached: &Attached, lang: Lang) -> anyhow::Result<u8> {
+    let Attached { all, altered } = attached;
+    match (*all, lang) {
+        (0, _) => {}
+        (all, Lang::Zh) => writeln!(screen::out(), "附件 {all} 份，不符 {} 份", altered.len())?,
+        (all, Lang::En) => {
+            writeln!(
+                screen::out(),
+                "{all} attached documents, {} not as they were",
+                altered.len()
+            )?;
+        }
+    }
+    for hash in altered {
+        let said = lang.pick("附件丢失或被改动：", "missing or altered: ");
+        writeln!(screen::err(), "{said}{hash}")?;
+    }
+    Ok(if altered.is_empty() { 0 } else { BAD_INPUT })
 }
 
 fn holds(events: i64, lang: Lang) -> String {
