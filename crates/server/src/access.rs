@@ -69,6 +69,8 @@ pub(crate) enum Operation {
     ListEvents,
     /// Money and warnings of a division in a year.
     Overview,
+    /// The regulations, clause by clause.
+    ReadPolicies,
     /// The list of warnings, and one warning.
     ListWarnings,
     /// A warning taken up, judged, muted, or its exemption asked for.
@@ -145,6 +147,7 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ExportList, Who::Roles(Role::READERS)),
     (Operation::ListEvents, Who::Roles(Role::OVERSEERS)),
     (Operation::Overview, Who::Roles(Role::OF_DIVISIONS)),
+    (Operation::ReadPolicies, Who::Roles(Role::ALL)),
     (Operation::ListWarnings, Who::Roles(Role::READERS)),
     (Operation::HandleWarning, Who::Roles(Role::HANDLERS)),
     (Operation::DecideExemption, Who::Roles(Role::SUPERVISORS)),
@@ -198,6 +201,7 @@ impl Operation {
             Operation::ExportList => "export_list",
             Operation::ListEvents => "list_events",
             Operation::Overview => "overview",
+            Operation::ReadPolicies => "read_policies",
             Operation::ListWarnings => "list_warnings",
             Operation::HandleWarning => "handle_warning",
             Operation::DecideExemption => "decide_exemption",

@@ -9,6 +9,7 @@ pub(crate) mod imports;
 pub(crate) mod lists;
 pub(crate) mod overview;
 pub(crate) mod people;
+pub(crate) mod policies;
 pub(crate) mod posts;
 pub(crate) mod problem;
 pub(crate) mod records;

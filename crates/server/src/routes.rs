@@ -12,8 +12,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::access::Operation;
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
-    account, case, imports, lists, overview, people, posts, records, screenings, session, system,
-    today, warning,
+    account, case, imports, lists, overview, people, policies, posts, records, screenings, session,
+    system, today, warning,
 };
 use crate::visit::{self, Site};
 
@@ -83,6 +83,8 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/allotments",            Operation::ListAllotments, || get(lists::allotments)),
     reads("/projects",              Operation::ListProjects,   || get(lists::projects)),
     reads("/payments",              Operation::ListPayments,   || get(lists::payments)),
+    reads("/policies",              Operation::ReadPolicies,   || get(policies::list)),
+    reads("/policies/{id}",         Operation::ReadPolicies,   || get(policies::show)),
     reads("/overview",              Operation::Overview,       || get(overview::show)),
     reads("/allotments/{id}",       Operation::ListAllotments, || get(records::allotment)),
     reads("/projects/{id}",         Operation::ListProjects,   || get(records::project)),

@@ -122,6 +122,25 @@ pub(crate) async fn show(
     Ok(view.overview(division, places, years))
 }
 
+/// How many warnings of each rule are lit where somebody may see them: red, yellow. None: nowhere.
+pub(crate) async fn lit(
+    context: &Context,
+    actor: &Actor,
+) -> Done<Option<BTreeMap<String, (i64, i64)>>> {
+    let codes = lists::places(context, actor, Operation::Overview);
+    if codes.is_empty() {
+        return Ok(None);
+    }
+    let codes: Codes = codes.iter().map(ToString::to_string).collect();
+    let sums = sums(context).await?;
+    let mut rules: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    for lit in sums.lit.iter().filter(|lit| codes.contains(&lit.home)) {
+        let (red, yellow) = rules.entry(lit.rule.clone()).or_default();
+        *if lit.lamp == "red" { red } else { yellow } += lit.count;
+    }
+    Ok(Some(rules))
+}
+
 /// The sums, from the store where they changed.
 async fn sums(context: &Context) -> Done<Arc<Sums>> {
     let mut kept = context.sums.0.lock().await;

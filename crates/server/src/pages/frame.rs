@@ -24,6 +24,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/warnings",   "预警", "Warnings",   Operation::ListWarnings),
         ("/cases",      "个案", "Cases",      Operation::ListCases),
         ("/screenings", "筛查", "Screenings", Operation::ListScreenings),
+        ("/policies",   "法规", "Regulations", Operation::ReadPolicies),
     ]),
     (("管理", "Administration"), &[
         ("/posts",  "岗位", "Posts",  Operation::ListPosts),
