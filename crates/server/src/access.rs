@@ -87,6 +87,8 @@ pub(crate) enum Operation {
     SuperviseCase,
     /// Who is held to account, proposed and decided.
     HoldToAccount,
+    /// What was not dealt with in time put before the next level: by the machine alone.
+    Escalate,
 }
 
 /// Whom an operation is open to.
@@ -156,6 +158,7 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::RectifyCase, Who::Roles(Role::HANDLERS)),
     (Operation::SuperviseCase, Who::Roles(Role::SUPERVISORS)),
     (Operation::HoldToAccount, Who::Roles(Role::SUPERVISORS)),
+    (Operation::Escalate, Who::Operator),
 ];
 
 impl Operation {
@@ -210,6 +213,7 @@ impl Operation {
             Operation::RectifyCase => "rectify_case",
             Operation::SuperviseCase => "supervise_case",
             Operation::HoldToAccount => "hold_to_account",
+            Operation::Escalate => "escalate",
         }
     }
 }

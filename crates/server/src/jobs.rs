@@ -1,5 +1,5 @@
 //! What the platform does by itself while it serves: it screens the records when it starts, each night, and
-//! whenever an import was not followed by a screening.
+//! whenever an import was not followed by a screening; and it puts what is late before the next level.
 //!
 //! Several processes may serve one database: screenings take turns in the store, and one that finds
 //! everything done does nothing.
@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use crate::context::{Context, Origin};
+use crate::operations::escalation::{Escalated, escalate};
 use crate::operations::screening::screen_if_due;
 
 /// Between two looks at whether something is due. A new day is noticed within it.
@@ -27,6 +28,15 @@ pub(crate) async fn run(context: Context) {
             Ok(None) => {}
             // Not by its refusal's sentence: nobody reads it here. The next look tries again.
             Err(failure) => tracing::error!(error = %failure, "screening failed"),
+        }
+        match escalate(&context, &origin).await {
+            Ok(done) if done != Escalated::default() => tracing::info!(
+                escalated.warnings = done.warnings,
+                escalated.cases = done.cases,
+                "escalated"
+            ),
+            Ok(_) => {}
+            Err(failure) => tracing::error!(error = %failure, "escalation failed"),
         }
         tokio::time::sleep(LOOK).await;
     }

@@ -114,8 +114,15 @@ const PROPOSED: Sql = Sql::new(
      FROM accountabilities WHERE case_id = $1 ORDER BY accountability_id",
 );
 
+/// Cases whose deadline has passed, or of which nobody has taken a step since before a day, below the
+/// highest level.
+const LATE: Sql = select!(
+    "WHERE level <> $1 AND since < $2 AND (state IN ('open', 'reported', 'checked') \
+     OR (state = 'ordered' AND due < $3)) ORDER BY case_id LIMIT $4"
+);
+
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&ADD, &BY_ID, &OF_RECTIFIER, &STAND, &PROPOSE, &PROPOSED];
+pub const STATEMENTS: &[&Sql] = &[&ADD, &BY_ID, &OF_RECTIFIER, &LATE, &STAND, &PROPOSE, &PROPOSED];
 
 /// Opens a case; its number. None: the warning has one.
 pub async fn add(tx: &mut Tx, opening: &Opening) -> Result<Option<i64>> {
@@ -144,6 +151,18 @@ pub async fn by_id(tx: &mut Tx, id: i64) -> Result<Option<Case>> {
 pub async fn of_rectifier(tx: &mut Tx, post: i64, most: i64) -> Result<Vec<Case>> {
     let values = [Value::from(post), Value::from(most)];
     tx.rows(&OF_RECTIFIER, &values).await?.iter().map(case).collect()
+}
+
+/// Cases that are late on a day, of which nobody has taken a step since before another, below a level; so
+/// many of them.
+pub async fn late(
+    tx: &mut Tx,
+    level: &str,
+    (before, today): (&str, &str),
+    most: i64,
+) -> Result<Vec<Case>> {
+    let values = [Value::from(level), Value::from(before), Value::from(today), Value::from(most)];
+    tx.rows(&LATE, &values).await?.iter().map(case).collect()
 }
 
 /// Keeps what the steps of a case come to.

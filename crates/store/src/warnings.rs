@@ -146,6 +146,11 @@ const COUNT_WAITING: Sql = Sql::new(
      WHERE lit = 1 AND state IN ('open', 'taken_up', 'breach') AND warning_id IN \
      (SELECT warning_id FROM warning_offices WHERE role = $1 AND division = $2 AND organisation = $3)",
 );
+/// Red warnings of which nobody has taken a step since before a day, below the highest level.
+const LATE: Sql = select!(
+    "WHERE lit = 1 AND lamp = 'red' AND level <> $1 AND since < $2 AND state IN \
+     ('open', 'taken_up', 'breach', 'data_error', 'exemption_asked') ORDER BY warning_id LIMIT $3"
+);
 const HIGHEST: Sql = Sql::new("SELECT COALESCE(MAX(warning_id), 0) FROM warnings");
 const SEE: Sql = Sql::new(
     "UPDATE warnings SET lamp = $1, soon = $2, subject_name = $3, amount = $4, due_on = $5, \
@@ -173,6 +178,7 @@ pub const STATEMENTS: &[&Sql] = &[
     &BY_ID,
     &WAITING,
     &COUNT_WAITING,
+    &LATE,
     &HIGHEST,
     &SEE,
     &STAND,
@@ -244,6 +250,12 @@ pub async fn waiting(tx: &mut Tx, office: &Office, most: i64) -> Result<(Vec<War
     let values: Vec<Value> = of.into_iter().chain([Value::from(most)]).collect();
     let rows = tx.rows(&WAITING, &values).await?;
     Ok((rows.iter().map(warning).collect::<Result<_>>()?, count))
+}
+
+/// Red warnings of which nobody has taken a step since before a day, below a level; so many of them.
+pub async fn late(tx: &mut Tx, level: &str, before: &str, most: i64) -> Result<Vec<Warning>> {
+    let values = [Value::from(level), Value::from(before), Value::from(most)];
+    tx.rows(&LATE, &values).await?.iter().map(warning).collect()
 }
 
 /// The highest number; 0: there is no warning. Numbers are given by whoever has the turn of a screening.

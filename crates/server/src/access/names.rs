@@ -32,6 +32,7 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::SuperviseCase, "督办个案", "Case supervised"),
     (Operation::HoldToAccount, "责任追究", "Responsibility proposed or decided"),
     (Operation::ListImports, "查看导入", "Imports listed"),
+    (Operation::Escalate, "升级", "Escalated"),
     (Operation::Import, "导入数据", "Data set taken in"),
     (Operation::Export, "导出全部记录", "All records written out"),
     (Operation::ResetByOperator, "运维人员重置账号", "Account reset by the operator"),

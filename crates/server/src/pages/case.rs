@@ -1,7 +1,5 @@
 //! One case: its warning, the order, what was done, what can be done.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Path, State};
@@ -296,14 +294,11 @@ fn deciding(case: i64, matter: &Matter, lang: Lang) -> Action {
 async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<Refusal>) -> Page {
     let read = one(&site.context, visit.actor()?, id).await;
     let one = read.map_err(|failure| visit.problem(failure))?;
-    let order = one.followed.case.order();
-    let posts: HashMap<u64, String> =
-        order.map(|order| order.to.0).zip(one.rectifier.clone()).into_iter().collect();
     let view = View {
         frame: visit.frame(),
         case: shown_of(site, visit, &one),
         actions: actions(&one, visit.lang),
-        history: history(&one.taken, visit.lang, &posts),
+        history: history(&one.taken, visit.lang),
         refusal,
     };
     shown(visit, &view, refusal)

@@ -117,26 +117,23 @@ pub(crate) struct Past {
     pub(crate) said: Vec<(&'static str, String)>,
 }
 
-/// The steps that were taken, in the reader's language. `posts` are the titles of posts by number.
-pub(crate) fn history(taken: &[Taken], lang: Lang, posts: &HashMap<u64, String>) -> Vec<Past> {
+/// The steps that were taken, in the reader's language.
+pub(crate) fn history(taken: &[Taken], lang: Lang) -> Vec<Past> {
     let past = |taken: &Taken| Past {
         day: taken.day.clone(),
         person: taken.person.clone().unwrap_or_else(|| lang.pick("系统", "the system").to_owned()),
         post: taken.post.clone().unwrap_or_default(),
         what: words::step(&taken.kind, lang),
-        said: said(&taken.body, lang, posts),
+        said: said(&taken.body, lang),
     };
     taken.iter().map(past).collect()
 }
 
-fn said(body: &Value, lang: Lang, posts: &HashMap<u64, String>) -> Vec<(&'static str, String)> {
+fn said(body: &Value, lang: Lang) -> Vec<(&'static str, String)> {
     let mut said = Vec::new();
     for (name, zh, en) in words::SAID {
         let Some(value) = body.get(*name) else { continue };
         let text = match (*name, value) {
-            ("to", Value::Number(post)) => {
-                post.as_u64().and_then(|post| posts.get(&post).cloned()).unwrap_or_default()
-            }
             ("take_back" | "rebook" | "returned", Value::Number(fen)) => match fen.as_i64() {
                 Some(0) | None => continue,
                 Some(fen) => format!("{}{}", Fen(fen), lang.pick(" 元", " yuan")),

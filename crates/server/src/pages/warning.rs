@@ -1,7 +1,5 @@
 //! One warning: what is wrong, by which clause, on what evidence, who answers, what was done, what can be done.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Path, State};
@@ -312,7 +310,7 @@ async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<Refusal>) -> 
         frame: visit.frame(),
         warning: shown_of(site, &one, visit.lang),
         actions: actions(&one, visit.lang),
-        history: history(&one.taken, visit.lang, &HashMap::new()),
+        history: history(&one.taken, visit.lang),
         refusal,
     };
     shown(visit, &view, refusal)

@@ -16,6 +16,7 @@ use super::{Doing, Proposing, decide, one, open, propose, rectify, supervise};
 use crate::access::{Operation, Role};
 use crate::context::Context;
 use crate::operations::due::due;
+use crate::operations::escalation::{Escalated, escalate};
 use crate::operations::handling::acting::Sent;
 use crate::operations::screening::tests::{all, import, on, region, screened};
 use crate::operations::sign_in::held_post;
@@ -152,6 +153,20 @@ impl Story {
     }
 }
 
+/// The old payment is there again: the case begins again with its warning.
+async fn begins_again(story: &Story, case: i64) {
+    fs::write(story.set.path().join("payments.csv"), &story.before).unwrap();
+    import(&story.context, story.set.path()).await;
+    screened(&story.context, "2021-01-08", "2021-01-08").await;
+    assert_eq!(story.warning().await.standing.state, "in_case");
+    assert_eq!(story.case_state(case).await, "open");
+    let read = one(&story.context, &story.prefecture, case).await.unwrap();
+    assert!(read.may_supervise && !read.may_rectify);
+    assert_eq!(read.attachments.len(), 2);
+    let last = read.taken.last().unwrap();
+    assert_eq!((last.kind.as_str(), last.person.as_deref()), ("reopen", None));
+}
+
 async fn chain(tx: &mut Tx) -> i64 {
     events::verify(tx).await.unwrap().unwrap()
 }
@@ -217,17 +232,7 @@ async fn a_breach_is_followed_until_the_rule_is_green_and_begins_again_when_it_i
         screened(&story.context, "2021-01-07", "2021-01-07").await;
         assert_eq!(story.warning().await.standing.state, "settled");
 
-        // The old payment is there again: the case begins again with its warning.
-        fs::write(story.set.path().join("payments.csv"), &story.before).unwrap();
-        import(&story.context, story.set.path()).await;
-        screened(&story.context, "2021-01-08", "2021-01-08").await;
-        assert_eq!(story.warning().await.standing.state, "in_case");
-        assert_eq!(story.case_state(case).await, "open");
-        let read = one(&story.context, &story.prefecture, case).await.unwrap();
-        assert!(read.may_supervise && !read.may_rectify);
-        assert_eq!(read.attachments.len(), 2);
-        let last = read.taken.last().unwrap();
-        assert_eq!((last.kind.as_str(), last.person.as_deref()), ("reopen", None));
+        begins_again(&story, case).await;
         chain(&mut story.context.db.read().await.unwrap()).await;
     }
 }
@@ -434,5 +439,34 @@ async fn the_registers_of_the_levels_are_views_of_the_same_warnings() {
         }
         assert_eq!(seen(&context, &whole, "open").await, sum, "{}", test.engine);
         assert!(sum.0 > 30, "{}", sum.0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_late_goes_to_the_next_level_step_by_step() {
+    for test in databases().await.unwrap() {
+        let story = Story::new(&test).await;
+        let escalates = async |day: &str| escalate(&story.context, &on(day)).await.unwrap();
+        assert_eq!(escalates("2021-01-14").await, Escalated::default());
+        let first = escalates("2021-01-15").await;
+        assert!(first.warnings > 0 && first.cases == 0, "{first:?}");
+        assert_eq!(escalates("2021-01-15").await, Escalated::default());
+        assert_eq!(story.warning().await.standing.level, "prefecture");
+        let waits = due(&story.context, &story.second).await.unwrap().warnings_all;
+        assert!(waits > 0, "the post named above sees it on its page");
+
+        // Who is named may act; its case waits for an order, and goes up as well.
+        let today = on("2021-01-16");
+        let take_up = handling("take_up", "");
+        handle(&story.context, &today, &story.second, story.warning, &take_up).await.unwrap();
+        let breach = handling("breach", "属实");
+        handle(&story.context, &today, &story.head, story.warning, &breach).await.unwrap();
+        let case = open(&story.context, &today, &story.head, story.warning).await.unwrap();
+        let office = actor(&story.context, Role::RegionFundOffice, "650000").await;
+        assert_eq!(escalates("2021-01-26").await.cases, 0);
+        assert_eq!(escalates("2021-01-27").await.cases, 1);
+        let read = one(&story.context, &office, case).await.unwrap();
+        assert_eq!(read.followed.kept.standing.level, "region");
+        assert_eq!(escalates("2021-03-27").await.cases, 0, "there is no level above");
     }
 }

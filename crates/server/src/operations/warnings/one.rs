@@ -1,6 +1,7 @@
 //! One warning as it is read: what is wrong, who answers, what was done, and what the reader can do now.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde_json::Value;
 use store::attachments::{self, Attachment};
@@ -84,8 +85,10 @@ pub(crate) async fn named_steps(tx: &mut Tx, steps: &[steps::Step]) -> Done<Vec<
         if let Some(id) = step.person.filter(|id| !names.contains_key(id)) {
             names.insert(id, people::by_id(tx, id).await?.map(|person| person.name));
         }
-        if let Some(id) = step.post.filter(|id| !titles.contains_key(id)) {
-            titles.insert(id, posts::by_id(tx, id).await?.map(|post| post.title));
+        for id in step.post.into_iter().chain(named(step)) {
+            if let Entry::Vacant(title) = titles.entry(id) {
+                title.insert(posts::by_id(tx, id).await?.map(|post| post.title));
+            }
         }
     }
     let taken = |step: &steps::Step| Taken {
@@ -93,9 +96,22 @@ pub(crate) async fn named_steps(tx: &mut Tx, steps: &[steps::Step]) -> Done<Vec<
         person: step.person.and_then(|id| names.get(&id).cloned().flatten()),
         post: step.post.and_then(|id| titles.get(&id).cloned().flatten()),
         kind: step.kind.clone(),
-        body: serde_json::from_str(&step.body).unwrap_or_default(),
+        body: {
+            let mut body: Value = serde_json::from_str(&step.body).unwrap_or_default();
+            let to = named(step).and_then(|id| titles.get(&id).cloned().flatten());
+            if let (Some(slot), Some(title)) = (body.get_mut("to"), to) {
+                *slot = Value::String(title);
+            }
+            body
+        },
     };
     Ok(steps.iter().map(taken).collect())
+}
+
+/// The post that a step names: of an order, of an escalation.
+fn named(step: &steps::Step) -> Option<i64> {
+    let body: Value = serde_json::from_str(&step.body).ok()?;
+    body.get("to")?.as_i64()
 }
 
 /// A document of a warning with what is in it.
