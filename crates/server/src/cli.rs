@@ -82,6 +82,12 @@ pub(crate) enum Command {
         Example:\n  mingzhang serve --database mingzhang.db --listen 127.0.0.1:8080"
     )]
     Serve(ServeArguments),
+    /// 试用：生成一个模拟地区，启动平台，并打印各角色的账号 / Try it: make a simulated region, serve it, print an account for each role
+    #[command(
+        after_help = "例：\n  mingzhang demo\n  mingzhang demo --payments 20000 --keep demo / \
+        Examples:\n  mingzhang demo\n  mingzhang demo --payments 20000 --keep demo"
+    )]
+    Demo(DemoArguments),
     /// 生成模拟地区数据 / Make the data of a simulated region
     #[command(after_help = "例：\n  mingzhang simulate region --seed 1 --payments 20000 / \
         Example:\n  mingzhang simulate region --seed 1 --payments 20000")]
@@ -339,6 +345,25 @@ pub(crate) struct ServeArguments {
     /// 监听地址和端口 / Address and port to serve
     #[arg(long, value_name = "地址 / ADDR", value_parser = address)]
     pub(crate) listen: Option<SocketAddr>,
+}
+
+/// `demo`
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    /// 监听地址和端口 / Address and port to serve
+    #[arg(long, value_name = "地址 / ADDR", value_parser = address, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// 支付笔数（约），至多一亿 / Number of payments (about), 100 million at most
+    #[arg(long, value_name = "数 / N", default_value_t = 200_000, value_parser = payments)]
+    #[arg(allow_negative_numbers = true)]
+    pub(crate) payments: usize,
+    /// 随机种子 / Seed
+    #[arg(long, value_name = "数 / N", default_value_t = 1, value_parser = number::<u64>)]
+    #[arg(allow_negative_numbers = true)]
+    pub(crate) seed: u64,
+    /// 把数据库保存在此目录；缺省为临时目录，结束时删除 / Keep the store in this folder; default: a temporary one that goes at the end
+    #[arg(long, value_name = "目录 / DIR")]
+    pub(crate) keep: Option<PathBuf>,
 }
 
 /// `simulate`

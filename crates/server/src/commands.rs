@@ -3,6 +3,7 @@
 mod admin;
 mod audit;
 mod check;
+mod demo;
 mod explain;
 mod export;
 mod import;
@@ -21,6 +22,7 @@ pub(crate) fn run(arguments: Arguments, lang: Lang) -> anyhow::Result<u8> {
         Command::Admin(command) => admin::run(&command, lang),
         Command::Audit(command) => audit::run(&command, lang),
         Command::Check(arguments) => check::run(&arguments, lang),
+        Command::Demo(arguments) => demo::run(&arguments, lang),
         Command::Explain(arguments) => explain::run(&arguments, lang),
         Command::Export(arguments) => export::run(&arguments, lang),
         Command::Import(arguments) => import::run(&arguments, lang),

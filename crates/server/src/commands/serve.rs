@@ -1,6 +1,7 @@
 //! `mingzhang serve`: the platform in the browser.
 
 use std::io::Write;
+use std::net::SocketAddr;
 
 use anyhow::anyhow;
 use domain::Lang;
@@ -8,6 +9,7 @@ use tokio::net::TcpListener;
 
 use crate::cli::ServeArguments;
 use crate::config::Config;
+use crate::context::Context;
 use crate::throttle::Throttle;
 use crate::visit::Site;
 use crate::{jobs, platform, screen, web};
@@ -18,12 +20,24 @@ pub(crate) fn run(arguments: &ServeArguments, lang: Lang) -> anyhow::Result<u8> 
         config.listen = listen;
     }
     let _ = tracing_subscriber::fmt().json().with_writer(std::io::stderr).try_init();
-    platform::run(serve(config, lang))?;
+    platform::run(async {
+        let context = platform::open(&config, lang).await?;
+        let started = |address| {
+            let said = lang.pick("已启动：", "Serving ");
+            Ok(writeln!(screen::err(), "{said}http://{address}/")?)
+        };
+        serve(context, &config, lang, started).await
+    })?;
     Ok(0)
 }
 
-async fn serve(config: Config, lang: Lang) -> anyhow::Result<()> {
-    let context = platform::open(&config, lang).await?;
+/// Serves until the process is asked to end; `started` is told the address as soon as pages can be asked for.
+pub(super) async fn serve(
+    context: Context,
+    config: &Config,
+    lang: Lang,
+    started: impl FnOnce(SocketAddr) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
         let reason = intake::system_reason(&error, lang);
         match lang {
@@ -31,8 +45,7 @@ async fn serve(config: Config, lang: Lang) -> anyhow::Result<()> {
             Lang::En => anyhow!("cannot listen on {}: {reason}", config.listen),
         }
     })?;
-    let address = listener.local_addr()?;
-    writeln!(screen::err(), "{}http://{address}/", lang.pick("已启动：", "Serving "))?;
+    started(listener.local_addr()?)?;
     let jobs = tokio::spawn(jobs::run(context.clone()));
     let site = Site { context, behind_tls: config.behind_tls, throttle: Throttle::default() };
     web::serve(site, listener).await?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::path::Path;
 
 use anyhow::bail;
 use domain::Lang;
@@ -27,6 +28,13 @@ pub(crate) fn run(arguments: &SimulateArguments, lang: Lang) -> anyhow::Result<u
     let dir = &arguments.dir;
     packs::empty_folder(dir, lang)?;
     let region = simulate::region(&settings, &pack.divisions, &pack.calendar);
+    write_region(&region, dir, lang)?;
+    tell(arguments, &region, lang)?;
+    Ok(0)
+}
+
+/// Writes a region into a folder: a file for each table, and `seeded.csv`.
+pub(super) fn write_region(region: &Region, dir: &Path, lang: Lang) -> anyhow::Result<()> {
     // The tables come in turns, county by county, so their files stay open side by side.
     let mut files: BTreeMap<String, BufWriter<File>> = BTreeMap::new();
     let written = region.write_csv(&mut |table, bytes| {
@@ -37,9 +45,7 @@ pub(crate) fn run(arguments: &SimulateArguments, lang: Lang) -> anyhow::Result<u
         files.get_mut(table).map_or(Ok(()), |file| file.write_all(bytes))
     });
     let written = written.and_then(|()| files.values_mut().try_for_each(Write::flush));
-    written.map_err(trouble::writing(dir, lang))?;
-    tell(arguments, &region, lang)?;
-    Ok(0)
+    written.map_err(trouble::writing(dir, lang))
 }
 
 /// What was written, what could not be, and what to do with it.

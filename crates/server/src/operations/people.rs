@@ -20,6 +20,8 @@ pub(crate) struct NewPerson<'a> {
     pub(crate) name: &'a str,
     /// First password.
     pub(crate) password: &'a str,
+    /// Whether it must be changed before anything else, as whoever made the account knows it.
+    pub(crate) must_change: bool,
 }
 
 /// An account with the posts held today.
@@ -43,7 +45,7 @@ pub(crate) async fn list(context: &Context, origin: &Origin, actor: &Actor) -> D
     Ok(listed)
 }
 
-/// Makes an account with a first password that must be changed. Its public number.
+/// Makes an account with a first password. Its public number.
 pub(crate) async fn add(
     context: &Context,
     origin: &Origin,
@@ -61,7 +63,7 @@ pub(crate) async fn add(
         login: &login,
         name: &name,
         password: &hash,
-        must_change: true,
+        must_change: input.must_change,
     };
     people::add(&mut tx, person).await?.ok_or(Refusal::LoginTaken)?;
     let body = json!({ "login": login });

@@ -85,13 +85,15 @@ async fn enter(context: &Context, login: &str, password: &str, seconds: i64) -> 
 }
 
 async fn administrator(context: &Context) -> Actor {
-    let first = NewPerson { login: "admin", name: "管理员", password: PASSWORD };
+    let first =
+        NewPerson { login: "admin", name: "管理员", password: PASSWORD, must_change: true };
     first_run::first_run(context, &at(0), first).await.unwrap();
     enter(context, "admin", PASSWORD, 0).await
 }
 
 async fn officer(context: &Context, admin: &Actor) -> String {
-    let person = NewPerson { login: "gulnar", name: "古丽娜尔", password: PASSWORD };
+    let person =
+        NewPerson { login: "gulnar", name: "古丽娜尔", password: PASSWORD, must_change: true };
     people::add(context, &at(0), admin, person).await.unwrap()
 }
 
@@ -124,13 +126,14 @@ async fn the_first_account_is_made_once() {
             ("admin", " ", PASSWORD, Refusal::NameUnfit),
             ("admin", "管理员", "short", Refusal::PasswordShort),
         ] {
-            let first = NewPerson { login, name, password };
+            let first = NewPerson { login, name, password, must_change: true };
             let done = first_run::first_run(&context, &at(0), first).await;
             assert_eq!(refused(done), refusal);
         }
         let admin = administrator(&context).await;
         assert_eq!((admin.stage, admin.held.len()), (Stage::Open, 1));
-        let again = NewPerson { login: "other", name: "另一人", password: PASSWORD };
+        let again =
+            NewPerson { login: "other", name: "另一人", password: PASSWORD, must_change: true };
         assert_eq!(refused(first_run::first_run(&context, &at(0), again).await), Refusal::NotFirst);
         assert!(!first_run::is_due(&context).await.unwrap());
         assert_eq!(operations_told(&context).await, 2, "{}", test.engine);
@@ -276,7 +279,8 @@ async fn accounts_are_kept_by_the_network_centre_and_never_by_oneself() {
         let context = context(&test);
         let admin = administrator(&context).await;
         let id = officer(&context, &admin).await;
-        let twice = NewPerson { login: "gulnar", name: "另一人", password: PASSWORD };
+        let twice =
+            NewPerson { login: "gulnar", name: "另一人", password: PASSWORD, must_change: true };
         assert_eq!(
             refused(people::add(&context, &at(1), &admin, twice).await),
             Refusal::LoginTaken
@@ -306,7 +310,8 @@ async fn two_first_runs_at_once_make_one_administrator() {
         let run = |login: &'static str| {
             let context = context.clone();
             tokio::spawn(async move {
-                let input = NewPerson { login, name: "管理员", password: PASSWORD };
+                let input =
+                    NewPerson { login, name: "管理员", password: PASSWORD, must_change: true };
                 first_run::first_run(&context, &at(0), input).await.is_ok()
             })
         };
@@ -369,7 +374,8 @@ async fn holders_follow_one_another_and_see_their_own_scope() {
         let context = context(&test);
         let admin = administrator(&context).await;
         let id = officer(&context, &admin).await;
-        let second = NewPerson { login: "aybek", name: "艾别克", password: PASSWORD };
+        let second =
+            NewPerson { login: "aybek", name: "艾别克", password: PASSWORD, must_change: true };
         people::add(&context, &at(0), &admin, second).await.unwrap();
         let post = posts::add(&context, &at(1), &admin, POST).await.unwrap();
         let give = |post: &str, login: &'static str, day: &'static str| {

@@ -70,7 +70,12 @@ pub(crate) async fn add(
     Extension(visit): Extension<Visit>,
     Form(form): Form<PersonForm>,
 ) -> Page {
-    let input = NewPerson { login: &form.login, name: &form.name, password: &form.password };
+    let input = NewPerson {
+        login: &form.login,
+        name: &form.name,
+        password: &form.password,
+        must_change: true,
+    };
     let done = people::add(&site.context, &visit.origin, visit.actor()?, input).await;
     after(&site, &visit, form, done).await
 }

@@ -148,7 +148,12 @@ pub(crate) async fn first_run(
     Extension(visit): Extension<Visit>,
     Form(form): Form<FirstRunForm>,
 ) -> Page {
-    let input = NewPerson { login: &form.login, name: &form.name, password: &form.password };
+    let input = NewPerson {
+        login: &form.login,
+        name: &form.name,
+        password: &form.password,
+        must_change: false,
+    };
     let done = first::first_run(&site.context, &visit.origin, input).await;
     match visit.sorted(done)? {
         Ok(()) => Ok(Redirect::to("/sign-in").into_response()),

@@ -1,0 +1,175 @@
+//! `mingzhang demo`: a simulated region in a store of its own, served with an account for each role.
+
+use std::fs;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Context as _;
+use domain::{Day, Lang};
+use tempfile::TempDir;
+
+use super::serve::serve;
+use super::simulate::write_region;
+use crate::cli::DemoArguments;
+use crate::config::Config;
+use crate::context::{Context, Origin, random};
+use crate::operations::Done;
+use crate::operations::imports::{Party, Set, take_in};
+use crate::operations::screening::{SYSTEM, screen as judge};
+use crate::{packs, platform, screen, trouble};
+
+mod cast;
+
+/// The fiscal years of the demo.
+const YEARS: [u16; 2] = [2019, 2020];
+
+/// The days by which the records are screened one after the other, so that warnings have a past. The last is
+/// the day on which all business is done.
+const DAYS: [(i32, u32, u32); 3] = [(2020, 6, 30), (2020, 10, 31), (2020, 12, 31)];
+
+pub(crate) fn run(arguments: &DemoArguments, lang: Lang) -> anyhow::Result<u8> {
+    let place = Place::new(arguments.keep.as_deref(), lang)?;
+    let days: Vec<Day> = DAYS.iter().filter_map(|(y, m, d)| Day::new(*y, *m, *d)).collect();
+    let config = Config {
+        database: place.path().join("mingzhang.db").display().to_string(),
+        listen: arguments.listen,
+        today: days.last().copied(),
+        ..Config::default()
+    };
+    let demo = Demo { arguments, lang, start: Instant::now() };
+    platform::run(async {
+        let context = platform::open(&config, lang).await?;
+        let password = password().map_err(platform::told(lang))?;
+        demo.fill(&context, place.path(), &days, &password).await?;
+        let tell = |address| demo.welcome(&context, address, &password);
+        serve(context.clone(), &config, lang, tell).await
+    })?;
+    Ok(0)
+}
+
+/// Where the demo's store lies: a folder that goes with the demo, or one that is kept.
+enum Place {
+    Passing(TempDir),
+    Kept(PathBuf),
+}
+
+impl Place {
+    fn new(kept: Option<&Path>, lang: Lang) -> anyhow::Result<Place> {
+        let Some(dir) = kept else {
+            let making = lang.pick("无法建立临时目录", "no temporary folder can be made");
+            return Ok(Place::Passing(tempfile::tempdir().context(making)?));
+        };
+        packs::empty_folder(dir, lang)?;
+        Ok(Place::Kept(dir.to_owned()))
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Place::Passing(dir) => dir.path(),
+            Place::Kept(dir) => dir,
+        }
+    }
+}
+
+struct Demo<'a> {
+    arguments: &'a DemoArguments,
+    lang: Lang,
+    start: Instant,
+}
+
+impl Demo<'_> {
+    /// Makes the region, its accounts and what was found in it.
+    async fn fill(
+        &self,
+        context: &Context,
+        place: &Path,
+        days: &[Day],
+        password: &str,
+    ) -> anyhow::Result<()> {
+        let data = place.join("data");
+        self.say("生成模拟地区", "making a simulated region")?;
+        self.simulate(context, &data)?;
+        self.say("建立账号", "making accounts")?;
+        let (told, origin) = (platform::told(self.lang), origin(context));
+        cast::enlist(context, &origin, password).await.map_err(&told)?;
+        self.say("导入记录", "importing the records")?;
+        let set = Set {
+            path: data.clone(),
+            mapping: None,
+            name: self.lang.pick("模拟地区", "simulated region").to_owned(),
+            keep_rejected_rows: false,
+        };
+        take_in(context, &origin, Party::Operator, &set).await.map_err(&told)?;
+        // The files hold made-up id numbers, of which the store has only hashes.
+        fs::remove_dir_all(&data).map_err(trouble::writing(&data, self.lang))?;
+        for day in days {
+            self.say(&format!("筛查：{day}"), &format!("screening as of {day}"))?;
+            judge(context, &Origin { day: *day, ..origin.clone() }, SYSTEM, *day)
+                .await
+                .map_err(&told)?;
+        }
+        Ok(())
+    }
+
+    fn simulate(&self, context: &Context, data: &Path) -> anyhow::Result<()> {
+        let settings = simulate::Settings {
+            seed: self.arguments.seed,
+            payments: self.arguments.payments,
+            fiscal_years: YEARS.to_vec(),
+            ..simulate::Settings::default()
+        };
+        let region = simulate::region(&settings, &context.pack.divisions, &context.pack.calendar);
+        fs::create_dir_all(data).map_err(trouble::writing(data, self.lang))?;
+        write_region(&region, data, self.lang)?;
+        // What was seeded is told by the rules, not by a list.
+        let seeded = data.join("seeded.csv");
+        fs::remove_file(&seeded).map_err(trouble::writing(&seeded, self.lang))
+    }
+
+    /// What is being done, and how long it took so far.
+    fn say(&self, zh: &str, en: &str) -> anyhow::Result<()> {
+        let seconds = self.start.elapsed().as_secs();
+        Ok(writeln!(screen::err(), "[{seconds:>3} s] {}", self.lang.pick(zh, en))?)
+    }
+
+    /// Address, accounts and password.
+    fn welcome(
+        &self,
+        context: &Context,
+        address: SocketAddr,
+        password: &str,
+    ) -> anyhow::Result<()> {
+        let mut out = screen::out();
+        for [login, place, post] in cast::table(context.divisions()) {
+            writeln!(out, "  {login:<14} {place} {post}")?;
+        }
+        let day = context.fixed_day.map(|day| day.to_string()).unwrap_or_default();
+        match self.lang {
+            Lang::Zh => {
+                writeln!(out, "以上账号密码均为：{password}（业务日期固定为 {day}）")?;
+                writeln!(out, "请在浏览器中打开：http://{address}/  （按 Ctrl-C 结束）")?;
+            }
+            Lang::En => {
+                writeln!(out, "Password of all these accounts: {password} (the day is {day})")?;
+                writeln!(out, "Open in a browser: http://{address}/  (Ctrl-C to end)")?;
+            }
+        }
+        out.flush()?;
+        Ok(())
+    }
+}
+
+fn origin(context: &Context) -> Origin {
+    Origin::now(context.fixed_day, "local cli".to_owned())
+}
+
+/// Letters and digits that nobody takes for each other; without vowels no login can be part of it.
+const LETTERS: &[u8; 27] = b"bcdfghjkmnpqrstvwxz23456789";
+
+/// A password that is made anew for each demo: it may be served where others can reach it.
+fn password() -> Done<String> {
+    let letters = random::<16>()?.map(|byte| LETTERS[usize::from(byte) % LETTERS.len()]);
+    Ok(letters.map(char::from).iter().collect())
+}

@@ -1,0 +1,68 @@
+// Every page that a role can reach by links: no serious fault of accessibility, no sideways scrolling, no
+// word left in Chinese on an English page, nothing that the console complains about.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { address, faults, report, signedIn, withBrowser } from './common.mjs';
+
+const ROLES = ['admin', 'leader', 'fund', 'p-fund', 'c-fund', 'c-treasury', 'd-officer', 'audit'];
+/** Pages of one shape (`/payments/{id}`) that are looked at for each role. */
+const OF_A_SHAPE = 2;
+const shots = process.env.SHOTS;
+
+/** The address without what names one record or one view of a list. */
+function shape(url) {
+  return url.pathname.replace(/\/[^/]*\d[^/]*/g, '/{id}');
+}
+
+async function links(page) {
+  const all = await page.locator('a[href]').evaluateAll((list) => list.map((a) => [a.href, a.download]));
+  return all.filter(([, download]) => !download).map(([href]) => new URL(href));
+}
+
+async function crawl(browser, role, lang, width) {
+  const page = await signedIn(browser, role, { lang, width });
+  const told = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') told.push(message.text());
+  });
+  const [seen, queue, found] = [new Map(), [new URL(address)], []];
+  while (queue.length) {
+    const url = queue.shift();
+    const key = shape(url);
+    const count = seen.get(key) ?? 0;
+    if (count >= OF_A_SHAPE) continue;
+    seen.set(key, count + 1);
+    const response = await page.goto(url.href).catch((error) => ({ error }));
+    // A file to keep is no page.
+    if (response?.error?.message?.includes('Download is starting')) continue;
+    const where = `${role} ${lang} ${width} ${url.pathname}${url.search}`;
+    if (response?.error || response.status() >= 400) {
+      found.push(`${where}: ${response.error?.message ?? response.status()}`);
+      continue;
+    }
+    if (!(response.headers()['content-type'] ?? '').includes('text/html')) continue;
+    for (const fault of [...(await faults(page, lang)), ...told.splice(0)]) found.push(`${where}: ${fault}`);
+    if (shots && count === 0) {
+      const file = `${role}-${lang}-${width}${key.replaceAll(/[/{}]/g, '_')}.png`;
+      fs.mkdirSync(shots, { recursive: true });
+      await page.screenshot({ path: path.join(shots, file), fullPage: true });
+    }
+    for (const next of await links(page)) {
+      if (next.origin === new URL(address).origin && !next.search.includes('lang=')) queue.push(next);
+    }
+  }
+  console.log(`${role} ${lang} ${width}: ${[...seen.values()].reduce((a, b) => a + b, 0)} pages`);
+  await page.context().close();
+  return found;
+}
+
+await withBrowser(async (browser) => {
+  const found = [];
+  for (const [index, role] of ROLES.entries()) {
+    // Each language at each width is seen by some role, and all of them by the first.
+    const ways = index === 2 ? [['zh', 1440], ['zh', 390], ['en', 1440], ['en', 390]] : [['zh', index % 2 ? 390 : 1440], ['en', index % 2 ? 1440 : 390]];
+    for (const [lang, width] of ways) found.push(...(await crawl(browser, role, lang, width)));
+  }
+  report(found);
+});
