@@ -25,24 +25,23 @@ mod cast;
 /// The fiscal years of the demo.
 const YEARS: [u16; 2] = [2019, 2020];
 
-/// The days by which the records are screened one after the other, so that warnings have a past. The last is
-/// the day on which all business is done.
-const DAYS: [(i32, u32, u32); 3] = [(2020, 6, 30), (2020, 10, 31), (2020, 12, 31)];
+/// The day on which all business of the demo is done: the last of its last year. Of payments after it rules
+/// would say that they lie in the future.
+const DAY: (i32, u32, u32) = (2020, 12, 31);
 
 pub(crate) fn run(arguments: &DemoArguments, lang: Lang) -> anyhow::Result<u8> {
     let place = Place::new(arguments.keep.as_deref(), lang)?;
-    let days: Vec<Day> = DAYS.iter().filter_map(|(y, m, d)| Day::new(*y, *m, *d)).collect();
     let config = Config {
         database: place.path().join("mingzhang.db").display().to_string(),
         listen: arguments.listen,
-        today: days.last().copied(),
+        today: Day::new(DAY.0, DAY.1, DAY.2),
         ..Config::default()
     };
     let demo = Demo { arguments, lang, start: Instant::now() };
     platform::run(async {
         let context = platform::open(&config, lang).await?;
         let password = password().map_err(platform::told(lang))?;
-        demo.fill(&context, place.path(), &days, &password).await?;
+        demo.fill(&context, place.path(), &password).await?;
         let tell = |address| demo.welcome(&context, address, &password);
         serve(context.clone(), &config, lang, tell).await
     })?;
@@ -81,13 +80,7 @@ struct Demo<'a> {
 
 impl Demo<'_> {
     /// Makes the region, its accounts and what was found in it.
-    async fn fill(
-        &self,
-        context: &Context,
-        place: &Path,
-        days: &[Day],
-        password: &str,
-    ) -> anyhow::Result<()> {
+    async fn fill(&self, context: &Context, place: &Path, password: &str) -> anyhow::Result<()> {
         let data = place.join("data");
         self.say("生成模拟地区", "making a simulated region")?;
         self.simulate(context, &data)?;
@@ -104,13 +97,9 @@ impl Demo<'_> {
         take_in(context, &origin, Party::Operator, &set).await.map_err(&told)?;
         // The files hold made-up id numbers, of which the store has only hashes.
         fs::remove_dir_all(&data).map_err(trouble::writing(&data, self.lang))?;
-        for day in days {
-            self.say(&format!("筛查：{day}"), &format!("screening as of {day}"))?;
-            judge(context, &Origin { day: *day, ..origin.clone() }, SYSTEM, *day)
-                .await
-                .map_err(&told)?;
-        }
-        Ok(())
+        self.say("筛查", "screening")?;
+        judge(context, &origin, SYSTEM, origin.day).await.map_err(&told)?;
+        self.say("就绪", "ready")
     }
 
     fn simulate(&self, context: &Context, data: &Path) -> anyhow::Result<()> {

@@ -17,7 +17,9 @@ function shape(url) {
 
 async function links(page) {
   const all = await page.locator('a[href]').evaluateAll((list) => list.map((a) => [a.href, a.download]));
-  return all.filter(([, download]) => !download).map(([href]) => new URL(href));
+  const urls = all.filter(([, download]) => !download).map(([href]) => new URL(href));
+  urls.forEach((url) => (url.hash = ''));
+  return urls;
 }
 
 async function crawl(browser, role, lang, width) {
@@ -26,9 +28,11 @@ async function crawl(browser, role, lang, width) {
   page.on('console', (message) => {
     if (message.type() === 'error') told.push(message.text());
   });
-  const [seen, queue, found] = [new Map(), [new URL(address)], []];
+  const [seen, queue, found, known] = [new Map(), [new URL(address)], [], new Set()];
   while (queue.length) {
     const url = queue.shift();
+    if (known.has(url.href)) continue;
+    known.add(url.href);
     const key = shape(url);
     const count = seen.get(key) ?? 0;
     if (count >= OF_A_SHAPE) continue;
