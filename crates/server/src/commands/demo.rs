@@ -137,10 +137,18 @@ impl Demo<'_> {
         let day = context.fixed_day.map(|day| day.to_string()).unwrap_or_default();
         match self.lang {
             Lang::Zh => {
+                writeln!(
+                    out,
+                    "  其余地州、县的扶贫资金科（股）：p- 或 c- 加区划代码，如 c-653221"
+                )?;
                 writeln!(out, "以上账号密码均为：{password}（业务日期固定为 {day}）")?;
                 writeln!(out, "请在浏览器中打开：http://{address}/  （按 Ctrl-C 结束）")?;
             }
             Lang::En => {
+                writeln!(
+                    out,
+                    "  Fund sections of other places: p- or c- with the code, such as c-653221"
+                )?;
                 writeln!(out, "Password of all these accounts: {password} (the day is {day})")?;
                 writeln!(out, "Open in a browser: http://{address}/  (Ctrl-C to end)")?;
             }

@@ -1,6 +1,6 @@
 //! The people of the demo: an account for each role, at each of the three levels. They belong to nobody.
 
-use domain::Divisions;
+use domain::{Divisions, Level};
 
 use crate::access::Role;
 use crate::context::{Context, Origin};
@@ -10,18 +10,18 @@ use crate::operations::sign_in::{resume, sign_in};
 use crate::operations::{Actor, Done, Refusal, first_run};
 
 /// Somebody of the demo.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Player {
     /// Name to sign in with.
-    pub(super) login: &'static str,
+    pub(super) login: String,
     /// Name to be read.
-    pub(super) name: &'static str,
+    pub(super) name: String,
     /// Role of the post.
     pub(super) role: Role,
-    /// Division of the post.
-    pub(super) division: &'static str,
+    /// Code of the division of the post.
+    pub(super) division: String,
     /// What the post is called.
-    pub(super) title: &'static str,
+    pub(super) title: String,
     /// The one organisation whose post it is; empty for none.
     pub(super) organisation: &'static str,
 }
@@ -73,12 +73,40 @@ const ROWS: &[Row] = &[
 /// Everybody, the region's first.
 pub(super) fn players() -> impl Iterator<Item = Player> {
     ROWS.iter().map(|&(login, name, role, title, organisation)| Player {
-        login,
-        name,
+        login: login.to_owned(),
+        name: name.to_owned(),
         role,
-        division: division(login),
-        title,
+        division: division(login).to_owned(),
+        title: title.to_owned(),
         organisation,
+    })
+}
+
+/// Surnames and given names of those whom nobody has to know.
+const SURNAMES: [&str; 7] = ["王", "李", "张", "刘", "陈", "马", "杨"];
+const GIVEN: [&str; 11] =
+    ["建国", "秀英", "志强", "海燕", "晓红", "卫东", "玉兰", "永刚", "春梅", "新民", "雪莲"];
+
+/// The officers of the fund sections of all other prefectures and counties: what is found there is answered
+/// for, too. Their logins are `p-` or `c-` with the code of the place.
+fn others(divisions: &Divisions) -> impl Iterator<Item = Player> {
+    let places = divisions.iter().filter(|entry| entry.valid_to.is_none());
+    let here = places.filter(|e| ![PREFECTURE, COUNTY].contains(&e.division.to_string().as_str()));
+    let offices = here.filter_map(|entry| match entry.level {
+        Level::Prefecture => Some((entry, "p", "科")),
+        Level::County => Some((entry, "c", "股")),
+        _ => None,
+    });
+    offices.enumerate().map(|(i, (entry, level, section))| {
+        let (surname, given) = (SURNAMES.iter().cycle().nth(i), GIVEN.iter().cycle().nth(i));
+        Player {
+            login: format!("{level}-{}", entry.division),
+            name: [surname, given].into_iter().flatten().copied().collect(),
+            role: Role::BureauFund,
+            division: entry.division.to_string(),
+            title: format!("{}财政局扶贫资金{section}{section}长", entry.name),
+            organisation: "",
+        }
     })
 }
 
@@ -98,15 +126,15 @@ pub(super) async fn enlist(context: &Context, origin: &Origin, password: &str) -
     let input = NewPerson { login, name, password, must_change: false };
     first_run::first_run(context, origin, input).await?;
     let admin = signed_in(context, origin, login, password).await?;
-    for player in players() {
-        let Player { login, name, .. } = player;
+    for player in players().chain(others(context.divisions())) {
+        let (login, name) = (player.login.as_str(), player.name.as_str());
         let input = NewPerson { login, name, password, must_change: false };
         people::add(context, origin, &admin, input).await?;
         let post = NewPost {
             role: player.role.word(),
-            division: player.division,
+            division: &player.division,
             organisation: player.organisation,
-            title: player.title,
+            title: &player.title,
         };
         let post = posts::add(context, origin, &admin, post).await?;
         posts::change_holder(context, origin, &admin, (&post, login, SINCE)).await?;
@@ -129,10 +157,10 @@ pub(super) async fn signed_in(
 /// The accounts as they are printed: login, place and post.
 pub(super) fn table(divisions: &Divisions) -> Vec<[String; 3]> {
     let place = |player: &Player| {
-        let found = divisions.resolve(player.division, None).ok();
+        let found = divisions.resolve(&player.division, None).ok();
         found.map(|division| divisions.name(division)).unwrap_or_default()
     };
-    let row = |p: Player| [p.login.to_owned(), place(&p), format!("{} {}", p.title, p.name)];
+    let row = |p: Player| [p.login.clone(), place(&p), format!("{} {}", p.title, p.name)];
     let (login, name) = ADMINISTRATOR;
     let admin = [login.to_owned(), String::new(), name.to_owned()];
     std::iter::once(admin).chain(players().map(row)).collect()
