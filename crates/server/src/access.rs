@@ -146,7 +146,7 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ListPayments, Who::Roles(Role::READERS)),
     (Operation::ListProjects, Who::Roles(Role::READERS)),
     (Operation::ListAllotments, Who::Roles(Role::READERS)),
-    (Operation::ExportList, Who::Roles(Role::READERS)),
+    (Operation::ExportList, Who::Roles(Role::ALL)),
     (Operation::ListEvents, Who::Roles(Role::OVERSEERS)),
     (Operation::Overview, Who::Roles(Role::OF_DIVISIONS)),
     (Operation::ReadPolicies, Who::Roles(Role::ALL)),
