@@ -168,6 +168,11 @@ impl Operation {
         row.map_or(Who::Roles(&[]), |(_, who)| *who)
     }
 
+    /// Whether holders of a role may do it somewhere.
+    pub(crate) fn is_open_to(self, role: Role) -> bool {
+        matches!(self.who(), Who::Roles(roles) if roles.contains(&role))
+    }
+
     /// Whether it tries a password or code, which nobody may do without end.
     pub(crate) fn is_attempt(self) -> bool {
         matches!(self, Operation::SignIn | Operation::Verify | Operation::FirstRun)

@@ -3,11 +3,12 @@
 
 use domain::columns::{ColumnKind, ColumnSpec, Decimal};
 use domain::privacy::{mask, mask_id, mask_name};
-use domain::{Divisions, Fen, Funds, Lang, TableId, Unit};
+use domain::{Division, Divisions, Fen, Funds, Lang, TableId, Unit};
 use store::db::Value;
 use store::history::Record;
 
 use super::Fact;
+use crate::access::Operation;
 use crate::lists::cells::{Writer, amount, payee, purpose, record_page, word};
 use crate::operations::records::Dossier;
 use crate::visit::{Site, Visit};
@@ -19,12 +20,42 @@ pub(super) struct Shown<'a> {
     funds: &'a Funds,
     lang: Lang,
     unit: Unit,
+    site: &'a Site,
+    visit: &'a Visit,
 }
 
 impl<'a> Shown<'a> {
-    pub(super) fn new(site: &'a Site, visit: &Visit, found: &'a Dossier) -> Shown<'a> {
+    pub(super) fn new(site: &'a Site, visit: &'a Visit, found: &'a Dossier) -> Shown<'a> {
         let divisions = site.context.divisions();
-        Shown { divisions, funds: &found.funds, lang: visit.lang, unit: visit.unit() }
+        let (lang, unit) = (visit.lang, visit.unit());
+        Shown { divisions, funds: &found.funds, lang, unit, site, visit }
+    }
+
+    /// What a cell leads to: the record that it names, where the reader may see it.
+    pub(super) fn leads_to(&self, table: TableId, record: &Record, column: &str) -> Option<String> {
+        let seen = match (table, column) {
+            // What a document was handed down from, its giver received.
+            (TableId::Allotments, "parent") => {
+                self.sees_documents(Some(record.text(table, "from")))
+            }
+            (_, "allotment") => self.sees_documents(None),
+            _ => true,
+        };
+        if seen { leads_to(table, record, column) } else { None }
+    }
+
+    /// Whether the reader may see documents of a division, or any at all: those who act for one organisation
+    /// see none.
+    pub(super) fn sees_documents(&self, division: Option<&str>) -> bool {
+        let Ok(actor) = self.visit.actor() else { return false };
+        let held = actor.held.iter().filter(|held| held.scope.organisation.is_none());
+        let operation = Operation::ListAllotments;
+        match division {
+            None => held.clone().any(|held| operation.is_open_to(held.role)),
+            Some(code) => code.parse().ok().and_then(Division::from_code).is_some_and(|division| {
+                actor.post(&self.site.context, operation, Some((division, None))).is_ok()
+            }),
+        }
     }
 
     pub(super) fn lang(&self) -> Lang {
@@ -37,7 +68,7 @@ impl<'a> Shown<'a> {
         let fact = |spec: &'static ColumnSpec| Fact {
             label: self.label(spec),
             text: self.text(table, record, spec.name),
-            address: leads_to(table, record, spec.name),
+            address: self.leads_to(table, record, spec.name),
         };
         shown.map(fact).filter(|fact| !fact.text.is_empty()).collect()
     }
@@ -129,8 +160,8 @@ pub(super) fn is_money(kind: ColumnKind) -> bool {
     matches!(kind, ColumnKind::Money | ColumnKind::Balance)
 }
 
-/// What a cell leads to: the record that it names.
-pub(super) fn leads_to(table: TableId, record: &Record, column: &str) -> Option<String> {
+/// The page of the record that a cell names.
+fn leads_to(table: TableId, record: &Record, column: &str) -> Option<String> {
     let text = record.text(table, column);
     match (table, column) {
         (_, "project") => record_page("/projects", &[text]),

@@ -3,7 +3,7 @@
 use domain::{Lang, TableId};
 use store::history::Record;
 
-use super::cells::{Shown, is_money, leads_to};
+use super::cells::{Shown, is_money};
 use crate::lists::Both;
 use crate::lists::asked::encoded;
 use crate::lists::cells::record_page;
@@ -177,7 +177,8 @@ fn section(shown: &Shown<'_>, plan: &Plan, records: &[Record], id: &str) -> Sect
             right: is_money(spec.kind),
             short: spec.is_identifier(),
             address: own_page(plan.table, record, spec.name)
-                .or_else(|| leads_to(plan.table, record, spec.name)),
+                .filter(|_| plan.table != TableId::Allotments || shown.sees_documents(None))
+                .or_else(|| shown.leads_to(plan.table, record, spec.name)),
         };
         columns().map(cell).collect()
     };
