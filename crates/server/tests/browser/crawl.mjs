@@ -9,16 +9,15 @@ import { address, faults, report, signedIn, withBrowser } from './common.mjs';
 const VISITS = [
   ['fund', 'zh', 1440],
   ['c-fund', 'zh', 390],
-  ['leader', 'en', 1440],
-  ['p-fund', 'en', 390],
+  ['leader', 'en', 390],
   ['admin', 'en', 1440],
   ['d-officer', 'zh', 1440],
 ];
 const shots = process.env.SHOTS;
 
-/** The address without what names one record or one view of a list. */
+/** The address without what names one record, one regulation or one view of a list. */
 function shape(url) {
-  return url.pathname.replace(/\/[^/]*\d[^/]*/g, '/{id}');
+  return url.pathname.replace(/\/[^/]*\d[^/]*/g, '/{id}').replace(/^\/policies\/.+/, '/policies/{id}');
 }
 
 async function links(page) {
@@ -34,15 +33,12 @@ async function crawl(browser, role, lang, width) {
   page.on('console', (message) => {
     if (message.type() === 'error') told.push(message.text());
   });
-  const [seen, queue, found, known] = [new Map(), [new URL(address)], [], new Set()];
+  const [seen, queue, found] = [new Set(), [new URL(address)], []];
   while (queue.length) {
     const url = queue.shift();
-    if (known.has(url.href)) continue;
-    known.add(url.href);
     const key = shape(url);
-    const count = seen.get(key) ?? 0;
-    if (count > 0) continue;
-    seen.set(key, count + 1);
+    if (seen.has(key)) continue;
+    seen.add(key);
     const response = await page.goto(url.href).catch((error) => ({ error }));
     // A file to keep is no page.
     if (response?.error?.message?.includes('Download is starting')) continue;
@@ -53,7 +49,7 @@ async function crawl(browser, role, lang, width) {
     }
     if (!(response.headers()['content-type'] ?? '').includes('text/html')) continue;
     for (const fault of [...(await faults(page, lang)), ...told.splice(0)]) found.push(`${where}: ${fault}`);
-    if (shots && count === 0) {
+    if (shots) {
       const file = `${role}-${lang}-${width}${key.replaceAll(/[/{}]/g, '_')}.png`;
       fs.mkdirSync(shots, { recursive: true });
       await page.screenshot({ path: path.join(shots, file), fullPage: true });
@@ -62,7 +58,7 @@ async function crawl(browser, role, lang, width) {
       if (next.origin === new URL(address).origin && !next.search.includes('lang=')) queue.push(next);
     }
   }
-  console.log(`${role} ${lang} ${width}: ${[...seen.values()].reduce((a, b) => a + b, 0)} pages`);
+  console.log(`${role} ${lang} ${width}: ${seen.size} pages`);
   await page.context().close();
   return found;
 }

@@ -1,0 +1,79 @@
+// What people do, without a script: a payment that broke a rule is taken up and judged by the post that
+// answers; whoever has no business there sees nothing; a file with bad rows is looked at and taken in.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { report, signedIn, withBrowser } from './common.mjs';
+
+const WORDS = {
+  zh: { take: '开始处理', breach: '认定违规', taken: '处理中', judged: '认定违规' },
+  en: { take: 'Take it up', breach: 'Judge it a breach', taken: 'taken up', judged: 'breach' },
+};
+
+/** Opens one of the actions of a page, fills its fields and sends it. */
+async function act(page, title, text) {
+  const form = page.locator('details.action', { has: page.locator('summary', { hasText: title }) });
+  const fields = form.locator('textarea, input:not([type=hidden])');
+  for (let i = 0; i < (await fields.count()); i += 1) {
+    await fields.nth(i).evaluate((field) => field.closest('details').setAttribute('open', ''));
+    await fields.nth(i).fill(text);
+  }
+  await form.evaluate((details) => details.setAttribute('open', ''));
+  await form.locator('button[type=submit]').click();
+}
+
+async function aBreachIsJudged(browser, lang, rule) {
+  const words = WORDS[lang];
+  const page = await signedIn(browser, 'c-653131', { lang, scripts: false });
+  await page.goto('/warnings');
+  await page.locator('tr', { hasText: rule }).locator('a').first().click();
+  const address = new URL(page.url()).pathname;
+  assert.ok((await page.locator('blockquote').count()) > 0, 'the clause is quoted');
+  await act(page, words.take, '');
+  assert.match(await page.locator('main').innerText(), new RegExp(words.taken));
+  await act(page, words.breach, '授权支付，应退回 to be paid back');
+  assert.match(await page.locator('main').innerText(), new RegExp(words.judged));
+
+  const stranger = await signedIn(browser, 'c-653127', { lang, scripts: false });
+  const answer = await stranger.goto(address);
+  assert.equal(answer.status(), 404, 'nobody sees what lies outside of the scope');
+  await stranger.context().close();
+  await page.context().close();
+}
+
+async function badRowsAreSeenBeforeTheyAreTakenIn(browser) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mingzhang-'));
+  const file = path.join(folder, 'payments.csv');
+  const head = 'voucher_no,county,fiscal_year,paid_on,amount,channel,kind,payee,payee_type';
+  const good = 'B1,653131,2020,2020-12-01,100.00,direct,progress,某公司,enterprise';
+  const bad = 'B2,653131,2020,2020-12-01,about 3,direct,progress,某公司,enterprise';
+  fs.writeFileSync(file, `${[head, good, bad].join('\n')}\n`);
+  const page = await signedIn(browser, 'c-653131', { scripts: false });
+  await page.goto('/imports');
+  await page.setInputFiles('input[type=file]', file);
+  await page.locator('main form', { has: page.locator('input[type=file]') }).locator('button').click();
+  assert.match(await page.locator('main').innerText(), /about 3/, 'the bad cell is shown');
+  const preview = page.url();
+  const answer = await page.goto('/payments/653131/B1');
+  assert.equal(answer.status(), 404, 'nothing is taken in by looking');
+  await page.goto(preview);
+  await page.locator('main form button.btn-primary').click();
+  assert.equal((await page.goto('/payments/653131/B1')).status(), 200, 'the good row is taken in');
+  await page.context().close();
+  fs.rmSync(folder, { recursive: true });
+}
+
+await withBrowser(async (browser) => {
+  const stories = {
+    'a breach is judged': () => aBreachIsJudged(browser, 'zh', 'pay.delegated'),
+    'a breach is judged, in English': () => aBreachIsJudged(browser, 'en', 'pay.to-fiscal-account'),
+    'bad rows are seen before': () => badRowsAreSeenBeforeTheyAreTakenIn(browser),
+  };
+  const found = [];
+  for (const [name, story] of Object.entries(stories)) {
+    await story().catch((error) => found.push(`${name}: ${error.message}`));
+  }
+  report(found);
+});
