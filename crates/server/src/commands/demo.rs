@@ -22,6 +22,8 @@ use crate::{packs, platform, screen, trouble};
 
 mod cast;
 
+use self::cast::Ground;
+
 /// The fiscal years of the demo.
 const YEARS: [u16; 2] = [2019, 2020];
 
@@ -41,8 +43,8 @@ pub(crate) fn run(arguments: &DemoArguments, lang: Lang) -> anyhow::Result<u8> {
     platform::run(async {
         let context = platform::open(&config, lang).await?;
         let password = password().map_err(platform::told(lang))?;
-        demo.fill(&context, place.path(), &password).await?;
-        let tell = |address| demo.welcome(&context, address, &password);
+        let ground = demo.fill(&context, place.path(), &password).await?;
+        let tell = |address| demo.welcome(&context, &ground, address, &password);
         serve(context.clone(), &config, lang, tell).await
     })?;
     Ok(0)
@@ -79,14 +81,17 @@ struct Demo<'a> {
 }
 
 impl Demo<'_> {
-    /// Makes the region, its accounts and what was found in it.
-    async fn fill(&self, context: &Context, place: &Path, password: &str) -> anyhow::Result<()> {
+    /// Makes the region, what was found in it, and its accounts.
+    async fn fill(
+        &self,
+        context: &Context,
+        place: &Path,
+        password: &str,
+    ) -> anyhow::Result<Ground> {
         let data = place.join("data");
         self.say("生成模拟地区", "making a simulated region")?;
         self.simulate(context, &data)?;
-        self.say("建立账号", "making accounts")?;
         let (told, origin) = (platform::told(self.lang), origin(context));
-        cast::enlist(context, &origin, password).await.map_err(&told)?;
         self.say("导入记录", "importing the records")?;
         let set = Set {
             path: data.clone(),
@@ -99,7 +104,11 @@ impl Demo<'_> {
         fs::remove_dir_all(&data).map_err(trouble::writing(&data, self.lang))?;
         self.say("筛查", "screening")?;
         judge(context, &origin, SYSTEM, origin.day).await.map_err(&told)?;
-        self.say("就绪", "ready")
+        self.say("建立账号", "making accounts")?;
+        let ground = Ground::choose(context).await.map_err(&told)?;
+        cast::enlist(context, &origin, &ground, password).await.map_err(&told)?;
+        self.say("就绪", "ready")?;
+        Ok(ground)
     }
 
     fn simulate(&self, context: &Context, data: &Path) -> anyhow::Result<()> {
@@ -127,12 +136,13 @@ impl Demo<'_> {
     fn welcome(
         &self,
         context: &Context,
+        ground: &Ground,
         address: SocketAddr,
         password: &str,
     ) -> anyhow::Result<()> {
         let mut out = screen::out();
-        for [login, place, post] in cast::table(context.divisions()) {
-            writeln!(out, "  {login:<14} {place} {post}")?;
+        for [login, post, name] in cast::table(ground, context.divisions()) {
+            writeln!(out, "  {login:<14} {post} {name}")?;
         }
         let day = context.fixed_day.map(|day| day.to_string()).unwrap_or_default();
         match self.lang {

@@ -51,6 +51,7 @@ export async function faults(page, lang) {
     const words = await page.locator('h2, th, button, label, caption, nav a, dt').allInnerTexts();
     // Names of divisions, funds and people are data; words of the page are not marked as such.
     const own = await page.locator('[lang=zh-CN], [data-name]').allInnerTexts();
+    own.sort((one, other) => other.length - one.length);
     const left = words.filter((text) => CHINESE.test(own.reduce((t, o) => t.replaceAll(o, ''), text)));
     if (left.length) found.push(`not translated: ${[...new Set(left)].slice(0, 5).join(' | ')}`);
   }

@@ -36,7 +36,7 @@ async function aBreachIsJudged(browser, lang, rule) {
   await act(page, words.breach, '授权支付，应退回 to be paid back');
   assert.match(await page.locator('main').innerText(), new RegExp(words.judged));
 
-  const stranger = await signedIn(browser, 'c-653127', { lang, scripts: false });
+  const stranger = await signedIn(browser, 'c-653125', { lang, scripts: false });
   const answer = await stranger.goto(address);
   assert.equal(answer.status(), 404, 'nobody sees what lies outside of the scope');
   await stranger.context().close();
