@@ -161,6 +161,7 @@ const STAND: Sql = Sql::new(
      WHERE warning_id = $7",
 );
 const SEEN_ON: Sql = Sql::new("UPDATE warnings SET last_as_of = $1 WHERE lit = 1");
+const LAST_SEEN: Sql = Sql::new("UPDATE warnings SET last_as_of = $1 WHERE warning_id = $2");
 const OFFICES: Sql = Sql::new(
     "SELECT role, division, organisation, post_id FROM warning_offices WHERE warning_id = $1 \
      ORDER BY office_no",
@@ -183,6 +184,7 @@ pub const STATEMENTS: &[&Sql] = &[
     &SEE,
     &STAND,
     &SEEN_ON,
+    &LAST_SEEN,
     &OFFICES,
     &ADD_OFFICE,
 ];
@@ -328,6 +330,11 @@ pub async fn stand(tx: &mut Tx, id: i64, standing: &Standing) -> Result<()> {
 /// Notes of all warnings that are lit that they were seen by the screening of a day.
 pub async fn seen_on(tx: &mut Tx, as_of: &str) -> Result<()> {
     tx.execute(&SEEN_ON, &[Value::from(as_of)]).await.map(drop)
+}
+
+/// Notes of one warning when it was last seen.
+pub async fn last_seen_on(tx: &mut Tx, id: i64, as_of: &str) -> Result<()> {
+    tx.execute(&LAST_SEEN, &[Value::from(as_of), Value::from(id)]).await.map(drop)
 }
 
 /// Who answers for a warning, the first named first.

@@ -6,19 +6,25 @@
 
 mod compare;
 pub(crate) mod found;
+pub(crate) mod says;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use domain::Day;
+use domain::case::Says;
 use policy::Lamp;
 use policy::engine::{Selection, evaluate};
+use policy::finding::NotEvaluable;
 use serde_json::json;
 use store::db::Tx;
 use store::records::{self, Part};
 use store::screenings::{self, Counts, Screening, Untold};
+use store::warnings::{self, Identity};
 
 use self::compare::Comparison;
 use self::found::{Finder, Found, region};
+use self::says::says;
 use super::handling::Taking;
 use super::{Actor, Done, Failure, Refusal, Told, tell};
 use crate::access::Operation;
@@ -32,6 +38,9 @@ pub(crate) struct Judged {
     pub(crate) untold: Vec<Untold>,
     /// Findings that an approved exception lifts.
     pub(crate) excepted: u64,
+    /// Warnings that are lit and were not found because their rule cannot tell any more: what is missing is
+    /// never taken for clean.
+    pub(crate) unsettled: HashSet<Identity>,
 }
 
 /// Screenings that are listed.
@@ -118,14 +127,17 @@ async fn judged(context: &Context, as_of: Day) -> Done<(i64, Option<Screening>, 
     let import = screenings::last_import(&mut tx).await?;
     let last = screenings::last(&mut tx).await?;
     let data = records::load(&mut tx, Part::Whole, &context.pack.funds).await?;
+    let lit = lit(&mut tx).await?;
     drop(tx);
     let pack = Arc::clone(&context.pack);
     let judge = move || {
         let context = policy::Context::new(&data, &pack, as_of);
         let outcome = evaluate(&context, &Selection::default());
         let finder = Finder::new(&context);
+        let found: Vec<Found> = outcome.findings.iter().map(|one| finder.found(one)).collect();
         Judged {
-            found: outcome.findings.iter().map(|finding| finder.found(finding)).collect(),
+            unsettled: unsettled(&context, lit, &found, &outcome.not_evaluable),
+            found,
             untold: outcome.not_evaluable.iter().map(found::untold).collect(),
             excepted: outcome.excepted,
         }
@@ -133,6 +145,33 @@ async fn judged(context: &Context, as_of: Day) -> Done<(i64, Option<Screening>, 
     let done = tokio::task::spawn_blocking(judge).await;
     let judged = done.map_err(|error| Failure::System(error.to_string()))?;
     Ok((import, last, judged))
+}
+
+/// The warnings that are lit.
+async fn lit(tx: &mut Tx) -> Done<Vec<Identity>> {
+    let mut lit = Vec::new();
+    warnings::each(tx, |warning| {
+        if warning.standing.lit {
+            lit.push(warning.identity);
+        }
+    })
+    .await?;
+    Ok(lit)
+}
+
+/// Of the warnings that were not found again, those of which their rule cannot tell.
+fn unsettled(
+    context: &policy::Context<'_>,
+    lit: Vec<Identity>,
+    found: &[Found],
+    untold: &[NotEvaluable],
+) -> HashSet<Identity> {
+    let found: HashSet<&Identity> = found.iter().map(|one| &one.identity).collect();
+    let rules: HashSet<&str> = untold.iter().map(|one| one.rule.as_str()).collect();
+    let gone = lit.into_iter().filter(|one| !found.contains(one));
+    gone.filter(|one| rules.contains(one.rule.as_str()))
+        .filter(|one| says(context, one) == Says::CannotTell)
+        .collect()
 }
 
 /// Writes what was found, unless there was an import since the records were read: then nothing.
@@ -154,7 +193,8 @@ async fn write(
     let lamp = |lamp: Lamp| judged.found.iter().filter(|f| f.seen.lamp == lamp.word()).count();
     let (red, yellow) = (lamp(Lamp::Red) as i64, lamp(Lamp::Yellow) as i64);
     let taking = Taking { by: domain::handling::Who::Engine, on: origin.day, origin };
-    let comparison = Comparison { taking, as_of: as_of.to_string() };
+    let (as_of_text, unsettled) = (as_of.to_string(), judged.unsettled);
+    let comparison = Comparison { taking, as_of: as_of_text, unsettled };
     let counts = comparison.write(&mut tx, judged.found).await?;
     let excepted = i64::try_from(judged.excepted).unwrap_or(i64::MAX);
     let mut screening = Screening {

@@ -1,6 +1,6 @@
 //! What a screening says against the warnings there are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::warning::Step;
 use store::db::Tx;
@@ -18,6 +18,8 @@ pub(super) struct Comparison<'a> {
     pub(super) taking: Taking<'a>,
     /// The day by which the records were judged.
     pub(super) as_of: String,
+    /// Warnings that were not found because their rule cannot tell: they stay as they are.
+    pub(super) unsettled: HashSet<Identity>,
 }
 
 /// What is to be done about a warning that is there.
@@ -36,11 +38,14 @@ impl Comparison<'_> {
             found.iter().enumerate().map(|(at, found)| (found.identity.clone(), at)).collect();
         let mut found: BTreeMap<usize, Found> = found.into_iter().enumerate().collect();
         let (mut counts, mut changes) = (Counts::default(), Vec::new());
+        let mut unsettled = Vec::new();
         warnings::each(tx, |warning| {
             let said = order.get(&warning.identity).and_then(|at| found.remove(at));
             let change = self.change(&warning, said.map(|found| found.seen), &mut counts);
             if change.seen.is_some() || !change.steps.is_empty() {
                 changes.push((warning, change));
+            } else if self.unsettled.contains(&warning.identity) {
+                unsettled.push((warning.id, warning.last_as_of));
             }
         })
         .await?;
@@ -50,6 +55,9 @@ impl Comparison<'_> {
         counts.fresh = found.len() as i64;
         self.add(tx, found.into_values()).await?;
         warnings::seen_on(tx, &self.as_of).await?;
+        for (id, last) in unsettled {
+            warnings::last_seen_on(tx, id, &last).await?;
+        }
         Ok(counts)
     }
 
@@ -74,6 +82,9 @@ impl Comparison<'_> {
                 };
                 *count += 1;
                 change.seen = (seen != warning.seen).then_some(seen);
+            }
+            None if standing.lit && self.unsettled.contains(&warning.identity) => {
+                counts.unchanged += 1;
             }
             None if standing.lit => {
                 change.steps.push(Step::Clear);

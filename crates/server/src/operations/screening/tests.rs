@@ -276,3 +276,26 @@ async fn two_screenings_at_once_are_one_after_the_other() {
         assert_eq!(fresh as usize, all.len(), "{}", test.engine);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_no_longer_be_judged_is_not_taken_for_clean() {
+    for test in databases().await.unwrap() {
+        let (context, set) = (context(&test), region(2, 2, 120));
+        import(&context, set.path()).await;
+        screened(&context, "2020-12-31", "2020-12-31").await;
+        let lit = |all: Vec<Warning>| all.into_iter().filter(|one| one.standing.lit).count();
+        let before = lit(all(&mut context.db.read().await.unwrap()).await);
+        // One payment from a file that lacks most columns: of all payments they are now unknown.
+        let poor = TempDir::new().unwrap();
+        let head = "voucher_no,county,fiscal_year,paid_on,amount,channel,kind,payee_type";
+        let payments = fs::read_to_string(set.path().join("payments.csv")).unwrap();
+        let place = payments.lines().nth(1).unwrap().split(',').nth(1).unwrap();
+        let line = format!("P1,{place},2020,2020-12-01,1.00,direct,progress,enterprise");
+        fs::write(poor.path().join("payments.csv"), format!("{head}\n{line}\n")).unwrap();
+        import(&context, poor.path()).await;
+        let counts = screened(&context, "2021-01-01", "2020-12-31").await;
+        assert_eq!(counts.cleared, 0, "{}: {counts:?}", test.engine);
+        let after = lit(all(&mut context.db.read().await.unwrap()).await);
+        assert!(after >= before, "{}: {before} warnings, then {after}", test.engine);
+    }
+}
