@@ -22,7 +22,7 @@ V3,653125,2019,2019-07-10,2019-07-10,,cash,progress,新疆天山路桥有限公�
 ";
 
 /// Words in Latin letters that are names of the program, its commands, its values and what it reads.
-const NAMES: [&str; 41] = [
+const NAMES: [&str; 42] = [
     "mingzhang",
     "check",
     "explain",
@@ -31,6 +31,7 @@ const NAMES: [&str; 41] = [
     "serve",
     "import",
     "screen",
+    "demo",
     "audit",
     "verify",
     "admin",
@@ -89,7 +90,7 @@ fn things() -> TempDir {
 }
 
 /// Every kind of command line: what is asked rightly and what is asked wrongly.
-const ASKED: [&str; 78] = [
+const ASKED: [&str; 81] = [
     "",
     "--help",
     "--version",
@@ -151,6 +152,9 @@ const ASKED: [&str; 78] = [
     "import short --database a.db",
     "import set --database postgres://h/d",
     "screen --help",
+    "demo --help",
+    "demo --payments -1",
+    "demo --keep full",
     "screen --database postgres://h/d",
     "export --help",
     "export full --database nowhere.db",
