@@ -167,7 +167,8 @@ fn every_kind_of_cell_comes_back_as_it_was() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let config =
         ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() };
-    let bits = proptest::collection::vec(any::<u64>(), 0..40);
+    // A set without rows has no columns of its own; what its files say is tried with the imports.
+    let bits = proptest::collection::vec(any::<u64>(), 1..40);
     TestRunner::new(config)
         .run(&bits, |bits| {
             runtime.block_on(async {
