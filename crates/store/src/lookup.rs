@@ -9,7 +9,7 @@ use crate::db::{Row, Sql, Tx, Value};
 use crate::error::Result;
 
 /// Texts asked for in one statement.
-const AT_ONCE: usize = 500;
+pub(crate) const AT_ONCE: usize = 500;
 
 const GIVEN: Sql = Sql::new(
     "SELECT DISTINCT forms.table_name FROM import_files \

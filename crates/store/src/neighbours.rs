@@ -8,10 +8,8 @@ use domain::{DataSet, Funds, TableId};
 
 use crate::db::{Row, Tx};
 use crate::error::Result;
+use crate::lookup::AT_ONCE;
 use crate::records::{Gathered, held_by, position};
-
-/// Texts asked for in one statement.
-const AT_ONCE: usize = 500;
 
 /// A part of the store that holds all records on which the verdict depends, and few others.
 pub async fn load(tx: &mut Tx, draft: &Draft, catalogue: &Funds) -> Result<Box<DataSet>> {

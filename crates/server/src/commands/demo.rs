@@ -43,7 +43,8 @@ pub(crate) fn run(arguments: &DemoArguments, lang: Lang) -> anyhow::Result<u8> {
     platform::run(async {
         let context = platform::open(&config, lang).await?;
         let password = password().map_err(platform::told(lang))?;
-        let ground = demo.fill(&context, place.path(), &password).await?;
+        let ground =
+            demo.fill(&context, &platform::origin(&config), place.path(), &password).await?;
         let tell = |address| demo.welcome(&context, &ground, address, &password);
         serve(context.clone(), &config, lang, tell).await
     })?;
@@ -85,13 +86,14 @@ impl Demo<'_> {
     async fn fill(
         &self,
         context: &Context,
+        origin: &Origin,
         place: &Path,
         password: &str,
     ) -> anyhow::Result<Ground> {
         let data = place.join("data");
         self.say("生成模拟地区", "making a simulated region")?;
         self.simulate(context, &data)?;
-        let (told, origin) = (platform::told(self.lang), origin(context));
+        let told = platform::told(self.lang);
         self.say("导入记录", "importing the records")?;
         let set = Set {
             path: data.clone(),
@@ -99,14 +101,14 @@ impl Demo<'_> {
             name: self.lang.pick("模拟地区", "simulated region").to_owned(),
             keep_rejected_rows: false,
         };
-        take_in(context, &origin, Party::Operator, &set).await.map_err(&told)?;
+        take_in(context, origin, Party::Operator, &set).await.map_err(&told)?;
         // The files hold made-up id numbers, of which the store has only hashes.
         fs::remove_dir_all(&data).map_err(trouble::writing(&data, self.lang))?;
         self.say("筛查", "screening")?;
-        judge(context, &origin, SYSTEM, origin.day).await.map_err(&told)?;
+        judge(context, origin, SYSTEM, origin.day).await.map_err(&told)?;
         self.say("建立账号", "making accounts")?;
         let ground = Ground::choose(context).await.map_err(&told)?;
-        cast::enlist(context, &origin, &ground, password).await.map_err(&told)?;
+        cast::enlist(context, origin, &ground, password).await.map_err(&told)?;
         self.say("就绪", "ready")?;
         Ok(ground)
     }
@@ -166,10 +168,6 @@ impl Demo<'_> {
         out.flush()?;
         Ok(())
     }
-}
-
-fn origin(context: &Context) -> Origin {
-    Origin::now(context.fixed_day, "local cli".to_owned())
 }
 
 /// Letters and digits that nobody takes for each other; without vowels no login can be part of it.
