@@ -5,11 +5,13 @@
 mod tests;
 
 use crate::day::Day;
+use crate::division::Level;
 use crate::handling::{
-    AttachmentId, CaseId, Done, History, PostId, Row, StepRefusal, Who, ensure, follow, is_past,
-    said,
+    AttachmentId, CaseId, Done, History, PostId, Row, StepRefusal, Who, ahead, ensure, follow,
+    is_past, said,
 };
 use crate::lamp::Lamp;
+use crate::warning::Escalation;
 
 /// Where an inquiry stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +52,8 @@ pub enum Step {
     Send {
         /// The division's post.
         division: PostId,
+        /// The last day for the answer.
+        due: Day,
     },
     /// The division passes it on.
     PassOn {
@@ -74,6 +78,8 @@ pub enum Step {
     AskAgain {
         /// What is missing.
         reason: String,
+        /// The last day for the answer.
+        due: Day,
     },
     /// The answer is accepted.
     Accept {
@@ -87,6 +93,8 @@ pub enum Step {
         /// Why.
         reason: String,
     },
+    /// It was not answered, or not judged, in time: the next level's post acts for the desk, too.
+    Escalate(Escalation),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +108,7 @@ enum Kind {
     Accept,
     OpenCase,
     Withdraw,
+    Escalate,
 }
 
 /// All transitions. What stands here in no line is refused.
@@ -118,16 +127,39 @@ const TABLE: &[Row<State, Kind>] = &[
     (State::Answered, Kind::Accept, State::Accepted),
     (State::Answered, Kind::OpenCase, State::InCase),
     (State::Answered, Kind::Withdraw, State::Withdrawn),
+    (State::AtDivision, Kind::Escalate, State::AtDivision),
+    (State::AtUnit, Kind::Escalate, State::AtUnit),
+    (State::AtDesk, Kind::Escalate, State::AtDesk),
+    (State::Answered, Kind::Escalate, State::Answered),
 ];
+
+/// What the desk asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question<'a> {
+    /// The worst lamp of the warnings that it is about.
+    pub lamp: Lamp,
+    /// The level of the desk.
+    pub level: Level,
+    /// The question.
+    pub asked: &'a str,
+    /// The division's post.
+    pub division: PostId,
+    /// The last day for the answer.
+    pub due: Day,
+}
 
 /// An inquiry and all that was done about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inquiry {
     state: State,
     lamp: Lamp,
-    desk: PostId,
+    /// The desk, then the posts to which it was escalated.
+    desks: Vec<PostId>,
+    /// The level to which it has come.
+    level: Level,
     sent_by: Who,
     sent_on: Day,
+    due: Day,
     division: PostId,
     unit: Option<PostId>,
     case: Option<CaseId>,
@@ -135,22 +167,21 @@ pub struct Inquiry {
 }
 
 impl Inquiry {
-    /// The desk's question about a warning, sent to a division.
-    pub fn send(
-        lamp: Lamp,
-        question: &str,
-        division: PostId,
-        by: Who,
-        on: Day,
-    ) -> Result<Inquiry, StepRefusal> {
+    /// The desk's question, sent to a division; refused without a question or with a past deadline.
+    pub fn send(question: Question<'_>, by: Who, on: Day) -> Result<Inquiry, StepRefusal> {
         let desk = by.post().ok_or(StepRefusal::OnlyPerson)?;
-        said(question, StepRefusal::NothingAsked)?;
+        let Question { lamp, level, asked, division, due } = question;
+        said(asked, StepRefusal::NothingAsked)?;
+        ensure(division != desk, StepRefusal::AsksItself)?;
+        ahead(due, on)?;
         Ok(Inquiry {
             state: State::AtDivision,
             lamp,
-            desk,
+            desks: vec![desk],
+            level,
             sent_by: by,
             sent_on: on,
+            due,
             division,
             unit: None,
             case: None,
@@ -168,20 +199,50 @@ impl Inquiry {
         (self.sent_by, self.sent_on)
     }
 
-    /// The post that has to act now; none at the end.
-    pub fn waits_for(&self) -> Option<PostId> {
+    /// The last day for the answer.
+    pub fn due(&self) -> Day {
+        self.due
+    }
+
+    /// The level to which it has come.
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
+    /// The desk, then the posts to which it was escalated.
+    pub fn desks(&self) -> &[PostId] {
+        &self.desks
+    }
+
+    /// The post of the division, and that of the unit where it was passed on.
+    pub fn asked(&self) -> (PostId, Option<PostId>) {
+        (self.division, self.unit)
+    }
+
+    /// The posts of which one has to act now; none at the end.
+    pub fn waits_for(&self) -> &[PostId] {
         match self.state {
-            State::AtDivision => Some(self.division),
-            State::AtUnit => self.unit,
-            State::AtDesk | State::Answered => Some(self.desk),
-            State::Accepted | State::InCase | State::Withdrawn => None,
+            State::AtDivision => std::slice::from_ref(&self.division),
+            State::AtUnit => self.unit.as_slice(),
+            State::AtDesk | State::Answered => &self.desks,
+            State::Accepted | State::InCase | State::Withdrawn => &[],
         }
     }
 
-    /// Whether somebody has had it longer than a term in days, which is a setting and no law.
-    pub fn is_overdue(&self, term: u16, on: Day) -> bool {
-        let since = self.history.last().map_or(self.sent_on, |last| last.on);
-        self.waits_for().is_some() && is_past(since, term, on)
+    /// Whether the deadline has passed without an answer.
+    pub fn is_overdue(&self, on: Day) -> bool {
+        matches!(self.state, State::AtDivision | State::AtUnit) && on > self.due
+    }
+
+    /// Whether the desk has had it longer than a term in days, which is a setting and no law.
+    pub fn is_waiting(&self, term: u16, on: Day) -> bool {
+        matches!(self.state, State::AtDesk | State::Answered) && is_past(self.since(), term, on)
+    }
+
+    /// The day of the last step that moved it.
+    fn since(&self) -> Day {
+        let moves = |step: &Step| !matches!(step, Step::Escalate(_));
+        self.history.latest(moves).map_or(self.sent_on, |(_, on)| on)
     }
 
     /// Its case.
@@ -197,13 +258,20 @@ impl Inquiry {
     /// The inquiry after a step.
     pub fn step(&self, step: Step, by: Who, on: Day) -> Result<Inquiry, StepRefusal> {
         let state = follow(TABLE, self.state, self.kind(&step))?;
-        by.is_person()?;
+        if !matches!(step, Step::Escalate(_)) {
+            by.is_person()?;
+        }
         ensure(self.sent_on <= on, StepRefusal::BeforeLastStep)?;
         self.history.admits(on)?;
-        self.admit(&step, by)?;
+        self.admit(&step, by, on)?;
         let mut after = Inquiry { state, ..self.clone() };
         match &step {
-            Step::Send { division } => after.division = *division,
+            Step::Send { division, due } => (after.division, after.due) = (*division, *due),
+            Step::AskAgain { due, .. } => after.due = *due,
+            Step::Escalate(to) => {
+                after.level = to.level;
+                after.desks.push(to.to);
+            }
             Step::PassOn { unit, .. } => after.unit = Some(*unit),
             // A division that gets it back may answer itself.
             Step::SendBack { .. } => after.unit = None,
@@ -225,22 +293,30 @@ impl Inquiry {
             Step::Accept { .. } => Kind::Accept,
             Step::OpenCase(_) => Kind::OpenCase,
             Step::Withdraw { .. } => Kind::Withdraw,
+            Step::Escalate(_) => Kind::Escalate,
         }
     }
 
     /// The conditions of a step, in the order of the refusals.
-    fn admit(&self, step: &Step, by: Who) -> Result<(), StepRefusal> {
+    fn admit(&self, step: &Step, by: Who, on: Day) -> Result<(), StepRefusal> {
         // The desk may withdraw it wherever it is; every other step is of the post that has it.
-        let acts = match step {
-            Step::Withdraw { .. } => Some(self.desk),
-            _ => self.waits_for(),
-        };
-        by.is_of(acts.as_slice())?;
         match step {
-            Step::PassOn { advice: text, .. }
-            | Step::SendBack { reason: text }
-            | Step::AskAgain { reason: text }
-            | Step::Withdraw { reason: text } => said(text, StepRefusal::NoReason),
+            Step::Escalate(_) => {}
+            Step::Withdraw { .. } => by.is_of(&self.desks)?,
+            _ => by.is_of(self.waits_for())?,
+        }
+        match step {
+            Step::PassOn { unit, advice } => {
+                said(advice, StepRefusal::NoReason)?;
+                ensure(*unit != self.division, StepRefusal::AsksItself)
+            }
+            Step::SendBack { reason } | Step::Withdraw { reason } => {
+                said(reason, StepRefusal::NoReason)
+            }
+            Step::AskAgain { reason, due } => {
+                said(reason, StepRefusal::NoReason)?;
+                ahead(*due, on)
+            }
             Step::Answer { answer, evidence } => {
                 said(answer, StepRefusal::NoReason)?;
                 ensure(!evidence.is_empty(), StepRefusal::NoEvidence)
@@ -251,7 +327,15 @@ impl Inquiry {
                 ensure(self.lamp == Lamp::Yellow, StepRefusal::RedNotInOrder)
             }
             Step::OpenCase(_) => by.is_not(self.answerer()),
-            Step::Send { .. } => Ok(()),
+            Step::Send { division, due } => {
+                ensure(!self.desks.contains(division), StepRefusal::AsksItself)?;
+                ahead(*due, on)
+            }
+            Step::Escalate(to) => {
+                let late = self.is_overdue(on) || self.is_waiting(to.term, on);
+                ensure(late, StepRefusal::NotOverdue)?;
+                ensure(to.level < self.level, StepRefusal::NotUpward)
+            }
         }
     }
 

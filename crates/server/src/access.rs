@@ -89,6 +89,12 @@ pub(crate) enum Operation {
     HoldToAccount,
     /// What was not dealt with in time put before the next level: by the machine alone.
     Escalate,
+    /// The list of inquiries, and one inquiry.
+    ListInquiries,
+    /// An inquiry sent, sent again, judged or withdrawn by the monitoring desk.
+    SendInquiry,
+    /// An inquiry passed on, answered or sent back.
+    AnswerInquiry,
 }
 
 /// Whom an operation is open to.
@@ -159,6 +165,9 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::SuperviseCase, Who::Roles(Role::SUPERVISORS)),
     (Operation::HoldToAccount, Who::Roles(Role::SUPERVISORS)),
     (Operation::Escalate, Who::Operator),
+    (Operation::ListInquiries, Who::Roles(Role::READERS)),
+    (Operation::SendInquiry, Who::Roles(Role::DESKS)),
+    (Operation::AnswerInquiry, Who::Roles(Role::HANDLERS)),
 ];
 
 impl Operation {
@@ -219,6 +228,9 @@ impl Operation {
             Operation::SuperviseCase => "supervise_case",
             Operation::HoldToAccount => "hold_to_account",
             Operation::Escalate => "escalate",
+            Operation::ListInquiries => "list_inquiries",
+            Operation::SendInquiry => "send_inquiry",
+            Operation::AnswerInquiry => "answer_inquiry",
         }
     }
 }

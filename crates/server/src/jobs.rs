@@ -33,6 +33,7 @@ pub(crate) async fn run(context: Context) {
             Ok(done) if done != Escalated::default() => tracing::info!(
                 escalated.warnings = done.warnings,
                 escalated.cases = done.cases,
+                escalated.inquiries = done.inquiries,
                 "escalated"
             ),
             Ok(_) => {}

@@ -9,7 +9,9 @@ use domain::{Lang, TableId};
 use store::lists::{Column, List};
 
 pub(crate) use self::asked::Asked;
-pub(crate) use self::faces::{ALL, ALLOTMENTS, CASES, EVENTS, PAYMENTS, PROJECTS, WARNINGS};
+pub(crate) use self::faces::{
+    ALL, ALLOTMENTS, CASES, EVENTS, INQUIRIES, PAYMENTS, PROJECTS, WARNINGS,
+};
 use crate::access::Operation;
 use crate::operations::handling::words::Word;
 

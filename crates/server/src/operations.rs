@@ -9,6 +9,7 @@ pub(crate) mod export;
 pub(crate) mod first_run;
 pub(crate) mod handling;
 pub(crate) mod imports;
+pub(crate) mod inquiries;
 pub(crate) mod lists;
 pub(crate) mod overview;
 mod passwords;

@@ -12,8 +12,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::access::Operation;
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
-    account, case, imports, lists, overview, people, policies, posts, records, screenings, session,
-    system, today, warning,
+    account, case, imports, inquiry, lists, overview, people, policies, posts, records, screenings,
+    session, system, today, warning,
 };
 use crate::visit::{self, Site};
 
@@ -104,6 +104,14 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/cases/{id}/supervision",    Operation::SuperviseCase, || post(case::supervised)),
     writes("/cases/{id}/accountability", Operation::HoldToAccount, || post(case::proposed)),
     writes("/cases/{id}/accountability/{name}", Operation::HoldToAccount, || post(case::decided)),
+    reads("/inquiries",                Operation::ListInquiries, || get(lists::inquiries)),
+    reads("/inquiries/new",            Operation::SendInquiry,   || get(inquiry::begin)),
+    writes("/inquiries",               Operation::SendInquiry,   || post(inquiry::sent)),
+    reads("/inquiries/{id}",           Operation::ListInquiries, || get(inquiry::show)),
+    reads("/inquiries/{id}/form",      Operation::ListInquiries, || get(inquiry::form)),
+    reads("/inquiries/{id}/attachments/{name}", Operation::ListInquiries, || get(inquiry::file)),
+    writes("/inquiries/{id}/answer",   Operation::AnswerInquiry, || with_files(post(inquiry::answered))),
+    writes("/inquiries/{id}/judgement", Operation::SendInquiry,  || post(inquiry::judged)),
     reads("/imports",               Operation::ListImports,    || get(imports::list)),
     writes("/imports",              Operation::Import,         || post(imports::upload)),
     reads("/imports/{id}",          Operation::ListImports,    || get(imports::show)),

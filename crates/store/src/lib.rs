@@ -12,6 +12,7 @@ pub mod events;
 pub mod flows;
 pub mod history;
 pub mod imports;
+pub mod inquiries;
 pub mod lists;
 pub mod lookup;
 pub mod migrate;

@@ -7,7 +7,7 @@
 mod select;
 mod tables;
 
-pub use self::tables::{ALL, ALLOTMENTS, CASES, EVENTS, PAYMENTS, PROJECTS, WARNINGS};
+pub use self::tables::{ALL, ALLOTMENTS, CASES, EVENTS, INQUIRIES, PAYMENTS, PROJECTS, WARNINGS};
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
 

@@ -16,6 +16,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (6, "imports", include_str!("../migrations/0006_imports.sql")),
     (7, "lists", include_str!("../migrations/0007_lists.sql")),
     (8, "neighbours", include_str!("../migrations/0008_neighbours.sql")),
+    (9, "inquiries", include_str!("../migrations/0009_inquiries.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

@@ -25,6 +25,8 @@ pub enum StepRefusal {
     NotThePost,
     /// The post that has to rectify neither extends, checks nor closes its own case.
     OwnMatter,
+    /// An inquiry goes to another post than the one that sends it.
+    AsksItself,
     /// Four eyes: who entered does not approve.
     SamePerson,
     /// The decision or closing is about another case.
@@ -91,7 +93,7 @@ struct Told {
 }
 
 /// One line for each refusal, in their order.
-const TOLD: [Told; 33] = [
+const TOLD: [Told; 34] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -135,6 +137,13 @@ const TOLD: [Told; 33] = [
         en: "the post that has to rectify does not extend, check or close its own case",
     },
     Told {
+        refusal: StepRefusal::AsksItself,
+        name: "asks-itself",
+        clause: None,
+        zh: "问询单不能发给或转给自己的岗位；请选择其他岗位",
+        en: "an inquiry goes to another post than one's own; choose another one",
+    },
+    Told {
         refusal: StepRefusal::SamePerson,
         name: "same-person",
         clause: None,
@@ -173,8 +182,8 @@ const TOLD: [Told; 33] = [
         refusal: StepRefusal::NothingAsked,
         name: "nothing-asked",
         clause: Some("A-17.b"),
-        zh: "请写明整改要求",
-        en: "say what is to be put right",
+        zh: "请写明要求办理的内容",
+        en: "say what is asked for",
     },
     Told {
         refusal: StepRefusal::NoBasis,

@@ -9,8 +9,10 @@ use crate::handling::PersonId;
 const DESK: PostId = PostId(1);
 const DIVISION: PostId = PostId(2);
 const UNIT: PostId = PostId(3);
+const ABOVE: PostId = PostId(4);
 const ANA: Who = Who::Person(PersonId(11), DESK);
 const DAN: Who = Who::Person(PersonId(12), DIVISION);
+const ABE: Who = Who::Person(PersonId(14), ABOVE);
 const UMA: Who = Who::Person(PersonId(13), UNIT);
 /// The unit's person, acting in the desk's post.
 const UMA_AT_DESK: Who = Who::Person(PersonId(13), DESK);
@@ -28,16 +30,28 @@ fn text() -> String {
 }
 
 fn sent(lamp: Lamp) -> Inquiry {
-    Inquiry::send(lamp, "请核实该笔支付", DIVISION, ANA, on()).unwrap()
+    Inquiry::send(question(lamp, "请核实该笔支付"), ANA, on()).unwrap()
+}
+
+fn question(lamp: Lamp, asked: &str) -> Question<'_> {
+    Question { lamp, level: Level::County, asked, division: DIVISION, due: due() }
+}
+
+fn due() -> Day {
+    day("2020-03-09")
+}
+
+fn up() -> Escalation {
+    Escalation { level: Level::Prefecture, to: ABOVE, term: 10 }
 }
 
 fn columns() -> Vec<Step> {
     vec![
-        Step::Send { division: DIVISION },
+        Step::Send { division: DIVISION, due: due() },
         Step::PassOn { unit: UNIT, advice: text() },
         Step::Answer { answer: text(), evidence: vec![AttachmentId(1)] },
         Step::SendBack { reason: text() },
-        Step::AskAgain { reason: text() },
+        Step::AskAgain { reason: text(), due: due() },
         Step::Accept { reason: text() },
         Step::OpenCase(CaseId(7)),
         Step::Withdraw { reason: text() },
@@ -76,9 +90,9 @@ fn at(state: State, passed: bool) -> Inquiry {
 
 /// Who may take a step in a state.
 fn actor(inquiry: &Inquiry, step: &Step) -> Who {
-    match (step, inquiry.waits_for()) {
+    match (step, inquiry.waits_for().first()) {
         (Step::Withdraw { .. }, _) | (_, None) => ANA,
-        (_, Some(post)) => [ANA, DAN, UMA][post.0 as usize - 1],
+        (_, Some(post)) => [ANA, DAN, UMA, ABE][post.0 as usize - 1],
     }
 }
 
@@ -138,7 +152,7 @@ fn what_is_refused() {
         (&unit, Step::Answer { answer: text(), evidence: vec![] }, UMA, on(), R::NoEvidence),
         (&unit, Step::SendBack { reason: blank() }, UMA, on(), R::NoReason),
         (&unit, Step::Withdraw { reason: blank() }, ANA, on(), R::NoReason),
-        (&answered, Step::AskAgain { reason: blank() }, ANA, on(), R::NoReason),
+        (&answered, Step::AskAgain { reason: blank(), due: due() }, ANA, on(), R::NoReason),
         (&answered, Step::Accept { reason: blank() }, ANA, on(), R::NoReason),
     ] {
         assert_eq!(inquiry.step(step.clone(), by, on).unwrap_err(), expect, "{step:?}");
@@ -146,24 +160,51 @@ fn what_is_refused() {
     assert!(red.step(step(6), ANA, on()).is_ok());
     let passed = division.step(step(1), DAN, day("2020-03-04")).unwrap();
     assert_eq!(passed.step(step(2), UMA, day("2020-03-03")).unwrap_err(), R::BeforeLastStep);
-    let send = |question, by| Inquiry::send(Lamp::Red, question, DIVISION, by, on());
+    let send = |asked, by| Inquiry::send(question(Lamp::Red, asked), by, on());
     assert_eq!(send(" ", ANA).unwrap_err(), R::NothingAsked);
     assert_eq!(send("?", Who::Engine).unwrap_err(), R::OnlyPerson);
+    assert_eq!(send("?", DAN).unwrap_err(), R::AsksItself);
+    let late = Question { due: on(), ..question(Lamp::Red, "?") };
+    assert_eq!(Inquiry::send(late, ANA, on()).unwrap_err(), R::TermNotAhead);
+    let pass = Step::PassOn { unit: DIVISION, advice: text() };
+    assert_eq!(division.step(pass, DAN, on()).unwrap_err(), R::AsksItself);
+    let again = Step::AskAgain { reason: text(), due: on() };
+    assert_eq!(answered.step(again, ANA, on()).unwrap_err(), R::TermNotAhead);
 }
 
 #[test]
 fn it_waits_for_one_post_and_a_division_may_answer_what_the_unit_sent_back() {
     let back = after(at(State::AtUnit, true), &[(step(3), UMA)]);
-    assert_eq!(back.waits_for(), Some(DIVISION));
+    assert_eq!(back.waits_for(), [DIVISION]);
     let answered = after(back, &[(step(2), DAN)]);
-    assert_eq!(answered.waits_for(), Some(DESK));
-    assert_eq!(after(answered, &[(step(4), ANA)]).waits_for(), Some(DIVISION));
-    let other = Step::Send { division: PostId(9) };
-    assert_eq!(after(at(State::AtDesk, false), &[(other, ANA)]).waits_for(), Some(PostId(9)));
+    assert_eq!(answered.waits_for(), [DESK]);
+    assert_eq!(after(answered, &[(step(4), ANA)]).waits_for(), [DIVISION]);
+    let other = Step::Send { division: PostId(9), due: due() };
+    assert_eq!(after(at(State::AtDesk, false), &[(other, ANA)]).waits_for(), [PostId(9)]);
     assert_eq!(at(State::InCase, true).case(), Some(CaseId(7)));
-    let unit = at(State::AtUnit, true);
-    assert!(!unit.is_overdue(5, day("2020-03-07")) && unit.is_overdue(5, day("2020-03-08")));
-    assert!(!at(State::Accepted, true).is_overdue(5, day("2020-03-08")));
+}
+
+#[test]
+fn what_is_late_goes_up_and_is_judged_there() {
+    let (unit, answered) = (at(State::AtUnit, true), at(State::Answered, true));
+    assert!(!unit.is_overdue(due()) && unit.is_overdue(day("2020-03-10")));
+    assert!(!answered.is_overdue(day("2020-03-10")) && answered.is_waiting(5, day("2020-03-08")));
+    assert!(!at(State::Accepted, true).is_waiting(5, day("2020-03-30")));
+    let go = |inquiry: &Inquiry, on: &str| inquiry.step(Step::Escalate(up()), Who::Engine, day(on));
+    assert_eq!(go(&unit, "2020-03-09").unwrap_err(), StepRefusal::NotOverdue);
+    assert_eq!(go(&answered, "2020-03-12").unwrap_err(), StepRefusal::NotOverdue);
+    let late = go(&unit, "2020-03-10").unwrap();
+    assert_eq!((late.state(), late.level()), (State::AtUnit, Level::Prefecture));
+    assert_eq!(go(&late, "2020-03-11").unwrap_err(), StepRefusal::NotUpward);
+    assert_eq!(
+        go(&at(State::Withdrawn, true), "2020-03-30").unwrap_err(),
+        StepRefusal::NotFromHere
+    );
+    let on = day("2020-03-13");
+    let answered = go(&answered, "2020-03-13").unwrap();
+    assert_eq!(answered.waits_for(), [DESK, ABOVE]);
+    assert_eq!(answered.step(step(5), ABE, on).unwrap().state(), State::Accepted);
+    assert_eq!(answered.step(step(5), DAN, on).unwrap_err(), StepRefusal::NotThePost);
 }
 
 proptest! {

@@ -183,6 +183,15 @@ impl Role {
         Role::BureauFund,
     ];
 
+    /// The monitoring desks (监控岗), which ask about what was found and push it down.
+    pub(crate) const DESKS: &[Role] = &[
+        Role::RegionFundOffice,
+        Role::RegionTreasury,
+        Role::RegionEvaluation,
+        Role::BureauTreasury,
+        Role::BureauFund,
+    ];
+
     /// All roles, in the order in which they are offered.
     pub(crate) const ALL: &[Role] = &[
         Role::RegionLeader,

@@ -61,7 +61,9 @@ impl<'a> Line<'a> {
             "payments" => {
                 record_page(self.face.path, &[self.text("county"), self.text("voucher_no")])
             }
-            "warnings" | "cases" => Some(format!("{}/{}", self.face.path, self.text("id"))),
+            "warnings" | "cases" | "inquiries" => {
+                Some(format!("{}/{}", self.face.path, self.text("id")))
+            }
             "projects" | "allotments" => record_page(self.face.path, &[self.text("id")]),
             _ => None,
         }
@@ -221,6 +223,8 @@ const SUBJECTS: &[(&str, &str, &str)] = &[
     ("screening", "筛查", "screening"),
     ("warning", "预警", "warning"),
     ("case", "个案", "case"),
+    ("inquiry", "问询单", "inquiry"),
+    ("escalation", "升级", "escalation"),
     ("session", "会话", "session"),
 ];
 

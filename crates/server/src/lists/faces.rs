@@ -8,7 +8,8 @@ use crate::access::Operation;
 use crate::operations::handling::words;
 
 /// All lists.
-pub(crate) const ALL: &[&Face] = &[&PAYMENTS, &PROJECTS, &ALLOTMENTS, &WARNINGS, &CASES, &EVENTS];
+pub(crate) const ALL: &[&Face] =
+    &[&PAYMENTS, &PROJECTS, &ALLOTMENTS, &WARNINGS, &CASES, &INQUIRIES, &EVENTS];
 
 /// A column of the table.
 const fn shown(name: &'static str, head: Both, kind: Kind, width: u16, filter: Filter) -> Field {
@@ -170,6 +171,31 @@ pub(crate) static CASES: Face = Face {
     ],
     sort: "opened_on",
     sums: &[("应收回", "to be taken back"), ("应调账", "to be re-booked")],
+};
+
+/// Inquiries.
+pub(crate) static INQUIRIES: Face = Face {
+    list: &lists::INQUIRIES,
+    path: "/inquiries",
+    title: ("问询单", "Inquiries"),
+    search: ("问询内容、单位、待办岗位", "question, unit, post that has it"),
+    operation: Operation::ListInquiries,
+    fields: &[
+        shown("id", ("编号", "Number"), Kind::Id, 8, Filter::None),
+        shown("lamp", ("灯", "Lamp"), LAMPS, 8, Filter::Choice),
+        shown("home", ("区划", "Division"), Kind::Division, 16, Filter::Choice),
+        shown("organisation", ("单位", "Unit"), Kind::Text, 20, Filter::Exact),
+        shown("question", ("问询内容", "Question"), Kind::Text, 48, Filter::None),
+        shown("warnings", ("预警数", "Warnings"), Kind::Count, 8, Filter::None),
+        shown("amount", ("涉及金额", "Amount"), Kind::MoneyOrNone, 18, Filter::Range),
+        shown("state", ("状态", "State"), Kind::Named(words::INQUIRY), 12, Filter::Choice),
+        shown("waits", ("待办岗位", "With"), Kind::Text, 20, Filter::None),
+        shown("sent_on", ("发出日期", "Sent on"), Kind::Day, 12, Filter::Range),
+        shown("due", ("答复期限", "Deadline"), Kind::Day, 12, Filter::Range),
+        asked("level", ("层级", "Level"), LEVELS, Filter::Choice),
+    ],
+    sort: "sent_on",
+    sums: &[("涉及金额", "amount")],
 };
 
 /// What was done on the platform.

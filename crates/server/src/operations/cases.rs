@@ -65,31 +65,41 @@ pub(crate) async fn open(
     let (place, meant) = (followed.kept.place.clone(), followed.warning.answers().to_vec());
     let asked = (Operation::OpenCase, matters::there(&place)?);
     let by = acting(&mut tx, context, actor, asked, &meant).await?;
-    let Who::Person(person, post) = by.who else { return Err(Refusal::OutOfScope.into()) };
-    let opening = Opening {
-        warning,
-        rule: followed.kept.identity.rule.clone(),
-        home: place.home.clone(),
-        organisation: place.organisation.clone(),
-        exemptable: followed.kept.first.exemptable,
-        level: followed.warning.level().word().to_owned(),
-        on: origin.day.to_string(),
-        person: person.0 as i64,
-        post: post.0 as i64,
-    };
-    let id = cases::add(&mut tx, &opening).await?.ok_or(Refusal::TakenMeanwhile)?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    followed.take(&mut tx, WarningStep::OpenCase(CaseId(id as u64)), taking).await?;
+    let id = open_in(&mut tx, &mut followed, Taking { by: by.who, on: origin.day, origin }).await?;
     let told = Told {
         operation: Operation::OpenCase,
         post: &by.held.post,
         kind: KIND,
         id: &id.to_string(),
         division: Some(asked.1.0),
-        body: json!({ "warning": warning, "rule": opening.rule }),
+        body: json!({ "warning": warning, "rule": followed.kept.identity.rule }),
     };
     tell(&mut tx, &actor.person.public_id, origin, told).await?;
     tx.commit().await?;
+    Ok(id)
+}
+
+/// Opens the case of a breach inside of what is being done; its number.
+pub(crate) async fn open_in(
+    tx: &mut Tx,
+    followed: &mut matters::Followed,
+    taking: Taking<'_>,
+) -> Done<i64> {
+    let Who::Person(person, post) = taking.by else { return Err(Refusal::OutOfScope.into()) };
+    let kept = &followed.kept;
+    let opening = Opening {
+        warning: kept.id,
+        rule: kept.identity.rule.clone(),
+        home: kept.place.home.clone(),
+        organisation: kept.place.organisation.clone(),
+        exemptable: kept.first.exemptable,
+        level: followed.warning.level().word().to_owned(),
+        on: taking.on.to_string(),
+        person: person.0 as i64,
+        post: post.0 as i64,
+    };
+    let id = cases::add(tx, &opening).await?.ok_or(Refusal::TakenMeanwhile)?;
+    followed.take(tx, WarningStep::OpenCase(CaseId(id as u64)), taking).await?;
     Ok(id)
 }
 

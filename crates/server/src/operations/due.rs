@@ -5,7 +5,7 @@ use domain::Day;
 use store::db::{Tx, Value};
 use store::lists::{self, List, Query, Reach, Test};
 use store::warnings::{self, Office};
-use store::{cases, posts};
+use store::{cases, inquiries, posts};
 
 use super::handling::acting::from_above;
 use super::{Actor, Done, Stage};
@@ -22,14 +22,23 @@ pub(crate) struct Item {
     pub(crate) id: i64,
     /// Code of the division.
     pub(crate) home: String,
-    /// What is said of the warning, as warnings keep it.
-    pub(crate) body: String,
+    /// What is said of it.
+    pub(crate) said: Said,
     /// Word of the state.
     pub(crate) state: String,
     /// Last day, where there is one.
     pub(crate) due: Option<Day>,
     /// Whether the lamp is red.
     pub(crate) red: bool,
+}
+
+/// What is said of a thing that is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// The sentences of a warning, as warnings keep them.
+    Finding(String),
+    /// What somebody wrote.
+    Written(String),
 }
 
 /// What is due for somebody.
@@ -45,6 +54,8 @@ pub(crate) struct Due {
     pub(crate) supervised: Vec<Item>,
     /// Exemptions to decide.
     pub(crate) exemptions: Vec<Item>,
+    /// Inquiries to pass on, to answer or to judge.
+    pub(crate) inquiries: Vec<Item>,
 }
 
 /// What is due for a person in all posts held.
@@ -77,7 +88,7 @@ async fn own(tx: &mut Tx, held: &Held, due: &mut Due) -> Done<()> {
         home: one.place.home,
         due: one.seen.due_on.as_deref().and_then(|day| Day::parse(day).ok()),
         red: one.seen.lamp == "red",
-        body: one.seen.body,
+        said: Said::Finding(one.seen.body),
         state: one.standing.state,
     };
     due.warnings.extend(waiting.into_iter().map(item));
@@ -90,8 +101,18 @@ async fn own(tx: &mut Tx, held: &Held, due: &mut Due) -> Done<()> {
             home: case.opening.home,
             due: case.standing.due.as_deref().and_then(|day| Day::parse(day).ok()),
             red: seen.lamp == "red",
-            body: seen.body,
+            said: Said::Finding(seen.body),
             state: case.standing.state,
+        });
+    }
+    for inquiry in inquiries::of_post(tx, post.id, LISTED).await? {
+        due.inquiries.push(Item {
+            id: inquiry.id,
+            home: inquiry.opening.home,
+            due: Day::parse(&inquiry.standing.due).ok(),
+            red: inquiry.opening.lamp == "red",
+            said: Said::Written(inquiry.opening.question),
+            state: inquiry.standing.state,
         });
     }
     Ok(())
@@ -170,7 +191,7 @@ fn item(list: &List, cells: &[Value<'static>]) -> Item {
     Item {
         id: text("id").parse().unwrap_or_default(),
         home: text("home"),
-        body: text("body"),
+        said: Said::Finding(text("body")),
         state: text("state"),
         due: day("due").or_else(|| day("due_on")),
         red: text("lamp") != "yellow",

@@ -2,16 +2,20 @@
 
 use domain::case::Step as CaseStep;
 use domain::handling::{PostId, StepRefusal, Who};
+use domain::inquiry::Step as InquiryStep;
 use domain::warning::{Escalation, Step};
 use domain::{Division, Level};
 use serde_json::json;
 use store::db::Tx;
 use store::warnings::Office;
-use store::{cases, posts, warnings};
+use store::{cases, inquiries, posts, warnings};
 
 use super::handling::Taking;
 use super::screening::found::{above, region};
-use super::{Done, Failure, Refusal, Told, cases as followed_cases, tell, warnings as followed};
+use super::{
+    Done, Failure, Refusal, Told, cases as followed_cases, inquiries as followed_inquiries, tell,
+    warnings as followed,
+};
 use crate::access::{Operation, Role};
 use crate::context::{Context, Origin};
 
@@ -28,6 +32,8 @@ pub(crate) struct Escalated {
     pub(crate) warnings: i64,
     /// Cases.
     pub(crate) cases: i64,
+    /// Inquiries.
+    pub(crate) inquiries: i64,
 }
 
 /// Puts what is late before the next level; one event, where anything was.
@@ -46,6 +52,9 @@ pub(crate) async fn escalate(context: &Context, origin: &Origin) -> Done<Escalat
     for kept in cases::late(&mut tx, top, (&before, &today), MOST).await? {
         done.cases += i64::from(case(&mut tx, context, kept, taking).await?);
     }
+    for kept in inquiries::late(&mut tx, top, (&before, &today), MOST).await? {
+        done.inquiries += i64::from(inquiry(&mut tx, context, kept, taking).await?);
+    }
     if done == Escalated::default() {
         return Ok(done);
     }
@@ -55,7 +64,10 @@ pub(crate) async fn escalate(context: &Context, origin: &Origin) -> Done<Escalat
         kind: "escalation",
         id: &today,
         division: region(context.divisions()),
-        body: json!({ "warnings": done.warnings, "cases": done.cases, "days": TERM }),
+        body: json!({
+            "warnings": done.warnings, "cases": done.cases, "inquiries": done.inquiries,
+            "days": TERM,
+        }),
     };
     tell(&mut tx, "system", origin, told).await?;
     tx.commit().await?;
@@ -88,6 +100,20 @@ async fn case(tx: &mut Tx, context: &Context, kept: cases::Case, taking: Taking<
     };
     let mut followed = followed_cases::followed(tx, kept).await?;
     went(followed.take(tx, CaseStep::Escalate(next), taking).await)
+}
+
+async fn inquiry(
+    tx: &mut Tx,
+    context: &Context,
+    kept: inquiries::Inquiry,
+    taking: Taking<'_>,
+) -> Done<bool> {
+    let level = Level::from_word(&kept.standing.level);
+    let Some((next, _)) = next(tx, context, &kept.opening.home, level).await? else {
+        return Ok(false);
+    };
+    let mut followed = followed_inquiries::followed(tx, kept).await?;
+    went(followed.take(tx, InquiryStep::Escalate(next), taking).await)
 }
 
 /// Whether a step was taken; what is not late after all stays where it is.

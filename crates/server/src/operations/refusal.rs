@@ -108,6 +108,18 @@ pub(crate) enum Refusal {
     AskedWrongly,
     /// More rows than a file holds.
     TooManyRows,
+    /// An inquiry about nothing, or about too much.
+    InquiryUnfit,
+    /// An inquiry about warnings of several units.
+    SeveralUnits,
+    /// An inquiry about a warning that nobody deals with any more.
+    WarningEnded,
+    /// An inquiry about a warning of which another one is under way.
+    InquiryUnderWay,
+    /// A post from which the matter cannot be seen.
+    PostElsewhere,
+    /// A case is to be opened of what nobody has judged a breach.
+    NotJudgedYet,
 }
 
 type Row = (Refusal, &'static str, &'static str, &'static str);
@@ -309,6 +321,42 @@ const ROWS: &[Row] = &[
         "too-many-rows",
         "超过 10 万行，无法导出为一个文件。请缩小范围，例如按县或按月分次导出。",
         "More than 100,000 rows do not fit into a file: narrow the list down, by county or by month.",
+    ),
+    (
+        Refusal::InquiryUnfit,
+        "inquiry-unfit",
+        "一张问询单涉及 1 至 50 条预警，请勾选。",
+        "An inquiry is about 1 to 50 warnings: tick them.",
+    ),
+    (
+        Refusal::SeveralUnits,
+        "several-units",
+        "一张问询单只问同一区划、同一单位的预警，请分开问询。",
+        "An inquiry is about warnings of one place and unit: send one for each.",
+    ),
+    (
+        Refusal::WarningEnded,
+        "warning-ended",
+        "预警已了结或已立案，不再问询。请刷新后重新勾选。",
+        "A warning has ended or is followed in a case: look again and tick those that are open.",
+    ),
+    (
+        Refusal::InquiryUnderWay,
+        "inquiry-under-way",
+        "其中一条预警已有办理中的问询单，请等待答复或作废原单。",
+        "One of the warnings is inquired about already: wait for the answer or withdraw that inquiry.",
+    ),
+    (
+        Refusal::PostElsewhere,
+        "post-elsewhere",
+        "该岗位管不到此事所在的区划或单位，请选择其他岗位。",
+        "That post does not reach the place or unit of this matter: choose another one.",
+    ),
+    (
+        Refusal::NotJudgedYet,
+        "not-judged-yet",
+        "预警尚未认定违规，您的岗位也不负责认定。请先由负责的岗位认定，再立案。",
+        "The warning is not judged a breach yet, and your post does not judge it: those who answer do that first.",
     ),
     (
         Refusal::UnknownStep,

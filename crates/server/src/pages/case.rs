@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::frame::Frame;
 use super::handling::{
-    Action, Field, Input, Past, basis_of, document, filled, history, measure_name, number,
+    Action, Field, Input, Past, basis_of, document, filled, history, measure_name, number, until,
 };
 use super::warning::{division, documents, message};
 use super::{Page, shown};
@@ -103,21 +103,13 @@ fn shown_of(site: &Site, visit: &Visit, one: &OneCase) -> Shown {
 
 /// The order as it is read, with the working days that are left.
 fn order(site: &Site, visit: &Visit, one: &OneCase) -> Vec<(&'static str, String)> {
-    let (lang, today) = (visit.lang, visit.origin.day);
+    let lang = visit.lang;
     let Some(order) = one.followed.case.order() else { return Vec::new() };
-    let left = site.context.pack.calendar.workdays_between(today, order.due);
-    let due = match left.filter(|left| *left >= 0 && order.due >= today) {
-        Some(left) => match lang {
-            Lang::Zh => format!("{}（还有 {left} 个工作日）", order.due),
-            Lang::En => format!("{} ({left} working days left)", order.due),
-        },
-        None => order.due.to_string(),
-    };
     let yuan = |fen| format!("{fen}{}", lang.pick(" 元", " yuan"));
     vec![
         (lang.pick("承办岗位", "To"), one.rectifier.clone().unwrap_or_default()),
         (lang.pick("整改要求", "Asked"), order.asked.clone()),
-        (lang.pick("期限", "Deadline"), due),
+        (lang.pick("期限", "Deadline"), until(site, visit, order.due)),
         (lang.pick("应收回", "To be taken back"), yuan(order.take_back)),
         (lang.pick("应调账", "To be re-booked"), yuan(order.rebook)),
     ]

@@ -23,6 +23,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
     (("监督", "Supervision"), &[
         ("/warnings",   "预警", "Warnings",   Operation::ListWarnings),
         ("/cases",      "个案", "Cases",      Operation::ListCases),
+        ("/inquiries",  "问询单", "Inquiries", Operation::ListInquiries),
         ("/screenings", "筛查", "Screenings", Operation::ListScreenings),
         ("/policies",   "法规", "Regulations", Operation::ReadPolicies),
     ]),

@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use domain::Lang;
 use domain::money::Fen;
+use domain::{Day, Lang};
+use policy::Pack;
 use serde_json::Value;
 use store::attachments::Attachment;
 
@@ -17,7 +18,8 @@ use super::Problem;
 use crate::operations::Refusal;
 use crate::operations::handling::acting::{LARGEST, Sent};
 use crate::operations::warnings::Taken;
-use crate::visit::Visit;
+use crate::output;
+use crate::visit::{Site, Visit};
 
 pub(crate) use self::words::{basis_of, measure_name};
 
@@ -54,6 +56,8 @@ pub(crate) struct Field {
     pub(crate) input: Input,
     /// Whether it may stay empty.
     pub(crate) optional: bool,
+    /// What stands in it at first.
+    pub(crate) value: String,
 }
 
 /// How something is entered.
@@ -74,12 +78,17 @@ pub(crate) enum Input {
 impl Field {
     /// A field that must be filled.
     pub(crate) fn new(name: &'static str, label: &'static str, input: Input) -> Field {
-        Field { name, label, input, optional: false }
+        Field { name, label, input, optional: false, value: String::new() }
     }
 
     /// The same, which may stay empty.
     pub(crate) fn optional(self) -> Field {
         Field { optional: true, ..self }
+    }
+
+    /// The same with something in it at first.
+    pub(crate) fn filled(self, value: String) -> Field {
+        Field { value, ..self }
     }
 
     /// The options to choose from.
@@ -184,6 +193,31 @@ pub(crate) async fn filled(
         }
     }
     Ok(filled)
+}
+
+/// Clauses as they are named in a line: document and place.
+pub(crate) fn quoted_clauses(pack: &Pack, ids: &[String]) -> Vec<String> {
+    let mut named: Vec<String> = Vec::new();
+    for (document, path, _) in ids.iter().filter_map(|id| output::citation(pack, id)) {
+        let name = format!("{document}{path}");
+        if !named.contains(&name) {
+            named.push(name);
+        }
+    }
+    named
+}
+
+/// A deadline with the working days that are left.
+pub(crate) fn until(site: &Site, visit: &Visit, due: Day) -> String {
+    let today = visit.origin.day;
+    let left = site.context.pack.calendar.workdays_between(today, due);
+    match (due < today, left, visit.lang) {
+        (true, _, Lang::Zh) => format!("{due} 已逾期"),
+        (true, _, Lang::En) => format!("{due} overdue"),
+        (false, Some(left), Lang::Zh) => format!("{due} 前，还有 {left} 个工作日"),
+        (false, Some(left), Lang::En) => format!("by {due}, {left} working days left"),
+        (false, None, _) => due.to_string(),
+    }
 }
 
 /// The number in an address.

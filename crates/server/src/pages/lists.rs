@@ -78,6 +78,10 @@ page! {
     cases, CASES
 }
 page! {
+    /// Shows inquiries.
+    inquiries, INQUIRIES
+}
+page! {
     /// Shows what was done on the platform.
     events, EVENTS
 }

@@ -15,8 +15,8 @@ use tower::ServiceExt;
 
 use super::frame::{Frame, areas};
 use super::{
-    account, case, handling, imports, people as accounts, posts as offices, problem, session,
-    today, warning,
+    account, case, handling, imports, inquiry, people as accounts, posts as offices, problem,
+    session, today, warning,
 };
 use crate::access::{MATRIX, Role, Who};
 use crate::context::Moment;
@@ -290,7 +290,7 @@ fn the_day_is_that_of_china() {
     assert_eq!(Moment(1_558_483_200).to_string(), "2019-05-22T00:00:00Z");
 }
 
-fn frame(lang: Lang) -> Frame {
+pub(super) fn frame(lang: Lang) -> Frame {
     Frame {
         lang,
         path: "/payments".to_owned(),
@@ -390,7 +390,7 @@ fn samples_of_work(lang: Lang) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn action(lang: Lang) -> handling::Action {
+pub(super) fn action(lang: Lang) -> handling::Action {
     let text = |zh, en| lang.pick(zh, en);
     let field = |name, input| handling::Field::new(name, text("字段", "Field"), input);
     let options = vec![("a\"<b".to_owned(), "n".to_owned())];
@@ -411,6 +411,16 @@ fn action(lang: Lang) -> handling::Action {
     }
 }
 
+pub(super) fn past(lang: Lang) -> handling::Past {
+    handling::Past {
+        day: "2021-01-01".to_owned(),
+        person: "n".to_owned(),
+        post: String::new(),
+        what: lang.pick("开始处理", "taken up"),
+        said: vec![(lang.pick("理由", "reason"), "r".to_owned())],
+    }
+}
+
 fn warning_sample(lang: Lang) -> String {
     let warning = warning::Shown {
         message: "a\"<b".to_owned(),
@@ -421,14 +431,7 @@ fn warning_sample(lang: Lang) -> String {
         answers: vec![("head".to_owned(), None)],
         ..warning::Shown::default()
     };
-    let past = handling::Past {
-        day: "2021-01-01".to_owned(),
-        person: "n".to_owned(),
-        post: String::new(),
-        what: lang.pick("开始处理", "taken up"),
-        said: vec![(lang.pick("理由", "reason"), "r".to_owned())],
-    };
-    let (actions, history) = (vec![action(lang)], vec![past]);
+    let (actions, history) = (vec![action(lang)], vec![past(lang)]);
     let view = warning::View { frame: frame(lang), warning, actions, history, refusal: None };
     view.render().unwrap()
 }
@@ -454,10 +457,17 @@ fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
+fn all_samples(lang: Lang) -> Vec<(&'static str, String)> {
+    let mut all = samples(lang);
+    all.extend(samples_of_work(lang));
+    all.extend(inquiry::tests::samples(lang));
+    all
+}
+
 #[test]
 fn every_page_speaks_the_reader_s_language_and_names_its_fields() {
     for lang in [Lang::Zh, Lang::En] {
-        for (name, html) in samples(lang).into_iter().chain(samples_of_work(lang)) {
+        for (name, html) in all_samples(lang) {
             assert!(html.contains(lang.pick("<html lang=\"zh-CN\">", "<html lang=\"en\">")));
             let text = html.replace("中文", "");
             assert_eq!(text.contains(is_han), lang == Lang::Zh, "{name} {lang:?}");

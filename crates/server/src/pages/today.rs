@@ -3,12 +3,12 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
-use domain::Lang;
 
 use super::frame::Frame;
+use super::handling::until;
 use super::warning::{division, message};
 use super::{Page, shown};
-use crate::operations::due::{Due, Item, due};
+use crate::operations::due::{Due, Item, Said, due};
 use crate::operations::handling::words;
 use crate::visit::{Site, Visit};
 
@@ -95,9 +95,29 @@ fn groups(site: &Site, visit: &Visit, due: Due) -> Vec<Group> {
             0,
             shown(due.exemptions, warnings, words::WARNING),
         ),
+        group(
+            "待您办理的问询单",
+            "Inquiries that wait for you",
+            "/inquiries",
+            0,
+            shown(due.inquiries, "/inquiries", words::INQUIRY),
+        ),
     ];
     all.into_iter().filter(|group| !group.items.is_empty()).collect()
 }
+
+/// The beginning of what somebody wrote, in one line.
+fn first_line(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() > LINE {
+        line.chars().take(LINE).chain(['…']).collect()
+    } else {
+        line
+    }
+}
+
+/// Characters of it.
+const LINE: usize = 120;
 
 fn one(
     site: &Site,
@@ -106,21 +126,16 @@ fn one(
     path: &'static str,
     names: &'static [words::Word],
 ) -> Shown {
-    let (lang, today) = (visit.lang, visit.origin.day);
-    let left = |due| site.context.pack.calendar.workdays_between(today, due);
-    let until = item.due.map(|due| match (due < today, left(due), lang) {
-        (true, _, Lang::Zh) => format!("{due} 已逾期"),
-        (true, _, Lang::En) => format!("{due} overdue"),
-        (false, Some(left), Lang::Zh) => format!("{due} 前，还有 {left} 个工作日"),
-        (false, Some(left), Lang::En) => format!("by {due}, {left} working days left"),
-        (false, None, _) => due.to_string(),
-    });
+    let lang = visit.lang;
     Shown {
         address: format!("{path}/{}", item.id),
         division: division(site, &item.home),
-        message: message(&item.body, lang),
+        message: match &item.said {
+            Said::Finding(body) => message(body, lang),
+            Said::Written(text) => first_line(text),
+        },
         state: words::name(names, &item.state, lang).to_owned(),
-        until: until.unwrap_or_default(),
+        until: item.due.map(|due| until(site, visit, due)).unwrap_or_default(),
         red: item.red,
     }
 }

@@ -88,6 +88,10 @@ pub(crate) struct Shown {
     pub(crate) found: (String, String, String),
     /// Its case.
     pub(crate) case: Option<i64>,
+    /// Number and state of the inquiries about it.
+    pub(crate) inquiries: Vec<(i64, String)>,
+    /// Where the reader sends one.
+    pub(crate) inquire: Option<String>,
 }
 
 /// What is said of a finding, as warnings keep it.
@@ -150,7 +154,15 @@ fn shown_of(site: &Site, one: &One, lang: Lang) -> Shown {
         documents: documents(&one.attachments),
         found: (kept.first.on.clone(), kept.first.as_of.clone(), kept.last_as_of.clone()),
         case: kept.standing.case,
+        inquiries: inquiries(one, lang),
+        inquire: one.inquired.may_send.then(|| format!("/inquiries/new?warning={}", kept.id)),
     }
+}
+
+fn inquiries(one: &One, lang: Lang) -> Vec<(i64, String)> {
+    let named =
+        |(id, state): &(i64, String)| (*id, words::name(words::INQUIRY, state, lang).to_owned());
+    one.inquired.all.iter().map(named).collect()
 }
 
 /// Clauses as they are quoted: pieces of one passage, one after the other, as one.

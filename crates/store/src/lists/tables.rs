@@ -18,7 +18,8 @@ const fn sorted(column: Column) -> Column {
 }
 
 /// All lists, for tests.
-pub const ALL: &[&List] = &[&PAYMENTS, &PROJECTS, &ALLOTMENTS, &WARNINGS, &CASES, &EVENTS];
+pub const ALL: &[&List] =
+    &[&PAYMENTS, &PROJECTS, &ALLOTMENTS, &WARNINGS, &CASES, &INQUIRIES, &EVENTS];
 
 /// Payments. Of persons the name is searched no more than it is shown.
 pub static PAYMENTS: List = List {
@@ -209,6 +210,32 @@ pub static CASES: List = List {
     ],
     search: &["r.rule", "w.subject_id", "w.subject_name", "r.organisation", "o.title"],
     sums: &["r.take_back", "r.rebook"],
+};
+
+/// Inquiries, each with the post that has it.
+pub static INQUIRIES: List = List {
+    name: "inquiries",
+    from: "inquiries AS r LEFT JOIN posts AS o ON o.post_id = r.waits_id",
+    holds: "",
+    key: "r.inquiry_id",
+    places: &["r.home"],
+    organisation: Some("r.organisation"),
+    columns: &[
+        text("id", "CAST(r.inquiry_id AS TEXT)"),
+        text("home", "r.home"),
+        text("organisation", "r.organisation"),
+        text("lamp", "r.lamp"),
+        text("question", "r.question"),
+        text("state", "r.state"),
+        text("waits", "o.title"),
+        sorted(text("due", "r.due")),
+        sorted(text("sent_on", "r.sent_on")),
+        sorted(number("warnings", "r.warnings")),
+        sorted(number("amount", "r.amount")),
+        text("level", "r.level"),
+    ],
+    search: &["r.question", "r.organisation", "o.title"],
+    sums: &["r.amount"],
 };
 
 /// What was done on the platform, by whom.

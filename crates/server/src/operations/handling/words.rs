@@ -1,7 +1,7 @@
 //! The words by which states are kept, and their names for people.
 
 use domain::Lang;
-use domain::{case, warning};
+use domain::{case, inquiry, warning};
 
 /// A word with its names in Chinese and English.
 pub(crate) type Word = (&'static str, &'static str, &'static str);
@@ -29,6 +29,22 @@ pub(crate) const CASE: &[Word] = &[
     ("checked", "待销号", "checked"),
     ("closed", "已销号", "closed"),
 ];
+
+/// The states of an inquiry, in the order of the domain.
+pub(crate) const INQUIRY: &[Word] = &[
+    ("at_division", "待处（科）室办理", "with the division"),
+    ("at_unit", "待单位核实", "with the unit"),
+    ("at_desk", "退回监控岗", "sent back to the desk"),
+    ("answered", "待认定", "answered"),
+    ("accepted", "认定正常", "accepted"),
+    ("in_case", "已立案", "in a case"),
+    ("withdrawn", "已作废", "withdrawn"),
+];
+
+/// The word of an inquiry's state.
+pub(crate) fn of_inquiry(state: inquiry::State) -> &'static str {
+    INQUIRY.get(state as usize).map_or("", |row| row.0)
+}
 
 /// The word of a warning's state.
 pub(crate) fn of_warning(state: warning::State) -> &'static str {
@@ -76,5 +92,16 @@ mod tests {
         assert_eq!(cases.map(|(state, _)| state), case::State::ALL);
         assert!(cases.iter().all(|(state, word)| of_case(*state) == *word));
         assert_eq!(name(CASE, "closed", Lang::Zh), "已销号");
+        let inquiries = [
+            (inquiry::State::AtDivision, "at_division"),
+            (inquiry::State::AtUnit, "at_unit"),
+            (inquiry::State::AtDesk, "at_desk"),
+            (inquiry::State::Answered, "answered"),
+            (inquiry::State::Accepted, "accepted"),
+            (inquiry::State::InCase, "in_case"),
+            (inquiry::State::Withdrawn, "withdrawn"),
+        ];
+        assert_eq!(inquiries.map(|(state, _)| state), inquiry::State::ALL);
+        assert!(inquiries.iter().all(|(state, word)| of_inquiry(*state) == *word));
     }
 }

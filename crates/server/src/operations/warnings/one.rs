@@ -6,13 +6,14 @@ use std::collections::hash_map::Entry;
 use serde_json::Value;
 use store::attachments::{self, Attachment};
 use store::db::Tx;
-use store::{people, posts, steps};
+use store::{inquiries, people, posts, steps};
 
 use super::{Followed, KIND, followed, found, there};
 use crate::access::Operation;
 use crate::context::Context;
 use crate::operations::handling::acting::{acting, from_above};
 use crate::operations::handling::matter_of;
+use crate::operations::inquiries::is_open;
 use crate::operations::{Actor, Done, Refusal};
 
 /// A step that was taken, with names.
@@ -47,6 +48,17 @@ pub(crate) struct One {
     pub(crate) may_decide: bool,
     /// Whether the reader may open a case.
     pub(crate) may_open: bool,
+    /// What is asked about it.
+    pub(crate) inquired: Inquired,
+}
+
+/// What is asked about a warning.
+#[derive(Clone, Debug)]
+pub(crate) struct Inquired {
+    /// Number and word of the state of the inquiries about it.
+    pub(crate) all: Vec<(i64, String)>,
+    /// Whether the reader may send one.
+    pub(crate) may_send: bool,
 }
 
 /// One warning for a reader.
@@ -75,7 +87,12 @@ pub(crate) async fn one(context: &Context, actor: &Actor, day: &str, id: i64) ->
     }
     let taken = named_steps(&mut tx, &followed.steps).await?;
     let attachments = attachments::of(&mut tx, matter_of(KIND, id)).await?;
-    Ok(One { followed, taken, answers, attachments, may_handle, may_decide, may_open })
+    let desk = actor.post(context, Operation::SendInquiry, Some(there)).is_ok();
+    let inquired = Inquired {
+        all: inquiries::of_warning(&mut tx, id).await?,
+        may_send: desk && is_open(&followed.kept),
+    };
+    Ok(One { followed, taken, answers, attachments, may_handle, may_decide, may_open, inquired })
 }
 
 /// Steps with the names of those who took them.

@@ -35,6 +35,14 @@ const STEPS: &[Row] = &[
     ("close_exempt", "凭豁免销号", "closed by an exemption"),
     ("close_lost", "按无法挽回销号", "closed: it cannot be undone"),
     ("decide", "决定", "decided"),
+    ("record", "决定文件归档", "document of the decision recorded"),
+    ("send", "再次发出问询单", "inquiry sent again"),
+    ("pass_on", "转单位核实", "passed on to the unit"),
+    ("answer", "答复", "answered"),
+    ("return", "退回", "sent back"),
+    ("ask_again", "再次问询", "asked again"),
+    ("accept", "认可答复", "answer accepted"),
+    ("withdraw", "作废", "withdrawn"),
 ];
 
 /// What a step is called.
@@ -46,6 +54,8 @@ pub(crate) fn step(kind: &str, lang: Lang) -> &'static str {
 pub(super) const SAID: &[Row] = &[
     ("to", "承办岗位", "to"),
     ("asked", "整改要求", "asked"),
+    ("advice", "指导意见", "advice"),
+    ("answer", "答复", "answer"),
     ("due", "期限", "deadline"),
     ("take_back", "应收回", "to be taken back"),
     ("rebook", "应调账", "to be re-booked"),
