@@ -20,6 +20,7 @@ use crate::mapping::{Mapping, TableMapping};
 use crate::names::table_named;
 use crate::privacy::visible;
 use crate::warning::Warning;
+use crate::written::Written;
 
 /// A file, or a part of one, that is a table.
 pub(crate) struct TableFile {
@@ -34,7 +35,12 @@ pub(crate) struct TableFile {
 pub(crate) enum Place {
     File(PathBuf),
     Member(Member),
-    Sheet { book: Rc<RefCell<Book>>, sheet: String },
+    Sheet {
+        book: Rc<RefCell<Book>>,
+        sheet: String,
+    },
+    /// No file at all: somebody wrote the rows into a form.
+    Form(Written),
 }
 
 impl TableFile {
@@ -51,7 +57,7 @@ impl TableFile {
                 let bytes = opened.metadata().map_err(unreadable)?.len();
                 read(Box::new(opened), bytes)
             }
-            Place::Sheet { .. } => read(Box::new(io::empty()), 0),
+            Place::Sheet { .. } | Place::Form(_) => read(Box::new(io::empty()), 0),
         }
     }
 }
@@ -65,6 +71,25 @@ pub(crate) struct Found {
     /// Everything seen, for the message that there is no table.
     seen: Vec<String>,
     pub(crate) mapping: Mapping,
+}
+
+impl Found {
+    /// What somebody wrote into a form, as a set of one table.
+    pub(crate) fn form(written: Written) -> Found {
+        let table = TableFile {
+            table: written.table,
+            name: visible(&written.name).into_owned(),
+            mapping: None,
+            place: Place::Form(written),
+        };
+        Found {
+            budget: Arc::new(Budget::of(0)),
+            tables: vec![table],
+            warnings: Vec::new(),
+            seen: Vec::new(),
+            mapping: Mapping::default(),
+        }
+    }
 }
 
 /// Looks through a folder, an archive, or at one file.

@@ -6,6 +6,7 @@
 //!                                    │      (bytes) (cells) (columns)           (duplicates,
 //!                                 header                                         references)
 //! ```
+//! What somebody writes into a form ([`Written`]) enters where the rows of a sheet do.
 //! Reading order: [`load`], then `find`, `table`, `typing`.
 
 mod archive;
@@ -43,6 +44,7 @@ mod typing;
 mod unit;
 mod vouchers;
 mod warning;
+mod written;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -58,6 +60,7 @@ pub use rejected::{Counts, Rejected};
 pub use rewrite::{refuse_used_folder, write_rejected};
 pub use system::system_reason;
 pub use warning::Warning;
+pub use written::{Written, load_written};
 
 /// What the cells of a data set are read against.
 pub struct Context<'a> {

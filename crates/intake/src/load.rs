@@ -8,7 +8,7 @@ use domain::records::{SourceFile, Table, Visitor};
 use domain::{DataSet, Funds, Interner, TableId};
 
 use crate::blocks::{Blocks, Care, Source};
-use crate::book::{Book, guarded};
+use crate::book::{RowSource, guarded};
 use crate::budget::Budget;
 use crate::error::{Bound, InputError};
 use crate::find::{Found, Place, TableFile, find};
@@ -44,7 +44,18 @@ pub fn load_beside(
     progress: &(dyn Fn(Progress) + Sync),
     outside: &dyn Outside,
 ) -> Result<Loaded, InputError> {
-    let Found { tables, warnings, budget, mapping, .. } = find(path, options.mapping.as_deref())?;
+    load_found(find(path, options.mapping.as_deref())?, context, options, progress, outside)
+}
+
+/// Reads what was found.
+pub(crate) fn load_found(
+    found: Found,
+    context: &Context<'_>,
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+    outside: &dyn Outside,
+) -> Result<Loaded, InputError> {
+    let Found { tables, warnings, budget, mapping, .. } = found;
     let threads = match options.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         threads => threads,
@@ -154,33 +165,51 @@ impl Reader<'_> {
             budget: self.budget,
             progress: self.progress,
         };
-        let plan = if let Place::Sheet { book, sheet } = &file.place {
-            let book = &mut book.borrow_mut();
-            let work = ReadSheet { book, sheet, file, shared, context: &context, tally };
-            match guarded(&file.name, || data.tables.visit(file.table, work))? {
-                SheetOutcome::Read(plan) => Some(plan),
-                SheetOutcome::Empty => None,
-                SheetOutcome::Header(fault) => return Err(self.refused(file, fault)),
-            }
-        } else {
-            let mut read = |care| {
-                file.with_source(|source, bytes| {
-                    let context = FileContext { bytes, care, ..context };
-                    self.read_source(file, source, &context, shared, data, tally)
-                })
-            };
-            match read(Care::Quick)? {
-                TextOutcome::Irregular => read(Care::Exact)?.plan(),
-                outcome => outcome.plan(),
-            }
-        };
-        let Some(plan) = plan else { return Ok(None) };
+        let reading = Reading { file, shared, context: &context, data, tally };
+        let Some(plan) = self.plan_and_rows(reading)? else { return Ok(None) };
         let (table, name) = (file.table, file.name.clone());
         data.files.push(SourceFile { table, name, columns: plan.present() });
         if !data.given.contains(&file.table) {
             data.given.push(file.table);
         }
         Ok(Some(plan))
+    }
+
+    /// Reads the rows of a file, by the plan that its header gives.
+    fn plan_and_rows(&self, reading: Reading<'_>) -> Result<Option<Plan>, InputError> {
+        let Reading { file, shared, context, data, tally } = reading;
+        let outcome = match &file.place {
+            Place::Sheet { book, sheet } => {
+                let book = &mut book.borrow_mut();
+                guarded(&file.name, || {
+                    let rows = book.rows(sheet).map_err(|fault| fault.of(&file.name))?;
+                    let work = ReadSheet { rows, file, shared, context, tally };
+                    data.tables.visit(file.table, work)
+                })?
+            }
+            Place::Form(written) => {
+                let rows = Box::new(written.rows());
+                let work = ReadSheet { rows, file, shared, context, tally };
+                data.tables.visit(file.table, work)?
+            }
+            Place::File(_) | Place::Member(_) => {
+                let mut read = |care| {
+                    file.with_source(|source, bytes| {
+                        let context = FileContext { bytes, care, ..*context };
+                        self.read_source(file, source, &context, shared, data, tally)
+                    })
+                };
+                return match read(Care::Quick)? {
+                    TextOutcome::Irregular => Ok(read(Care::Exact)?.plan()),
+                    outcome => Ok(outcome.plan()),
+                };
+            }
+        };
+        match outcome {
+            SheetOutcome::Read(plan) => Ok(Some(plan)),
+            SheetOutcome::Empty => Ok(None),
+            SheetOutcome::Header(fault) => Err(self.refused(file, fault)),
+        }
     }
 
     /// Reads delimited text.
@@ -247,6 +276,15 @@ impl Reader<'_> {
     }
 }
 
+/// One file, and where its rows go.
+struct Reading<'r> {
+    file: &'r TableFile,
+    shared: &'r Shared<'r>,
+    context: &'r FileContext<'r>,
+    data: &'r mut DataSet,
+    tally: &'r mut Tally,
+}
+
 /// What came of a file of delimited text.
 enum TextOutcome {
     Read(Plan),
@@ -303,8 +341,7 @@ fn add<T: Table>(table: &mut T, mut own: T, file: &FileContext<'_>) -> Result<()
 }
 
 struct ReadSheet<'a> {
-    book: &'a mut Book,
-    sheet: &'a str,
+    rows: Box<dyn RowSource<'a> + 'a>,
     file: &'a TableFile,
     shared: &'a Shared<'a>,
     context: &'a FileContext<'a>,
@@ -315,10 +352,10 @@ impl Visitor for ReadSheet<'_> {
     type Output = Result<SheetOutcome, InputError>;
 
     fn visit<T: Table>(self, table: &mut T) -> Self::Output {
-        let ReadSheet { book, sheet, file, shared, context, tally } = self;
+        let ReadSheet { mut rows, file, shared, context, tally } = self;
         let mut own_table = T::default();
         let mapping = file.mapping.as_deref();
-        let outcome = read_sheet(book, sheet, mapping, shared, context, &mut own_table, tally)?;
+        let outcome = read_sheet(rows.as_mut(), mapping, shared, context, &mut own_table, tally)?;
         add(table, own_table, context)?;
         Ok(outcome)
     }

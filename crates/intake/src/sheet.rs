@@ -5,7 +5,7 @@ use domain::records::Table;
 use domain::refusal::Refusal;
 
 use crate::Progress;
-use crate::book::{Book, RowSource, SheetCell};
+use crate::book::{RowSource, SheetCell};
 use crate::encoding::Encoding;
 use crate::error::{Bound, InputError};
 use crate::grid::Grid;
@@ -35,10 +35,9 @@ pub(crate) enum SheetOutcome {
     Header(HeaderFault),
 }
 
-/// Reads all rows of a sheet into a table of their own.
+/// Reads all rows of a sheet, or rows like those of one, into a table of their own.
 pub(crate) fn read_sheet<T: Table>(
-    book: &mut Book,
-    sheet: &str,
+    rows: &mut dyn RowSource<'_>,
     mapping: Option<&TableMapping>,
     shared: &Shared<'_>,
     file: &FileContext<'_>,
@@ -46,8 +45,7 @@ pub(crate) fn read_sheet<T: Table>(
     tally: &mut Tally,
 ) -> Result<SheetOutcome, InputError> {
     let broken = |fault: crate::book::BookFault| fault.of(file.name);
-    let mut rows = book.rows(sheet).map_err(broken)?;
-    let first = first_rows(rows.as_mut()).map_err(broken)?;
+    let first = first_rows(rows).map_err(broken)?;
     let (plan, first) = match find_header(first, file, mapping) {
         None => return Ok(SheetOutcome::Empty),
         Some(Err(fault)) => return Ok(SheetOutcome::Header(fault)),
@@ -67,7 +65,6 @@ pub(crate) fn read_sheet<T: Table>(
         }
     }
     batch.flush(&mut typer, file, shared, table, tally)?;
-    drop(rows);
     Ok(SheetOutcome::Read(plan))
 }
 

@@ -53,6 +53,8 @@ pub(crate) enum Operation {
     ListImports,
     /// A data set taken into the store.
     Import,
+    /// Records written by hand, judged before they are saved.
+    Enter,
     /// All records written as files, on the command line.
     Export,
     /// An account reset on the command line, when nobody is left to do it.
@@ -147,6 +149,7 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ListScreenings, Who::Roles(Role::READERS)),
     (Operation::ListImports, Who::Roles(Role::READERS)),
     (Operation::Import, Who::Roles(RECORDING)),
+    (Operation::Enter, Who::Roles(RECORDING)),
     (Operation::Export, Who::Operator),
     (Operation::ResetByOperator, Who::Operator),
     (Operation::ListPayments, Who::Roles(Role::READERS)),
@@ -210,6 +213,7 @@ impl Operation {
             Operation::ListScreenings => "list_screenings",
             Operation::ListImports => "list_imports",
             Operation::Import => "import",
+            Operation::Enter => "enter",
             Operation::Export => "export",
             Operation::ResetByOperator => "reset_by_operator",
             Operation::ListPayments => "list_payments",

@@ -58,6 +58,12 @@ pub(crate) enum Command {
         mingzhang import examples/aksu --database aksu.db --dry-run\n\n\
         Exit status: 0 every row taken in · 1 rows rejected · 2 nothing taken in")]
     Import(ImportArguments),
+    /// 判断少量记录，不保存：付款前先看结论 / Judge a few records without saving them, before money is paid
+    #[command(after_help = "例：\n  mingzhang verdict payments.csv --database aksu.db\n\n\
+        退出状态：0 没有红灯 · 1 有红灯 · 2 无法读取 / \
+        Example:\n  mingzhang verdict payments.csv --database aksu.db\n\n\
+        Exit status: 0 no red finding · 1 red findings · 2 the input could not be read")]
+    Verdict(VerdictArguments),
     /// 用全部规则筛查平台的记录，更新预警 / Judge the records of the platform by all rules, and bring its warnings up to date
     #[command(after_help = "例：\n  mingzhang screen --database aksu.db\n  \
         mingzhang screen --database aksu.db --as-of 2022-12-31 / \
@@ -251,6 +257,22 @@ pub(crate) struct ImportArguments {
     /// 把未采用的行写入此目录，改正后可再导入 / Write rejected rows to this folder for correction
     #[arg(long, value_name = "目录 / DIR")]
     pub(crate) rejected: Option<PathBuf>,
+    /// 输出格式 / Form of the output
+    #[arg(long, value_name = "格式 / FORM", value_enum, default_value_t = PlainFormat::Text)]
+    pub(crate) format: PlainFormat,
+    #[command(flatten)]
+    pub(crate) platform: PlatformArguments,
+}
+
+/// `verdict`
+#[derive(Debug, Args)]
+pub(crate) struct VerdictArguments {
+    /// 一张表的文件，至多 60 行，以表名命名 / File of one table, 60 rows at most, named as the table is
+    #[arg(value_name = "文件 / FILE")]
+    pub(crate) file: PathBuf,
+    /// 映射文件 / Mapping file for foreign exports
+    #[arg(long, value_name = "文件 / FILE")]
+    pub(crate) mapping: Option<PathBuf>,
     /// 输出格式 / Form of the output
     #[arg(long, value_name = "格式 / FORM", value_enum, default_value_t = PlainFormat::Text)]
     pub(crate) format: PlainFormat,

@@ -11,6 +11,7 @@ mod policy;
 mod screening;
 mod serve;
 mod simulate;
+mod verdict;
 
 use domain::Lang;
 
@@ -30,5 +31,6 @@ pub(crate) fn run(arguments: Arguments, lang: Lang) -> anyhow::Result<u8> {
         Command::Screen(arguments) => screening::run(&arguments, lang),
         Command::Serve(arguments) => serve::run(&arguments, lang),
         Command::Simulate(arguments) => simulate::run(&arguments, lang),
+        Command::Verdict(arguments) => verdict::run(&arguments, lang),
     }
 }

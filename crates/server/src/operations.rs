@@ -4,6 +4,7 @@
 pub(crate) mod account;
 pub(crate) mod cases;
 pub(crate) mod due;
+pub(crate) mod entry;
 pub(crate) mod escalation;
 pub(crate) mod export;
 pub(crate) mod first_run;

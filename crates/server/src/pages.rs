@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 pub(crate) mod case;
+pub(crate) mod entry;
 pub(crate) mod frame;
 pub(crate) mod handling;
 pub(crate) mod imports;

@@ -13,6 +13,7 @@ use crate::access::Operation;
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
     account, case, imports, inquiry, lists, overview, people, policies, posts, records, screenings,
+    account, case, entry, imports, lists, overview, people, policies, posts, records, screenings,
     session, system, today, warning,
 };
 use crate::visit::{self, Site};
@@ -114,6 +115,9 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/inquiries/{id}/judgement", Operation::SendInquiry,  || post(inquiry::judged)),
     reads("/imports",               Operation::ListImports,    || get(imports::list)),
     writes("/imports",              Operation::Import,         || post(imports::upload)),
+    reads("/entry",                 Operation::Enter,          || get(entry::choose)),
+    reads("/entry/{table}",         Operation::Enter,          || get(entry::form)),
+    writes("/entry/{table}",        Operation::Enter,          || with_rows(post(entry::post))),
     reads("/imports/{id}",          Operation::ListImports,    || get(imports::show)),
     reads("/imports/uploads/{id}",  Operation::Import,         || get(imports::preview)),
     writes("/imports/uploads/{id}", Operation::Import,         || post(imports::accept)),
@@ -123,6 +127,14 @@ pub(crate) const ROUTES: &[Route] = &[
 /// A route to which documents may be sent.
 fn with_files(handler: MethodRouter<Site>) -> MethodRouter<Site> {
     handler.layer(DefaultBodyLimit::max(UPLOAD))
+}
+
+/// Bytes of a form with many rows, at most.
+const ROWS: usize = 512 << 10;
+
+/// A route to which many rows may be sent.
+fn with_rows(handler: MethodRouter<Site>) -> MethodRouter<Site> {
+    handler.layer(DefaultBodyLimit::max(ROWS))
 }
 
 /// How long a request may take: data sets may be large and lines slow.

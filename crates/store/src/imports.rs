@@ -28,9 +28,20 @@ pub struct Changes {
 }
 
 impl Changes {
-    fn is_nothing(&self) -> bool {
+    /// Whether nothing is said that was not said before.
+    pub fn is_nothing(&self) -> bool {
         self.added + self.corrected + self.withdrawn == 0
     }
+}
+
+/// What becomes of the lines that are there of a list of which lines come: of benefits, of a register.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lines {
+    /// What comes is the whole list: lines that it does not have are withdrawn.
+    #[default]
+    All,
+    /// What comes is added to the list.
+    More,
 }
 
 /// What became of an import.
@@ -69,10 +80,21 @@ pub async fn take(
     data: &mut DataSet,
     rejected: &BTreeMap<TableId, u64>,
 ) -> Result<Imported> {
+    take_lines(tx, (name, at), data, rejected, Lines::All).await
+}
+
+/// The same, where it is said what becomes of lists. `name` and moment stand together.
+pub async fn take_lines(
+    tx: &mut Tx,
+    (name, at): (&str, &str),
+    data: &mut DataSet,
+    rejected: &BTreeMap<TableId, u64>,
+    lines: Lines,
+) -> Result<Imported> {
     let mut tables = BTreeMap::new();
     let mut decisions = Vec::new();
     for id in data.given.clone() {
-        let decision = compare::decide(tx, data, id).await?;
+        let decision = compare::decide(tx, data, id, lines).await?;
         let rejected = rejected.get(&id).copied().unwrap_or_default();
         tables.insert(id, Changes { rejected, ..decision.changes() });
         decisions.push((id, decision));
@@ -109,10 +131,20 @@ pub async fn preview(
     data: &mut DataSet,
     rejected: &BTreeMap<TableId, u64>,
 ) -> Result<BTreeMap<TableId, Changes>> {
+    preview_lines(tx, data, rejected, Lines::All).await
+}
+
+/// The same of [`take_lines`].
+pub async fn preview_lines(
+    tx: &mut Tx,
+    data: &mut DataSet,
+    rejected: &BTreeMap<TableId, u64>,
+    lines: Lines,
+) -> Result<BTreeMap<TableId, Changes>> {
     let mut tables = BTreeMap::new();
     for id in data.given.clone() {
         let rejected = rejected.get(&id).copied().unwrap_or_default();
-        let changes = compare::decide(tx, data, id).await?.changes();
+        let changes = compare::decide(tx, data, id, lines).await?.changes();
         tables.insert(id, Changes { rejected, ..changes });
     }
     Ok(tables)

@@ -14,22 +14,30 @@ use crate::records::{Gathered, held_by, position};
 /// A part of the store that holds all records on which the verdict depends, and few others.
 pub async fn load(tx: &mut Tx, draft: &Draft, catalogue: &Funds) -> Result<Box<DataSet>> {
     let mut near = Near { draft, rows: BTreeMap::new() };
-    for cell in IDENTITIES.iter().filter(|(table, _)| *table == draft.table) {
+    let known: Vec<Cell> =
+        IDENTITIES.iter().filter(|cell| cell.0 == draft.table).copied().collect();
+    for cell in known {
         // A payment is known by county and voucher number, and found by the latter.
         let column = if cell.1 == PAYMENT_ID { "voucher_no" } else { cell.1 };
-        let texts = BTreeSet::from([text(&draft.row, (cell.0, column), 0).into_owned()]);
+        let own = |row| text(&draft.row, (cell.0, column), row).into_owned();
+        let texts: BTreeSet<String> = draft.rows().map(own).collect();
         near.fetch(tx, (cell.0, column), None, texts).await?;
     }
-    let groups = HOPS.iter().find(|(table, _)| *table == draft.table).map(|(_, groups)| groups);
-    for hop in groups.into_iter().copied().flatten().copied().flatten() {
-        let texts = near.texts(hop)?;
-        near.fetch(tx, hop.to, near.county(hop), texts).await?;
+    for hop in hops(draft.table) {
+        let texts = near.texts(&hop)?;
+        near.fetch(tx, hop.to, near.county(&hop), texts).await?;
     }
     let rows = |mut by_number: BTreeMap<i64, Row>| {
         std::iter::from_fn(move || by_number.pop_first().map(|(_, row)| row)).collect()
     };
     let gathered = near.rows.into_iter().map(|(table, found)| (table, rows(found))).collect();
     Gathered { rows: gathered, whole: WHOLE }.into_set(tx, catalogue).await
+}
+
+/// The steps for drafts of a table, in their order.
+fn hops(table: TableId) -> Vec<Hop> {
+    let groups = HOPS.iter().filter(|(of, _)| *of == table).flat_map(|(_, groups)| *groups);
+    groups.flat_map(|group| group.iter().copied()).collect()
 }
 
 /// What was found so far.
@@ -44,7 +52,8 @@ impl Near<'_> {
     fn texts(&self, hop: &Hop) -> Result<BTreeSet<String>> {
         let mut texts = BTreeSet::new();
         if hop.from.0 == self.draft.table {
-            texts.insert(text(&self.draft.row, hop.from, 0).into_owned());
+            let own = |row| text(&self.draft.row, hop.from, row).into_owned();
+            texts.extend(self.draft.rows().map(own));
         }
         if !hop.draft_only {
             for row in self.rows.get(&hop.from.0).into_iter().flat_map(BTreeMap::values) {
@@ -57,7 +66,7 @@ impl Near<'_> {
 
     /// The county in which a hop stays. A name of a payee says who it is only within a county.
     fn county(&self, hop: &Hop) -> Option<String> {
-        let own = self.draft.row.tables.payments.county.first().copied().flatten();
+        let own = self.draft.row.tables.payments.county.last().copied().flatten();
         own.filter(|_| hop.to == (TableId::Payments, "payee")).map(|county| county.to_string())
     }
 

@@ -13,9 +13,8 @@ use std::collections::{BTreeMap, HashMap};
 use domain::records::{SourceFile, TableSpec, common_columns};
 use domain::{DataSet, Division, Funds, Interner, TableId};
 
-pub(crate) use self::cells::Cells;
-pub use self::cells::NO_DIGIT;
-pub use self::known::Known;
+pub use self::cells::{Cells, NO_DIGIT};
+pub use self::known::{Known, alike, numbered};
 pub(crate) use self::known::{any, identity, is_number, known};
 pub use self::statements::{Part, held};
 pub(crate) use self::statements::{analyze, has_county, held_by};
@@ -111,11 +110,7 @@ fn keep_unsaid<'a>(entry: &'a Entry, cells: &mut [Value<'a>], given: u64) {
 }
 
 /// The cells of rows, in the order of the contract.
-pub(crate) fn cells_of<'a>(
-    data: &'a mut DataSet,
-    id: TableId,
-    rows: &'a [usize],
-) -> Vec<Cells<'a>> {
+pub fn cells_of<'a>(data: &'a mut DataSet, id: TableId, rows: &'a [usize]) -> Vec<Cells<'a>> {
     let DataSet { tables, names, funds, .. } = data;
     tables.visit(id, cells::Gather { rows, names, funds })
 }

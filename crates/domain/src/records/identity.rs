@@ -27,11 +27,33 @@ impl TableId {
             TableId::OwnFunds => &["code"],
         }
     }
+
+    /// The column of its identity, a text, that tells its records apart best.
+    pub fn identity_column(self) -> &'static str {
+        match self {
+            TableId::Payments | TableId::Benefits => "voucher_no",
+            TableId::Disclosures | TableId::Exceptions => "subject",
+            TableId::Reports => "org",
+            _ => self.identity().first().copied().unwrap_or_default(),
+        }
+    }
+
+    /// Whether several records may share what they are known by, as the lines of one list do.
+    pub fn is_of_lines(self) -> bool {
+        matches!(self, TableId::Benefits | TableId::Register | TableId::Ineligible)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_column_that_tells_apart_is_one_of_the_identity() {
+        for table in TableId::ALL {
+            assert!(table.identity().contains(&table.identity_column()), "{table:?}");
+        }
+    }
 
     #[test]
     fn records_are_known_by_columns_that_every_file_of_the_table_has() {

@@ -120,13 +120,21 @@ pub static IDENTITIES: &[Cell] =
 /// Tables that every verdict reads whole: they are short.
 pub const WHOLE: &[TableId] = &[TableId::Exceptions, TableId::OwnFunds];
 
-/// A record that is not saved yet: a set with one row in one table, and names of its own.
+/// A record that is not saved yet: a set with rows of one table, and names of its own.
 #[derive(Debug)]
 pub struct Draft {
     /// Its table: payments, projects, allotments or fundings.
     pub table: TableId,
-    /// The row. Its fund is one of the catalogue of the set that it is to join.
+    /// The draft is the last row; those before it are to be saved with it. Their funds are of the catalogue of
+    /// the set that they are to join.
     pub row: DataSet,
+}
+
+impl Draft {
+    /// All its rows.
+    pub fn rows(&self) -> std::ops::Range<usize> {
+        0..self.row.tables.rows(self.table)
+    }
 }
 
 /// A loaded set, usually one county's part, with the columns indexed that hops lead to.
@@ -167,8 +175,15 @@ impl<'a> Neighbours<'a> {
         let names = Interner::new();
         rename(&mut tables, &self.data.names, &names);
         rename(&mut added, &draft.row.names, &names);
-        // The draft has the columns that the set has, whatever cells it leaves empty.
-        let present = tables.present(draft.table);
+        // The draft has the columns that the set has, whatever cells it leaves empty; where the set does not
+        // have the table, its own.
+        let mut given = self.data.given.clone();
+        let present = if given.contains(&draft.table) {
+            tables.present(draft.table)
+        } else {
+            given.push(draft.table);
+            added.present(draft.table)
+        };
         tables.append(draft.table, added);
         tables.visit(draft.table, Present(present));
         let partial = |table: &TableId| {
@@ -177,7 +192,7 @@ impl<'a> Neighbours<'a> {
         };
         DataSet {
             tables,
-            given: self.data.given.clone(),
+            given,
             partial: TableId::ALL.iter().copied().filter(partial).collect(),
             names: names.finish().into(),
             funds: self.data.funds.clone(),
@@ -185,11 +200,14 @@ impl<'a> Neighbours<'a> {
         }
     }
 
-    /// The rows of the draft's table that it replaces.
+    /// The rows of the draft's table that its own replace.
     fn replaced(&self, draft: &Draft) -> Vec<u32> {
         let cell = IDENTITIES.iter().find(|(table, _)| *table == draft.table);
-        let found = cell.and_then(|cell| self.rows.get(cell)?.get(&text(&draft.row, *cell, 0)));
-        found.cloned().unwrap_or_default()
+        let Some((cell, index)) = cell.and_then(|cell| Some((cell, self.rows.get(cell)?))) else {
+            return Vec::new();
+        };
+        let found = draft.rows().filter_map(|row| index.get(&text(&draft.row, *cell, row)));
+        found.flatten().copied().collect()
     }
 
     fn chosen(&self, draft: &Draft, replaced: &[u32]) -> BTreeMap<TableId, BTreeSet<u32>> {
@@ -199,7 +217,9 @@ impl<'a> Neighbours<'a> {
             let Some(index) = self.rows.get(&hop.to) else { continue };
             let mut found: Vec<u32> = Vec::new();
             if hop.from.0 == draft.table {
-                found.extend(index.get(&text(&draft.row, hop.from, 0)).into_iter().flatten());
+                let own =
+                    draft.rows().filter_map(|row| index.get(&text(&draft.row, hop.from, row)));
+                found.extend(own.flatten());
             }
             if !hop.draft_only {
                 let rows = chosen.get(&hop.from.0).into_iter().flatten();

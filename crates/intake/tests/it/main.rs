@@ -12,3 +12,4 @@ mod refusals;
 mod rewriting;
 mod text;
 mod workbooks;
+mod written;

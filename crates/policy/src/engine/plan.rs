@@ -46,8 +46,8 @@ pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missi
     plans.finish()
 }
 
-/// The same for the wanted rules at some places of the pack; those for which the data set lacks something are
-/// left out.
+/// The same for the wanted rules at some places of the pack. Rules for which there is no record at all are left
+/// out: of them nothing can be said of any subject.
 pub(super) fn plan_some(
     context: &Context,
     places: &[usize],
@@ -55,8 +55,9 @@ pub(super) fn plan_some(
 ) -> Vec<Plan> {
     let mut plans = Plans::default();
     let rules = places.iter().filter_map(|place| Some((*place, context.pack.rules.get(*place)?)));
-    let wanted = rules.filter(|(_, rule)| wanted(rule) && Lacking::of(context, rule).is_none());
-    wanted.for_each(|(index, rule)| plans.add(index, rule, Rows::All, None));
+    for (index, rule) in rules.filter(|(_, rule)| wanted(rule) && sees_rows(context, rule)) {
+        plans.add(index, rule, Rows::All, Lacking::of(context, rule));
+    }
     plans.finish()
 }
 

@@ -16,8 +16,8 @@ use crate::pack::{Pack, Rule};
 /// Subjects by kind and id. A project's years (`project_year`) are named by the project's id.
 pub type Subjects = BTreeSet<(&'static str, String)>;
 
-/// What the rules at some places of the pack say of some subjects. What the data set as a whole lacks is left
-/// out.
+/// What the rules at some places of the pack say of some subjects, and what they cannot tell of them for want
+/// of a fact, a column or a table.
 pub fn evaluate_subjects(context: &Context, rules: &[usize], subjects: &Subjects) -> Outcome {
     let kinds: BTreeSet<&str> = subjects.iter().map(|(kind, _)| *kind).collect();
     if kinds.is_empty() {

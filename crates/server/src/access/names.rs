@@ -37,6 +37,7 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::SendInquiry, "问询与认定", "Inquiry sent or judged"),
     (Operation::AnswerInquiry, "办理问询单", "Inquiry answered"),
     (Operation::Import, "导入数据", "Data set taken in"),
+    (Operation::Enter, "录入", "Records entered by hand"),
     (Operation::Export, "导出全部记录", "All records written out"),
     (Operation::ResetByOperator, "运维人员重置账号", "Account reset by the operator"),
     (Operation::ListPayments, "查看支付", "Payments listed"),

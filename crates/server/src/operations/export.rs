@@ -133,7 +133,7 @@ fn create(path: &Path) -> io::Result<File> {
 }
 
 /// A cell as files write it.
-fn text(column: &ColumnSpec, cell: &Value<'_>) -> String {
+pub(super) fn text(column: &ColumnSpec, cell: &Value<'_>) -> String {
     match cell {
         Value::Int(Some(number)) => figure(column.kind, *number),
         Value::Text(Some(text)) => match column.kind {

@@ -3,16 +3,18 @@
 
 mod known;
 mod refusal;
-mod scope;
+pub(super) mod scope;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use domain::TableId;
-use intake::{Loaded, Options, Rejected, Warning};
+use domain::{DataSet, TableId};
+use intake::{InputError, Loaded, Options, Outside, Rejected, Warning};
 use serde_json::json;
+use store::db::Tx;
 use store::imports::list::Listed;
-use store::imports::{self, Changes};
+use store::imports::{self, Changes, Imported, Lines};
+use store::records::all_funds;
 
 use self::known::Known;
 pub(crate) use self::refusal::ImportRefusal;
@@ -78,52 +80,81 @@ pub(crate) async fn take_in(
     party: Party<'_>,
     set: &Set,
 ) -> Done<TakenIn> {
-    let post = party.post(context)?;
+    let post = party.post(context, Operation::Import)?;
     let mut loaded = read(context, set).await?;
     if loaded.has_only_rejected_rows() {
         return Err(ImportRefusal::NothingRead(Box::new(loaded)).into());
     }
-    let rejected = rejected(&loaded);
     let mut tx = context.db.write().await?;
     scope::check(&mut tx, &loaded.data, post, context.divisions()).await?;
-    let at = origin.at.to_string();
-    let done = imports::take(&mut tx, &set.name, &at, &mut loaded.data, &rejected).await?;
-    loaded.data = domain::DataSet::default();
-    if let Some(number) = done.import {
-        let division = post.map(|post| post.scope.division);
-        let code = division.map(|division| division.to_string());
-        imports::sign(&mut tx, number, party.number(), code.as_deref()).await?;
-        let told = Told {
-            operation: Operation::Import,
-            post: post.map_or("", |post| &post.post),
-            kind: "import",
-            id: &number.to_string(),
-            division,
-            body: body(set, &done.tables),
-        };
-        tell(&mut tx, party.id(), origin, told).await?;
+    let bringing =
+        Bringing { party, post, operation: Operation::Import, name: &set.name, lines: Lines::All };
+    let done = bringing.bring(&mut tx, origin, &mut loaded).await?;
+    loaded.data = DataSet::default();
+    if done.import.is_some() {
         tx.commit().await?;
     }
     Ok(TakenIn { number: done.import, tables: done.tables, loaded })
 }
 
+/// Records on their way into the store, and who brings them.
+pub(super) struct Bringing<'a> {
+    pub(super) party: Party<'a>,
+    /// The post by which it is allowed; none for the operator.
+    pub(super) post: Option<&'a Held>,
+    /// What it is called in events.
+    pub(super) operation: Operation,
+    /// What people call the records.
+    pub(super) name: &'a str,
+    /// What becomes of lists of which lines come.
+    pub(super) lines: Lines,
+}
+
+impl Bringing<'_> {
+    /// Writes what is new in records that were read and lie in the scope, and the event. The caller commits.
+    pub(super) async fn bring(
+        &self,
+        tx: &mut Tx,
+        origin: &Origin,
+        loaded: &mut Loaded,
+    ) -> Done<Imported> {
+        let (at, rejected) = (origin.at.to_string(), rejected(loaded));
+        let called = (self.name, at.as_str());
+        let done = imports::take_lines(tx, called, &mut loaded.data, &rejected, self.lines).await?;
+        let Some(number) = done.import else { return Ok(done) };
+        let division = self.post.map(|post| post.scope.division);
+        let code = division.map(|division| division.to_string());
+        imports::sign(tx, number, self.party.number(), code.as_deref()).await?;
+        let told = Told {
+            operation: self.operation,
+            post: self.post.map_or("", |post| &post.post),
+            kind: "import",
+            id: &number.to_string(),
+            division,
+            body: body(self.name, &done.tables),
+        };
+        tell(tx, self.party.id(), origin, told).await?;
+        Ok(done)
+    }
+}
+
 /// What [`take_in`] would do; nothing is written.
 pub(crate) async fn preview(context: &Context, party: Party<'_>, set: &Set) -> Done<TakenIn> {
-    let post = party.post(context)?;
+    let post = party.post(context, Operation::Import)?;
     let mut loaded = read(context, set).await?;
     let rejected = rejected(&loaded);
     let mut tx = context.db.read().await?;
     scope::check(&mut tx, &loaded.data, post, context.divisions()).await?;
     let tables = imports::preview(&mut tx, &mut loaded.data, &rejected).await?;
-    loaded.data = domain::DataSet::default();
+    loaded.data = DataSet::default();
     Ok(TakenIn { number: None, tables, loaded })
 }
 
 impl<'a> Party<'a> {
-    /// The post by which somebody may import; none for the operator.
-    fn post(self, context: &Context) -> Done<Option<&'a Held>> {
+    /// The post by which somebody may bring records; none for the operator.
+    pub(super) fn post(self, context: &Context, as_what: Operation) -> Done<Option<&'a Held>> {
         match self {
-            Party::Person(actor) => Ok(Some(actor.post(context, Operation::Import, None)?)),
+            Party::Person(actor) => Ok(Some(actor.post(context, as_what, None)?)),
             Party::Operator => Ok(None),
         }
     }
@@ -136,7 +167,7 @@ impl<'a> Party<'a> {
     }
 
     /// By whom events say it was done.
-    fn id(self) -> &'a str {
+    pub(super) fn id(self) -> &'a str {
         match self {
             Party::Person(actor) => &actor.person.public_id,
             Party::Operator => "system",
@@ -145,14 +176,26 @@ impl<'a> Party<'a> {
 }
 
 /// Reads a data set beside the records of the store, away from the threads that answer requests.
-async fn read(context: &Context, set: &Set) -> Done<Loaded> {
-    let known = Known::new(context).await?;
-    let (pack, key, set) = (context.pack.clone(), context.key.bytes(), set.clone());
-    let reading = move || {
-        let law = intake::Context { divisions: &pack.divisions, funds: &pack.funds, key };
-        let Set { mapping, keep_rejected_rows, .. } = set;
+pub(super) async fn read(context: &Context, set: &Set) -> Done<Loaded> {
+    let Set { path, mapping, keep_rejected_rows, .. } = set.clone();
+    read_by(context, move |law, known| {
         let options = Options { mapping, keep_rejected_rows, threads: 0 };
-        let loaded = intake::load_beside(&set.path, &law, &options, &|_| {}, &known);
+        intake::load_beside(&path, law, &options, &|_| {}, known)
+    })
+    .await
+}
+
+/// Reads records beside those of the store, by whatever way. Funds that were imported are known.
+pub(super) async fn read_by(
+    context: &Context,
+    read: impl FnOnce(&intake::Context<'_>, &dyn Outside) -> Result<Loaded, InputError> + Send + 'static,
+) -> Done<Loaded> {
+    let known = Known::new(context).await?;
+    let funds = all_funds(&mut context.db.read().await?, &context.pack.funds).await?;
+    let (pack, key) = (context.pack.clone(), context.key.bytes());
+    let reading = move || {
+        let law = intake::Context { divisions: &pack.divisions, funds: &funds, key };
+        let loaded = read(&law, &known);
         (loaded, known.failure())
     };
     let read = tokio::task::spawn_blocking(reading).await;
@@ -197,7 +240,7 @@ fn rejected(loaded: &Loaded) -> BTreeMap<TableId, u64> {
     loaded.counts.iter().map(|(table, counts)| (*table, counts.rejected)).collect()
 }
 
-fn body(set: &Set, tables: &BTreeMap<TableId, Changes>) -> serde_json::Value {
+fn body(name: &str, tables: &BTreeMap<TableId, Changes>) -> serde_json::Value {
     let table = |(id, changes): (&TableId, &Changes)| {
         let Changes { added, corrected, withdrawn, unchanged, rejected } = *changes;
         let counts = json!({
@@ -210,8 +253,8 @@ fn body(set: &Set, tables: &BTreeMap<TableId, Changes>) -> serde_json::Value {
         (id.spec().name.to_owned(), counts)
     };
     let tables: serde_json::Map<String, serde_json::Value> = tables.iter().map(table).collect();
-    json!({ "name": set.name, "tables": tables })
+    json!({ "name": name, "tables": tables })
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::operations) mod tests;

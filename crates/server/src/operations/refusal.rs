@@ -60,6 +60,16 @@ pub(crate) enum Refusal {
     UnknownUpload,
     /// No such import.
     UnknownImport,
+    /// Nobody enters records of this table by hand, or not this person.
+    TableUnfit,
+    /// Nothing was written into the form.
+    NothingEntered,
+    /// More rows than a form has, or a draft has.
+    RowsTooMany,
+    /// A draft file has records of one table.
+    TablesTooMany,
+    /// A cell of a record was to stay as it is, but the row is not that record.
+    OtherRecord,
     /// No such division.
     UnknownDivision,
     /// There are no posts of this role at this level of government.
@@ -297,6 +307,36 @@ const ROWS: &[Row] = &[
         "unknown-import",
         "没有这次导入，或不在您的管辖范围内。",
         "There is no such import, or it lies outside of your scope.",
+    ),
+    (
+        Refusal::TableUnfit,
+        "table-unfit",
+        "您的岗位不能录入这类记录，或没有这类记录。",
+        "Your post enters no records of this kind, or there is no such kind.",
+    ),
+    (
+        Refusal::NothingEntered,
+        "nothing-entered",
+        "表中没有填写任何内容。合计行不是记录，不必录入。",
+        "Nothing is written in the form. A row of totals is no record.",
+    ),
+    (
+        Refusal::RowsTooMany,
+        "rows-too-many",
+        "一次至多录入 60 行，更多的请用文件导入。",
+        "A form has at most 60 rows: import more as a file.",
+    ),
+    (
+        Refusal::TablesTooMany,
+        "tables-too-many",
+        "一次只判断一张表的记录，请给出一个表的文件。",
+        "Drafts of one table are judged at a time: give a file of one table.",
+    ),
+    (
+        Refusal::OtherRecord,
+        "other-record",
+        "不再显示的号码只能在更正同一条记录时保留；编号已改动，请重新填写号码。",
+        "A hidden number stays only while the same record is corrected: as its id changed, fill the number in again.",
     ),
     (
         Refusal::TakenMeanwhile,

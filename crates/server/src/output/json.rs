@@ -5,7 +5,7 @@ use std::io::Write;
 
 use domain::Lang;
 use policy::finding::{Evidence, EvidenceValue, Finding};
-use policy::{Lamp, render};
+use policy::{Lamp, Pack, render};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -25,8 +25,9 @@ struct Document<'a> {
     excepted: u64,
 }
 
+/// A finding as programs read it.
 #[derive(Serialize)]
-struct JsonFinding<'a> {
+pub(crate) struct JsonFinding<'a> {
     rule: &'a str,
     severity: &'static str,
     due_soon: bool,
@@ -74,7 +75,11 @@ fn document(checked: &Checked, lang: Lang) -> Document<'_> {
             "yellow": checked.count(Lamp::Yellow),
             "not_evaluable": outcome.not_evaluable.len(),
         }),
-        findings: outcome.findings.iter().map(|f| finding(checked, f, lang)).collect(),
+        findings: outcome
+            .findings
+            .iter()
+            .map(|f| finding(&checked.pack, f, checked.file(f.source), lang))
+            .collect(),
         not_evaluable: outcome
             .not_evaluable
             .iter()
@@ -97,8 +102,13 @@ fn document(checked: &Checked, lang: Lang) -> Document<'_> {
     }
 }
 
-fn finding<'a>(checked: &'a Checked, finding: &'a Finding, lang: Lang) -> JsonFinding<'a> {
-    let pack = &checked.pack;
+/// One finding; `source` is the file and line of its record, where it has one.
+pub(crate) fn finding<'a>(
+    pack: &'a Pack,
+    finding: &'a Finding,
+    source: Option<(&str, u32)>,
+    lang: Lang,
+) -> JsonFinding<'a> {
     let rule = render::rule_of(pack, finding);
     let names = rule.map(|r| output::accountable(pack, r, lang)).unwrap_or_default();
     let ids = rule.map(|r| r.answers.as_slice()).unwrap_or_default();
@@ -122,21 +132,19 @@ fn finding<'a>(checked: &'a Checked, finding: &'a Finding, lang: Lang) -> JsonFi
         settles: render::settles(pack, finding, lang),
         local_default: render::local_default(pack, finding),
         readings: rule.map(|r| r.readings.as_slice()).unwrap_or_default(),
-        clause: finding.clauses.iter().filter_map(|id| clause(checked, id)).collect(),
+        clause: finding.clauses.iter().filter_map(|id| clause(pack, id)).collect(),
         accountable: ids
             .iter()
             .zip(names)
             .map(|(id, name)| json!({"id": id, "name": name}))
             .collect(),
         evidence: finding.evidence.iter().map(|e| (e.name.to_owned(), evidence(e))).collect(),
-        source: checked
-            .file(finding.source)
-            .map(|(file, line)| json!({"file": file, "line": line})),
+        source: source.map(|(file, line)| json!({"file": file, "line": line})),
     }
 }
 
-fn clause(checked: &Checked, id: &str) -> Option<Value> {
-    let (document, path, text) = output::citation(&checked.pack, id)?;
+fn clause(pack: &Pack, id: &str) -> Option<Value> {
+    let (document, path, text) = output::citation(pack, id)?;
     Some(json!({"id": id, "document": document, "path": path, "text": text}))
 }
 

@@ -19,6 +19,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/projects",   "项目",     "Projects",   Operation::ListProjects),
         ("/payments",   "支付",     "Payments",   Operation::ListPayments),
         ("/imports",    "导入",     "Imports",    Operation::ListImports),
+        ("/entry",      "录入",     "Enter records", Operation::Enter),
     ]),
     (("监督", "Supervision"), &[
         ("/warnings",   "预警", "Warnings",   Operation::ListWarnings),

@@ -14,6 +14,7 @@ use store::imports::Changes;
 use store::imports::list::Listed;
 use tokio::io::AsyncWriteExt;
 
+use super::entry::ENTERED;
 use super::frame::Frame;
 use super::{Page, shown};
 use crate::access::Operation;
@@ -150,6 +151,11 @@ impl PreviewView {
     }
 }
 
+/// What a data set is called; of records that were entered, that they were.
+pub(crate) fn data_name<'a>(frame: &Frame, name: &'a str) -> &'a str {
+    if name == ENTERED { frame.t("在页面上录入", "entered on a page") } else { name }
+}
+
 /// A table as people call it.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
 pub(crate) fn table_name(frame: &Frame, id: &TableId) -> String {
@@ -278,17 +284,21 @@ pub(crate) async fn accept(
         Err(failure) => return refused(&visit, failure),
     };
     if to.is_some() {
-        let (context, from) = (site.context.clone(), "job".to_owned());
-        let origin = Origin { from, ..visit.origin.clone() };
-        // Whoever imports need not wait for the judgement of all records.
-        tokio::spawn(async move {
-            if let Err(error) = screen_if_due(&context, &origin).await {
-                tracing::error!(%error, "screening after an import failed");
-            }
-        });
+        screen_afterwards(&site, &visit);
     }
     let to = to.unwrap_or_else(|| format!("/imports/uploads/{id}"));
     Ok(Redirect::to(&to).into_response())
+}
+
+/// Has the records judged; whoever brought some need not wait for it.
+pub(super) fn screen_afterwards(site: &Site, visit: &Visit) {
+    let (context, from) = (site.context.clone(), "job".to_owned());
+    let origin = Origin { from, ..visit.origin.clone() };
+    tokio::spawn(async move {
+        if let Err(error) = screen_if_due(&context, &origin).await {
+            tracing::error!(%error, "screening after an import failed");
+        }
+    });
 }
 
 /// The page of an import, which leads back to the rejected rows where there are some.

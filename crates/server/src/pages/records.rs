@@ -9,15 +9,18 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
 use domain::privacy::mask_id;
-use domain::{Lang, TableId};
+use domain::{Division, Lang, TableId};
 use store::history::{About, Record};
 
 use self::cells::Shown;
 use self::sections::Section;
+use super::entry::ENTERED;
 use super::frame::Frame;
 use super::{Page, shown};
+use crate::access::Operation;
 use crate::context::in_china;
 use crate::lists::Face;
+use crate::lists::asked::encoded;
 use crate::operations::Done;
 use crate::operations::records::{self, Dossier};
 use crate::visit::{Site, Visit};
@@ -36,6 +39,8 @@ pub(crate) struct View {
     pub(crate) trail: Vec<(String, String)>,
     /// Whether none of its rows holds today.
     pub(crate) gone: bool,
+    /// Where it can be corrected: address and what is corrected there.
+    pub(crate) corrections: Vec<(String, &'static str)>,
     /// The cells of each row that holds.
     pub(crate) lines: Vec<Vec<Fact>>,
     /// The warnings about it.
@@ -102,6 +107,7 @@ fn view(site: &Site, visit: &Visit, face: &'static Face, found: &Dossier) -> Vie
         frame: visit.frame(),
         title,
         trail: vec![(face.path.to_owned(), visit.lang.pick(zh, en).to_owned())],
+        corrections: corrections(site, visit, found, &held),
         number,
         gone: held.is_empty(),
         lines: lines.iter().map(|record| shown.facts(found.table, record)).collect(),
@@ -109,6 +115,48 @@ fn view(site: &Site, visit: &Visit, face: &'static Face, found: &Dossier) -> Vie
         sections: sections::of(&shown, found),
         sources: found.versions.iter().map(|record| source(&shown, found, record)).collect(),
     }
+}
+
+/// Where somebody who may enter records corrects this one, and the list behind it.
+fn corrections(
+    site: &Site,
+    visit: &Visit,
+    found: &Dossier,
+    held: &[&Record],
+) -> Vec<(String, &'static str)> {
+    let place = |record: &Record| {
+        let code = ["county", "to"].map(|column| record.text(found.table, column));
+        let code = code.into_iter().find_map(|code| code.parse().ok());
+        Some((code.and_then(Division::from_code)?, None))
+    };
+    let may = |record: &&&Record| {
+        let actor = visit.actor().ok();
+        place(record).is_some_and(|place| {
+            actor.is_some_and(|actor| {
+                actor.post(&site.context, Operation::Enter, Some(place)).is_ok()
+            })
+        })
+    };
+    let Some(record) = held.first().filter(may) else { return Vec::new() };
+    let mut links = Vec::new();
+    links.extend(
+        entry_page(found.table, record).map(|to| (to, visit.lang.pick("更正", "Correct it"))),
+    );
+    let list = found.of(TableId::Benefits).first();
+    let name = visit.lang.pick("更正发放名单", "Correct the list of persons");
+    links.extend(list.and_then(|line| entry_page(TableId::Benefits, line)).map(|to| (to, name)));
+    links
+}
+
+/// The form in which a record is corrected. A number that is hidden does not become part of an address.
+fn entry_page(table: TableId, record: &Record) -> Option<String> {
+    let part = |column: &&'static str| {
+        let text = record.text(table, column);
+        let shown = !text.is_empty() && mask_id(text) == text;
+        shown.then(|| format!("{column}={}", encoded(text)))
+    };
+    let asked: Option<Vec<String>> = table.identity().iter().map(part).collect();
+    Some(format!("/entry/{}?{}", table.spec().name, asked?.join("&")))
 }
 
 /// The number by which people know a record.
@@ -140,6 +188,9 @@ fn source(shown: &Shown<'_>, found: &Dossier, record: &Record) -> Source {
     let what = match (record.withdrawn, lang) {
         (true, Lang::Zh) => format!("由导入“{import}”撤回"),
         (true, Lang::En) => format!("taken back by the import “{import}”"),
+        (false, lang) if file == ENTERED => {
+            lang.pick("在页面上录入", "entered on a page").to_owned()
+        }
         (false, Lang::Zh) => format!("导入“{import}”，文件 {file} 第 {line} 行"),
         (false, Lang::En) => format!("import “{import}”, file {file}, line {line}"),
     };

@@ -118,6 +118,7 @@ pub(super) async fn signed_in_at(
 fn filled(path: &str) -> String {
     path.replace("{id}", "none")
         .replace("{name}", "none.css")
+        .replace("{table}", "payments")
         .replace("{county}", "650102")
         .replace("{voucher}", "none")
 }

@@ -30,7 +30,7 @@ const DIGITS: &str = "digits";
 pub const NO_DIGIT: &str = "no_digit";
 
 /// The cells of a row, in the order of the contract.
-pub(crate) type Cells<'a> = Vec<Value<'a>>;
+pub type Cells<'a> = Vec<Value<'a>>;
 
 /// Turns rows into the values of their cells.
 pub(super) struct Gather<'a> {

@@ -1,6 +1,6 @@
 //! Records that the store holds, as an import compares what it brings with them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::TableId;
 use domain::columns::ColumnKind;
@@ -10,6 +10,7 @@ use super::cells::OWN_COLUMNS;
 use super::{Forms, Part, statements};
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
+use crate::lookup::AT_ONCE;
 
 /// What makes records the same: the cells of [`TableId::identity`].
 pub(crate) type Identity<'a> = Vec<Value<'a>>;
@@ -27,6 +28,11 @@ pub struct Known {
 }
 
 impl Known {
+    /// A cell.
+    pub fn value(&self, id: TableId, column: &str) -> Option<&Value<'static>> {
+        self.values.get(id.spec().position(column)?)
+    }
+
     /// Whether a row with these cells says nothing new in the columns that it has.
     pub fn says(&self, values: &[Value<'_>], columns: u64) -> bool {
         let mut cells = self.values.iter().zip(values).enumerate();
@@ -51,14 +57,49 @@ pub(crate) async fn known(
     let (sql, values) = statements::held(id, part);
     let mut found: HashMap<Identity, Vec<Known>> = HashMap::new();
     tx.each(&sql, &values, |row| {
-        let form = row.int(1)?;
-        let columns = forms.columns(form).unwrap_or_default();
-        let values = cells(&row, id.spec())?;
-        let known = Known { row_id: row.int(0)?, columns, values, form };
+        let known = record(&forms, id, &row)?;
         found.entry(identity(id, &known.values)).or_default().push(known);
         Ok(())
     })
     .await?;
+    Ok(found)
+}
+
+/// The records of a table with one of these texts in a column.
+pub async fn alike(
+    tx: &mut Tx,
+    id: TableId,
+    column: &str,
+    texts: &BTreeSet<&str>,
+) -> Result<Vec<Known>> {
+    let forms = Forms::of(tx, id.spec()).await?;
+    let mut found = Vec::new();
+    let texts: Vec<&str> = texts.iter().copied().collect();
+    for part in texts.chunks(AT_ONCE) {
+        let (sql, values) = statements::held_by(id, column, None, part);
+        for row in tx.rows(&sql, &values).await? {
+            found.push(record(&forms, id, &row)?);
+        }
+    }
+    Ok(found)
+}
+
+fn record(forms: &Forms, id: TableId, row: &Row) -> Result<Known> {
+    let form = row.int(1)?;
+    let columns = forms.columns(form).unwrap_or_default();
+    Ok(Known { row_id: row.int(0)?, columns, values: cells(row, id.spec())?, form })
+}
+
+/// The records with these row numbers that hold today.
+pub async fn numbered(tx: &mut Tx, id: TableId, numbers: &[i64]) -> Result<Vec<Known>> {
+    let forms = Forms::of(tx, id.spec()).await?;
+    let mut found = Vec::with_capacity(numbers.len());
+    for part in numbers.chunks(AT_ONCE) {
+        let (sql, values) = statements::numbered(id, part);
+        for row in tx.rows(&sql, &values).await? {
+            found.push(record(&forms, id, &row)?);
+        }
+    }
     Ok(found)
 }
 

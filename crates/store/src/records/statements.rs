@@ -48,6 +48,13 @@ pub(crate) fn held_by<'v>(
     (selection(id, &format!("{among} AND county = ${}", values.len())), values)
 }
 
+/// The rows with these numbers that hold today.
+pub(super) fn numbered(id: TableId, numbers: &[i64]) -> (Sql, Vec<Value<'static>>) {
+    let marks: Vec<String> = (1..=numbers.len()).map(|number| format!("${number}")).collect();
+    let among = format!(" AND row_id IN ({})", marks.join(", "));
+    (selection(id, &among), numbers.iter().map(|number| Value::from(*number)).collect())
+}
+
 fn selection(id: TableId, condition: &str) -> Sql {
     let (name, columns) = (id.spec().name, quoted(id.spec()).collect::<Vec<_>>().join(", "));
     Sql::built(format!(

@@ -17,8 +17,27 @@ use crate::operations::Done;
 const REGION_ONLY: [TableId; 4] =
     [TableId::Register, TableId::Ineligible, TableId::Proposals, TableId::OwnFunds];
 
+/// Whether a post may bring records of a table at all; the operator may bring any.
+pub(in crate::operations) fn may_bring(
+    table: TableId,
+    post: Option<&Held>,
+    divisions: &Divisions,
+) -> bool {
+    let Some(post) = post else { return true };
+    match table {
+        TableId::Exceptions => false,
+        table if REGION_ONLY.contains(&table) => is_whole_region(post, divisions),
+        _ => true,
+    }
+}
+
+fn is_whole_region(post: &Held, divisions: &Divisions) -> bool {
+    let whole = post.scope.organisation.is_none();
+    whole && divisions.level(post.scope.division) == Some(Level::Region)
+}
+
 /// Refuses what lies outside of a post's scope. The operator of the machine has no post and is not bounded.
-pub(super) async fn check(
+pub(in crate::operations) async fn check(
     tx: &mut Tx,
     data: &DataSet,
     post: Option<&Held>,
@@ -28,8 +47,7 @@ pub(super) async fn check(
     if data.tables.rows(TableId::Exceptions) > 0 {
         return Err(ImportRefusal::Exceptions.into());
     }
-    let whole = post.scope.organisation.is_none();
-    if whole && divisions.level(post.scope.division) == Some(Level::Region) {
+    if is_whole_region(post, divisions) {
         return Ok(());
     }
     if let Some(table) = REGION_ONLY.into_iter().find(|table| data.tables.rows(*table) > 0) {

@@ -43,13 +43,13 @@ fn set(files: &[(&str, &str)]) -> (TempDir, Set) {
     (dir, set)
 }
 
-fn origin() -> Origin {
+pub(in crate::operations) fn origin() -> Origin {
     let at = Moment(1_558_483_200);
     Origin { at, day: at.day().unwrap(), from: "127.0.0.1 page".to_owned() }
 }
 
 /// Somebody with a post of this role over a division.
-async fn actor(context: &Context, role: Role, division: u32) -> Actor {
+pub(in crate::operations) async fn actor(context: &Context, role: Role, division: u32) -> Actor {
     let login = format!("u{division}-{}", role.word().replace(['.', '_'], "-"));
     let mut tx = context.db.write().await.unwrap();
     let person = NewPerson {

@@ -1,0 +1,145 @@
+//! Records written by hand: on a page, in a small file, by a program. They are judged before they are saved,
+//! and saved on the way of an import: the same reading, scope, correction and event.
+//!
+//! A verdict forbids nothing, since what has happened is recorded whatever a rule says of it. But whoever
+//! saves what breaks a rule, or what changes records that are there, must have seen the verdict before: a
+//! [`Verdict`] has a seal of the draft and of what was said of it, and [`save`] wants the seal of the same
+//! draft and the same verdict.
+
+mod held;
+mod judging;
+#[cfg(test)]
+mod tests;
+
+use domain::TableId;
+use intake::{Rejected, Warning, Written};
+use store::imports::{Changes, Lines, preview_lines};
+
+pub(crate) use self::held::{corrected, is_hidden};
+use self::judging::Ready;
+pub(crate) use self::judging::{Judged, Verdict, judges};
+use super::imports::scope::{self, may_bring};
+use super::imports::{Bringing, Party, Set};
+use super::{Actor, Done, Refusal};
+use crate::access::Operation;
+use crate::context::{Context, Origin};
+
+/// Rows of one form or draft, at most.
+pub(crate) const MOST_ROWS: usize = 60;
+
+/// What somebody wrote.
+#[derive(Clone, Debug)]
+pub(crate) struct Sheet {
+    /// The rows. Their name says where they were written, as that of a file does.
+    pub(crate) written: Written,
+    /// For each row the number of the record that it corrects, where it is one that was shown: of its numbers
+    /// that are never shown, those left empty stay as they are.
+    pub(crate) of: Vec<Option<i64>>,
+    /// Whether lines of a list are added to it, or are all of it.
+    pub(crate) lines: Lines,
+}
+
+impl Sheet {
+    /// Rows of one table, none of which corrects a record that was shown.
+    pub(crate) fn new(written: Written, lines: Lines) -> Sheet {
+        Sheet { of: Vec::new(), written, lines }
+    }
+}
+
+/// What became of rows that were to be saved.
+#[derive(Debug)]
+pub(crate) enum Entered {
+    /// They are saved; the number of the import that they are.
+    Saved(i64),
+    /// They are there already.
+    Nothing,
+    /// Not yet: a cell cannot be read, or the verdict was not seen.
+    Not(Box<Verdict>),
+}
+
+/// The tables whose records somebody may enter, in the order of the contract.
+pub(crate) fn tables(context: &Context, actor: &Actor) -> Done<Vec<TableId>> {
+    let post = actor.post(context, Operation::Enter, None)?;
+    let divisions = context.divisions();
+    let may = |table: &&TableId| may_bring(**table, Some(post), divisions);
+    Ok(TableId::ALL.iter().filter(may).copied().collect())
+}
+
+/// A table by its name in the contract, where somebody may enter its records.
+pub(crate) fn table(context: &Context, actor: &Actor, name: &str) -> Done<TableId> {
+    let found = tables(context, actor)?.into_iter().find(|table| table.spec().name == name);
+    Ok(found.ok_or(Refusal::TableUnfit)?)
+}
+
+/// What would be found of the rows, were they saved, and what saving them would do. Nothing is written.
+pub(crate) async fn verdict(
+    context: &Context,
+    origin: &Origin,
+    party: Party<'_>,
+    sheet: &Sheet,
+) -> Done<Verdict> {
+    let ready = Ready::read(context, party, sheet).await?;
+    tried(context, origin, party, (ready, sheet.lines)).await
+}
+
+/// The same of a small file of one table, read as an import reads it.
+pub(crate) async fn verdict_of_file(
+    context: &Context,
+    origin: &Origin,
+    party: Party<'_>,
+    set: &Set,
+) -> Done<Verdict> {
+    party.post(context, Operation::Enter)?;
+    let ready = Ready::of_set(context, set).await?;
+    tried(context, origin, party, (ready, Lines::All)).await
+}
+
+async fn tried(
+    context: &Context,
+    origin: &Origin,
+    party: Party<'_>,
+    (mut ready, lines): (Ready, Lines),
+) -> Done<Verdict> {
+    let post = party.post(context, Operation::Enter)?;
+    let mut tx = context.db.read().await?;
+    scope::check(&mut tx, &ready.loaded.data, post, context.divisions()).await?;
+    let judged = Box::pin(ready.judge(&mut tx, context, origin.day)).await?;
+    let counts = [(ready.table, ready.rejected())].into();
+    let changes = preview_lines(&mut tx, &mut ready.loaded.data, &counts, lines).await?;
+    let changes = changes.get(&ready.table).copied().unwrap_or_default();
+    Ok(ready.verdict(origin.day, judged, changes))
+}
+
+/// Saves the rows, all or none. `seen` is the seal of the verdict that was seen last, or nothing. The caller
+/// has the records screened afterwards.
+pub(crate) async fn save(
+    context: &Context,
+    origin: &Origin,
+    party: Party<'_>,
+    (sheet, seen): (&Sheet, &str),
+) -> Done<Entered> {
+    let post = party.post(context, Operation::Enter)?;
+    let mut ready = Ready::read(context, party, sheet).await?;
+    let table = ready.table;
+    let mut tx = context.db.write().await?;
+    scope::check(&mut tx, &ready.loaded.data, post, context.divisions()).await?;
+    let judged = Box::pin(ready.judge(&mut tx, context, origin.day)).await?;
+    let whole = ready.is_whole();
+    let name = sheet.written.name.as_str();
+    let bringing = Bringing { party, post, operation: Operation::Enter, name, lines: sheet.lines };
+    let done = bringing.bring(&mut tx, origin, &mut ready.loaded).await?;
+    let changes = done.tables.get(&table).copied().unwrap_or_default();
+    let verdict = ready.verdict(origin.day, judged, changes);
+    match done.import {
+        _ if !whole => Ok(Entered::Not(Box::new(verdict))),
+        None => Ok(Entered::Nothing),
+        Some(_) if changes.is_nothing() => Ok(Entered::Nothing),
+        Some(_) if verdict.must_be_seen() && verdict.seal != seen => {
+            Ok(Entered::Not(Box::new(verdict)))
+        }
+        Some(number) => {
+            tx.commit().await?;
+            Ok(Entered::Saved(number))
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! A verdict as the page of its form shows it.
+
+use domain::{Lamp, Lang};
+use policy::finding::{Finding, NotEvaluable};
+use policy::{Pack, render};
+use store::imports::Changes;
+
+use crate::operations::entry::{Judged, Verdict, judges};
+use crate::output;
+
+/// What the rules say, and what saving would do.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Said {
+    /// Lamps, or that there is none; and how serious that is: `danger`, `warning`, `success`, `info`.
+    pub(crate) head: String,
+    /// See above.
+    pub(crate) weight: &'static str,
+    /// What is found.
+    pub(crate) findings: Vec<Found>,
+    /// What cannot be told, and why.
+    pub(crate) untold: Vec<(String, String)>,
+    /// What saving would do to the records.
+    pub(crate) changes: String,
+    /// What else is worth knowing.
+    pub(crate) warnings: Vec<String>,
+    /// Whether it must be seen before saving.
+    pub(crate) must_be_seen: bool,
+    /// Whether some cell could not be read, so that nothing can be saved.
+    pub(crate) unreadable: bool,
+    /// By which saving is told that this was seen.
+    pub(crate) seal: String,
+    /// The day as of which it was judged.
+    pub(crate) as_of: String,
+}
+
+/// A finding.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    /// Whether it breaks a rule.
+    pub(crate) red: bool,
+    /// Of which row; nothing where there is one.
+    pub(crate) row: Option<usize>,
+    /// What of another record is found, the record; nothing where it is the row's own.
+    pub(crate) touched: String,
+    /// What is said.
+    pub(crate) message: String,
+    /// What would settle it.
+    pub(crate) settles: String,
+    /// The rule.
+    pub(crate) rule: String,
+    /// Document, path and text of the clauses.
+    pub(crate) clauses: Vec<(String, String, String)>,
+}
+
+impl Said {
+    pub(super) fn of(pack: &Pack, verdict: &Verdict, lang: Lang) -> Said {
+        let several = verdict.rows.len() > 1;
+        let build = Build { pack, lang };
+        let mut said = Said {
+            changes: changes(verdict.changes, lang),
+            warnings: verdict.warnings.iter().map(|warning| warning.sentence(lang)).collect(),
+            must_be_seen: verdict.must_be_seen(),
+            unreadable: !verdict.rejected.is_empty(),
+            seal: verdict.seal.clone(),
+            as_of: verdict.as_of.to_string(),
+            ..Said::default()
+        };
+        for judged in &verdict.rows {
+            let row = several.then_some(judged.row + 1);
+            let (own, touched) = (&judged.said.own, &judged.said.touched);
+            said.findings.extend(own.findings.iter().map(|f| build.found(f, row, "")));
+            said.findings
+                .extend(touched.findings.iter().map(|f| build.found(f, row, &touching(f, lang))));
+            said.untold.extend(build.untold(judged));
+        }
+        said.findings.sort_by_key(|found| !found.red);
+        said.untold.sort();
+        said.untold.dedup();
+        (said.head, said.weight) = head(verdict, said.untold.len(), lang);
+        said
+    }
+}
+
+/// The record, other than the row itself, that a finding is about.
+fn touching(finding: &Finding, lang: Lang) -> String {
+    let of = &finding.subject;
+    let kind = match of.kind {
+        "allotment" => lang.pick("指标", "allotment"),
+        _ => lang.pick("项目", "project"),
+    };
+    format!("{kind} {} {}", of.id, of.name)
+}
+
+struct Build<'a> {
+    pack: &'a Pack,
+    lang: Lang,
+}
+
+impl Build<'_> {
+    fn found(&self, finding: &Finding, row: Option<usize>, touched: &str) -> Found {
+        let clauses = finding.clauses.iter();
+        Found {
+            red: finding.lamp == Lamp::Red,
+            row,
+            touched: touched.to_owned(),
+            message: output::message(self.pack, finding, self.lang),
+            settles: render::settles(self.pack, finding, self.lang),
+            rule: finding.rule.clone(),
+            clauses: clauses.filter_map(|id| output::citation(self.pack, id)).collect(),
+        }
+    }
+
+    fn untold(&self, judged: &Judged) -> Vec<(String, String)> {
+        let said = &judged.said;
+        let all = said.own.not_evaluable.iter().chain(&said.touched.not_evaluable);
+        let one = |untold: &NotEvaluable| {
+            let rule = output::rule_with_ground(self.pack, &untold.rule, self.lang);
+            (rule, render::reason(&untold.reason, self.lang))
+        };
+        all.map(one).collect()
+    }
+}
+
+/// The verdict in one sentence.
+fn head(verdict: &Verdict, untold: usize, lang: Lang) -> (String, &'static str) {
+    let (red, yellow) = (verdict.count(Lamp::Red), verdict.count(Lamp::Yellow));
+    let (text, weight) = match (red, yellow, untold) {
+        _ if !judges(verdict.table) => (
+            lang.pick(
+                "这类记录要连同其他记录一起判断：保存后随即筛查，结论见预警。这里只核对填写是否正确。",
+                "Records of this kind are judged together with others: by the screening that follows saving. \
+                 Here only the cells are checked.",
+            )
+            .to_owned(),
+            "info",
+        ),
+        _ if verdict.rows.is_empty() => (
+            lang.pick("先改正标出的各项，再判断。", "Correct what is marked first.").to_owned(),
+            "warning",
+        ),
+        (0, 0, 0) => (
+            lang.pick("按现行规则没有发现问题。", "The rules find nothing wrong.").to_owned(),
+            "success",
+        ),
+        (0, 0, _) => match lang {
+            Lang::Zh => (format!("没有发现问题；另有 {untold} 条规则缺少资料，不能判断。"), "info"),
+            Lang::En => {
+                (format!("Nothing wrong is found; {untold} rules cannot tell for want of facts."), "info")
+            }
+        },
+        _ => {
+            let text = match lang {
+                Lang::Zh => format!("红灯 {red} 项，黄灯 {yellow} 项。"),
+                Lang::En => format!("{red} red, {yellow} yellow."),
+            };
+            (text, if red > 0 { "danger" } else { "warning" })
+        }
+    };
+    (text, weight)
+}
+
+/// What saving would do, in one sentence.
+fn changes(changes: Changes, lang: Lang) -> String {
+    let counts = [
+        (changes.added, "新增", "added"),
+        (changes.corrected, "更正", "corrected"),
+        (changes.withdrawn, "撤回", "withdrawn"),
+        (changes.unchanged, "未变", "unchanged"),
+    ];
+    let some = counts.iter().filter(|(count, ..)| *count > 0);
+    match lang {
+        Lang::Zh => {
+            let said: Vec<String> = some.map(|(n, zh, _)| format!("{zh} {n} 条")).collect();
+            said.join("，")
+        }
+        Lang::En => {
+            let said: Vec<String> = some.map(|(n, _, en)| format!("{n} {en}")).collect();
+            said.join(", ")
+        }
+    }
+}
