@@ -12,9 +12,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::access::Operation;
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
-    account, case, imports, inquiry, lists, overview, people, policies, posts, records, screenings,
-    account, case, entry, imports, lists, overview, people, policies, posts, records, screenings,
-    session, system, today, warning,
+    account, case, entry, imports, inquiry, lists, overview, people, policies, posts, records,
+    screenings, session, system, today, warning,
 };
 use crate::visit::{self, Site};
 

@@ -17,7 +17,8 @@ use crate::operations::tests::{context, refused, take_in};
 const PROJECTS: &str = "id,name,county,category,nature,infrastructure,fiscal_year,unit,planned_amount\n\
     P1,路,653125,道路,新建,y,2019,莎车县交通运输局,1000\n\
     P2,渠,653126,水利,新建,y,2019,叶城县水利局,1000\n";
-const HEAD: &str = "voucher_no,county,fiscal_year,paid_on,project,amount,channel,kind,payee,payee_account,payee_type,fund";
+const HEAD: &str = "voucher_no,county,fiscal_year,paid_on,project,amount,channel,kind,payee,\
+    payee_account,payee_type,fund";
 
 /// Rows of a table; cells are parted by commas.
 fn sheet(table: TableId, head: &str, lines: &[&str]) -> Sheet {

@@ -12,7 +12,7 @@ type Entry = (TableId, &'static str, &'static str);
 #[rustfmt::skip]
 const GROUPS: &[((&str, &str), &[Entry])] = &[
     (("资金", "Money"), &[
-        (TableId::Allotments, "资金文件下达的每一笔指标；一份文件分给几个单位，一行一个", "each sum that a document moves; a document for several receivers has a row for each"),
+        (TableId::Allotments, "资金文件下达的每一笔，一个接收单位一行", "each sum that a document moves, a row for each receiver"),
         (TableId::Fundings, "把指标安排到项目", "money of an allotment given to a project"),
         (TableId::FundYears, "某项资金一年由哪一级筹集多少", "what a fund has in a year, by the level that gives it"),
         (TableId::Proposals, "因素法测算的分配建议", "what the factor method proposes for each receiver"),
