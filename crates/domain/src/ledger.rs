@@ -29,7 +29,7 @@ mod records;
 mod tests;
 
 pub use account::{Account, Kind, Purse};
-pub use book::{Ledger, MonthKey, Position, Statement, TrialBalance};
+pub use book::{Ledger, MonthKey, Position, Statement, TrialBalance, turnover};
 pub use entry::{Entry, Movement, Posting, RecordRef, Way};
 pub use fault::{Fault, LedgerFault};
 pub use records::Records;

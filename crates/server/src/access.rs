@@ -71,6 +71,8 @@ pub(crate) enum Operation {
     ListEvents,
     /// Money and warnings of a division in a year.
     Overview,
+    /// The ledger: trial balance, accounts with the records behind them, statements side by side.
+    ReadLedger,
     /// The regulations, clause by clause.
     ReadPolicies,
     /// The list of warnings, and one warning.
@@ -158,6 +160,7 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ExportList, Who::Roles(Role::ALL)),
     (Operation::ListEvents, Who::Roles(Role::OVERSEERS)),
     (Operation::Overview, Who::Roles(Role::OF_DIVISIONS)),
+    (Operation::ReadLedger, Who::Roles(Role::OF_DIVISIONS)),
     (Operation::ReadPolicies, Who::Roles(Role::ALL)),
     (Operation::ListWarnings, Who::Roles(Role::READERS)),
     (Operation::HandleWarning, Who::Roles(Role::HANDLERS)),
@@ -222,6 +225,7 @@ impl Operation {
             Operation::ExportList => "export_list",
             Operation::ListEvents => "list_events",
             Operation::Overview => "overview",
+            Operation::ReadLedger => "read_ledger",
             Operation::ReadPolicies => "read_policies",
             Operation::ListWarnings => "list_warnings",
             Operation::HandleWarning => "handle_warning",

@@ -11,6 +11,7 @@ pub(crate) mod first_run;
 pub(crate) mod handling;
 pub(crate) mod imports;
 pub(crate) mod inquiries;
+pub(crate) mod ledger;
 pub(crate) mod lists;
 pub(crate) mod overview;
 mod passwords;

@@ -8,6 +8,7 @@ pub(crate) mod frame;
 pub(crate) mod handling;
 pub(crate) mod imports;
 pub(crate) mod inquiry;
+pub(crate) mod ledger;
 pub(crate) mod lists;
 pub(crate) mod overview;
 pub(crate) mod people;

@@ -37,6 +37,7 @@ pub(crate) async fn open(config: &Config, lang: Lang) -> anyhow::Result<Context>
     let db = connect(config, lang).await?;
     db.migrate(migrate::latest()).await.with_context(|| unusable(lang))?;
     let key = key::of_store(&db, &path, lang).await?;
+    store::ledger::fill(&db, &pack.divisions).await.with_context(|| unusable(lang))?;
     let passwords = Passwords::new().map_err(|failure| anyhow!("{failure}"))?;
     Ok(Context {
         db,

@@ -12,8 +12,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::access::Operation;
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
-    account, case, entry, imports, inquiry, lists, overview, people, policies, posts, records,
-    screenings, session, system, today, warning,
+    account, case, entry, imports, inquiry, ledger, lists, overview, people, policies, posts,
+    records, screenings, session, system, today, warning,
 };
 use crate::visit::{self, Site};
 
@@ -86,6 +86,9 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/policies",              Operation::ReadPolicies,   || get(policies::list)),
     reads("/policies/{id}",         Operation::ReadPolicies,   || get(policies::show)),
     reads("/overview",              Operation::Overview,       || get(overview::show)),
+    reads("/ledger",                Operation::ReadLedger,     || get(ledger::trial)),
+    reads("/ledger/statements",     Operation::ReadLedger,     || get(ledger::statements)),
+    reads("/ledger/{county}/{name}", Operation::ReadLedger,    || get(ledger::account)),
     reads("/allotments/{id}",       Operation::ListAllotments, || get(records::allotment)),
     reads("/projects/{id}",         Operation::ListProjects,   || get(records::project)),
     reads("/payments/{county}/{voucher}", Operation::ListPayments, || get(records::payment)),

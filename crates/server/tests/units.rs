@@ -13,6 +13,8 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
+#[path = "units/books.rs"]
+mod books;
 #[path = "units/changes.rs"]
 mod changes;
 #[path = "units/regions.rs"]

@@ -1,8 +1,12 @@
-//! Where the money is: sums over all records that hold, by division, fund, year, and month where there is
-//! one. They change only with an import or a screening, by whose numbers ([`mark`]) they may be kept.
+//! Where the money is: the sums of the ledger by division, fund, year, and month where there is one. They
+//! change only with an import or a screening, by whose numbers ([`mark`]) they may be kept.
+
+use domain::TableId;
+use domain::ledger::Kind;
 
 use crate::db::{Row, Sql, Tx};
 use crate::error::Result;
+use crate::ledger::{self, Total};
 
 /// What a sum is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,12 +17,14 @@ pub enum Step {
     Raised,
     /// Given back by one division to another.
     GivenBack,
+    /// Brought over from another fund or year of the same division.
+    CarriedIn,
+    /// Brought over to another one.
+    CarriedOut,
     /// Allotted to projects.
     Allotted,
-    /// Paid.
+    /// Paid, less what came back.
     Paid,
-    /// Come back from who had been paid.
-    Refunded,
 }
 
 /// One sum.
@@ -57,34 +63,12 @@ const MARK: Sql = Sql::new(
     "SELECT (SELECT COALESCE(MAX(import_id), 0) FROM imports), \
      (SELECT COALESCE(MAX(screening_id), 0) FROM screenings)",
 );
-const ALLOTMENTS: Sql = Sql::new(
-    "SELECT COALESCE(r.kind, ''), r.\"from\", r.\"to\", r.fund, r.fiscal_year, '', \
-     CAST(SUM(r.amount) AS BIGINT) FROM allotments AS r WHERE r.withdrawn = 0 AND NOT EXISTS \
-     (SELECT 1 FROM allotments AS later WHERE later.corrects = r.row_id) \
-     GROUP BY r.kind, r.\"from\", r.\"to\", r.fund, r.fiscal_year",
-);
-const FUNDINGS: Sql = Sql::new(
-    "SELECT '', a.\"to\", a.\"to\", a.fund, a.fiscal_year, '', CAST(SUM(r.amount) AS BIGINT) \
-     FROM fundings AS r JOIN allotments AS a ON a.id = r.allotment AND a.withdrawn = 0 AND NOT EXISTS \
-     (SELECT 1 FROM allotments AS later WHERE later.corrects = a.row_id) \
-     WHERE r.withdrawn = 0 AND NOT EXISTS \
-     (SELECT 1 FROM fundings AS later WHERE later.corrects = r.row_id) \
-     GROUP BY a.\"to\", a.fund, a.fiscal_year",
-);
-const PAYMENTS: Sql = Sql::new(
-    "SELECT CASE WHEN r.kind = 'refund' THEN 'refund' ELSE '' END, r.county, r.county, \
-     COALESCE(r.fund, ''), r.fiscal_year, SUBSTR(r.paid_on, 1, 7), CAST(SUM(r.amount) AS BIGINT) \
-     FROM payments AS r WHERE r.withdrawn = 0 AND NOT EXISTS \
-     (SELECT 1 FROM payments AS later WHERE later.corrects = r.row_id) \
-     GROUP BY CASE WHEN r.kind = 'refund' THEN 'refund' ELSE '' END, r.county, r.fund, \
-     r.fiscal_year, SUBSTR(r.paid_on, 1, 7)",
-);
 const LIT: Sql = Sql::new(
     "SELECT rule, lamp, home, COUNT(*) FROM warnings WHERE lit = 1 GROUP BY rule, lamp, home",
 );
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&MARK, &ALLOTMENTS, &FUNDINGS, &PAYMENTS, &LIT];
+pub const STATEMENTS: &[&Sql] = &[&MARK, &LIT];
 
 /// What all sums hang on: the numbers of the last import and of the last screening.
 pub async fn mark(tx: &mut Tx) -> Result<(i64, i64)> {
@@ -92,38 +76,46 @@ pub async fn mark(tx: &mut Tx) -> Result<(i64, i64)> {
     Ok((row.int(0)?, row.int(1)?))
 }
 
-/// All sums of money.
+/// All sums of money, as the ledger keeps them. Payments that do not say whose money they are cannot be posted
+/// and stand with an empty fund: they were paid all the same.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Flow>> {
-    let mut flows = Vec::new();
-    for (sql, step) in
-        [(&ALLOTMENTS, Step::HandedDown), (&FUNDINGS, Step::Allotted), (&PAYMENTS, Step::Paid)]
-    {
-        tx.each(sql, &[], |row| {
-            flows.push(flow(&row, step)?);
-            Ok(())
-        })
-        .await?;
+    let mut flows: Vec<Flow> = ledger::totals(tx).await?.into_iter().filter_map(flow).collect();
+    let paid = |division: String, fund, year, month, fen| Flow {
+        step: Step::Paid,
+        from: division.clone(),
+        to: division,
+        fund,
+        year,
+        month,
+        fen,
+    };
+    for sum in ledger::months(tx).await? {
+        flows.push(paid(sum.division, sum.fund, sum.year, sum.month, sum.fen));
+    }
+    let payments = TableId::Payments.spec().name;
+    for lost in ledger::unposted(tx).await?.into_iter().filter(|lost| lost.table == payments) {
+        flows.push(paid(lost.division, String::new(), lost.year, lost.month, lost.fen));
     }
     Ok(flows)
 }
 
-fn flow(row: &Row, step: Step) -> Result<Flow> {
-    let (kind, from, to) = (row.text(0)?, row.text(1)?, row.text(2)?);
-    let step = match (step, kind) {
-        (Step::Paid, "refund") => Step::Refunded,
-        (Step::HandedDown, "return") => Step::GivenBack,
-        (Step::HandedDown, _) if from == to => Step::Raised,
-        (step, _) => step,
+/// What the sum of an account says of the way of the money; nothing: another account says it, or payments
+/// by their months.
+fn flow(total: Total) -> Option<Flow> {
+    let Total { division, fund, year, kind, other, fen } = total;
+    // Where money came from stands with a minus.
+    let (step, from, fen) = match kind {
+        Kind::Received => (Step::HandedDown, other, -fen),
+        Kind::TakenBack => (Step::GivenBack, other, -fen),
+        Kind::Raised => (Step::Raised, division.clone(), -fen),
+        Kind::CarriedIn => (Step::CarriedIn, division.clone(), -fen),
+        Kind::CarriedOut => (Step::CarriedOut, division.clone(), fen),
+        Kind::Allotted => (Step::Allotted, division.clone(), fen),
+        // What was allotted and is paid was allotted.
+        Kind::Paid if !other.is_empty() => (Step::Allotted, division.clone(), fen),
+        _ => return None,
     };
-    Ok(Flow {
-        step,
-        from: from.to_owned(),
-        to: to.to_owned(),
-        fund: row.text(3)?.to_owned(),
-        year: row.int(4)?,
-        month: row.text(5)?.to_owned(),
-        fen: row.int(6)?,
-    })
+    Some(Flow { step, from, to: division, fund, year, month: String::new(), fen })
 }
 
 /// The warnings that are lit, by rule, lamp and division.

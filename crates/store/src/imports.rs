@@ -4,12 +4,15 @@
 mod compare;
 pub mod list;
 
+pub(crate) use self::compare::Decision;
+
 use std::collections::BTreeMap;
 
-use domain::{DataSet, TableId};
+use domain::{DataSet, Divisions, TableId};
 
 use crate::db::{Sql, Tx, Value};
 use crate::error::Result;
+use crate::ledger::{self, Touched};
 use crate::records::{self, Forms};
 
 /// What an import did to one table, in rows.
@@ -71,16 +74,17 @@ pub const STATEMENTS: &[&Sql] = &[&INSERT, &INSERT_FILE, &INSERT_TABLE, &SIGN, &
 const MANY: u64 = 10_000;
 
 /// Takes a data set in. `name` is what people call it; `at` the moment in UTC; `rejected` the rows of each
-/// table that could not be read. The caller adds the event and commits, or drops the transaction: then
-/// nothing has happened, and what is given back is what would have.
+/// table that could not be read; `divisions` the list by whose codes the ledger's sums are kept. The caller adds
+/// the event and commits, or drops the transaction: then nothing has happened, and what is given back is what
+/// would have.
 pub async fn take(
     tx: &mut Tx,
-    name: &str,
-    at: &str,
+    (name, at): (&str, &str),
     data: &mut DataSet,
+    divisions: &Divisions,
     rejected: &BTreeMap<TableId, u64>,
 ) -> Result<Imported> {
-    take_lines(tx, (name, at), data, rejected, Lines::All).await
+    take_lines(tx, (name, at), data, divisions, rejected, Lines::All).await
 }
 
 /// The same, where it is said what becomes of lists. `name` and moment stand together.
@@ -88,9 +92,11 @@ pub async fn take_lines(
     tx: &mut Tx,
     (name, at): (&str, &str),
     data: &mut DataSet,
+    divisions: &Divisions,
     rejected: &BTreeMap<TableId, u64>,
     lines: Lines,
 ) -> Result<Imported> {
+    ledger::queue(tx).await?;
     let mut tables = BTreeMap::new();
     let mut decisions = Vec::new();
     for id in data.given.clone() {
@@ -103,6 +109,7 @@ pub async fn take_lines(
     if tables.values().all(Changes::is_nothing) && all_came(tx, &forms).await? {
         return Ok(Imported { import: None, tables });
     }
+    let touched = Touched::by(tx, data, &decisions, divisions).await?;
     let values = [Value::from(name), Value::from(at)];
     let import = tx.one(&INSERT, &values).await?.int(0)?;
     note_files(tx, import, data, &forms).await?;
@@ -111,6 +118,7 @@ pub async fn take_lines(
         records::withdraw(tx, import, *id, &decision.withdrawn).await?;
     }
     note_tables(tx, import, &tables).await?;
+    ledger::post(tx, data, divisions, touched).await?;
     Ok(Imported { import: Some(import), tables })
 }
 

@@ -13,6 +13,7 @@ pub mod flows;
 pub mod history;
 pub mod imports;
 pub mod inquiries;
+pub mod ledger;
 pub mod lists;
 pub mod lookup;
 pub mod migrate;

@@ -105,7 +105,8 @@ fn not_corrected(table: &str) -> String {
     format!("NOT EXISTS (SELECT 1 FROM {table} AS later WHERE later.corrects = {table}.row_id)")
 }
 
-fn marks(first: usize, count: usize) -> String {
+/// The marks of so many values of a statement, from a number on.
+pub(crate) fn marks(first: usize, count: usize) -> String {
     let marks: Vec<String> = (first..first + count).map(|number| format!("${number}")).collect();
     marks.join(", ")
 }

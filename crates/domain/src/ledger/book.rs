@@ -283,6 +283,26 @@ impl Ledger {
     }
 }
 
+/// Income and expenditure of what a purse, or several of one division, hold, from what each account changed
+/// by in a month: the way from balances that are kept to a statement. In fen.
+pub fn turnover(changes: impl IntoIterator<Item = (Kind, Fen)>) -> (i128, i128) {
+    let (mut income, mut expenditure) = (0, 0);
+    for (kind, Fen(fen)) in changes {
+        let fen = i128::from(fen);
+        match kind {
+            Kind::Received
+            | Kind::Raised
+            | Kind::CarriedIn
+            | Kind::InTransit
+            | Kind::GivenBack
+            | Kind::CarriedOut => income -= fen,
+            Kind::Paid | Kind::HandedDown | Kind::TakenBack => expenditure += fen,
+            Kind::Left | Kind::Allotted => {}
+        }
+    }
+    (income, expenditure)
+}
+
 impl Turnover {
     fn net(self) -> i128 {
         i128::from(self.income) - i128::from(self.expenditure)

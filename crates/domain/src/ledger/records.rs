@@ -28,8 +28,6 @@ pub struct Records<'a> {
     /// Whether the set says what was allotted to projects. Where it does not, payments come out of what
     /// is left.
     has_fundings: bool,
-    /// Whether the set says when money arrived. Where it does not, it arrived when it was handed down.
-    has_receipts: bool,
 }
 
 impl<'a> Records<'a> {
@@ -48,7 +46,6 @@ impl<'a> Records<'a> {
             allotments,
             vouchers: HashMap::new(),
             has_fundings: data.has_table(TableId::Fundings),
-            has_receipts: data.has_column(TableId::Allotments, "received_on"),
         };
         if data.tables.payments.kind.contains(&REFUND) {
             records.vouchers = records.vouchers();
@@ -96,8 +93,8 @@ impl<'a> Records<'a> {
         let first = if way == Way::Over { received.or(approved) } else { issued.or(received) };
         let on = first.or(issued).or(approved).or(year_start);
         let on = on.ok_or(LedgerFault::of(Fault::NoDay, record))?;
-        let arrived =
-            received.or(if self.has_receipts && way == Way::Down { None } else { Some(on) });
+        let open = way == Way::Down && self.knows_receipt(row);
+        let arrived = received.or(if open { None } else { Some(on) });
         let movement = match parent {
             // Money that a level gives itself is its own, unless the row says where it comes from.
             None if way == Way::Over => Movement::Raised(to),
@@ -107,6 +104,18 @@ impl<'a> Records<'a> {
             }
         };
         Entry::new(record, on, movement, amount)
+    }
+
+    /// Whether the file of a row says when money arrived. Where it does not, it arrived when it was
+    /// handed down.
+    fn knows_receipt(&self, row: usize) -> bool {
+        let column = "received_on";
+        if self.data.files.is_empty() {
+            return self.data.has_column(TableId::Allotments, column);
+        }
+        let position = TableId::Allotments.spec().position(column);
+        let columns = self.data.columns_of(TableId::Allotments, row);
+        position.is_some_and(|at| columns >> at & 1 == 1)
     }
 
     /// The entry of a row of `fundings`.

@@ -45,6 +45,7 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::ListAllotments, "查看资金文件", "Allotments listed"),
     (Operation::ExportList, "导出列表", "List exported"),
     (Operation::Overview, "查看总览", "Overview seen"),
+    (Operation::ReadLedger, "查看总账", "Ledger read"),
     (Operation::ReadPolicies, "查看法规", "Regulations read"),
     (Operation::ListEvents, "查看操作记录", "Events listed"),
 ];

@@ -1,35 +1,93 @@
-//! `mingzhang audit`: whether the record of operations is what it was.
+//! `mingzhang audit`: whether the record of operations is what it was, and the ledger what the records say.
 
 use std::io::Write;
 
-use domain::Lang;
+use domain::{Fen, Lang};
 use store::events::{Break, verify};
+use store::ledger::{self, Mismatch, Trial};
 use store::{Db, attachments};
 
 use crate::cli::AuditCommand;
 use crate::config::Config;
-use crate::{BAD_INPUT, platform, screen};
+use crate::{BAD_INPUT, packs, platform, screen};
 
 pub(crate) fn run(command: &AuditCommand, lang: Lang) -> anyhow::Result<u8> {
     let AuditCommand::Verify(arguments) = command;
     let config = platform::config(arguments, lang)?;
-    let (verdict, attached) = platform::run(async {
+    let pack = packs::load(&config.pack, lang)?;
+    let (verdict, attached, books) = platform::run(async {
         let db = platform::open_existing(&config, lang).await?;
         platform::expect_platform(&db, lang).await?;
         let verdict = verify(&mut db.read().await?).await?;
         let attached = attached(&db, &config).await?;
+        let books = ledger::verify(&mut db.read().await?, &pack.divisions).await?;
         db.close().await;
-        Ok((verdict, attached))
+        Ok((verdict, attached, books))
     })?;
-    match verdict {
+    let whole = match verdict {
         Ok(events) => {
             writeln!(screen::out(), "{}", holds(events, lang))?;
-            documents(&attached, lang)
+            documents(&attached, lang)?
         }
         Err(broken) => {
             writeln!(screen::err(), "{}", sentence(&broken, lang))?;
+            BAD_INPUT
+        }
+    };
+    Ok(whole.max(trial(&books, lang)?))
+}
+
+/// What became of the trial balance; gives the exit status.
+fn trial(books: &Result<Trial, Mismatch>, lang: Lang) -> anyhow::Result<u8> {
+    match books {
+        Ok(Trial { sums, turned }) => {
+            let turned = Fen(i64::try_from(*turned).unwrap_or(i64::MAX)).plain();
+            match lang {
+                Lang::Zh => writeln!(
+                    screen::out(),
+                    "总账余额 {sums} 项与记录相符，借贷平衡，各 {turned} 元"
+                )?,
+                Lang::En => writeln!(
+                    screen::out(),
+                    "{sums} balances of the ledger are what the records say; both sides {turned} yuan"
+                )?,
+            }
+            Ok(0)
+        }
+        Err(mismatch) => {
+            writeln!(screen::err(), "{}", differs(mismatch, lang))?;
             Ok(BAD_INPUT)
         }
+    }
+}
+
+/// Where the sums of the ledger are not what the records say, and what to do.
+fn differs(mismatch: &Mismatch, lang: Lang) -> String {
+    let amount = |fen: &Option<i64>| {
+        fen.map_or_else(|| lang.pick("无", "nothing").to_owned(), |fen| Fen(fen).plain())
+    };
+    match (mismatch, lang) {
+        (Mismatch::NotMade, Lang::Zh) => {
+            "总账余额尚未生成，或按另一份行政区划生成；请先运行 mingzhang admin migrate".to_owned()
+        }
+        (Mismatch::NotMade, Lang::En) => {
+            "the sums of the ledger are not made yet, or by another list of divisions; run \
+             mingzhang admin migrate first"
+                .to_owned()
+        }
+        (Mismatch::Differs { division, account, kept, given }, Lang::Zh) => format!(
+            "总账余额与记录不符：{division} {account}，存 {} 元，按记录应为 {} 元。记录或余额被改动，\
+             请保留数据库现状，与备份比对",
+            amount(kept),
+            amount(given)
+        ),
+        (Mismatch::Differs { division, account, kept, given }, Lang::En) => format!(
+            "a sum of the ledger is not what the records say: {division} {account}, {} yuan kept and {} \
+             given by the records. A record or the sum was altered; keep the database as it is and \
+             compare it with a backup",
+            amount(kept),
+            amount(given)
+        ),
     }
 }
 

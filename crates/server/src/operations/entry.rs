@@ -126,7 +126,8 @@ pub(crate) async fn save(
     let judged = Box::pin(ready.judge(&mut tx, context, origin.day)).await?;
     let whole = ready.is_whole();
     let name = sheet.written.name.as_str();
-    let bringing = Bringing { party, post, operation: Operation::Enter, name, lines: sheet.lines };
+    let (lines, divisions) = (sheet.lines, context.divisions());
+    let bringing = Bringing { party, post, operation: Operation::Enter, name, lines, divisions };
     let done = bringing.bring(&mut tx, origin, &mut ready.loaded).await?;
     let changes = done.tables.get(&table).copied().unwrap_or_default();
     let verdict = ready.verdict(origin.day, judged, changes);

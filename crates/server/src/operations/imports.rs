@@ -8,7 +8,7 @@ pub(super) mod scope;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use domain::{DataSet, TableId};
+use domain::{DataSet, Divisions, TableId};
 use intake::{InputError, Loaded, Options, Outside, Rejected, Warning};
 use serde_json::json;
 use store::db::Tx;
@@ -87,8 +87,14 @@ pub(crate) async fn take_in(
     }
     let mut tx = context.db.write().await?;
     scope::check(&mut tx, &loaded.data, post, context.divisions()).await?;
-    let bringing =
-        Bringing { party, post, operation: Operation::Import, name: &set.name, lines: Lines::All };
+    let bringing = Bringing {
+        party,
+        post,
+        operation: Operation::Import,
+        name: &set.name,
+        lines: Lines::All,
+        divisions: context.divisions(),
+    };
     let done = bringing.bring(&mut tx, origin, &mut loaded).await?;
     loaded.data = DataSet::default();
     if done.import.is_some() {
@@ -108,6 +114,8 @@ pub(super) struct Bringing<'a> {
     pub(super) name: &'a str,
     /// What becomes of lists of which lines come.
     pub(super) lines: Lines,
+    /// The list by whose codes the ledger's sums are kept.
+    pub(super) divisions: &'a Divisions,
 }
 
 impl Bringing<'_> {
@@ -120,7 +128,8 @@ impl Bringing<'_> {
     ) -> Done<Imported> {
         let (at, rejected) = (origin.at.to_string(), rejected(loaded));
         let called = (self.name, at.as_str());
-        let done = imports::take_lines(tx, called, &mut loaded.data, &rejected, self.lines).await?;
+        let (data, lines) = (&mut loaded.data, self.lines);
+        let done = imports::take_lines(tx, called, data, self.divisions, &rejected, lines).await?;
         let Some(number) = done.import else { return Ok(done) };
         let division = self.post.map(|post| post.scope.division);
         let code = division.map(|division| division.to_string());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::{Division, Divisions, Fen, FundClass, Funds, Level};
 use store::flows::{self, Flow, Lit, Step};
+use store::ledger::{self, Lost, Total};
 use store::records;
 use tokio::sync::Mutex;
 
@@ -24,7 +25,26 @@ type Marked = ((i64, i64), Arc<Sums>);
 pub(crate) struct Sums {
     flows: Vec<Flow>,
     lit: Vec<Lit>,
-    funds: Funds,
+    /// The accounts of all purses.
+    pub(crate) totals: Vec<Total>,
+    /// What could not be posted.
+    pub(crate) lost: Vec<Lost>,
+    /// The funds of the catalogue and those that were imported.
+    pub(crate) funds: Funds,
+}
+
+/// What is looked at, where not all of it was said.
+pub(crate) struct Chosen {
+    /// The division.
+    pub(crate) division: Division,
+    /// The year.
+    pub(crate) year: i64,
+    /// The years of which there are sums, the last one first.
+    pub(crate) years: Vec<i64>,
+    /// The divisions that may be looked at.
+    pub(crate) places: Vec<Division>,
+    /// The sums of the whole store.
+    pub(crate) sums: Arc<Sums>,
 }
 
 /// Money and warnings of a part of what is looked at.
@@ -38,6 +58,8 @@ pub(crate) struct Line {
     pub(crate) handed_down: Fen,
     /// Given back to others; what others gave back to it lowers this.
     pub(crate) given_back: Fen,
+    /// Brought over from other funds and years, less what was brought over to them.
+    pub(crate) carried: Fen,
     /// Allotted to projects.
     pub(crate) allotted: Fen,
     /// Paid, without what came back.
@@ -51,8 +73,8 @@ pub(crate) struct Line {
 impl Line {
     /// What there was to spend.
     pub(crate) fn available(&self) -> Fen {
-        let Line { received, raised, handed_down, given_back, .. } = self;
-        Fen(received.0 + raised.0 - handed_down.0 - given_back.0)
+        let Line { received, raised, handed_down, given_back, carried, .. } = self;
+        Fen(received.0 + raised.0 + carried.0 - handed_down.0 - given_back.0)
     }
 
     /// What is not paid yet.
@@ -90,16 +112,30 @@ pub(crate) struct Overview {
     pub(crate) rules: Vec<(String, i64, i64)>,
 }
 
-/// The overview that was asked for: of a division, in a year. Where none is named, of the widest that may be
-/// seen, in the last year that has begun.
+/// The overview that was asked for: of a division, in a year.
 pub(crate) async fn show(
     context: &Context,
     actor: &Actor,
-    (division, year): (&str, &str),
+    asked: (&str, &str),
     this_year: i32,
 ) -> Done<Overview> {
-    actor.post(context, Operation::Overview, None)?;
-    let places = lists::places(context, actor, Operation::Overview);
+    let chosen = choose(context, actor, Operation::Overview, asked, this_year).await?;
+    let Chosen { division, year, years, places, sums } = chosen;
+    let view = Look { divisions: context.divisions(), sums: &sums, year };
+    Ok(view.overview(division, places, years))
+}
+
+/// What is to be looked at: a division in a year. Where none is named, the widest that may be seen, in the last
+/// year that has begun.
+pub(crate) async fn choose(
+    context: &Context,
+    actor: &Actor,
+    operation: Operation,
+    (division, year): (&str, &str),
+    this_year: i32,
+) -> Done<Chosen> {
+    actor.post(context, operation, None)?;
+    let places = lists::places(context, actor, operation);
     let division = match division {
         "" => places.first().copied().ok_or(Refusal::OutOfScope)?,
         text => {
@@ -107,7 +143,7 @@ pub(crate) async fn show(
             found.map_err(|_| Refusal::UnknownDivision)?
         }
     };
-    actor.post(context, Operation::Overview, Some((division, None)))?;
+    actor.post(context, operation, Some((division, None)))?;
     let sums = sums(context).await?;
     let years: BTreeSet<i64> = sums.flows.iter().map(|flow| flow.year).collect();
     let year = match year {
@@ -117,9 +153,7 @@ pub(crate) async fn show(
         }
         text => text.parse().map_err(|_| Refusal::AskedWrongly)?,
     };
-    let view = Look { divisions: context.divisions(), sums: &sums, year };
-    let years = years.into_iter().rev().collect();
-    Ok(view.overview(division, places, years))
+    Ok(Chosen { division, year, years: years.into_iter().rev().collect(), places, sums })
 }
 
 /// How many warnings of each rule are lit where somebody may see them: red, yellow. None: nowhere.
@@ -151,7 +185,8 @@ async fn sums(context: &Context) -> Done<Arc<Sums>> {
     }
     let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
     let (flows, lit) = (flows::all(&mut tx).await?, flows::lit(&mut tx).await?);
-    let sums = Arc::new(Sums { flows, lit, funds });
+    let (totals, lost) = (ledger::totals(&mut tx).await?, ledger::unposted(&mut tx).await?);
+    let sums = Arc::new(Sums { flows, lit, totals, lost, funds });
     *kept = Some((mark, Arc::clone(&sums)));
     Ok(sums)
 }
@@ -176,9 +211,8 @@ impl Look<'_> {
         let mut months: BTreeMap<String, Fen> = BTreeMap::new();
         for flow in self.flows() {
             add(classes.entry(class(flow)).or_default(), flow, &all);
-            let sign = if flow.step == Step::Refunded { -1 } else { 1 };
-            if matches!(flow.step, Step::Paid | Step::Refunded) && all.contains(&flow.to) {
-                months.entry(flow.month.clone()).or_default().0 += sign * flow.fen;
+            if flow.step == Step::Paid && all.contains(&flow.to) {
+                months.entry(flow.month.clone()).or_default().0 += flow.fen;
             }
         }
         Overview {
@@ -257,7 +291,8 @@ fn add(line: &mut Line, flow: &Flow, codes: &Codes) {
         (Step::Raised, _, true) => line.raised.0 += fen,
         (Step::Allotted, _, true) => line.allotted.0 += fen,
         (Step::Paid, _, true) => line.paid.0 += fen,
-        (Step::Refunded, _, true) => line.paid.0 -= fen,
+        (Step::CarriedIn, _, true) => line.carried.0 += fen,
+        (Step::CarriedOut, _, true) => line.carried.0 -= fen,
         _ => {}
     }
 }

@@ -61,8 +61,8 @@ pub(crate) async fn take_in(test: &TestDb, files: &[(&str, &str)]) {
     let mut loaded = loaded.unwrap_or_else(|e| panic!("{}", e.sentence(Lang::En)));
     assert!(loaded.rejected.is_empty(), "{:?}", loaded.rejected);
     let (mut tx, rejected) = (test.db.write().await.unwrap(), BTreeMap::new());
-    let at = "2019-08-01T08:00:00Z";
-    store::imports::take(&mut tx, "test", at, &mut loaded.data, &rejected).await.unwrap();
+    let at = ("test", "2019-08-01T08:00:00Z");
+    store::imports::take(&mut tx, at, &mut loaded.data, &pack.divisions, &rejected).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -15,6 +15,7 @@ type Entry = (&'static str, &'static str, &'static str, Operation);
 const NAVIGATION: &[((&str, &str), &[Entry])] = &[
     (("资金", "Money"), &[
         ("/overview",   "总览",     "Overview",   Operation::Overview),
+        ("/ledger",     "总账",     "Ledger",     Operation::ReadLedger),
         ("/allotments", "资金文件", "Allotments", Operation::ListAllotments),
         ("/projects",   "项目",     "Projects",   Operation::ListProjects),
         ("/payments",   "支付",     "Payments",   Operation::ListPayments),

@@ -179,6 +179,9 @@ impl Maker<'_> {
             (lang.pick("收到上级资金", "Received from above"), whole.received),
             (lang.pick("本级预算安排", "Own budgets"), whole.raised),
         ];
+        if whole.carried != Fen(0) {
+            steps.push((lang.pick("结转净额", "Carried over, net"), whole.carried));
+        }
         steps.extend(self.found.inside.iter().map(|(from, fen)| (level(*from), *fen)));
         steps.push((lang.pick("安排到项目", "Allotted to projects"), whole.allotted));
         steps.push((lang.pick("已支付", "Paid"), whole.paid));
@@ -198,6 +201,7 @@ impl Maker<'_> {
             (("本级安排", "Own budget"), line.raised, true),
             (("下达下级", "Handed down"), line.handed_down, is_part),
             (("净退回", "Given back, net"), line.given_back, is_part),
+            (("结转净额", "Carried over, net"), line.carried, true),
             (("安排项目", "To projects"), line.allotted, true),
             (("已支付", "Paid"), line.paid, true),
             (("未支付", "Left"), line.left(), true),

@@ -40,9 +40,9 @@ async fn check(name: &str, tx: &mut Tx, pack: &Pack, step: usize) -> usize {
     seen
 }
 
-async fn take(tx: &mut Tx, data: &mut DataSet) {
-    let at = "2021-01-01T00:00:00Z";
-    imports::take(tx, "region", at, data, &BTreeMap::new()).await.unwrap();
+async fn take(tx: &mut Tx, pack: &Pack, data: &mut DataSet) {
+    let at = ("region", "2021-01-01T00:00:00Z");
+    imports::take(tx, at, data, &pack.divisions, &BTreeMap::new()).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,12 +53,12 @@ async fn a_verdict_needs_few_records_of_the_store() {
         for test in store::testing::databases().await.unwrap() {
             let mut tx = test.db.write().await.unwrap();
             let mut data = region.read(&pack);
-            take(&mut tx, &mut data).await;
+            take(&mut tx, &pack, &mut data).await;
             let seen = check(&format!("{} seed {seed}", test.engine), &mut tx, &pack, 7).await;
             assert!(seen > 20, "{}: {seen} findings", test.engine);
             // Corrections, and rows that name each other across counties.
             tangle(&mut data, seed, 1);
-            take(&mut tx, &mut data).await;
+            take(&mut tx, &pack, &mut data).await;
             check(&format!("{} seed {seed}, tangled", test.engine), &mut tx, &pack, 11).await;
         }
     }

@@ -16,11 +16,11 @@ const FEW: usize = 500;
 
 /// What is to be done about the rows of one table.
 #[derive(Debug, Default)]
-pub(super) struct Decision {
+pub(crate) struct Decision {
     /// Rows to write, in their order.
-    pub(super) entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     /// Records that their group no longer has.
-    pub(super) withdrawn: Vec<Known>,
+    pub(crate) withdrawn: Vec<Known>,
     unchanged: u64,
 }
 

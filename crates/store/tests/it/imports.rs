@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::columns::ColumnData;
 use domain::records::{Payments, SourceFile, Table};
-use domain::{Choice, DataSet, Day, Division, Fen, Funds, Interner, TableId};
+use domain::{Choice, DataSet, Day, Division, Divisions, Fen, Funds, Interner, TableId};
 use store::imports::{Changes, Imported, take};
 use store::records::{Part, load};
 use store::testing::{TestDb, databases};
@@ -68,7 +68,10 @@ fn blank(table: &mut Payments, len: usize) {
 async fn import(test: &TestDb, data: &mut DataSet) -> Imported {
     let mut tx = test.db.write().await.unwrap();
     let at = "2019-08-01T08:00:00Z";
-    let imported = take(&mut tx, "支付7月.csv", at, data, &BTreeMap::new()).await.unwrap();
+    let imported =
+        take(&mut tx, ("支付7月.csv", at), data, &Divisions::default(), &BTreeMap::new())
+            .await
+            .unwrap();
     tx.commit().await.unwrap();
     imported
 }
@@ -154,7 +157,8 @@ async fn an_import_that_is_not_finished_leaves_no_trace() {
     for test in databases().await.unwrap() {
         let mut data = payments(&[("V1", A, 100, "")], &[]);
         let mut tx = test.db.write().await.unwrap();
-        take(&mut tx, "", "2019-08-01T08:00:00Z", &mut data, &BTreeMap::new()).await.unwrap();
+        let at = ("", "2019-08-01T08:00:00Z");
+        take(&mut tx, at, &mut data, &Divisions::default(), &BTreeMap::new()).await.unwrap();
         drop(tx);
         assert_eq!(held(&test).await, []);
         let imported = import(&test, &mut data).await;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::columns::ColumnMut;
 use domain::records::{SourceFile, Table, Visitor};
-use domain::{AccountForm, Choice, DataSet, Division, Fen, Interner, TableId};
+use domain::{AccountForm, Choice, DataSet, Division, Divisions, Fen, Interner, TableId};
 use store::imports::list::{find, list, tables as tables_of};
 use store::imports::{self, Imported, take};
 use store::lists::{Part, Reach};
@@ -65,7 +65,8 @@ async fn import(test: &TestDb, id: TableId, rows: &[&[(&str, &str)]]) -> Importe
     data.names = names.finish().into();
     let mut tx = test.db.write().await.unwrap();
     let at = "2019-08-01T08:00:00Z";
-    let imported = take(&mut tx, "x", at, &mut data, &BTreeMap::new()).await.unwrap();
+    let imported =
+        take(&mut tx, ("x", at), &mut data, &Divisions::default(), &BTreeMap::new()).await.unwrap();
     tx.commit().await.unwrap();
     imported
 }

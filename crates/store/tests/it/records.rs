@@ -6,8 +6,8 @@ use std::sync::Arc;
 use domain::columns::{ColumnMut, ColumnSpec};
 use domain::records::{SourceFile, Table, Visitor};
 use domain::{
-    AccountForm, Choice, DataSet, Day, Decimal, Division, Fen, Fund, FundClass, Funds, Interner,
-    Key, Level, Month, Names, TableId,
+    AccountForm, Choice, DataSet, Day, Decimal, Division, Divisions, Fen, Fund, FundClass, Funds,
+    Interner, Key, Level, Month, Names, TableId,
 };
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -145,7 +145,8 @@ fn data_set(bits: &[u64]) -> DataSet {
 
 /// Writes a data set as one import.
 async fn taken(tx: &mut Tx, data: &mut DataSet) -> Imported {
-    imports::take(tx, "set", "2019-05-22T08:00:00Z", data, &BTreeMap::new()).await.unwrap()
+    let at = ("set", "2019-05-22T08:00:00Z");
+    imports::take(tx, at, data, &Divisions::default(), &BTreeMap::new()).await.unwrap()
 }
 
 async fn round_trip(test: &TestDb, bits: &[u64]) {

@@ -4,8 +4,8 @@ use domain::TableId;
 use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
-    attachments, cases, events, flows, history, imports, inquiries, lookup, migrate, people,
-    platform_key, posts, records, screenings, sessions, steps, uploads, warnings,
+    attachments, cases, events, flows, history, imports, inquiries, ledger, lookup, migrate,
+    people, platform_key, posts, records, screenings, sessions, steps, uploads, warnings,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -21,6 +21,7 @@ async fn both_databases_understand_every_statement() {
             imports::STATEMENTS,
             imports::list::STATEMENTS,
             inquiries::STATEMENTS,
+            ledger::STATEMENTS,
             lookup::STATEMENTS,
             people::STATEMENTS,
             platform_key::STATEMENTS,

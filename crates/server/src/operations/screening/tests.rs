@@ -51,8 +51,8 @@ pub(crate) fn read(path: &Path) -> DataSet {
 pub(crate) async fn import(context: &Context, path: &Path) {
     let mut data = read(path);
     let mut tx = context.db.write().await.unwrap();
-    let at = "2021-01-01T00:00:00Z";
-    imports::take(&mut tx, "set", at, &mut data, &BTreeMap::new()).await.unwrap();
+    let at = ("set", "2021-01-01T00:00:00Z");
+    imports::take(&mut tx, at, &mut data, context.divisions(), &BTreeMap::new()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
