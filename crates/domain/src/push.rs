@@ -20,6 +20,11 @@ pub enum State {
     Answered,
 }
 
+impl State {
+    /// All states in their order.
+    pub const ALL: [State; 3] = [State::Made, State::Received, State::Answered];
+}
+
 /// A step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -96,6 +101,11 @@ impl PushList {
         }
         ensure(!items.is_empty(), StepRefusal::NothingAsked)?;
         Ok(PushList { state: State::Made, to, made_on, items, history: History::default() })
+    }
+
+    /// The list of which it is recorded how it was made.
+    pub fn remade(to: PostId, made_on: Day, items: Vec<Item>) -> PushList {
+        PushList { state: State::Made, to, made_on, items, history: History::default() }
     }
 
     /// Where it stands.

@@ -99,6 +99,12 @@ pub(crate) enum Operation {
     SendInquiry,
     /// An inquiry passed on, answered or sent back.
     AnswerInquiry,
+    /// The push lists, their items, and one list.
+    ListPushes,
+    /// Push lists made, by the machine when they are due or at once when asked.
+    MakePush,
+    /// A push list received, an item of it answered.
+    AnswerPush,
 }
 
 /// Whom an operation is open to.
@@ -174,6 +180,9 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ListInquiries, Who::Roles(Role::READERS)),
     (Operation::SendInquiry, Who::Roles(Role::DESKS)),
     (Operation::AnswerInquiry, Who::Roles(Role::HANDLERS)),
+    (Operation::ListPushes, Who::Roles(Role::OF_DIVISIONS)),
+    (Operation::MakePush, Who::Roles(Role::DESKS)),
+    (Operation::AnswerPush, Who::Roles(Role::HANDLERS)),
 ];
 
 impl Operation {
@@ -239,6 +248,9 @@ impl Operation {
             Operation::ListInquiries => "list_inquiries",
             Operation::SendInquiry => "send_inquiry",
             Operation::AnswerInquiry => "answer_inquiry",
+            Operation::ListPushes => "list_pushes",
+            Operation::MakePush => "make_push",
+            Operation::AnswerPush => "answer_push",
         }
     }
 }

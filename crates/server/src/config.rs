@@ -8,6 +8,7 @@ use anyhow::{anyhow, bail};
 use domain::{Day, Lang};
 use serde::{Deserialize, Deserializer};
 
+use crate::operations::pushes::Cadence;
 use crate::trouble;
 
 /// What can be set. Each has a value that does for a trial on one machine.
@@ -33,6 +34,9 @@ pub(crate) struct Config {
     pub(crate) pack: String,
     /// Connections to the database.
     pub(crate) connections: u32,
+    /// How often push lists are made: `daily` or `weekly`. The regulation leaves it open; weekly is a local
+    /// default.
+    pub(crate) push: Cadence,
     /// The day on which all business is done, for trials and for examining past years; usually left out.
     #[serde(deserialize_with = "day")]
     pub(crate) today: Option<Day>,
@@ -56,6 +60,7 @@ impl Default for Config {
             upload_megabytes: 256,
             pack: crate::packs::DEFAULT.to_owned(),
             connections: 8,
+            push: Cadence::default(),
             today: None,
         }
     }
@@ -142,6 +147,8 @@ mod tests {
         check("today = \"2020-12-31\"", true);
         check("today = \"2020-12-32\"", false);
         check("connections = 0", false);
+        check("push = \"daily\"", true);
+        check("push = \"hourly\"", false);
         check("connections = 201", false);
         check("upload_megabytes = 0", false);
         check("upload_megabytes = 5000", false);

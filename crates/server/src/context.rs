@@ -13,6 +13,7 @@ use store::Db;
 
 use crate::key::PlatformKey;
 use crate::operations::overview::Kept;
+use crate::operations::pushes::Cadence;
 use crate::operations::{Failure, Passwords};
 
 /// What all operations share.
@@ -34,6 +35,8 @@ pub(crate) struct Context {
     pub(crate) fixed_day: Option<Day>,
     /// The key with which personal keys are hashed.
     pub(crate) key: PlatformKey,
+    /// How often push lists are made.
+    pub(crate) push: Cadence,
 }
 
 impl Context {

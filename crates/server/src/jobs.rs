@@ -1,5 +1,6 @@
 //! What the platform does by itself while it serves: it screens the records when it starts, each night, and
-//! whenever an import was not followed by a screening; and it puts what is late before the next level.
+//! whenever an import was not followed by a screening; it puts what is late before the next level; and it makes
+//! the push lists that are due.
 //!
 //! Several processes may serve one database: screenings take turns in the store, and one that finds
 //! everything done does nothing.
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use crate::context::{Context, Origin};
 use crate::operations::escalation::{Escalated, escalate};
+use crate::operations::pushes::{Made, make_due};
 use crate::operations::screening::screen_if_due;
 
 /// Between two looks at whether something is due. A new day is noticed within it.
@@ -38,6 +40,16 @@ pub(crate) async fn run(context: Context) {
             ),
             Ok(_) => {}
             Err(failure) => tracing::error!(error = %failure, "escalation failed"),
+        }
+        match make_due(&context, &origin).await {
+            Ok(made) if made != Made::default() => tracing::info!(
+                pushed.lists = made.lists,
+                pushed.items = made.items,
+                pushed.nobody = made.nobody,
+                "push lists made"
+            ),
+            Ok(_) => {}
+            Err(failure) => tracing::error!(error = %failure, "making push lists failed"),
         }
         tokio::time::sleep(LOOK).await;
     }

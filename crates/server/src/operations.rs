@@ -17,6 +17,7 @@ pub(crate) mod overview;
 mod passwords;
 pub(crate) mod people;
 pub(crate) mod posts;
+pub(crate) mod pushes;
 pub(crate) mod records;
 mod refusal;
 pub(crate) mod screening;

@@ -15,6 +15,7 @@ pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod posts;
 pub(crate) mod problem;
+pub(crate) mod push;
 pub(crate) mod records;
 pub(crate) mod screenings;
 pub(crate) mod session;

@@ -48,6 +48,7 @@ pub(crate) async fn open(config: &Config, lang: Lang) -> anyhow::Result<Context>
         files: config.files(),
         upload_bytes: config.upload_megabytes << 20,
         fixed_day: config.today,
+        push: config.push,
     })
 }
 

@@ -12,7 +12,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::access::Operation;
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
-    account, case, entry, imports, inquiry, ledger, lists, overview, people, policies, posts,
+    account, case, entry, imports, inquiry, ledger, lists, overview, people, policies, posts, push,
     records, screenings, session, system, today, warning,
 };
 use crate::visit::{self, Site};
@@ -115,6 +115,12 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/inquiries/{id}/attachments/{name}", Operation::ListInquiries, || get(inquiry::file)),
     writes("/inquiries/{id}/answer",   Operation::AnswerInquiry, || with_files(post(inquiry::answered))),
     writes("/inquiries/{id}/judgement", Operation::SendInquiry,  || post(inquiry::judged)),
+    reads("/pushes",                Operation::ListPushes,     || get(lists::pushes)),
+    reads("/push-items",            Operation::ListPushes,     || get(lists::push_items)),
+    reads("/pushes/new",            Operation::MakePush,       || get(push::begin)),
+    writes("/pushes",               Operation::MakePush,       || post(push::made)),
+    reads("/pushes/{id}",           Operation::ListPushes,     || get(push::show)),
+    writes("/pushes/{id}/answers",  Operation::AnswerPush,     || post(push::answered)),
     reads("/imports",               Operation::ListImports,    || get(imports::list)),
     writes("/imports",              Operation::Import,         || post(imports::upload)),
     reads("/entry",                 Operation::Enter,          || get(entry::choose)),

@@ -137,6 +137,12 @@ impl Visit {
         self.actor.as_ref().ok_or_else(|| self.problem(Refusal::SignInFirst.into()))
     }
 
+    /// Whether one of the posts held lets do this somewhere.
+    pub(crate) fn may(&self, operation: Operation) -> bool {
+        let open = self.actor.as_ref().filter(|actor| actor.stage == Stage::Open);
+        open.is_some_and(|actor| actor.held.iter().any(|held| operation.is_open_to(held.role)))
+    }
+
     /// The unit of amounts.
     pub(crate) fn unit(&self) -> Unit {
         self.unit

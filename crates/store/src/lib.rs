@@ -21,6 +21,7 @@ pub mod neighbours;
 pub mod people;
 pub mod platform_key;
 pub mod posts;
+pub mod pushes;
 pub mod records;
 pub mod screenings;
 pub mod sessions;

@@ -7,7 +7,9 @@
 mod select;
 mod tables;
 
-pub use self::tables::{ALL, ALLOTMENTS, CASES, EVENTS, INQUIRIES, PAYMENTS, PROJECTS, WARNINGS};
+pub use self::tables::{
+    ALL, ALLOTMENTS, CASES, EVENTS, INQUIRIES, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, WARNINGS,
+};
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
 

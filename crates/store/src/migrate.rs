@@ -18,6 +18,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (8, "neighbours", include_str!("../migrations/0008_neighbours.sql")),
     (9, "inquiries", include_str!("../migrations/0009_inquiries.sql")),
     (10, "ledger", include_str!("../migrations/0010_ledger.sql")),
+    (11, "pushes", include_str!("../migrations/0011_pushes.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

@@ -61,7 +61,7 @@ impl<'a> Line<'a> {
             "payments" => {
                 record_page(self.face.path, &[self.text("county"), self.text("voucher_no")])
             }
-            "warnings" | "cases" | "inquiries" => {
+            "warnings" | "cases" | "inquiries" | "pushes" => {
                 Some(format!("{}/{}", self.face.path, self.text("id")))
             }
             "projects" | "allotments" => record_page(self.face.path, &[self.text("id")]),
@@ -225,6 +225,7 @@ const SUBJECTS: &[(&str, &str, &str)] = &[
     ("case", "个案", "case"),
     ("inquiry", "问询单", "inquiry"),
     ("escalation", "升级", "escalation"),
+    ("push", "推送清单", "push list"),
     ("session", "会话", "session"),
 ];
 

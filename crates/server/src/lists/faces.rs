@@ -8,8 +8,17 @@ use crate::access::Operation;
 use crate::operations::handling::words;
 
 /// All lists.
-pub(crate) const ALL: &[&Face] =
-    &[&PAYMENTS, &PROJECTS, &ALLOTMENTS, &WARNINGS, &CASES, &INQUIRIES, &EVENTS];
+pub(crate) const ALL: &[&Face] = &[
+    &PAYMENTS,
+    &PROJECTS,
+    &ALLOTMENTS,
+    &WARNINGS,
+    &CASES,
+    &INQUIRIES,
+    &PUSHES,
+    &PUSH_ITEMS,
+    &EVENTS,
+];
 
 /// A column of the table.
 const fn shown(name: &'static str, head: Both, kind: Kind, width: u16, filter: Filter) -> Field {
@@ -196,6 +205,57 @@ pub(crate) static INQUIRIES: Face = Face {
     ],
     sort: "sent_on",
     sums: &[("涉及金额", "amount")],
+};
+
+/// Push lists.
+pub(crate) static PUSHES: Face = Face {
+    list: &lists::PUSHES,
+    path: "/pushes",
+    title: ("推送清单", "Push lists"),
+    search: ("签收岗位", "post to which it was sent"),
+    operation: Operation::ListPushes,
+    fields: &[
+        shown("id", ("编号", "Number"), Kind::Id, 8, Filter::None),
+        shown("made_on", ("推送日期", "Sent on"), Kind::Day, 12, Filter::Range),
+        shown("home", ("区划", "Division"), Kind::Division, 16, Filter::Choice),
+        shown("post", ("签收岗位", "To"), Kind::Text, 24, Filter::None),
+        shown("items", ("项数", "Items"), Kind::Count, 8, Filter::Range),
+        shown("red", ("红灯", "Red"), Kind::Count, 8, Filter::None),
+        shown("unanswered", ("未反馈", "Not answered"), Kind::Count, 8, Filter::Range),
+        shown("left_out", ("留待下期", "Left for the next"), Kind::Count, 8, Filter::None),
+        shown("state", ("状态", "State"), Kind::Named(words::PUSH), 14, Filter::Choice),
+        shown("received_on", ("签收日期", "Received on"), Kind::Day, 12, Filter::Range),
+    ],
+    sort: "made_on",
+    sums: &[],
+};
+
+const ANSWERED: Kind =
+    Kind::Named(&[("yes", "已反馈", "answered"), ("no", "未反馈", "not answered")]);
+
+/// The items of push lists.
+pub(crate) static PUSH_ITEMS: Face = Face {
+    list: &lists::PUSH_ITEMS,
+    path: "/push-items",
+    title: ("推送问题", "Items of push lists"),
+    search: ("规则、对象编号和名称、单位", "rule, number and name of the subject, unit"),
+    operation: Operation::ListPushes,
+    fields: &[
+        shown("push", ("清单", "List"), Kind::Id, 8, Filter::Exact),
+        shown("made_on", ("推送日期", "Sent on"), Kind::Day, 12, Filter::Range),
+        shown("home", ("区划", "Division"), Kind::Division, 16, Filter::Choice),
+        shown("why", ("推送原因", "Why"), Kind::Named(words::WHY), 12, Filter::Choice),
+        shown("warning", ("预警", "Warning"), Kind::Id, 8, Filter::None),
+        shown("lamp", ("灯", "Lamp"), LAMPS, 8, Filter::Choice),
+        shown("body", ("问题", "What is wrong"), Kind::Message, 48, Filter::None),
+        shown("rule", ("规则", "Rule"), Kind::Id, 20, Filter::Exact),
+        shown("amount", ("涉及金额", "Amount"), Kind::MoneyOrNone, 18, Filter::None),
+        shown("state", ("状态", "State"), Kind::Named(words::WARNING), 12, Filter::Choice),
+        shown("first_pushed", ("首次推送", "First sent"), Kind::Day, 12, Filter::Range),
+        shown("answered", ("反馈", "Answer"), ANSWERED, 10, Filter::Choice),
+    ],
+    sort: "made_on",
+    sums: &[],
 };
 
 /// What was done on the platform.

@@ -5,9 +5,10 @@ use domain::Day;
 use store::db::{Tx, Value};
 use store::lists::{self, List, Query, Reach, Test};
 use store::warnings::{self, Office};
-use store::{cases, inquiries, posts};
+use store::{cases, inquiries, posts, pushes};
 
 use super::handling::acting::from_above;
+use super::pushes::TERM;
 use super::{Actor, Done, Stage};
 use crate::access::{Held, Operation};
 use crate::context::Context;
@@ -39,6 +40,8 @@ pub(crate) enum Said {
     Finding(String),
     /// What somebody wrote.
     Written(String),
+    /// Items of a push list, and how many of them are not answered.
+    Items(i64, i64),
 }
 
 /// What is due for somebody.
@@ -56,6 +59,8 @@ pub(crate) struct Due {
     pub(crate) exemptions: Vec<Item>,
     /// Inquiries to pass on, to answer or to judge.
     pub(crate) inquiries: Vec<Item>,
+    /// Push lists to receive or to answer.
+    pub(crate) pushes: Vec<Item>,
 }
 
 /// What is due for a person in all posts held.
@@ -66,7 +71,7 @@ pub(crate) async fn due(context: &Context, actor: &Actor) -> Done<Due> {
     }
     let mut tx = context.db.read().await?;
     for held in &actor.held {
-        own(&mut tx, held, &mut due).await?;
+        own(&mut tx, context, held, &mut due).await?;
     }
     due.supervised = above(&mut tx, context, actor, Operation::SuperviseCase).await?;
     due.exemptions = above(&mut tx, context, actor, Operation::DecideExemption).await?;
@@ -74,7 +79,7 @@ pub(crate) async fn due(context: &Context, actor: &Actor) -> Done<Due> {
 }
 
 /// What waits for one post.
-async fn own(tx: &mut Tx, held: &Held, due: &mut Due) -> Done<()> {
+async fn own(tx: &mut Tx, context: &Context, held: &Held, due: &mut Due) -> Done<()> {
     let office = Office {
         role: held.role.word().to_owned(),
         division: held.scope.division.to_string(),
@@ -103,6 +108,17 @@ async fn own(tx: &mut Tx, held: &Held, due: &mut Due) -> Done<()> {
             red: seen.lamp == "red",
             said: Said::Finding(seen.body),
             state: case.standing.state,
+        });
+    }
+    for push in pushes::of_post(tx, post.id, LISTED).await? {
+        let made = Day::parse(&push.made_on).ok();
+        due.pushes.push(Item {
+            id: push.id,
+            home: push.home,
+            due: made.and_then(|day| context.pack.calendar.plus_workdays(day, TERM)),
+            red: push.red > 0,
+            said: Said::Items(push.items, push.standing.unanswered),
+            state: push.standing.state,
         });
     }
     for inquiry in inquiries::of_post(tx, post.id, LISTED).await? {

@@ -128,6 +128,8 @@ pub(crate) enum Refusal {
     InquiryUnderWay,
     /// A post from which the matter cannot be seen.
     PostElsewhere,
+    /// There is nothing to be pushed, or it was pushed today.
+    NothingToPush,
     /// A case is to be opened of what nobody has judged a breach.
     NotJudgedYet,
 }
@@ -391,6 +393,12 @@ const ROWS: &[Row] = &[
         "post-elsewhere",
         "该岗位管不到此事所在的区划或单位，请选择其他岗位。",
         "That post does not reach the place or unit of this matter: choose another one.",
+    ),
+    (
+        Refusal::NothingToPush,
+        "nothing-to-push",
+        "没有需要推送的新情况，或今天已经推送过，或当地还没有可以签收的岗位。",
+        "There is nothing new to push, or it was pushed today, or there is no post yet that could receive it.",
     ),
     (
         Refusal::NotJudgedYet,

@@ -47,6 +47,7 @@ pub(crate) fn context(test: &TestDb) -> Context {
         files: files(),
         upload_bytes: 1 << 20,
         fixed_day: None,
+        push: super::pushes::Cadence::default(),
     }
 }
 

@@ -26,6 +26,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/warnings",   "预警", "Warnings",   Operation::ListWarnings),
         ("/cases",      "个案", "Cases",      Operation::ListCases),
         ("/inquiries",  "问询单", "Inquiries", Operation::ListInquiries),
+        ("/pushes",     "推送清单", "Push lists", Operation::ListPushes),
         ("/screenings", "筛查", "Screenings", Operation::ListScreenings),
         ("/policies",   "法规", "Regulations", Operation::ReadPolicies),
     ]),

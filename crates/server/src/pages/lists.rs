@@ -82,6 +82,14 @@ page! {
     inquiries, INQUIRIES
 }
 page! {
+    /// Shows push lists.
+    pushes, PUSHES
+}
+page! {
+    /// Shows the items of push lists.
+    push_items, PUSH_ITEMS
+}
+page! {
     /// Shows what was done on the platform.
     events, EVENTS
 }

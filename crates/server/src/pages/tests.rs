@@ -15,7 +15,7 @@ use tower::ServiceExt;
 
 use super::frame::{Frame, areas};
 use super::{
-    account, case, handling, imports, inquiry, people as accounts, posts as offices, problem,
+    account, case, handling, imports, inquiry, people as accounts, posts as offices, problem, push,
     session, today, warning,
 };
 use crate::access::{MATRIX, Role, Who};
@@ -462,6 +462,7 @@ fn all_samples(lang: Lang) -> Vec<(&'static str, String)> {
     let mut all = samples(lang);
     all.extend(samples_of_work(lang));
     all.extend(inquiry::tests::samples(lang));
+    all.extend(push::tests::samples(lang));
     all
 }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
+use domain::Lang;
 
 use super::frame::Frame;
 use super::handling::until;
@@ -102,6 +103,13 @@ fn groups(site: &Site, visit: &Visit, due: Due) -> Vec<Group> {
             0,
             shown(due.inquiries, "/inquiries", words::INQUIRY),
         ),
+        group(
+            "待签收、待反馈的推送清单",
+            "Push lists to receive and to answer",
+            "/pushes",
+            0,
+            shown(due.pushes, "/pushes", words::PUSH),
+        ),
     ];
     all.into_iter().filter(|group| !group.items.is_empty()).collect()
 }
@@ -133,6 +141,10 @@ fn one(
         message: match &item.said {
             Said::Finding(body) => message(body, lang),
             Said::Written(text) => first_line(text),
+            Said::Items(all, left) => match lang {
+                Lang::Zh => format!("第 {} 号清单，共 {all} 项，未反馈 {left} 项", item.id),
+                Lang::En => format!("list {}: {all} items, {left} without an answer", item.id),
+            },
         },
         state: words::name(names, &item.state, lang).to_owned(),
         until: item.due.map(|due| until(site, visit, due)).unwrap_or_default(),

@@ -18,8 +18,17 @@ const fn sorted(column: Column) -> Column {
 }
 
 /// All lists, for tests.
-pub const ALL: &[&List] =
-    &[&PAYMENTS, &PROJECTS, &ALLOTMENTS, &WARNINGS, &CASES, &INQUIRIES, &EVENTS];
+pub const ALL: &[&List] = &[
+    &PAYMENTS,
+    &PROJECTS,
+    &ALLOTMENTS,
+    &WARNINGS,
+    &CASES,
+    &INQUIRIES,
+    &PUSHES,
+    &PUSH_ITEMS,
+    &EVENTS,
+];
 
 /// Payments. Of persons the name is searched no more than it is shown.
 pub static PAYMENTS: List = List {
@@ -236,6 +245,57 @@ pub static INQUIRIES: List = List {
     ],
     search: &["r.question", "r.organisation", "o.title"],
     sums: &["r.amount"],
+};
+
+/// Push lists, each with the post to which it was sent.
+pub static PUSHES: List = List {
+    name: "pushes",
+    from: "push_lists AS r JOIN posts AS o ON o.post_id = r.post_id",
+    holds: "",
+    key: "r.push_id",
+    places: &["r.home"],
+    organisation: None,
+    columns: &[
+        text("id", "CAST(r.push_id AS TEXT)"),
+        sorted(text("made_on", "r.made_on")),
+        sorted(text("home", "r.home")),
+        text("post", "o.title"),
+        sorted(number("items", "r.items")),
+        number("red", "r.red"),
+        sorted(number("unanswered", "r.unanswered")),
+        number("left_out", "r.left_out"),
+        text("state", "r.state"),
+        text("received_on", "r.received_on"),
+    ],
+    search: &["o.title"],
+    sums: &[],
+};
+
+/// The items of push lists, each with its warning.
+pub static PUSH_ITEMS: List = List {
+    name: "push_items",
+    from: "push_items AS r JOIN push_lists AS p ON p.push_id = r.push_id \
+           JOIN warnings AS w ON w.warning_id = r.warning_id",
+    holds: "",
+    key: "r.item_id",
+    places: &["p.home"],
+    organisation: None,
+    columns: &[
+        text("push", "CAST(r.push_id AS TEXT)"),
+        sorted(text("made_on", "p.made_on")),
+        text("home", "p.home"),
+        text("why", "r.why"),
+        text("warning", "CAST(r.warning_id AS TEXT)"),
+        text("lamp", "w.lamp"),
+        text("body", "w.body"),
+        text("rule", "w.rule"),
+        number("amount", "w.amount"),
+        text("state", "w.state"),
+        sorted(text("first_pushed", "r.first_pushed")),
+        text("answered", "CASE WHEN r.answered = 1 THEN 'yes' ELSE 'no' END"),
+    ],
+    search: &["w.rule", "w.subject_id", "w.subject_name", "w.organisation"],
+    sums: &[],
 };
 
 /// What was done on the platform, by whom.

@@ -5,7 +5,7 @@ use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
     attachments, cases, events, flows, history, imports, inquiries, ledger, lookup, migrate,
-    people, platform_key, posts, records, screenings, sessions, steps, uploads, warnings,
+    people, platform_key, posts, pushes, records, screenings, sessions, steps, uploads, warnings,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,6 +26,7 @@ async fn both_databases_understand_every_statement() {
             people::STATEMENTS,
             platform_key::STATEMENTS,
             posts::STATEMENTS,
+            pushes::STATEMENTS,
             records::STATEMENTS,
             screenings::STATEMENTS,
             sessions::STATEMENTS,

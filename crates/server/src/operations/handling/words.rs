@@ -1,7 +1,7 @@
 //! The words by which states are kept, and their names for people.
 
 use domain::Lang;
-use domain::{case, inquiry, warning};
+use domain::{case, inquiry, push, warning};
 
 /// A word with its names in Chinese and English.
 pub(crate) type Word = (&'static str, &'static str, &'static str);
@@ -40,6 +40,26 @@ pub(crate) const INQUIRY: &[Word] = &[
     ("in_case", "已立案", "in a case"),
     ("withdrawn", "已作废", "withdrawn"),
 ];
+
+/// The states of a push list, in the order of the domain.
+pub(crate) const PUSH: &[Word] = &[
+    ("made", "待签收", "to be received"),
+    ("received", "已签收，待反馈", "received, to be answered"),
+    ("answered", "已反馈", "answered"),
+];
+
+/// Why a warning stands in a push list.
+pub(crate) const WHY: &[Word] = &[
+    ("unanswered", "上期未反馈", "not answered last time"),
+    ("overdue", "已逾期", "overdue"),
+    ("fresh", "新发现", "new"),
+    ("changed", "有变化", "changed"),
+];
+
+/// The word of a push list's state.
+pub(crate) fn of_push(state: push::State) -> &'static str {
+    PUSH.get(state as usize).map_or("", |row| row.0)
+}
 
 /// The word of an inquiry's state.
 pub(crate) fn of_inquiry(state: inquiry::State) -> &'static str {
@@ -92,6 +112,8 @@ mod tests {
         assert_eq!(cases.map(|(state, _)| state), case::State::ALL);
         assert!(cases.iter().all(|(state, word)| of_case(*state) == *word));
         assert_eq!(name(CASE, "closed", Lang::Zh), "已销号");
+        let words = ["made", "received", "answered"];
+        assert_eq!(push::State::ALL.map(of_push), words);
         let inquiries = [
             (inquiry::State::AtDivision, "at_division"),
             (inquiry::State::AtUnit, "at_unit"),

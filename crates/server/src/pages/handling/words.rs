@@ -36,6 +36,7 @@ const STEPS: &[Row] = &[
     ("close_lost", "按无法挽回销号", "closed: it cannot be undone"),
     ("decide", "决定", "decided"),
     ("record", "决定文件归档", "document of the decision recorded"),
+    ("receive", "签收", "received"),
     ("send", "再次发出问询单", "inquiry sent again"),
     ("pass_on", "转单位核实", "passed on to the unit"),
     ("answer", "答复", "answered"),
@@ -71,6 +72,7 @@ pub(super) const SAID: &[Row] = &[
     ("why", "原因", "why"),
     ("measure", "处理方式", "measure"),
     ("case", "个案", "case"),
+    ("warning", "预警", "warning"),
     ("evidence", "附件数", "documents"),
 ];
 

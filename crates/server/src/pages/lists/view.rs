@@ -3,9 +3,9 @@
 use askama::Template;
 use domain::{Division, Fen, Lang, Level};
 
-use crate::access::MATRIX;
+use crate::access::{MATRIX, Operation};
 use crate::lists::asked::SIZES;
-use crate::lists::cells::{Line, Writer, amount, word};
+use crate::lists::cells::{Line, Writer, amount, record_page, word};
 use crate::lists::{Asked, Field, Filter, Kind};
 use crate::operations::handling::words::Word;
 use crate::operations::lists::Listing;
@@ -40,6 +40,10 @@ pub(crate) struct View {
     pub(crate) count: String,
     /// Sums of all rows.
     pub(crate) sums: Vec<(&'static str, String)>,
+    /// Whether there are amounts.
+    pub(crate) amounts: bool,
+    /// Pages beside the list to which it leads: address and name.
+    pub(crate) beside: Vec<(&'static str, &'static str)>,
     /// Columns.
     pub(crate) heads: Vec<Head>,
     /// Rows of this page.
@@ -108,7 +112,7 @@ pub(crate) struct CellView {
 impl View {
     /// Whether there are amounts.
     pub(crate) fn money(&self) -> bool {
-        self.heads.iter().any(|head| head.right)
+        self.amounts
     }
 
     /// The page of what was found.
@@ -142,6 +146,8 @@ impl View {
             sums: sums
                 .map(|(name, sum)| (lang.pick(name.0, name.1), amount(Fen(*sum), visit.unit())))
                 .collect(),
+            amounts: face.shown().any(|f| matches!(f.kind, Kind::Money | Kind::MoneyOrNone)),
+            beside: beside(visit, face.path),
             heads: face.shown().map(|field| head(field, asked, lang)).collect(),
             rows: rows(visit, writer, asked, listing),
             further: asked.is_further_page(),
@@ -152,6 +158,18 @@ impl View {
             sizes,
         }
     }
+}
+
+/// Pages beside a list, with what one must be allowed to do there.
+const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
+    ("/pushes", "/pushes/new", "立即推送", "Push now", Operation::MakePush),
+    ("/pushes", "/push-items", "推送问题逐项查看", "Items of all lists", Operation::ListPushes),
+    ("/push-items", "/pushes", "推送清单", "Push lists", Operation::ListPushes),
+];
+
+fn beside(visit: &Visit, path: &str) -> Vec<(&'static str, &'static str)> {
+    let here = BESIDE.iter().filter(|row| row.0 == path && visit.may(row.4));
+    here.map(|row| (row.1, visit.lang.pick(row.2, row.3))).collect()
 }
 
 /// A whole number with its thousands apart.
@@ -215,8 +233,12 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
     match (line.face.list.name, field.name) {
         (_, "voucher_no" | "id")
         | ("warnings" | "cases", "body")
+        | ("inquiries", "question")
+        | ("pushes", "made_on")
         | ("projects", "name")
         | ("allotments", "doc_no") => line.page(),
+        ("push_items", "push") => record_page("/pushes", &[line.text("push")]),
+        ("push_items", "warning" | "body") => record_page("/warnings", &[line.text("warning")]),
         ("payments", "project_name") => crate::lists::cells::project_page(line.text("project")),
         _ => None,
     }
