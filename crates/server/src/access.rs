@@ -105,6 +105,8 @@ pub(crate) enum Operation {
     MakePush,
     /// A push list received, an item of it answered.
     AnswerPush,
+    /// The registers of problems and of money.
+    ReadRegisters,
 }
 
 /// Whom an operation is open to.
@@ -183,6 +185,7 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ListPushes, Who::Roles(Role::OF_DIVISIONS)),
     (Operation::MakePush, Who::Roles(Role::DESKS)),
     (Operation::AnswerPush, Who::Roles(Role::HANDLERS)),
+    (Operation::ReadRegisters, Who::Roles(Role::OF_DIVISIONS)),
 ];
 
 impl Operation {
@@ -251,6 +254,7 @@ impl Operation {
             Operation::ListPushes => "list_pushes",
             Operation::MakePush => "make_push",
             Operation::AnswerPush => "answer_push",
+            Operation::ReadRegisters => "read_registers",
         }
     }
 }

@@ -20,6 +20,7 @@ pub(crate) mod posts;
 pub(crate) mod pushes;
 pub(crate) mod records;
 mod refusal;
+pub(crate) mod registers;
 pub(crate) mod screening;
 pub(crate) mod sign_in;
 pub(crate) mod uploads;

@@ -17,6 +17,7 @@ pub(crate) mod posts;
 pub(crate) mod problem;
 pub(crate) mod push;
 pub(crate) mod records;
+pub(crate) mod register;
 pub(crate) mod screenings;
 pub(crate) mod session;
 pub(crate) mod system;

@@ -13,7 +13,7 @@ use crate::access::Operation;
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
     account, case, entry, imports, inquiry, ledger, lists, overview, people, policies, posts, push,
-    records, screenings, session, system, today, warning,
+    records, register, screenings, session, system, today, warning,
 };
 use crate::visit::{self, Site};
 
@@ -121,6 +121,7 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/pushes",               Operation::MakePush,       || post(push::made)),
     reads("/pushes/{id}",           Operation::ListPushes,     || get(push::show)),
     writes("/pushes/{id}/answers",  Operation::AnswerPush,     || post(push::answered)),
+    reads("/registers/{name}",      Operation::ReadRegisters,  || get(register::show)),
     reads("/imports",               Operation::ListImports,    || get(imports::list)),
     writes("/imports",              Operation::Import,         || post(imports::upload)),
     reads("/entry",                 Operation::Enter,          || get(entry::choose)),

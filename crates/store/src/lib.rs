@@ -23,6 +23,7 @@ pub mod platform_key;
 pub mod posts;
 pub mod pushes;
 pub mod records;
+pub mod registers;
 pub mod screenings;
 pub mod sessions;
 pub mod steps;

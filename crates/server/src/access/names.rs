@@ -39,6 +39,7 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::ListPushes, "查看推送清单", "Push lists listed"),
     (Operation::MakePush, "推送清单", "Push list made"),
     (Operation::AnswerPush, "签收与反馈", "Push list received or answered"),
+    (Operation::ReadRegisters, "查看台账", "Registers read"),
     (Operation::Import, "导入数据", "Data set taken in"),
     (Operation::Enter, "录入", "Records entered by hand"),
     (Operation::Export, "导出全部记录", "All records written out"),

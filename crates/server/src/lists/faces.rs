@@ -128,6 +128,10 @@ const LEVELS: Kind = Kind::Named(&[
     ("county", "县（市、区）", "county"),
 ]);
 
+const YES_NO: Kind = Kind::Named(&[("yes", "是", "yes"), ("no", "否", "no")]);
+/// A division without what lies below it.
+const PLACE: Both = ("本级区划代码（不含下级）", "Code of one division alone");
+
 /// Warnings. The most urgent come first: red, still found, not dealt with.
 pub(crate) static WARNINGS: Face = Face {
     list: &lists::WARNINGS,
@@ -148,6 +152,9 @@ pub(crate) static WARNINGS: Face = Face {
         shown("first_on", ("首次发现", "First found"), Kind::Day, 12, Filter::Range),
         asked("lit", ("规则结果", "The rule"), LIT, Filter::Choice),
         asked("level", ("层级", "Level"), LEVELS, Filter::Choice),
+        asked("place", PLACE, Kind::Id, Filter::Exact),
+        asked("handled", ("是否已处理", "Handled"), YES_NO, Filter::Choice),
+        asked("rectified", ("是否已整改", "Rectified"), YES_NO, Filter::Choice),
         asked("subject", ("对象编号", "Number of the subject"), Kind::Id, Filter::Exact),
         asked("organisation", ("单位", "Unit"), Kind::Text, Filter::Exact),
         asked("urgency", ("紧急程度", "Urgency"), Kind::Count, Filter::None),
@@ -176,6 +183,7 @@ pub(crate) static CASES: Face = Face {
         shown("opened_on", ("立案日期", "Opened on"), Kind::Day, 12, Filter::Range),
         shown("closed_on", ("销号日期", "Closed on"), Kind::Day, 12, Filter::Range),
         asked("level", ("层级", "Level"), LEVELS, Filter::Choice),
+        asked("place", PLACE, Kind::Id, Filter::Exact),
         asked("organisation", ("单位", "Unit"), Kind::Text, Filter::Exact),
     ],
     sort: "opened_on",

@@ -104,6 +104,8 @@ pub(crate) struct Overview {
     pub(crate) inside: Vec<(Level, Fen)>,
     /// By class of funds; none: the records do not say.
     pub(crate) classes: Vec<(Option<FundClass>, Line)>,
+    /// By fund; empty: the records do not say.
+    pub(crate) funds: Vec<(String, Line)>,
     /// By division: its own level, then those below it.
     pub(crate) below: Vec<(Division, Line)>,
     /// Paid in each month.
@@ -209,7 +211,9 @@ impl Look<'_> {
         };
         let mut classes: BTreeMap<Option<FundClass>, Line> = BTreeMap::new();
         let mut months: BTreeMap<String, Fen> = BTreeMap::new();
+        let mut funds: BTreeMap<String, Line> = BTreeMap::new();
         for flow in self.flows() {
+            add(funds.entry(flow.fund.clone()).or_default(), flow, &all);
             add(classes.entry(class(flow)).or_default(), flow, &all);
             if flow.step == Step::Paid && all.contains(&flow.to) {
                 months.entry(flow.month.clone()).or_default().0 += flow.fen;
@@ -223,6 +227,7 @@ impl Look<'_> {
             whole: self.line(&all),
             inside: self.inside(&all),
             classes: classes.into_iter().filter(|(_, line)| !line.is_nothing()).collect(),
+            funds: funds.into_iter().filter(|(_, line)| !line.is_nothing()).collect(),
             below: self.below(division),
             months: months.into_iter().collect(),
             rules: self.rules(&all),

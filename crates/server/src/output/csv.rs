@@ -20,7 +20,7 @@ pub(crate) fn write(out: &mut dyn Write, checked: &Checked, lang: Lang) -> anyho
 }
 
 /// A cell as a line has it.
-pub(super) fn plain(cell: Cell) -> String {
+pub(crate) fn plain(cell: Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) => harmless(text),

@@ -77,7 +77,7 @@ impl Listing<'_> {
 }
 
 /// An amount in a unit with all its decimals, at least two.
-fn exact(Fen(fen): Fen, unit: Unit) -> String {
+pub(crate) fn exact(Fen(fen): Fen, unit: Unit) -> String {
     let places = unit.decimals() as usize;
     let digits = format!("{:0>width$}", fen.unsigned_abs(), width = places + 1);
     let (whole, part) = digits.split_at(digits.len() - places);

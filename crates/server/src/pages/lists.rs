@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::Funds;
 
-pub(crate) use self::view::{CellView, View};
+pub(crate) use self::view::{CellView, View, grouped};
 use super::{Page, shown, system};
 use crate::lists::asked::Reader;
 use crate::lists::cells::Writer;
@@ -122,7 +122,7 @@ pub(crate) async fn file(
     Ok(attached(&format!("{list}-{}.{extension}", visit.origin.day), kind, bytes))
 }
 
-fn attached(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+pub(super) fn attached(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }

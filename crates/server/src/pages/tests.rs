@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use super::frame::{Frame, areas};
 use super::{
     account, case, handling, imports, inquiry, people as accounts, posts as offices, problem, push,
-    session, today, warning,
+    register, session, today, warning,
 };
 use crate::access::{MATRIX, Role, Who};
 use crate::context::Moment;
@@ -463,6 +463,7 @@ fn all_samples(lang: Lang) -> Vec<(&'static str, String)> {
     all.extend(samples_of_work(lang));
     all.extend(inquiry::tests::samples(lang));
     all.extend(push::tests::samples(lang));
+    all.extend(register::tests::samples(lang));
     all
 }
 

@@ -177,6 +177,9 @@ pub static WARNINGS: List = List {
         sorted(text("first_on", "r.first_on")),
         text("lit", "CASE WHEN r.lit = 1 THEN 'yes' ELSE 'no' END"),
         text("level", "r.level"),
+        text("place", "r.home"),
+        text("handled", "CASE WHEN r.state = 'open' THEN 'no' ELSE 'yes' END"),
+        text("rectified", "CASE WHEN r.state IN ('settled', 'cleared') THEN 'yes' ELSE 'no' END"),
         text("subject", "r.subject_id"),
         text("organisation", "r.organisation"),
         sorted(number(
@@ -215,6 +218,7 @@ pub static CASES: List = List {
         sorted(text("opened_on", "r.opened_on")),
         text("closed_on", "r.closed_on"),
         text("level", "r.level"),
+        text("place", "r.home"),
         text("organisation", "r.organisation"),
     ],
     search: &["r.rule", "w.subject_id", "w.subject_name", "r.organisation", "o.title"],

@@ -5,7 +5,8 @@ use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
     attachments, cases, events, flows, history, imports, inquiries, ledger, lookup, migrate,
-    people, platform_key, posts, pushes, records, screenings, sessions, steps, uploads, warnings,
+    people, platform_key, posts, pushes, records, registers, screenings, sessions, steps, uploads,
+    warnings,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -28,6 +29,7 @@ async fn both_databases_understand_every_statement() {
             posts::STATEMENTS,
             pushes::STATEMENTS,
             records::STATEMENTS,
+            registers::STATEMENTS,
             screenings::STATEMENTS,
             sessions::STATEMENTS,
             steps::STATEMENTS,

@@ -40,8 +40,6 @@ pub(crate) struct View {
     pub(crate) count: String,
     /// Sums of all rows.
     pub(crate) sums: Vec<(&'static str, String)>,
-    /// Whether there are amounts.
-    pub(crate) amounts: bool,
     /// Pages beside the list to which it leads: address and name.
     pub(crate) beside: Vec<(&'static str, &'static str)>,
     /// Columns.
@@ -88,6 +86,8 @@ pub(crate) struct Head {
     pub(crate) name: &'static str,
     /// Whether its cells stand to the right.
     pub(crate) right: bool,
+    /// Whether they are amounts.
+    pub(crate) money: bool,
     /// The order of the rows by it.
     pub(crate) order: Option<&'static str>,
     /// The list in the order of this column.
@@ -112,7 +112,7 @@ pub(crate) struct CellView {
 impl View {
     /// Whether there are amounts.
     pub(crate) fn money(&self) -> bool {
-        self.amounts
+        self.heads.iter().any(|head| head.money)
     }
 
     /// The page of what was found.
@@ -146,7 +146,6 @@ impl View {
             sums: sums
                 .map(|(name, sum)| (lang.pick(name.0, name.1), amount(Fen(*sum), visit.unit())))
                 .collect(),
-            amounts: face.shown().any(|f| matches!(f.kind, Kind::Money | Kind::MoneyOrNone)),
             beside: beside(visit, face.path),
             heads: face.shown().map(|field| head(field, asked, lang)).collect(),
             rows: rows(visit, writer, asked, listing),
@@ -189,6 +188,7 @@ fn head(field: &'static Field, asked: &Asked, lang: Lang) -> Head {
     Head {
         name: field.name(lang),
         right: is_number(field),
+        money: matches!(field.kind, Kind::Money | Kind::MoneyOrNone),
         order: order.map(|descending| if descending { "descending" } else { "ascending" }),
         address: asked.sorts(field).then(|| asked.sorted(field)),
     }

@@ -1,0 +1,81 @@
+//! Registers over HTTP: pages, files, and figures that lead to as many rows as they say.
+
+use axum::http::StatusCode;
+use domain::Lang;
+use store::testing::databases;
+
+use super::*;
+use crate::access::Role;
+use crate::operations::screening::tests::{import, on, region, screened};
+use crate::pages::tests::{frame, get, signed_in_at, site};
+use crate::web::app;
+
+/// Addresses and texts of the figures of a page.
+fn figures(html: &str) -> Vec<(String, String)> {
+    let cells = html.split("class=\"text-end number\"><a href=\"").skip(1);
+    let cell = |cell: &str| {
+        let (address, rest) = cell.split_once("\">").unwrap();
+        let text = rest.split("</a>").next().unwrap();
+        (address.replace("&#38;", "&"), text.to_owned())
+    };
+    cells.map(cell).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_figure_leads_to_as_many_rows_as_it_says() {
+    let test = databases().await.unwrap().remove(0);
+    let mut site = site(&test);
+    site.context.fixed_day = Some(on("2021-01-05").day);
+    let set = region(2, 2, 120);
+    import(&site.context, set.path()).await;
+    screened(&site.context, "2021-01-04", "2020-12-31").await;
+    let office = Some((Role::RegionFundOffice, "650000", None));
+    let cookie = signed_in_at(&site, "office", office, false).await;
+    let app = app(&site);
+    for path in ["/registers/problems", "/registers/problems?by=kind"] {
+        let page = get(&app, path, &cookie).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let figures = figures(&page.text);
+        assert!(figures.len() > 8, "{path}: {}", figures.len());
+        for (address, text) in figures.iter().take(60) {
+            if address.contains("lit=yes") {
+                continue;
+            }
+            let list = get(&app, address, &cookie).await.text;
+            assert!(list.contains(&format!("<strong>{text}</strong>")), "{address}: {text}");
+        }
+    }
+    for path in ["/registers/money", "/registers/money?by=kind&year=2020"] {
+        let page = get(&app, path, &cookie).await;
+        assert_eq!(page.status, StatusCode::OK);
+        for (address, _) in figures(&page.text).iter().take(20) {
+            let list = get(&app, address, &cookie).await;
+            assert_eq!(list.status, StatusCode::OK, "{address}");
+            assert!(!list.text.contains("class=\"empty\""), "{address} leads to nothing");
+        }
+    }
+    let file = get(&app, "/registers/problems.csv?by=kind", &cookie).await.text;
+    assert!(file.contains("pay.delegated,") && file.contains("合计,"), "{file}");
+    let book = get(&app, "/registers/money.xlsx", &cookie).await;
+    assert_eq!(book.status, StatusCode::OK);
+    for nowhere in ["/registers/none", "/registers/money.pdf"] {
+        assert_eq!(get(&app, nowhere, &cookie).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+/// The view with content that must be escaped.
+pub(in crate::pages) fn samples(lang: Lang) -> Vec<(&'static str, String)> {
+    let view = View {
+        frame: frame(lang),
+        title: "t".to_owned(),
+        path: "/registers/money",
+        registers: vec![("/registers/money".to_owned(), "m", true)],
+        places: vec![("653125".to_owned(), "a\"<b".to_owned(), true)],
+        years: vec![(2020, true)],
+        by: [("place", "p", true), ("kind", "k", false)],
+        sheet: Sheet::sample(lang),
+        as_of: "2021-01-05 08:00:00".to_owned(),
+        files: [("/x".to_owned(), "Excel"), ("/y".to_owned(), "CSV")],
+    };
+    vec![("register", view.render().unwrap())]
+}
