@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use domain::TableId;
 use domain::columns::{ColumnKind, ColumnSpec};
-use policy::facts::{self, FactColumn, FactTable};
+use policy::facts::{self, FactColumn, FactTable, Need};
 
 /// Writes all generated documents.
 pub(crate) fn write(root: &Path) -> anyhow::Result<()> {
@@ -48,7 +48,7 @@ fn facts_page() -> String {
 fn fact_table(out: &mut String, table: &FactTable) {
     let (name, zh, en, subject) = (table.name, table.zh, table.en, table.subject);
     let _ = write!(out, "\n## `{name}`\n\n{zh} / {en}. Subject of its findings: `{subject}`.");
-    let needs: Vec<&str> = table.needs.iter().map(|t| t.spec().name).collect();
+    let needs: Vec<String> = table.needs.iter().map(source).collect();
     let _ = writeln!(out, " Needs: {}.", needs.join(", "));
     let _ = writeln!(out, "\n| column | type | 含义 | meaning | from |\n|---|---|---|---|---|");
     for column in table.columns {
@@ -66,16 +66,17 @@ fn kind(column: &FactColumn) -> String {
 }
 
 fn sources(column: &FactColumn) -> String {
-    let each: Vec<String> = column
-        .needs
-        .iter()
-        .map(|need| match need.1 {
-            "" => need.0.spec().name.to_owned(),
-            column => format!("{}.{column}", need.0.spec().name),
-        })
-        .collect();
+    let each = column.needs.iter().map(source);
     let params = column.params.iter().map(|need| format!("param `{}`", need.0));
-    each.into_iter().chain(params).collect::<Vec<String>>().join(", ")
+    each.chain(params).collect::<Vec<String>>().join(", ")
+}
+
+/// A table or a column of one, as the page names it.
+fn source(need: &Need) -> String {
+    match need.1 {
+        "" => need.0.spec().name.to_owned(),
+        column => format!("{}.{column}", need.0.spec().name),
+    }
 }
 
 /// The page for those who prepare files.

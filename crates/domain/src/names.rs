@@ -42,7 +42,7 @@ impl Name {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Shard {
     /// Indexes into `ends`, found by the hash of their text.
     table: HashTable<u32>,
@@ -123,6 +123,19 @@ impl Interner {
     }
 }
 
+/// Takes the reading up again: texts keep their names, new ones join them.
+impl From<Names> for Interner {
+    fn from(names: Names) -> Interner {
+        let bytes =
+            names.shards.iter().map(|s| s.text.len() + s.ends.len() * OVERHEAD).sum::<usize>();
+        Interner {
+            hasher: names.hasher,
+            shards: names.shards.map(Mutex::new),
+            bytes: AtomicU64::new(bytes as u64),
+        }
+    }
+}
+
 fn hash(hasher: &DefaultHashBuilder, text: &str) -> u64 {
     let mut state = hasher.build_hasher();
     state.write(text.as_bytes());
@@ -130,7 +143,7 @@ fn hash(hasher: &DefaultHashBuilder, text: &str) -> u64 {
 }
 
 /// All texts of a data set, read-only.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Names {
     hasher: DefaultHashBuilder,
     shards: [Shard; SHARDS],
@@ -207,6 +220,7 @@ mod tests {
         let given: Vec<Option<Name>> = texts.iter().map(|t| interner.intern(t)).collect();
         assert_eq!(interner.intern(""), None);
         assert!((7_000 * 25..7_000 * 40).contains(&interner.bytes()));
+        let bytes = interner.bytes();
         let names = interner.finish();
         assert_eq!(names.len(), 7_000);
         let greatest = given.iter().flatten().map(|n| n.number() as usize).max();
@@ -216,6 +230,12 @@ mod tests {
             assert_eq!(names.find(text), *name);
         }
         assert_eq!(names.find("没有"), None);
+        let more = Interner::from(names.clone());
+        assert_eq!(more.bytes(), bytes);
+        assert_eq!(more.intern(&texts[5]), given[5]);
+        let new = more.intern("没有");
+        let names = more.finish();
+        assert_eq!((names.find("没有"), names.text(given[6].unwrap())), (new, texts[6].as_str()));
         let mut map: NameMap<u32> = NameMap::new(&names);
         *map.slot(given[3].unwrap()).unwrap() = 9;
         assert_eq!(map.get(given[3].unwrap()), Some(&9));

@@ -1,5 +1,5 @@
 //! Which file of a table has which columns. Where one of several lacks a column, its rows are unknown
-//! there, and rules that need the column cannot judge the table.
+//! there, and rules that need the column cannot judge the counties of the others.
 
 use std::collections::BTreeMap;
 

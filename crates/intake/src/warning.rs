@@ -148,15 +148,15 @@ fn only_in_some(spec: &TableSpec, columns: &[&str], files: &[String], lang: Lang
             };
             let columns: Vec<String> = columns.iter().map(header).collect();
             format!(
-                "{table} 表有的文件有 {} 列而 {} 没有；需要这些列的规则无法判断此表；请补上这些列，确无内容的也请\
+                "{table} 表有的文件有 {} 列而 {} 没有；需要这些列的规则无法判断后者所涉的县；请补上这些列，确无内容的也请\
                  保留空列",
                 columns.join("、"),
                 files.join("、")
             )
         }
         Lang::En => format!(
-            "some files of {table} have {}, but not {}; rules that need them cannot judge the table; \
-             add the columns, empty where there is nothing to write",
+            "some files of {table} have {}, but not {}; rules that need them cannot judge \
+             the counties of the latter; add the columns, empty where there is nothing to write",
             columns.join(", "),
             files.join(", ")
         ),

@@ -19,6 +19,7 @@ use crate::lang::{Scope, WordIndex};
 use crate::pack::Rule;
 use crate::value::{Batch, Column};
 
+mod apart;
 mod applies;
 mod bound;
 mod clock;
@@ -36,6 +37,7 @@ mod stretch;
 mod subjects;
 mod unit;
 
+pub use apart::evaluate_units;
 pub use bound::{BoundRule, bind};
 pub use evidence::values as evidence_values;
 pub use hit::{Hit, Judged};
@@ -90,8 +92,17 @@ impl Selection {
     }
 }
 
-/// Judges the facts of a data set: (records, pack, day) → findings.
+/// Judges the facts of a data set: (records, pack, day) → findings. Where files of a table have different
+/// columns, each unit is judged by itself, with the columns of its own rows.
 pub fn evaluate(context: &Context, selection: &Selection) -> Outcome {
+    if apart::columns_vary(context.data) {
+        return apart::evaluate(context, selection);
+    }
+    evaluate_together(context, selection)
+}
+
+/// The same with the columns that all rows have.
+fn evaluate_together(context: &Context, selection: &Selection) -> Outcome {
     let mut missing = Missing::default();
     let plans = plan::plan(context, selection, &mut missing);
     let scope = scope(context);

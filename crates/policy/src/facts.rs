@@ -40,8 +40,8 @@ pub struct FactTable {
     pub en: &'static str,
     /// Kind of subject of its findings.
     pub subject: &'static str,
-    /// Tables without which the rows themselves are not known.
-    pub needs: &'static [TableId],
+    /// Tables and record columns without which the rows themselves are not known.
+    pub needs: &'static [Need],
     /// Column that gives the row's own day: the law of that day judges it.
     pub day: &'static str,
     /// Column whose value is the amount of a finding unless the rule says otherwise.

@@ -211,7 +211,7 @@ fn missing_fact(fact: Fact, lang: Lang) -> String {
     let mut places: Vec<String> =
         column.needs.iter().map(|Need(table, column)| place(*table, column, lang)).collect();
     if places.is_empty() {
-        places.extend(table.needs.iter().map(|table| place(*table, "", lang)));
+        places.extend(table.needs.iter().map(|Need(table, column)| place(*table, column, lang)));
     }
     // Remarks behind the name are for those who write rules.
     let zh = column.zh.split('（').next().unwrap_or(column.zh);

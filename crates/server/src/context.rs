@@ -14,6 +14,7 @@ use store::Db;
 use crate::key::PlatformKey;
 use crate::operations::overview::Kept;
 use crate::operations::pushes::Cadence;
+use crate::operations::screening::resident::Resident;
 use crate::operations::{Failure, Passwords};
 
 /// What all operations share.
@@ -23,6 +24,8 @@ pub(crate) struct Context {
     pub(crate) db: Db,
     /// The law, with the list of divisions.
     pub(crate) pack: Arc<Pack>,
+    /// The records in memory, as screenings follow them.
+    pub(crate) records: Resident,
     /// Sums that pages show again and again.
     pub(crate) sums: Kept,
     /// The keeper of passwords.

@@ -11,6 +11,7 @@ use crate::cli::PlatformArguments;
 use crate::config::Config;
 use crate::context::{Context, Origin};
 use crate::operations::overview::Kept;
+use crate::operations::screening::resident::Resident;
 use crate::operations::{Failure, Passwords};
 use crate::{key, packs};
 
@@ -42,6 +43,7 @@ pub(crate) async fn open(config: &Config, lang: Lang) -> anyhow::Result<Context>
     Ok(Context {
         db,
         pack: Arc::new(pack),
+        records: Resident::default(),
         sums: Kept::default(),
         passwords,
         key,

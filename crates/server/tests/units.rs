@@ -17,6 +17,8 @@
 mod books;
 #[path = "units/changes.rs"]
 mod changes;
+#[path = "units/columns.rs"]
+mod columns;
 #[path = "units/regions.rs"]
 mod regions;
 #[path = "units/stored.rs"]

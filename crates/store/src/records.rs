@@ -5,15 +5,17 @@
 //! and that are not withdrawn.
 
 mod cells;
+mod followed;
 mod known;
 mod statements;
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::records::{SourceFile, TableSpec, common_columns};
+use domain::records::{SourceFile, TableSpec};
 use domain::{DataSet, Division, Funds, Interner, TableId};
 
 pub use self::cells::{Cells, NO_DIGIT};
+pub use self::followed::{At, Followed, News};
 pub use self::known::{Known, alike, numbered};
 pub(crate) use self::known::{any, identity, is_number, known};
 pub use self::statements::{Part, held};
@@ -182,17 +184,18 @@ fn columns_named(spec: &TableSpec, names: &str) -> Result<u64> {
     })
 }
 
-/// All records that hold today, of one part of the store or of all of it, as one data set. A record is said
-/// to come from the file that is named as its table, and its line is the number of its row in the store.
+/// All records that hold today, of one part of the store or of all of it, as one data set. Records are said
+/// to come from the file in which an export would write them, one for each set of columns that is known of
+/// them; their line is the number of their row in the store.
 pub async fn load(tx: &mut Tx, part: Part, catalogue: &Funds) -> Result<Box<DataSet>> {
     let (mut data, interner) = (Box::<DataSet>::default(), Interner::new());
     let given = given(tx).await?;
     let funds = funds(tx, &given, catalogue).await?;
     for id in TableId::ALL {
         let Some(named) = given.get(id.spec().name) else { continue };
-        let reader = Reader { interner: &interner, funds: &funds, file: data.files.len() as u16 };
-        let columns = reader.read(tx, &mut data, *id, part).await?;
-        note_table(&mut data, *id, columns, named)?;
+        let reader = Reader { interner: &interner, funds: &funds };
+        reader.read(tx, &mut data, *id, part).await?;
+        note_table(&mut data, *id, named)?;
     }
     data.names = interner.finish().into();
     data.funds = funds;
@@ -215,20 +218,18 @@ impl Gathered<'_> {
         let funds = funds(tx, &given, catalogue).await?;
         for id in TableId::ALL {
             let Some(named) = given.get(id.spec().name) else { continue };
-            let file = data.files.len() as u16;
-            let reader = Reader { interner: &interner, funds: &funds, file };
-            let columns = if self.whole.contains(id) {
-                reader.read(tx, &mut data, *id, Part::Whole).await?
+            let reader = Reader { interner: &interner, funds: &funds };
+            if self.whole.contains(id) {
+                reader.read(tx, &mut data, *id, Part::Whole).await?;
             } else {
                 let rows = self.rows.remove(id).unwrap_or_default();
                 if any(tx, *id).await? {
                     data.partial.push(*id);
                 }
-                let forms = Forms::of(tx, id.spec()).await?;
-                reader.append(&mut data, *id, &rows)?;
-                columns_known(&forms, &rows)?
-            };
-            note_table(&mut data, *id, columns, named)?;
+                let mut files = Files::of(tx, *id).await?;
+                reader.append(&mut data, &mut files, &rows)?;
+            }
+            note_table(&mut data, *id, named)?;
         }
         data.names = interner.finish().into();
         data.funds = funds;
@@ -238,26 +239,30 @@ impl Gathered<'_> {
 
 /// Says of a table that it is there, and with which columns: where no row was read, those of the files
 /// that came.
-fn note_table(
-    data: &mut DataSet,
-    id: TableId,
-    columns: Option<u64>,
-    named: &[String],
-) -> Result<()> {
-    let columns = columns.map_or_else(|| all_columns(id.spec(), named), Ok)?;
-    data.tables.visit(id, cells::Present(columns));
-    let name = format!("{}.csv", id.spec().name);
-    data.files.push(SourceFile { table: id, name, columns });
+fn note_table(data: &mut DataSet, id: TableId, named: &[String]) -> Result<()> {
     data.given.push(id);
+    if data.tables.rows(id) == 0 {
+        let columns = all_columns(id.spec(), named)?;
+        file_with(data, id, columns);
+    }
+    let columns = data.columns_of_all(id);
+    data.tables.set_present(id, columns);
     Ok(())
 }
 
-/// The columns that all of these rows have; nothing where there is no row.
-fn columns_known(forms: &Forms, rows: &[Row]) -> Result<Option<u64>> {
-    rows.iter().try_fold(None, |all, row| {
-        let own = forms.columns(row.int(1)?).unwrap_or_default();
-        Ok(Some(all.map_or(own, |all| common_columns((1, all), (1, own)))))
-    })
+/// The file from which the rows of a table with these columns are said to come, named as an export names it.
+fn file_with(data: &mut DataSet, table: TableId, columns: u64) -> u16 {
+    let is_it = |file: &SourceFile| file.table == table && file.columns == columns;
+    if let Some(number) = data.files.iter().position(is_it) {
+        return number as u16;
+    }
+    let before = data.files.iter().filter(|file| file.table == table).count();
+    let name = match before {
+        0 => format!("{}.csv", table.spec().name),
+        _ => format!("{}-{}.csv", table.spec().name, before + 1),
+    };
+    data.files.push(SourceFile { table, name, columns });
+    data.files.len() as u16 - 1
 }
 
 /// The funds of a catalogue with those that were imported.
@@ -301,7 +306,7 @@ pub async fn each_held(
 async fn add_own_funds(tx: &mut Tx, funds: &mut Funds) -> Result<()> {
     let names = Interner::new();
     let mut own = Box::<DataSet>::default();
-    let reader = Reader { interner: &names, funds, file: 0 };
+    let reader = Reader { interner: &names, funds };
     reader.read(tx, &mut own, TableId::OwnFunds, Part::Whole).await?;
     own.tables.own_funds.add_to(funds, &names.finish());
     Ok(())
@@ -331,41 +336,54 @@ pub(crate) fn position(id: TableId, column: &str) -> Option<usize> {
 struct Reader<'a> {
     interner: &'a Interner,
     funds: &'a Funds,
-    /// Number of the file that they are said to come from.
-    file: u16,
 }
 
 impl Reader<'_> {
-    /// Appends the rows that hold today, in the order in which they came in. Gives the columns that all of
-    /// them have; nothing where there is no row.
-    async fn read(
-        &self,
-        tx: &mut Tx,
-        data: &mut DataSet,
-        id: TableId,
-        part: Part,
-    ) -> Result<Option<u64>> {
-        let forms = Forms::of(tx, id.spec()).await?;
+    /// Appends the rows that hold today, in the order in which they came in.
+    async fn read(&self, tx: &mut Tx, data: &mut DataSet, id: TableId, part: Part) -> Result<()> {
+        let mut files = Files::of(tx, id).await?;
         let (sql, values) = statements::held(id, part);
         let mut rows: Vec<Row> = Vec::with_capacity(BUFFERED);
-        let mut columns = None;
         tx.each(&sql, &values, |row| {
-            let own = forms.columns(row.int(1)?).unwrap_or_default();
-            columns = Some(columns.map_or(own, |all| common_columns((1, all), (1, own))));
             rows.push(row);
             if rows.len() == BUFFERED {
-                self.append(data, id, &rows)?;
+                self.append(data, &mut files, &rows)?;
                 rows.clear();
             }
             Ok(())
         })
         .await?;
-        self.append(data, id, &rows)?;
-        Ok(columns)
+        self.append(data, &mut files, &rows)
     }
 
-    fn append(&self, data: &mut DataSet, id: TableId, rows: &[Row]) -> Result<()> {
-        let Reader { interner, funds, file } = *self;
-        data.tables.visit(id, cells::Append { rows, file, interner, funds })
+    fn append(&self, data: &mut DataSet, files: &mut Files, rows: &[Row]) -> Result<()> {
+        let Reader { interner, funds } = *self;
+        for row in rows {
+            files.note(data, row.int(1)?);
+        }
+        data.tables.visit(files.table, cells::Append { rows, files, interner, funds })
+    }
+}
+
+/// The files from which the rows of one table are said to come, by their form.
+struct Files {
+    table: TableId,
+    forms: Forms,
+    numbers: HashMap<i64, u16>,
+}
+
+impl Files {
+    async fn of(tx: &mut Tx, table: TableId) -> Result<Files> {
+        Ok(Files { table, forms: Forms::of(tx, table.spec()).await?, numbers: HashMap::new() })
+    }
+
+    fn note(&mut self, data: &mut DataSet, form: i64) {
+        let columns = || self.forms.columns(form).unwrap_or_default();
+        self.numbers.entry(form).or_insert_with(|| file_with(data, self.table, columns()));
+    }
+
+    /// The number of the file of a form that was noted.
+    fn number(&self, form: i64) -> u16 {
+        self.numbers.get(&form).copied().unwrap_or_default()
     }
 }

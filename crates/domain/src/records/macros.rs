@@ -1,5 +1,7 @@
 //! The macro that turns a table's declaration into its struct and its specification.
 
+use std::collections::BTreeSet;
+
 use crate::columns::{ColumnData, ColumnMut, ColumnRef, ColumnSpec};
 
 /// Where the rows of a table came from.
@@ -35,6 +37,11 @@ impl Sources {
         let line = *self.lines.get(row)?;
         let after = self.stretches.partition_point(|(first, _)| *first as usize <= row);
         self.stretches.get(after.checked_sub(1)?).map(|(_, file)| (*file, line))
+    }
+
+    /// Numbers of the files that rows came from, each once.
+    pub fn files(&self) -> BTreeSet<u16> {
+        self.stretches.iter().map(|(_, file)| *file).collect()
     }
 
     /// Moves all origins of `other` to the end.
@@ -298,9 +305,19 @@ macro_rules! data_set {
                 match id { $( TableId::$table => self.$field.present ),* }
             }
 
+            /// Notes which columns the files of all rows of a table have.
+            pub fn set_present(&mut self, id: TableId, columns: u64) {
+                match id { $( TableId::$table => self.$field.present = columns ),* }
+            }
+
+            /// Where the rows of a table came from.
+            pub fn sources(&self, id: TableId) -> &$crate::records::Sources {
+                match id { $( TableId::$table => &self.$field.sources ),* }
+            }
+
             /// Origin of a row: file number and line.
             pub fn source(&self, id: TableId, row: usize) -> Option<(u16, u32)> {
-                match id { $( TableId::$table => self.$field.sources.get(row) ),* }
+                self.sources(id).get(row)
             }
         }
 

@@ -185,7 +185,7 @@ impl<'a> Neighbours<'a> {
             added.present(draft.table)
         };
         tables.append(draft.table, added);
-        tables.visit(draft.table, Present(present));
+        tables.set_present(draft.table, present);
         let partial = |table: &TableId| {
             !WHOLE.contains(table) && self.data.tables.rows(*table) > 0
                 || self.data.partial.contains(table)
@@ -286,16 +286,5 @@ impl Visitor for Rename<'_> {
                 });
             }
         }
-    }
-}
-
-/// Says which columns a table has.
-struct Present(u64);
-
-impl Visitor for Present {
-    type Output = ();
-
-    fn visit<T: Table>(self, table: &mut T) {
-        table.set_present(self.0);
     }
 }

@@ -52,7 +52,39 @@ impl DataSet {
     /// Bit set of the columns that the file of a row has.
     pub fn columns_of(&self, id: TableId, row: usize) -> u64 {
         let (file, _) = self.tables.source(id, row).unwrap_or_default();
+        self.columns_in(file)
+    }
+
+    fn columns_in(&self, file: u16) -> u64 {
         self.files.get(usize::from(file)).map_or(0, |file| file.columns)
+    }
+
+    /// Whether the files of a table's rows have different columns: then each unit knows those of its own rows
+    /// ([`super::Places::part`]).
+    pub fn columns_vary(&self, id: TableId) -> bool {
+        let mut columns =
+            self.tables.sources(id).files().into_iter().map(|file| self.columns_in(file));
+        let first = columns.next();
+        columns.any(|other| Some(other) != first)
+    }
+
+    /// Bit set of the columns that all rows of a table have; where there is none, those of any of its files.
+    pub fn columns_of_all(&self, id: TableId) -> u64 {
+        let files = self.tables.sources(id).files().into_iter();
+        let common = files.map(|file| self.columns_in(file)).reduce(|all, own| all & own);
+        common.unwrap_or_else(|| self.columns_of_files(id))
+    }
+
+    /// Bit set of the columns that all of these rows have; where there is no row, those that any file of the
+    /// table has.
+    pub fn columns_of_rows(&self, id: TableId, rows: impl Iterator<Item = u32>) -> u64 {
+        let of = rows.map(|row| self.columns_of(id, row as usize));
+        of.reduce(|all, own| all & own).unwrap_or_else(|| self.columns_of_files(id))
+    }
+
+    fn columns_of_files(&self, id: TableId) -> u64 {
+        let files = self.files.iter().filter(|file| file.table == id);
+        files.fold(0, |all, file| all | file.columns)
     }
 
     /// Name of the file with this number; empty where there is none.

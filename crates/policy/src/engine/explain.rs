@@ -7,14 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Division;
+use domain::records::Places;
 
 use super::exception::Exceptions;
 use super::missing::Missing;
 use super::stretch::{Ready, Said, Shared};
-use super::{Selection, outcome, plan, scope};
+use super::{Selection, apart, outcome, plan, scope};
 use crate::context::Context;
 use crate::finding::{Finding, Reason};
-use crate::pack::Rule;
+use crate::pack::{Pack, Rule};
 
 mod block;
 mod register;
@@ -22,7 +23,7 @@ mod register;
 pub use block::{Block, Standing};
 
 use block::Blocks;
-use register::Register;
+use register::{OFFERED, Register};
 
 /// What a rule says of a subject.
 pub struct Explanation<'a> {
@@ -32,6 +33,22 @@ pub struct Explanation<'a> {
     pub absent: Vec<(&'a Rule, Reason)>,
     /// Ids that the user may have meant, where no subject has this one.
     pub near: Vec<String>,
+}
+
+impl<'a> Explanation<'a> {
+    /// With what another unit says.
+    fn joined(mut self, other: Explanation<'a>) -> Explanation<'a> {
+        self.cases.extend(other.cases);
+        self.cases.sort_by(|a, b| a.key().cmp(&b.key()));
+        self.near.extend(other.near);
+        self.near.sort();
+        self.near.dedup();
+        self.near.truncate(OFFERED);
+        if !self.cases.is_empty() {
+            self.near.clear();
+        }
+        self
+    }
 }
 
 /// A subject in one division and period.
@@ -54,6 +71,12 @@ pub struct Case<'a> {
     pub untold: u64,
     /// Each block of the rule, put to each row of facts about the subject.
     pub blocks: Vec<Block<'a>>,
+}
+
+impl Case<'_> {
+    fn key(&self) -> (&'static str, Option<Division>, Option<&str>) {
+        (self.kind, self.division, self.period.as_deref())
+    }
 }
 
 /// What the evaluation says of a subject.
@@ -87,12 +110,36 @@ pub fn explain_all<'a>(
     rule: &str,
     subjects: &[&str],
 ) -> Vec<Explanation<'a>> {
-    let register = Register::new(context, rule);
-    let blocks = Blocks::new(context, rule);
-    let selection = Selection::of(rule);
-    let plans = plan::plan(context, &selection, &mut Missing::default());
+    let pack = context.pack;
+    if !apart::columns_vary(context.data) {
+        return explain_together(context, pack, &Selection::of(rule), subjects);
+    }
+    let places = Places::new(context.data, &pack.divisions);
+    let parts = apart::in_units(context, &places, places.all(), |unit, part| {
+        let selection = Selection { unit: Some(unit), ..Selection::of(rule) };
+        explain_together(part, pack, &selection, subjects)
+    });
+    parts.into_iter().reduce(join).unwrap_or_default()
+}
+
+/// Puts together what units say of the same subjects.
+fn join<'a>(one: Vec<Explanation<'a>>, other: Vec<Explanation<'a>>) -> Vec<Explanation<'a>> {
+    one.into_iter().zip(other).map(|(one, other)| one.joined(other)).collect()
+}
+
+/// Explains the one rule of a selection, with the columns that all rows have.
+fn explain_together<'p>(
+    context: &Context,
+    pack: &'p Pack,
+    selection: &Selection,
+    subjects: &[&str],
+) -> Vec<Explanation<'p>> {
+    let rule = selection.rules.first().map_or("", String::as_str);
+    let register = Register::new(context, rule, selection.unit);
+    let blocks = Blocks::new(context, pack, rule);
+    let plans = plan::plan(context, selection, &mut Missing::default());
     let scope = scope(context);
-    let shared = Shared { context, selection: &selection, scope: &scope, words: None };
+    let shared = Shared { context, selection, scope: &scope, words: None };
     let bench = Bench {
         shared,
         ready: plans.iter().map(|p| Ready::new(p, shared)).collect(),
@@ -109,7 +156,7 @@ pub fn explain_all<'a>(
 
 /// The ids of all subjects of a rule's rows, sorted.
 pub fn subjects(context: &Context, rule: &str) -> Vec<String> {
-    Register::new(context, rule).ids()
+    Register::new(context, rule, None).ids()
 }
 
 /// A subject in one division and period, and the rows of facts about it, table by table.
@@ -140,7 +187,7 @@ struct Bench<'b, 'a> {
     shared: Shared<'b>,
     ready: Vec<Ready<'b>>,
     exceptions: Exceptions<'b>,
-    blocks: &'b Blocks<'a>,
+    blocks: &'b Blocks<'b, 'a>,
 }
 
 impl<'a> Bench<'_, 'a> {

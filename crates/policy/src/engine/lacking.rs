@@ -83,9 +83,9 @@ fn lacking(context: &Context, rule: &Rule) -> Option<Reason> {
     if matches!(rule.test, Test::PlatformOnly) {
         return Some(Reason::PlatformOnly);
     }
-    let rows = rule.about.needs.iter().find(|t| !context.data.has_table(**t));
-    if let Some(table) = rows {
-        return Some(Reason::NoTable(table.spec().name));
+    let rows = rule.about.needs.iter().find_map(|need| absent(context, need));
+    if rows.is_some() {
+        return rows;
     }
     let columns = judging_columns(rule);
     let mut needs = columns.iter().filter_map(|c| rule.about.columns.get(*c)).flat_map(|c| c.needs);
@@ -97,9 +97,9 @@ pub(super) fn sees_rows(context: &Context, rule: &Rule) -> bool {
     !matches!(rule.test, Test::PlatformOnly) && knows_rows(context, rule.about)
 }
 
-/// Whether the data set has the tables without which the rows of a fact table are not known.
+/// Whether the data set has what the rows of a fact table are known by.
 pub(super) fn knows_rows(context: &Context, table: &FactTable) -> bool {
-    table.needs.iter().all(|needed| context.data.has_table(*needed))
+    table.needs.iter().all(|need| absent(context, need).is_none())
 }
 
 /// The columns that the conditions of a rule read; its amount is only shown.

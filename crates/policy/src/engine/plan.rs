@@ -31,14 +31,14 @@ pub(super) fn plan(context: &Context, selection: &Selection, missing: &mut Missi
     for (index, rule) in rules.filter(|(_, rule)| selection.wants(rule)) {
         let Some(rows) = share.rows(index) else { continue };
         let lacking = Lacking::of(context, rule);
-        // A table that is not there is named even where no subject is known to need it.
-        if let Some(Lacking {
-            reason: reason @ (Reason::NoTable(_) | Reason::PlatformOnly), ..
-        }) = &lacking
-        {
-            selection.ids(rule).for_each(|id| missing.absent(id, reason));
+        let sees = sees_rows(context, rule);
+        if let Some(Lacking { reason, .. }) = &lacking {
+            // What is not there is named even where no subject is known to need it.
+            if !sees || matches!(reason, Reason::NoTable(_)) {
+                selection.ids(rule).for_each(|id| missing.absent(id, reason));
+            }
         }
-        if !sees_rows(context, rule) {
+        if !sees {
             continue;
         }
         plans.add(index, rule, rows, lacking);

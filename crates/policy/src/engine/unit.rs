@@ -84,6 +84,11 @@ impl Share {
             Some(unit) => Some(Rows::Of(unit)),
         }
     }
+
+    /// The rows that all blocks of a rule judge for the unit: they reach equally far.
+    pub(super) fn rows_of(&self, pack: &Pack, rule: &str) -> Option<Rows> {
+        self.rows(pack.rules.iter().position(|block| block.raises(rule))?)
+    }
 }
 
 /// How far each rule block of a pack reaches: as far as the widest of the columns that it reads or shows.

@@ -49,7 +49,7 @@ pub static ALLOTMENT: FactTable = FactTable {
     zh: "一份文件从一级下达到另一级的一笔指标",
     en: "one sum that one document moves from one level to another",
     subject: "allotment",
-    needs: &[A],
+    needs: &[Need(A, "")],
     day: "day",
     amount: Some("amount"),
     rows: |context| context.data.tables.allotments.id.len(),

@@ -23,7 +23,7 @@ pub static BENEFIT: FactTable = FactTable {
     zh: "到人到户发放明细的一行",
     en: "one line of a list of households or persons",
     subject: "benefit",
-    needs: &[B],
+    needs: &[Need(B, "")],
     day: "paid_on",
     amount: Some("amount"),
     rows: |context| context.data.tables.benefits.voucher_no.len(),

@@ -27,7 +27,7 @@ pub static EVALUATION: FactTable = FactTable {
     zh: "一次绩效评价（自评、复核、抽查、重点评价、第三方评价）",
     en: "an evaluation of a target: self-evaluation, check, spot check, key, third party",
     subject: "evaluation",
-    needs: &[TableId::Targets, TableId::Evaluations],
+    needs: &[Need(TableId::Targets, ""), Need(TableId::Evaluations, "")],
     day: "year_start",
     amount: None,
     rows: |context| context.data.tables.evaluations.target.len(),

@@ -10,7 +10,7 @@ use super::fill::{add, cell, code, each, fen_value, scalar, word_value};
 use super::links::{contains_any, past, text, year_end};
 use super::payment::CLASSES;
 use super::trail::Counties;
-use super::{FactTable, Identity};
+use super::{FactTable, Identity, Need};
 use crate::context::{AllotmentRows, Context, Derived, ProjectRows};
 use crate::value::{Type, UNKNOWN, day_value};
 
@@ -20,7 +20,11 @@ pub static COUNTY_FUND_PROJECTS: FactTable = FactTable {
     zh: "一个县一个年度一项资金安排到项目的情况",
     en: "what one county gave to projects out of one fund of one year",
     subject: "county_fund_year",
-    needs: &[TableId::Projects, TableId::Fundings, TableId::Allotments],
+    needs: &[
+        Need(TableId::Projects, ""),
+        Need(TableId::Fundings, ""),
+        Need(TableId::Allotments, ""),
+    ],
     day: "day",
     amount: Some("arranged"),
     rows: |context| context.derive::<Arranged>().0.len(),

@@ -25,7 +25,7 @@ pub static MONITORING: FactTable = FactTable {
     zh: "一次绩效监控",
     en: "a round of monitoring of a target",
     subject: "monitoring",
-    needs: &[TableId::Targets, TableId::Monitorings],
+    needs: &[Need(TableId::Targets, ""), Need(TableId::Monitorings, "")],
     day: "figures_on",
     amount: None,
     rows: |context| context.data.tables.monitorings.target.len(),

@@ -37,7 +37,7 @@ pub static PAYMENT: FactTable = FactTable {
     zh: "截至评价日已支付的一笔资金（退款不算）",
     en: "one payment made up to the day of evaluation (refunds are none)",
     subject: "payment",
-    needs: &[P],
+    needs: &[Need(P, "")],
     day: "paid_on",
     amount: Some("amount"),
     rows: |context| context.data.tables.payments.kind.len(),

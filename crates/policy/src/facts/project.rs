@@ -27,7 +27,7 @@ pub static PROJECT: FactTable = FactTable {
     zh: "一个扶贫项目",
     en: "one project",
     subject: "project",
-    needs: &[P],
+    needs: &[Need(P, "")],
     day: "day",
     amount: Some("planned_amount"),
     rows: |context| context.data.tables.projects.id.len(),

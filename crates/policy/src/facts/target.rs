@@ -31,7 +31,7 @@ pub static TARGET: FactTable = FactTable {
     zh: "一个绩效目标（退回、未通过的除外）",
     en: "a performance target (returned and rejected ones left out)",
     subject: "target",
-    needs: &[TableId::Targets],
+    needs: &[Need(TableId::Targets, "")],
     day: "year_start",
     amount: None,
     rows: |context| context.data.tables.targets.id.len(),

@@ -77,7 +77,7 @@ pub(crate) fn records(pack: &Pack, text: &str) -> DataSet {
             table = Some((id, columns.split_whitespace().collect()));
             let columns = &table.as_ref().unwrap().1;
             let bits = columns.iter().map(|c| 1 << id.spec().position(c).unwrap()).sum();
-            data.tables.visit(id, Present(bits));
+            data.tables.set_present(id, bits);
             continue;
         }
         let (id, columns) = table.as_ref().unwrap();
@@ -88,15 +88,6 @@ pub(crate) fn records(pack: &Pack, text: &str) -> DataSet {
     }
     data.names = names.finish().into();
     data
-}
-
-struct Present(u64);
-
-impl Visitor for Present {
-    type Output = ();
-    fn visit<T: Table>(self, table: &mut T) {
-        table.set_present(self.0);
-    }
 }
 
 struct Row<'a> {

@@ -6,19 +6,18 @@
 
 mod compare;
 pub(crate) mod found;
+pub(crate) mod resident;
 pub(crate) mod says;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use domain::Day;
 use domain::case::Says;
-use policy::Lamp;
-use policy::engine::{Selection, evaluate};
+use domain::{DataSet, Day};
 use policy::finding::NotEvaluable;
+use policy::{Lamp, Outcome};
 use serde_json::json;
 use store::db::Tx;
-use store::records::{self, Part};
 use store::screenings::{self, Counts, Screening, Untold};
 use store::warnings::{self, Identity};
 
@@ -26,7 +25,7 @@ use self::compare::Comparison;
 use self::found::{Finder, Found, region};
 use self::says::says;
 use super::handling::Taking;
-use super::{Actor, Done, Failure, Refusal, Told, tell};
+use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
 
@@ -121,18 +120,16 @@ fn is_before(as_of: Day, last: Option<&Screening>) -> bool {
     last.is_some_and(|last| as_of.to_string() < last.as_of)
 }
 
-/// Reads and judges all records: the last import that they hold, the last screening, and what is found.
+/// Judges the records as they are: the last import that they hold, the last screening, and what is found.
 async fn judged(context: &Context, as_of: Day) -> Done<(i64, Option<Screening>, Judged)> {
+    let records = context.records.current(context, Some(as_of)).await?;
     let mut tx = context.db.read().await?;
-    let import = screenings::last_import(&mut tx).await?;
     let last = screenings::last(&mut tx).await?;
-    let data = records::load(&mut tx, Part::Whole, &context.pack.funds).await?;
     let lit = lit(&mut tx).await?;
     drop(tx);
-    let pack = Arc::clone(&context.pack);
-    let judge = move || {
-        let context = policy::Context::new(&data, &pack, as_of);
-        let outcome = evaluate(&context, &Selection::default());
+    let (import, pack) = (records.import(), Arc::clone(&context.pack));
+    let judge = move |data: &DataSet, outcome: Outcome| {
+        let context = policy::Context::new(data, &pack, as_of);
         let finder = Finder::new(&context);
         let found: Vec<Found> = outcome.findings.iter().map(|one| finder.found(one)).collect();
         Judged {
@@ -142,8 +139,7 @@ async fn judged(context: &Context, as_of: Day) -> Done<(i64, Option<Screening>, 
             excepted: outcome.excepted,
         }
     };
-    let done = tokio::task::spawn_blocking(judge).await;
-    let judged = done.map_err(|error| Failure::System(error.to_string()))?;
+    let judged = records.judge(Arc::clone(&context.pack), as_of, judge).await?;
     Ok((import, last, judged))
 }
 

@@ -41,6 +41,7 @@ pub(crate) fn context(test: &TestDb) -> Context {
     Context {
         db: test.db.clone(),
         pack: pack(),
+        records: super::screening::resident::Resident::default(),
         sums: super::overview::Kept::default(),
         passwords: Passwords::quick(),
         key: PlatformKey::of([7; 32]),

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use domain::DataSet;
+use domain::{DataSet, Division, TableId};
 use policy::{Outcome, Pack};
 use tempfile::TempDir;
 
@@ -66,6 +66,47 @@ impl Region {
 
     pub(crate) fn read(&self, pack: &Pack) -> DataSet {
         read(self.0.path(), pack).unwrap()
+    }
+
+    /// The region whose rows of one county stand in a file of their own, without a column.
+    pub(crate) fn without(
+        &self,
+        pack: &Pack,
+        table: TableId,
+        (place, county): (&str, Division),
+        column: &str,
+    ) -> DataSet {
+        let dir = TempDir::new().unwrap();
+        let name = format!("{}.csv", table.spec().name);
+        for entry in fs::read_dir(self.0.path()).unwrap() {
+            let path = entry.unwrap().path();
+            let to = dir.path().join(path.file_name().unwrap());
+            if to.file_name().unwrap() != name.as_str() {
+                fs::copy(path, to).unwrap();
+            }
+        }
+        let mut rows = csv::Reader::from_path(self.0.path().join(&name)).unwrap();
+        let header = rows.headers().unwrap().clone();
+        let at = |name: &str| header.iter().position(|own| own == name).unwrap();
+        let (place, gone) = (at(place), at(column));
+        let poorer = |row: &csv::StringRecord| -> csv::StringRecord {
+            row.iter().enumerate().filter(|(i, _)| *i != gone).map(|(_, cell)| cell).collect()
+        };
+        let mut full = csv::Writer::from_path(dir.path().join(&name)).unwrap();
+        let second = dir.path().join(format!("{}-2.csv", table.spec().name));
+        let mut less = csv::Writer::from_path(second).unwrap();
+        full.write_record(&header).unwrap();
+        less.write_record(&poorer(&header)).unwrap();
+        for row in rows.records().map(Result::unwrap) {
+            let own = pack.divisions.resolve(&row[place], None).ok();
+            if own.map(|own| pack.divisions.canonical(own)) == Some(county) {
+                less.write_record(&poorer(&row)).unwrap();
+            } else {
+                full.write_record(&row).unwrap();
+            }
+        }
+        drop((full, less));
+        read(dir.path(), pack).unwrap()
     }
 
     /// Adds an exception for every fifth finding, and, for every seventh, some that lift nothing.

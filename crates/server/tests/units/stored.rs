@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use domain::{DataSet, TableId};
+use policy::engine::Selection;
 use policy::verdict::Desk;
 use policy::{Finding, Outcome, Pack};
 use store::db::Tx;
-use store::records::{self, Part};
+use store::records::{self, Followed, Part};
 use store::{imports, neighbours};
 
 use crate::regions::{Region, pack, seeds};
@@ -60,6 +61,49 @@ async fn a_verdict_needs_few_records_of_the_store() {
             tangle(&mut data, seed, 1);
             take(&mut tx, &pack, &mut data).await;
             check(&format!("{} seed {seed}, tangled", test.engine), &mut tx, &pack, 11).await;
+        }
+    }
+}
+
+/// The file and line of each record, the findings, what cannot be judged.
+type Picture = (Vec<(TableId, String, u32)>, Vec<Finding>, Vec<String>);
+
+/// Where each record of a set stands in the store, and what is said of all.
+fn picture(data: &DataSet, pack: &Pack) -> Picture {
+    let mut places = Vec::new();
+    for table in TableId::ALL {
+        for row in 0..data.tables.rows(*table) {
+            let (file, line) = data.tables.source(*table, row).unwrap();
+            places.push((*table, data.file_name(file).to_owned(), line));
+        }
+    }
+    let context = policy::Context::new(data, pack, day("2020-12-31"));
+    let (findings, untold) = said(&policy::engine::evaluate(&context, &Selection::default()));
+    (places, findings, untold)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_in_memory_follow_the_store() {
+    let pack = pack();
+    for seed in seeds() {
+        let region = Region::new(&pack, seed, 4, 200, true);
+        for test in store::testing::databases().await.unwrap() {
+            let mut tx = test.db.write().await.unwrap();
+            let mut data = region.read(&pack);
+            take(&mut tx, &pack, &mut data).await;
+            let mut followed = Followed::load(&mut tx, &pack.funds).await.unwrap();
+            for round in 0..4 {
+                tangle(&mut data, seed, round);
+                take(&mut tx, &pack, &mut data).await;
+                let name = format!("{} seed {seed}, round {round}", test.engine);
+                let news = followed.news(&mut tx).await.unwrap().unwrap();
+                assert!(!followed.replaced(&news).unwrap().is_empty(), "{name}: nothing corrected");
+                assert!(!followed.apply(news).unwrap().is_empty(), "{name}: nothing new");
+                let fresh = records::load(&mut tx, Part::Whole, &pack.funds).await.unwrap();
+                assert_eq!(picture(&followed.data, &pack), picture(&fresh, &pack), "{name}");
+                let none = followed.news(&mut tx).await.unwrap().unwrap();
+                assert!(followed.apply(none).unwrap().is_empty(), "{name}: the same came twice");
+            }
         }
     }
 }

@@ -67,17 +67,6 @@ impl Visitor for Counties {
     }
 }
 
-/// Notes which columns all rows of a table have.
-pub(super) struct Present(pub(super) u64);
-
-impl Visitor for Present {
-    type Output = ();
-
-    fn visit<T: Table>(self, table: &mut T) {
-        table.set_present(self.0);
-    }
-}
-
 impl<'a> Gather<'a> {
     fn cell(&self, column: &ColumnMut, spec: &ColumnSpec, row: usize) -> Value<'a> {
         match column {
@@ -130,8 +119,8 @@ fn account_word(form: Option<AccountForm>) -> Option<&'static str> {
 pub(super) struct Append<'a> {
     /// The rows: their number and form, then the columns of the contract.
     pub(super) rows: &'a [Row],
-    /// Number of the file that the rows are said to come from.
-    pub(super) file: u16,
+    /// The files that the rows are said to come from.
+    pub(super) files: &'a super::Files,
     pub(super) interner: &'a Interner,
     pub(super) funds: &'a Funds,
 }
@@ -149,7 +138,7 @@ impl Visitor for Append<'_> {
         drop(columns);
         for row in self.rows {
             let line = u32::try_from(row.int(0)?).unwrap_or(u32::MAX);
-            table.sources_mut().push(self.file, line);
+            table.sources_mut().push(self.files.number(row.int(1)?), line);
         }
         Ok(())
     }

@@ -63,6 +63,21 @@ fn selection(id: TableId, condition: &str) -> Sql {
     ))
 }
 
+/// The rows above a number, as many as asked for at most: number, form, the columns of the contract, what the
+/// row corrects, whether it takes back.
+pub(super) fn after(id: TableId) -> Sql {
+    let (name, columns) = (id.spec().name, quoted(id.spec()).collect::<Vec<_>>().join(", "));
+    Sql::built(format!(
+        "SELECT row_id, form_id, {columns}, corrects, withdrawn FROM {name} WHERE row_id > $1 \
+         ORDER BY row_id LIMIT $2"
+    ))
+}
+
+/// The highest number of a row.
+pub(super) fn highest(id: TableId) -> Sql {
+    Sql::built(format!("SELECT COALESCE(MAX(row_id), 0) FROM {}", id.spec().name))
+}
+
 /// Whether a table has any row at all.
 pub(super) fn any(id: TableId) -> Sql {
     Sql::built(format!("SELECT row_id FROM {} LIMIT 1", id.spec().name))

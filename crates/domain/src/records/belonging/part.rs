@@ -13,7 +13,9 @@ use crate::records::{DataSet, TableId};
 type Chosen = BTreeMap<TableId, BTreeSet<u32>>;
 
 impl Places<'_> {
-    /// The part of the data set that judging a unit takes; its rows keep their order and their origin.
+    /// The part of the data set that judging a unit takes; its rows keep their order and their origin. Where
+    /// files of a table have different columns, the part has those of the rows that concern the unit: what a
+    /// county did not write leaves nothing unknown in another.
     pub fn part(&self, unit: Unit) -> DataSet {
         let mut chosen: Chosen = BTreeMap::new();
         let counties = self.linked(unit);
@@ -34,8 +36,15 @@ impl Places<'_> {
                 chosen.get(&table).map(|r| r.iter().copied().collect())
             }
         };
+        let mut picked = tables.pick(rows);
+        for (table, chosen) in &chosen {
+            if self.data.columns_vary(*table) {
+                let own = self.telling(*table, unit, &counties, chosen);
+                picked.set_present(*table, self.data.columns_of_rows(*table, own));
+            }
+        }
         DataSet {
-            tables: tables.pick(rows),
+            tables: picked,
             given: self.data.given.clone(),
             partial: TableId::ALL.iter().copied().filter(|table| is_partial(*table)).collect(),
             names: self.data.names.clone(),
@@ -48,15 +57,7 @@ impl Places<'_> {
     fn rows(&self, table: TableId, unit: Unit, counties: &BTreeSet<Unit>) -> BTreeSet<u32> {
         let all = 0..self.data.tables.rows(table) as u32;
         let region = unit == Unit::Region;
-        let concerned = |row: &u32| {
-            let home = self.home(table, *row as usize);
-            home == Unit::Region
-                || counties.contains(&home)
-                || self
-                    .also(table, *row as usize)
-                    .iter()
-                    .any(|u| *u == unit || counties.contains(u))
-        };
+        let concerned = |row: &u32| self.concerns(table, *row, unit, counties);
         match read(table) {
             Read::Everyone => all.collect(),
             Read::Region(..) if region => all.collect(),
@@ -71,6 +72,29 @@ impl Places<'_> {
             Read::Payers(_) if table != TableId::Benefits => BTreeSet::new(),
             _ => all.filter(concerned).collect(),
         }
+    }
+
+    /// Whether a row concerns a unit, or is no county's.
+    fn concerns(&self, table: TableId, row: u32, unit: Unit, counties: &BTreeSet<Unit>) -> bool {
+        let row = row as usize;
+        let is_own = |other: &Unit| *other == unit || counties.contains(other);
+        let home = self.home(table, row);
+        home == Unit::Region || counties.contains(&home) || self.also(table, row).iter().any(is_own)
+    }
+
+    /// Of the rows that a unit reads those whose columns matter to it: not those of other counties that
+    /// stand in a part only because everyone reads the table.
+    fn telling<'s>(
+        &'s self,
+        table: TableId,
+        unit: Unit,
+        counties: &'s BTreeSet<Unit>,
+        chosen: &'s BTreeSet<u32>,
+    ) -> impl Iterator<Item = u32> + 's {
+        let shared =
+            unit != Unit::Region && matches!(read(table), Read::Everyone | Read::Region(..));
+        let tells = move |row: &u32| !shared || self.concerns(table, *row, unit, counties);
+        chosen.iter().copied().filter(tells)
     }
 
     /// Whether a choice column has one of these words.

@@ -14,7 +14,7 @@ use super::Sighting;
 use crate::context::Context;
 use crate::finding::{Evidence, Reason};
 use crate::lang::Trace;
-use crate::pack::Rule;
+use crate::pack::{Pack, Rule};
 use crate::value::{Batch, FALSE};
 
 /// What one rule block says of one row, part by part.
@@ -50,14 +50,14 @@ pub enum Standing {
 }
 
 /// The blocks of a rule, each with what the data set lacks for it.
-pub(super) struct Blocks<'a> {
-    context: &'a Context<'a>,
+pub(super) struct Blocks<'c, 'a> {
+    context: &'c Context<'c>,
     blocks: Vec<(&'a Rule, Option<Lacking>)>,
 }
 
-impl<'a> Blocks<'a> {
-    pub(super) fn new(context: &'a Context<'a>, rule: &str) -> Blocks<'a> {
-        let own = context.pack.blocks(rule);
+impl<'c, 'a> Blocks<'c, 'a> {
+    pub(super) fn new(context: &'c Context<'c>, pack: &'a Pack, rule: &str) -> Blocks<'c, 'a> {
+        let own = pack.blocks(rule);
         Blocks { context, blocks: own.map(|r| (r, Lacking::of(context, r))).collect() }
     }
 

@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::Division;
 use domain::privacy::{mask, mask_id};
+use domain::records::Unit;
 use domain::spelling::distance;
 
 use super::super::lacking::knows_rows;
+use super::super::unit::Share;
 use super::Sighting;
 use crate::context::Context;
 use crate::facts::FactTable;
 
 /// Ids offered where none is the one asked for.
-const OFFERED: usize = 5;
+pub(super) const OFFERED: usize = 5;
 
 /// The rows of a rule's fact tables by the id of their subject.
 pub(super) struct Register<'a> {
@@ -21,14 +23,17 @@ pub(super) struct Register<'a> {
 }
 
 impl<'a> Register<'a> {
-    pub(super) fn new(context: &'a Context<'a>, rule: &str) -> Register<'a> {
+    /// The subjects of a rule; those only that are a unit's to judge, where one is given.
+    pub(super) fn new(context: &'a Context<'a>, rule: &str, unit: Option<Unit>) -> Register<'a> {
         let blocks = context.pack.blocks(rule);
+        let judged = Share::new(context.pack, unit).rows_of(context.pack, rule);
         let known = blocks.filter(|r| knows_rows(context, r.about));
         let tables: BTreeMap<&str, &'static FactTable> =
             known.map(|r| (r.about.name, r.about)).collect();
         let rows = |table: &'static FactTable| {
             let mut by_id: HashMap<String, Vec<u32>> = HashMap::new();
-            for row in 0..(table.rows)(context) {
+            let is_own = |row: &usize| judged.is_some_and(|rows| rows.has(context, table, *row));
+            for row in (0..(table.rows)(context)).filter(is_own) {
                 let id = (table.identity)(context, row).id;
                 by_id.entry(id).or_default().push(row as u32);
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{Day, Division, FundId, Level, TableId};
 
 use super::super::fill::{add, cell, each, fen_value, scalar};
-use super::super::{FactTable, Identity};
+use super::super::{FactTable, Identity, Need};
 use super::moves::handed_on;
 use super::{is_fresh, is_later, is_own, receiver, receiver_level};
 use crate::context::{Context, Derived};
@@ -125,7 +125,7 @@ pub static PROPOSAL: FactTable = FactTable {
     zh: "因素法分配方案中的一个地区，与实际下达比较",
     en: "one receiver of the factor-method proposal, with what it was handed",
     subject: "allotment",
-    needs: &[TableId::Proposals, TableId::Allotments],
+    needs: &[Need(TableId::Proposals, ""), Need(TableId::Allotments, "")],
     day: "day",
     amount: Some("handed"),
     rows: |context| context.derive::<Proposals>().receivers.len(),

@@ -17,7 +17,7 @@ pub static RECONCILIATION: FactTable = FactTable {
     zh: "一次对账（某单位、某资金、某月或某季与对方核对的账务）",
     en: "one reconciliation (an organisation, a fund, a month or quarter, with a counterpart)",
     subject: "reconciliation",
-    needs: &[TableId::Reconciliations],
+    needs: &[Need(TableId::Reconciliations, "")],
     day: "period_end",
     amount: Some("difference"),
     rows: |context| table(context).org.len(),

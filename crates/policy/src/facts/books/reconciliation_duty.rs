@@ -27,7 +27,7 @@ pub static RECONCILIATION_DUTY: FactTable = FactTable {
     zh: "应对账的一个月（县与国库）或一个季度（涉农整合资金与农业处）",
     en: "a month (county, treasury) or quarter (integrated funds, agriculture division) to reconcile",
     subject: "reconciliation",
-    needs: &[TableId::Allotments, TableId::Reconciliations],
+    needs: &[Need(TableId::Allotments, "received_on"), Need(TableId::Reconciliations, "")],
     day: "period_end",
     amount: None,
     rows: |context| context.derive::<Duties>().list.len(),

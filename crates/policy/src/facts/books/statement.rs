@@ -15,7 +15,7 @@ pub static STATEMENT: FactTable = FactTable {
     zh: "县（市、区）扶贫资金专账的一份月度收支余报表（某资金、某月）",
     en: "one monthly statement of a county's dedicated ledger (a fund, a month)",
     subject: "statement",
-    needs: &[TableId::Statements],
+    needs: &[Need(TableId::Statements, "")],
     day: "month_end",
     amount: Some("difference"),
     rows: |context| context.data.tables.statements.county.len(),

@@ -19,7 +19,7 @@ pub static STATEMENT_DUTY: FactTable = FactTable {
     zh: "县（市、区）应提供收支余报表的一个月（自首次收到该资金之月起）",
     en: "one month for which a county owes a statement (from its first receipt of the fund)",
     subject: "statement",
-    needs: &[TableId::Allotments],
+    needs: &[Need(TableId::Allotments, "received_on")],
     day: "month_end",
     amount: None,
     rows: |context| context.derive::<Duties>().list.len(),

@@ -18,7 +18,7 @@ pub static ALLOCATION_DISCLOSURE: FactTable = FactTable {
     zh: "应公开的一项扶贫资金分配结果（自治区、地州下达，或县安排到项目）",
     en: "one allocation to be made public (handed down by region or prefecture, or by the county)",
     subject: "disclosure",
-    needs: &[TableId::Allotments],
+    needs: &[Need(TableId::Allotments, "")],
     day: "year_begins",
     amount: Some("amount"),
     rows: |context| context.derive::<Duties>().list.len(),

@@ -18,7 +18,7 @@ pub static NOTICE: FactTable = FactTable {
     zh: "一次公开或公告公示",
     en: "one publication or public notice",
     subject: "disclosure",
-    needs: &[TableId::Disclosures],
+    needs: &[Need(TableId::Disclosures, "")],
     day: "posted_on",
     amount: None,
     rows: |context| table(context).subject.len(),

@@ -16,7 +16,7 @@ pub static PROJECT_DISCLOSURE: FactTable = FactTable {
     zh: "一个项目在乡（镇）或村的公告公示",
     en: "the notices of one project at its township or its village",
     subject: "disclosure",
-    needs: &[TableId::Projects],
+    needs: &[Need(TableId::Projects, "")],
     day: "year_begins",
     amount: Some("amount"),
     rows: |context| projects(context).id.len() * 2,

@@ -18,7 +18,7 @@ pub static REALNAME_DISCLOSURE: FactTable = FactTable {
     zh: "一笔到人到户支付的实名公示",
     en: "the real-name notice of one payment to a household or a person",
     subject: "payment",
-    needs: &[TableId::Payments],
+    needs: &[Need(TableId::Payments, "")],
     day: "paid_on",
     amount: Some("amount"),
     rows: |context| context.derive::<Households>().rows.len(),

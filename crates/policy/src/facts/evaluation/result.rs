@@ -18,7 +18,7 @@ pub static RESULT: FactTable = FactTable {
     zh: "一个目标的评价结果及下一年度预算",
     en: "the evaluation that decides about a target, and the next year's budget",
     subject: "evaluation",
-    needs: &[TableId::Targets, TableId::Evaluations],
+    needs: &[Need(TableId::Targets, ""), Need(TableId::Evaluations, "")],
     day: "year_start",
     amount: Some("next_budget"),
     rows: |context| context.derive::<Deciding>().rows.len(),

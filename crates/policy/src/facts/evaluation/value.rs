@@ -18,7 +18,7 @@ pub static EVALUATION_VALUE: FactTable = FactTable {
     zh: "一次评价中的一个指标",
     en: "the value and score of one indicator in an evaluation",
     subject: "evaluation",
-    needs: &[TableId::Targets, TableId::EvaluationValues],
+    needs: &[Need(TableId::Targets, ""), Need(TableId::EvaluationValues, "")],
     day: "year_start",
     amount: None,
     rows: |context| context.data.tables.evaluation_values.target.len(),

@@ -21,7 +21,7 @@ pub static MONITORING_DUTY: FactTable = FactTable {
     zh: "一个绩效目标在一个月末节点应有的监控",
     en: "the round of monitoring that an approved target may owe at a month's end",
     subject: "monitoring",
-    needs: &[TableId::Targets, TableId::Monitorings],
+    needs: &[Need(TableId::Targets, ""), Need(TableId::Monitorings, "")],
     day: "node",
     amount: None,
     rows: |context| context.derive::<Owed>().targets.len() * MONTHS.len(),

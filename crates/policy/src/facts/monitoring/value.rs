@@ -17,7 +17,11 @@ pub static MONITORING_VALUE: FactTable = FactTable {
     zh: "一次监控中的一个指标",
     en: "the value of one indicator in a round of monitoring",
     subject: "monitoring",
-    needs: &[TableId::Targets, TableId::Monitorings, TableId::MonitoringValues],
+    needs: &[
+        Need(TableId::Targets, ""),
+        Need(TableId::Monitorings, ""),
+        Need(TableId::MonitoringValues, ""),
+    ],
     day: "figures_on",
     amount: None,
     rows: |context| context.data.tables.monitoring_values.target.len(),

@@ -10,7 +10,7 @@ use crate::facts::allotment::{self, handed_on};
 use crate::facts::fill::{add, cell, dates, each, fen_value, parts, scalar, years};
 use crate::facts::links::past;
 use crate::facts::trail::{Link, PaymentLinks, RETURN, is_bond, is_made, signed};
-use crate::facts::{FactTable, Identity};
+use crate::facts::{FactTable, Identity, Need};
 use crate::value::{Parts, Type, UNKNOWN};
 
 /// One row for each sum of bond money that a county received.
@@ -19,7 +19,7 @@ pub static BOND_ALLOTMENT: FactTable = FactTable {
     zh: "县级收到的一笔债券资金",
     en: "one sum of bond money that a county received",
     subject: "allotment",
-    needs: &[ALLOTMENTS, PAYMENTS],
+    needs: &[Need(ALLOTMENTS, ""), Need(PAYMENTS, "")],
     day: "received_on",
     amount: Some("to_spend"),
     rows: |context| context.derive::<Bonds>().rows.len(),

@@ -22,7 +22,7 @@ pub static COUNTY_FUND_YEAR: FactTable = FactTable {
     zh: "一个县一个年度的一项扶贫资金",
     en: "one fund of one year in one county",
     subject: "county_fund_year",
-    needs: &[ALLOTMENTS, PAYMENTS],
+    needs: &[Need(ALLOTMENTS, ""), Need(PAYMENTS, "")],
     day: "day",
     amount: Some("received"),
     rows: |context| context.derive::<CountyFunds>().rows.len(),

@@ -21,7 +21,7 @@ pub static PROJECT_YEAR: FactTable = FactTable {
     zh: "一个项目用一个年度的资金（债券资金除外）",
     en: "one project and the money of one year, bonds apart",
     subject: "project_year",
-    needs: &[PROJECTS, FUNDINGS, ALLOTMENTS, PAYMENTS],
+    needs: &[Need(PROJECTS, ""), Need(FUNDINGS, ""), Need(ALLOTMENTS, ""), Need(PAYMENTS, "")],
     day: "day",
     amount: Some("funded"),
     rows: |context| context.derive::<Years>().rows.len(),

@@ -17,7 +17,7 @@ pub static VOUCHER: FactTable = FactTable {
     zh: "一张支付凭证（含退款和日期在评价日之后的）",
     en: "one voucher as it was entered, refunds and days to come included",
     subject: "payment",
-    needs: &[P],
+    needs: &[Need(P, "")],
     day: "paid_on",
     amount: Some("amount"),
     rows: |context| context.data.tables.payments.kind.len(),

@@ -16,7 +16,7 @@ pub static FUNDED_ALLOTMENT: FactTable = FactTable {
     zh: "一笔指标作为项目资金的来源",
     en: "one allotment as the source of project money",
     subject: "allotment",
-    needs: &[A],
+    needs: &[Need(A, "")],
     day: "day",
     amount: Some("amount"),
     rows: |context| context.data.tables.allotments.id.len(),

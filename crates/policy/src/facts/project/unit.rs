@@ -22,7 +22,7 @@ pub static UNIT_FUND_YEAR: FactTable = FactTable {
     zh: "一个单位一个年度用一项资金安排的项目",
     en: "the projects of one unit, fund and year",
     subject: "unit_fund_year",
-    needs: &[P, TableId::Fundings, TableId::Allotments],
+    needs: &[Need(P, ""), Need(TableId::Fundings, ""), Need(TableId::Allotments, "")],
     day: "day",
     amount: Some("small_amount"),
     rows: |context| context.derive::<Units>().0.len(),

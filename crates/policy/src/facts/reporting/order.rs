@@ -15,7 +15,7 @@ pub static ORDER: FactTable = FactTable {
     zh: "一份限期整改通知（或其他有期限的处理决定）",
     en: "one order to rectify within a time limit (or another decision with a deadline)",
     subject: "order",
-    needs: &[TableId::Orders],
+    needs: &[Need(TableId::Orders, "")],
     day: "issued_on",
     amount: None,
     rows: |context| table(context).id.len(),

@@ -31,7 +31,7 @@ pub static REPORT_DUTY: FactTable = FactTable {
     zh: "某单位应报送的一份报表（自其首次报送该表之期起，每期一份）",
     en: "one return that an organisation owes (each period from its first return of that table)",
     subject: "report",
-    needs: &[TableId::Reports],
+    needs: &[Need(TableId::Reports, "")],
     day: "period_end",
     amount: None,
     rows: |context| context.derive::<Duties>().list.len(),

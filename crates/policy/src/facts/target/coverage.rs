@@ -18,7 +18,7 @@ pub static COVERAGE: FactTable = FactTable {
     zh: "一个县或地州一个年度的绩效目标覆盖情况",
     en: "how far a county's or prefecture's projects of a year have targets",
     subject: "division",
-    needs: &[TableId::Projects, TableId::Targets],
+    needs: &[Need(TableId::Projects, ""), Need(TableId::Targets, "")],
     day: "year_start",
     amount: None,
     rows: |context| context.derive::<Covered>().rows.len(),

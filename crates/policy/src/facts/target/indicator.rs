@@ -23,7 +23,7 @@ pub static INDICATOR: FactTable = FactTable {
     zh: "一个绩效指标（目标退回、未通过的除外）",
     en: "an indicator of a target (of returned and rejected ones left out)",
     subject: "indicator",
-    needs: &[TableId::Targets, TableId::Indicators],
+    needs: &[Need(TableId::Targets, ""), Need(TableId::Indicators, "")],
     day: "year_start",
     amount: None,
     rows: |context| context.data.tables.indicators.target.len(),

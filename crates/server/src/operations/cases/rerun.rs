@@ -5,13 +5,12 @@ use std::sync::Arc;
 use domain::case::Says;
 use domain::day::Day;
 use domain::{Choice, DataSet, Fen, TableId};
-use store::records::{self, Part};
 use store::warnings::Identity;
-use store::{cases, screenings, warnings};
+use store::{cases, warnings};
 
 use crate::context::Context;
 use crate::operations::screening::says::says;
-use crate::operations::{Done, Failure, Refusal};
+use crate::operations::{Done, Refusal};
 
 /// What the rule says now, and what the records show of money taken back.
 pub(super) struct Seen {
@@ -28,17 +27,16 @@ pub(super) async fn rerun(context: &Context, on: Day, kept: &cases::Case) -> Don
     let mut tx = context.db.read().await?;
     let warning = warnings::by_id(&mut tx, kept.opening.warning).await?;
     let identity = warning.ok_or(Refusal::UnknownRecord)?.identity;
-    let import = screenings::last_import(&mut tx).await?;
-    let data = records::load(&mut tx, Part::Whole, &context.pack.funds).await?;
     drop(tx);
+    let records = context.records.current(context, None).await?;
+    let import = records.import();
     let pack = Arc::clone(&context.pack);
     let since = Day::parse(&kept.opening.on).map_err(|_| Refusal::NotADay)?;
-    let run = move || {
-        let judged = policy::Context::new(&data, &pack, on);
-        Seen { import, says: says(&judged, &identity), returned: returned(&data, &identity, since) }
+    let run = move |data: &DataSet| {
+        let judged = policy::Context::new(data, &pack, on);
+        Seen { import, says: says(&judged, &identity), returned: returned(data, &identity, since) }
     };
-    let done = tokio::task::spawn_blocking(run).await;
-    done.map_err(|error| Failure::System(error.to_string()))
+    records.work(run).await
 }
 
 /// Refunds that the records show for the subject since a day: of its voucher, or of its project.

@@ -228,6 +228,45 @@ async fn each_warning_has_one_history() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn after_a_small_import_few_units_are_judged_again() {
+    for test in databases().await.unwrap() {
+        let (context, set) = (context(&test), region(1, 6, 300));
+        let path = set.path();
+        import(&context, path).await;
+        screened(&context, "2021-01-01", "2020-12-31").await;
+        let before = context.records.counted().await;
+        assert!(before.units > 6 && before.stale == 0, "{before:?}");
+        let mut changed = 0;
+        rewrite(&path.join("payments.csv"), |_, line| {
+            let other = line.replacen(",direct,", ",delegated,", 1);
+            changed += usize::from(other != line);
+            if changed == 1 { other } else { line.to_owned() }
+        });
+        import(&context, path).await;
+        drop(context.records.current(&context, None).await.unwrap().work(|_| ()).await);
+        let after = context.records.counted().await;
+        assert!((1..=2).contains(&after.stale), "{}: {after:?} of {before:?}", test.engine);
+        screened(&context, "2021-01-01", "2020-12-31").await;
+        expect_findings(&context, path, "2020-12-31").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_records_brought_twice_at_once_are_there_once() {
+    for test in databases().await.unwrap() {
+        let (context, set) = (context(&test), region(3, 1, 60));
+        tokio::join!(import(&context, set.path()), import(&context, set.path()));
+        let mut tx = context.db.read().await.unwrap();
+        let all = store::records::load(&mut tx, store::records::Part::Whole, &context.pack.funds);
+        let (stored, read) = (all.await.unwrap(), read(set.path()));
+        for table in domain::TableId::ALL {
+            let rows = (stored.tables.rows(*table), read.tables.rows(*table));
+            assert_eq!(rows.0, rows.1, "{} {table:?}", test.engine);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn days_that_cannot_be_are_refused() {
     for test in databases().await.unwrap() {
         let (context, set) = (context(&test), region(3, 1, 30));

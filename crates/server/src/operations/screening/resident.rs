@@ -1,0 +1,198 @@
+//! The records in memory, and what was said of each unit: after an import only its rows are read and only the
+//! units judged again that they touch. Once a day, and whenever something else than rows changed, everything
+//! is read and judged anew.
+//!
+//! Each process keeps its own; the store alone is the truth, and what is kept follows it before every use.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use domain::records::{Places, Unit};
+use domain::{DataSet, Day};
+use policy::engine::{evaluate_units, gather};
+use policy::{Outcome, Pack};
+use store::db::Tx;
+use store::records::{At, Followed, News};
+use store::screenings;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use crate::context::Context;
+use crate::operations::{Done, Failure};
+
+/// What all screenings of this process share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Resident(Arc<Mutex<Option<Box<Held>>>>);
+
+/// The records as they are now, for one who works with them; the others wait.
+pub(crate) struct Current {
+    guard: OwnedMutexGuard<Option<Box<Held>>>,
+    held: Box<Held>,
+}
+
+/// What is kept between two screenings.
+#[derive(Debug)]
+pub(crate) struct Held {
+    records: Followed,
+    /// The last import that they hold.
+    import: i64,
+    /// What was said of each unit, by a day; nothing where all is to be judged again.
+    said: Option<(Day, BTreeMap<Unit, Outcome>)>,
+    /// Units to judge again.
+    stale: BTreeSet<Unit>,
+}
+
+impl Resident {
+    /// The records of a moment. What is kept from another day is read again: nothing can drift for long.
+    pub(crate) async fn current(&self, context: &Context, as_of: Option<Day>) -> Done<Current> {
+        let mut guard = Arc::clone(&self.0).lock_owned().await;
+        // Only now: what another one put back may be newer than anything seen before.
+        let mut tx = context.db.read().await?;
+        let import = screenings::last_import(&mut tx).await?;
+        let is_usable = |held: &Box<Held>| {
+            let day = held.said.as_ref().map(|(day, _)| *day);
+            held.import <= import && (as_of.is_none() || day.is_none() || day == as_of)
+        };
+        let mut held = match guard.take().filter(is_usable) {
+            Some(held) if held.import == import => held,
+            Some(held) => followed(context, &mut tx, held).await?,
+            None => read(context, &mut tx).await?,
+        };
+        held.import = import;
+        Ok(Current { guard, held })
+    }
+}
+
+async fn read(context: &Context, tx: &mut Tx) -> Done<Box<Held>> {
+    let records = Followed::load(tx, &context.pack.funds).await?;
+    Ok(Box::new(Held { records, import: 0, said: None, stale: BTreeSet::new() }))
+}
+
+/// The same with what came since, or everything read again.
+async fn followed(context: &Context, tx: &mut Tx, held: Box<Held>) -> Done<Box<Held>> {
+    let Some(news) = held.records.news(tx).await? else {
+        // The old records go before the new ones come.
+        drop(held);
+        return read(context, tx).await;
+    };
+    let pack = Arc::clone(&context.pack);
+    let work = move || held.follow(&pack, news);
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Failure::System(error.to_string()))?
+}
+
+impl Held {
+    fn follow(mut self: Box<Self>, pack: &Pack, news: News) -> Done<Box<Held>> {
+        let replaced = self.records.replaced(&news)?;
+        let mut stale = touched(&self.records.data, pack, &replaced);
+        let before = columns(&self.records.data);
+        let added = self.records.apply(news)?;
+        stale.extend(touched(&self.records.data, pack, &added));
+        if columns(&self.records.data) == before {
+            self.stale.extend(stale);
+        } else {
+            self.said = None;
+        }
+        Ok(self)
+    }
+
+    /// What is said of everything by a day.
+    fn judge(&mut self, pack: &Pack, as_of: Day) -> Outcome {
+        let context = policy::Context::new(&self.records.data, pack, as_of);
+        let places = Places::new(&self.records.data, &pack.divisions);
+        let all = places.all();
+        let mut said = match self.said.take() {
+            Some((day, said)) if day == as_of => said,
+            _ => BTreeMap::new(),
+        };
+        said.retain(|unit, _| all.contains(unit));
+        let stale = std::mem::take(&mut self.stale);
+        let open = |unit: &Unit| stale.contains(unit) || !said.contains_key(unit);
+        let again: BTreeSet<Unit> = all.iter().copied().filter(open).collect();
+        said.extend(evaluate_units(&context, &places, again));
+        let whole = gather(said.values().cloned());
+        self.said = Some((as_of, said));
+        whole
+    }
+}
+
+/// The units whose findings may depend on some records.
+fn touched(data: &DataSet, pack: &Pack, records: &[At]) -> BTreeSet<Unit> {
+    if records.is_empty() {
+        return BTreeSet::new();
+    }
+    let places = Places::new(data, &pack.divisions);
+    records.iter().flat_map(|(table, row)| places.touched(*table, *row as usize)).collect()
+}
+
+/// What is known of each table besides its rows: whether it has any, and the columns of its files.
+fn columns(data: &DataSet) -> Vec<(bool, u64, bool)> {
+    let of = |table: &domain::TableId| {
+        let rows = data.tables.rows(*table) > 0;
+        (rows, data.tables.present(*table), data.columns_vary(*table))
+    };
+    domain::TableId::ALL.iter().map(of).collect()
+}
+
+impl Current {
+    /// The last import that the records hold.
+    pub(crate) fn import(&self) -> i64 {
+        self.held.import
+    }
+
+    /// Works with the records away from the threads that answer requests.
+    pub(crate) async fn work<T: Send + 'static>(
+        self,
+        work: impl FnOnce(&DataSet) -> T + Send + 'static,
+    ) -> Done<T> {
+        self.blocking(move |held| work(&held.records.data)).await
+    }
+
+    /// Judges everything by a day; what is done with it beside the records.
+    pub(crate) async fn judge<T: Send + 'static>(
+        self,
+        pack: Arc<Pack>,
+        as_of: Day,
+        work: impl FnOnce(&DataSet, Outcome) -> T + Send + 'static,
+    ) -> Done<T> {
+        let judge = move |held: &mut Held| {
+            let outcome = held.judge(&pack, as_of);
+            work(&held.records.data, outcome)
+        };
+        self.blocking(judge).await
+    }
+
+    /// The records go back to where they are kept when the work is done; where it fails they are read again.
+    async fn blocking<T: Send + 'static>(
+        self,
+        work: impl FnOnce(&mut Held) -> T + Send + 'static,
+    ) -> Done<T> {
+        let Current { mut guard, mut held } = self;
+        let run = move || {
+            let done = work(&mut held);
+            *guard = Some(held);
+            done
+        };
+        let done = tokio::task::spawn_blocking(run).await;
+        done.map_err(|error| Failure::System(error.to_string()))
+    }
+}
+
+/// What is kept, in figures.
+#[cfg(test)]
+#[derive(Debug)]
+pub(crate) struct Counted {
+    /// Units of which something was said.
+    pub(crate) units: usize,
+    /// Those to be judged again.
+    pub(crate) stale: usize,
+}
+
+#[cfg(test)]
+impl Resident {
+    pub(crate) async fn counted(&self) -> Counted {
+        let guard = self.0.lock().await;
+        let said = |held: &Box<Held>| held.said.as_ref().map_or(0, |(_, said)| said.len());
+        let (units, stale) = guard.as_ref().map_or((0, 0), |held| (said(held), held.stale.len()));
+        Counted { units, stale }
+    }
+}
