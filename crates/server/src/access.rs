@@ -73,6 +73,10 @@ pub(crate) enum Operation {
     Overview,
     /// The ledger: trial balance, accounts with the records behind them, statements side by side.
     ReadLedger,
+    /// A monthly statement made by the ledger.
+    MakeStatement,
+    /// A monthly statement signed, or sent back.
+    SignStatement,
     /// The regulations, clause by clause.
     ReadPolicies,
     /// The list of warnings, and one warning.
@@ -137,6 +141,13 @@ const RECORDING: &[Role] = &[
     Role::BureauFund,
 ];
 
+/// The roles that keep the dedicated ledger, and make its statements.
+const BOOKKEEPING: &[Role] =
+    &[Role::RegionFundOffice, Role::RegionBusiness, Role::BureauBusiness, Role::BureauFund];
+
+/// The roles that reconcile statements with the treasury, and sign them.
+const SIGNING: &[Role] = &[Role::RegionTreasury, Role::BureauTreasury, Role::BureauHead];
+
 /// The access matrix.
 pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::Health, Who::Anyone),
@@ -169,6 +180,8 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ListEvents, Who::Roles(Role::OVERSEERS)),
     (Operation::Overview, Who::Roles(Role::OF_DIVISIONS)),
     (Operation::ReadLedger, Who::Roles(Role::OF_DIVISIONS)),
+    (Operation::MakeStatement, Who::Roles(BOOKKEEPING)),
+    (Operation::SignStatement, Who::Roles(SIGNING)),
     (Operation::ReadPolicies, Who::Roles(Role::ALL)),
     (Operation::ListWarnings, Who::Roles(Role::READERS)),
     (Operation::HandleWarning, Who::Roles(Role::HANDLERS)),
@@ -238,6 +251,8 @@ impl Operation {
             Operation::ListEvents => "list_events",
             Operation::Overview => "overview",
             Operation::ReadLedger => "read_ledger",
+            Operation::MakeStatement => "make_statement",
+            Operation::SignStatement => "sign_statement",
             Operation::ReadPolicies => "read_policies",
             Operation::ListWarnings => "list_warnings",
             Operation::HandleWarning => "handle_warning",

@@ -23,6 +23,7 @@ mod refusal;
 pub(crate) mod registers;
 pub(crate) mod screening;
 pub(crate) mod sign_in;
+pub(crate) mod statements;
 pub(crate) mod uploads;
 pub(crate) mod warnings;
 

@@ -20,6 +20,7 @@ pub(crate) mod records;
 pub(crate) mod register;
 pub(crate) mod screenings;
 pub(crate) mod session;
+pub(crate) mod statement;
 pub(crate) mod system;
 pub(crate) mod today;
 pub(crate) mod warning;

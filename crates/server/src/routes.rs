@@ -13,7 +13,7 @@ use crate::access::Operation;
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
     account, case, entry, imports, inquiry, ledger, lists, overview, people, policies, posts, push,
-    records, register, screenings, session, system, today, warning,
+    records, register, screenings, session, statement, system, today, warning,
 };
 use crate::visit::{self, Site};
 
@@ -88,6 +88,9 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/overview",              Operation::Overview,       || get(overview::show)),
     reads("/ledger",                Operation::ReadLedger,     || get(ledger::trial)),
     reads("/ledger/statements",     Operation::ReadLedger,     || get(ledger::statements)),
+    reads("/statements/{county}/{name}", Operation::ReadLedger, || get(statement::show)),
+    writes("/statements/{county}/{name}/making", Operation::MakeStatement, || post(statement::made)),
+    writes("/statements/{county}/{name}/signing", Operation::SignStatement, || post(statement::signed)),
     reads("/ledger/{county}/{name}", Operation::ReadLedger,    || get(ledger::account)),
     reads("/allotments/{id}",       Operation::ListAllotments, || get(records::allotment)),
     reads("/projects/{id}",         Operation::ListProjects,   || get(records::project)),

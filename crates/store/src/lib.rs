@@ -26,6 +26,7 @@ pub mod records;
 pub mod registers;
 pub mod screenings;
 pub mod sessions;
+pub mod statements;
 pub mod steps;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -50,6 +50,8 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::ExportList, "导出列表", "List exported"),
     (Operation::Overview, "查看总览", "Overview seen"),
     (Operation::ReadLedger, "查看总账", "Ledger read"),
+    (Operation::MakeStatement, "编制收支余报表", "Statement made"),
+    (Operation::SignStatement, "签认收支余报表", "Statement signed or sent back"),
     (Operation::ReadPolicies, "查看法规", "Regulations read"),
     (Operation::ListEvents, "查看操作记录", "Events listed"),
 ];

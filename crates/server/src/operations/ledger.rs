@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::ledger::{Kind, turnover};
 use domain::{Day, Division, Fen, Funds, Level, Month, TableId};
 use serde_json::json;
+use store::db::Tx;
 use store::history::{self, Record};
 use store::ledger::{self as books, Balance, Line, Lost, Total, Wanted};
 use store::records;
+use store::statements::Made;
 
 use super::{Actor, Done, Refusal, Told, overview, tell};
 use crate::access::Operation;
@@ -208,12 +210,14 @@ pub(crate) struct Statements {
     pub(crate) division: Division,
     /// The month.
     pub(crate) month: Month,
-    /// The months of which there are sums, the last one first.
+    /// The months since money first moved, the last one first.
     pub(crate) months: Vec<String>,
     /// The divisions that may be looked at.
     pub(crate) places: Vec<Division>,
     /// One for each fund.
     pub(crate) funds: Vec<Compared>,
+    /// What was made of them, the last version of each.
+    pub(crate) made: Vec<Made>,
     /// The funds that statements name.
     pub(crate) catalogue: Funds,
 }
@@ -247,15 +251,32 @@ pub(crate) async fn statements(
         text => text.to_owned(),
     };
     let month = Month::parse(&month).map_err(|_| Refusal::AskedWrongly)?;
-    let code = division.to_string();
-    let by_county = [("county", code.as_str())];
-    let reported = history::held(&mut tx, TableId::Statements, &by_county, REPORTED).await?;
-    let by_org = [("org", code.as_str()), ("period", &month.to_string())];
-    let reconciled = history::held(&mut tx, TableId::Reconciliations, &by_org, REPORTED).await?;
     let catalogue = records::all_funds(&mut tx, &context.pack.funds).await?;
+    let months = months_until(months.first().map(|first| first.as_str()), today);
+    let funds = of_month(&mut tx, division, month).await?;
+    let (code, name) = (division.to_string(), month.to_string());
+    let made = store::statements::of_month(&mut tx, &code, &name).await?;
+    Ok(Statements { division, month, months, places, funds, made, catalogue })
+}
+
+/// The months from the first in which money moved to that of a day, the last one first: a month in which nothing
+/// moved has its statement, too.
+fn months_until(first: Option<&str>, today: Day) -> Vec<String> {
+    let Some(first) = first.and_then(|text| Month::parse(text).ok()) else { return Vec::new() };
+    let months = std::iter::successors(Some(today.month()), |month| month.plus(-1));
+    months.take_while(|month| *month >= first).map(|month| month.to_string()).collect()
+}
+
+/// The statements of all funds of a division in a month.
+pub(crate) async fn of_month(tx: &mut Tx, division: Division, month: Month) -> Done<Vec<Compared>> {
+    let code = division.to_string();
+    let kept = books::balances(tx, &code).await?;
+    let by_county = [("county", code.as_str())];
+    let reported = history::held(tx, TableId::Statements, &by_county, REPORTED).await?;
+    let by_org = [("org", code.as_str()), ("period", &month.to_string())];
+    let reconciled = history::held(tx, TableId::Reconciliations, &by_org, REPORTED).await?;
     let said = Said { kept: &kept, reported: &reported, reconciled: &reconciled, month };
-    let months = months.iter().rev().map(|month| (*month).clone()).collect();
-    Ok(Statements { division, month, months, places, funds: said.compared(), catalogue })
+    Ok(said.compared())
 }
 
 /// What is said of a division in a month.

@@ -52,6 +52,20 @@ pub(crate) enum Refusal {
     UnknownPost,
     /// No such role.
     UnknownRole,
+    /// A statement is made of a month that is over.
+    MonthNotOver,
+    /// Figures differ, and nothing is said of it.
+    DifferenceUnexplained,
+    /// The statement was made, and nothing has changed since.
+    StatementMade,
+    /// No statement waits for a signature.
+    NothingToSign,
+    /// Who made a statement does not sign it.
+    OwnStatement,
+    /// What is sent back is sent back with a reason.
+    ReasonMissing,
+    /// Records changed since the statement was made.
+    BooksMoved,
     /// No file, too many files, or two of one name.
     UploadUnfit,
     /// More bytes than may be sent, or fewer than were announced.
@@ -284,6 +298,43 @@ const ROWS: &[Row] = &[
         "screened-later",
         "已按更晚的日期筛查过，不能退回到较早的日期。",
         "The records were screened by a later day already.",
+    ),
+    (
+        Refusal::MonthNotOver,
+        "month-not-over",
+        "该月尚未结束，月末之后才能编制报表。",
+        "The month is not over: its statement is made after its last day.",
+    ),
+    (
+        Refusal::DifferenceUnexplained,
+        "difference-unexplained",
+        "数字不符，请说明差额的原因。",
+        "The figures differ: say what explains the difference.",
+    ),
+    (
+        Refusal::StatementMade,
+        "statement-made",
+        "报表已编制，之后记录没有变动。",
+        "The statement was made, and no record has changed since.",
+    ),
+    (
+        Refusal::NothingToSign,
+        "nothing-to-sign",
+        "没有待签认的报表。",
+        "No statement waits for a signature.",
+    ),
+    (
+        Refusal::OwnStatement,
+        "own-statement",
+        "不能签认自己编制的报表，请由另一人签认。",
+        "Nobody signs the own statement: another person does it.",
+    ),
+    (Refusal::ReasonMissing, "reason-missing", "退回时请说明原因。", "Say why it is sent back."),
+    (
+        Refusal::BooksMoved,
+        "books-moved",
+        "编制之后记录有变动，请退回并重新编制。",
+        "Records changed since it was made: send it back to be made again.",
     ),
     (
         Refusal::UploadUnfit,

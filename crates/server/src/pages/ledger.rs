@@ -3,7 +3,7 @@
 mod account;
 mod statements;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod trial;
 
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -51,13 +51,13 @@ fn kinds<T>(all: &[(T, Accounts)]) -> Vec<Kind> {
 }
 
 /// An amount for reading. What no amount can hold is cut at the largest; the examination of the ledger tells it.
-fn money(fen: i128, unit: Unit) -> String {
+pub(super) fn money(fen: i128, unit: Unit) -> String {
     let largest = if fen < 0 { i64::MIN } else { i64::MAX };
     amount(Fen(i64::try_from(fen).unwrap_or(largest)), unit)
 }
 
 /// The name of a fund.
-fn fund_name(funds: &Funds, code: &str) -> String {
+pub(super) fn fund_name(funds: &Funds, code: &str) -> String {
     funds.resolve(code).map_or_else(|| code.to_owned(), |fund| funds.get(fund).name.clone())
 }
 

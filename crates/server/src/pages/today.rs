@@ -4,13 +4,17 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::State;
 use domain::Lang;
+use store::statements::Made;
 
 use super::frame::Frame;
 use super::handling::until;
+use super::ledger::fund_name;
 use super::warning::{division, message};
 use super::{Page, shown};
+use crate::lists::asked::encoded;
 use crate::operations::due::{Due, Item, Said, due};
 use crate::operations::handling::words;
+use crate::operations::statements;
 use crate::visit::{Site, Visit};
 
 /// The page.
@@ -127,6 +131,47 @@ fn first_line(text: &str) -> String {
 /// Characters of it.
 const LINE: usize = 120;
 
+/// Statements to sign, and statements to make again.
+fn of_statements(
+    site: &Site,
+    visit: &Visit,
+    (to_sign, back): (Vec<Made>, Vec<Made>),
+) -> Vec<Group> {
+    let lang = visit.lang;
+    let item = |made: &Made, state: &'static str| Shown {
+        address: format!(
+            "/statements/{}/{}?month={}",
+            made.division,
+            encoded(&made.fund),
+            made.month
+        ),
+        division: division(site, &made.division),
+        message: format!("{} {}", fund_name(&site.context.pack.funds, &made.fund), made.month),
+        state: state.to_owned(),
+        until: String::new(),
+        red: made.figures.treasury.is_some_and(|fen| fen != made.figures.closing),
+    };
+    let group = |name, made: &[Made], state| Group {
+        name,
+        more: 0,
+        all: "/ledger/statements",
+        items: made.iter().map(|made| item(made, state)).collect(),
+    };
+    let all = [
+        group(
+            lang.pick("待您签认的报表", "Statements that wait for your signature"),
+            &to_sign,
+            lang.pick("待签认", "waits for a signature"),
+        ),
+        group(
+            lang.pick("退回您重新编制的报表", "Statements sent back to you, to be made again"),
+            &back,
+            lang.pick("已退回", "sent back"),
+        ),
+    ];
+    all.into_iter().filter(|group| !group.items.is_empty()).collect()
+}
+
 fn one(
     site: &Site,
     visit: &Visit,
@@ -156,11 +201,16 @@ fn one(
 pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<Visit>) -> Page {
     let actor = visit.actor()?;
     let found = due(&site.context, actor).await.map_err(|failure| visit.problem(failure))?;
+    let books = statements::due(&site.context, actor).await;
+    let books = books.map_err(|failure| visit.problem(failure))?;
     let held = actor.held.iter();
     let view = View {
         frame: visit.frame(),
         day: visit.origin.day.to_string(),
-        due: groups(&site, &visit, found),
+        due: groups(&site, &visit, found)
+            .into_iter()
+            .chain(of_statements(&site, &visit, books))
+            .collect(),
         posts: held.map(|held| (held.title.clone(), held.role.name(visit.lang))).collect(),
         factor: actor.person.factor_secret.is_some(),
     };

@@ -5,8 +5,8 @@ use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
     attachments, cases, events, flows, history, imports, inquiries, ledger, lookup, migrate,
-    people, platform_key, posts, pushes, records, registers, screenings, sessions, steps, uploads,
-    warnings,
+    people, platform_key, posts, pushes, records, registers, screenings, sessions, statements,
+    steps, uploads, warnings,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,6 +32,7 @@ async fn both_databases_understand_every_statement() {
             registers::STATEMENTS,
             screenings::STATEMENTS,
             sessions::STATEMENTS,
+            statements::STATEMENTS,
             steps::STATEMENTS,
             warnings::STATEMENTS,
             uploads::STATEMENTS,

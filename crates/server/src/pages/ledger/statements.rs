@@ -40,6 +40,10 @@ pub(crate) struct View {
 pub(crate) struct FundRow {
     /// Its name.
     pub(crate) name: String,
+    /// Its own page.
+    pub(crate) page: String,
+    /// Whether it is made and signed.
+    pub(crate) state: &'static str,
     /// The records of the month.
     pub(crate) address: Option<String>,
     /// Opening, income, expenditure, closing: of the ledger and as reported; whether they differ.
@@ -109,7 +113,20 @@ impl Maker<'_> {
             let (fund, month) = (encoded(&one.fund), self.found.month);
             format!("/ledger/{division}/{fund}?year={year}&month={month}#postings")
         });
+        let made = self.found.made.iter().find(|made| made.fund == one.fund);
+        let lang = self.visit.lang;
         FundRow {
+            page: format!(
+                "/statements/{division}/{}?month={}",
+                encoded(&one.fund),
+                self.found.month
+            ),
+            state: match made.map(|made| made.state.as_str()) {
+                None => lang.pick("尚未编制", "not made"),
+                Some("made") => lang.pick("待签认", "waits for a signature"),
+                Some("signed") => lang.pick("已签认", "signed"),
+                Some(_) => lang.pick("已退回", "sent back"),
+            },
             name: fund_name(&self.found.catalogue, &one.fund),
             address,
             figures: four(one.ledger).into_iter().enumerate().map(figure).collect(),
