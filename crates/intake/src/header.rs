@@ -131,6 +131,23 @@ impl Plan {
         headers
     }
 
+    /// The headers as a form would have them: of the contract, with the unit of amounts; nothing for a position
+    /// that means nothing. None where a mapping says what the cells mean.
+    pub(crate) fn plain_headers(&self) -> Option<Vec<Option<String>>> {
+        let mut headers = vec![None; self.headers.len()];
+        for binding in &self.bindings {
+            let plain = binding.words.is_none() && binding.date_format.is_none();
+            let (Origin::Cell(position), true) = (&binding.origin, plain) else { return None };
+            let name = self.column(binding)?.name;
+            let header = match binding.unit {
+                Some(unit) => format!("{name}（{}）", unit_word(unit)),
+                None => name.to_owned(),
+            };
+            *headers.get_mut(*position)? = Some(header);
+        }
+        Some(headers)
+    }
+
     fn bind(&mut self, headers: &[String], binding: Binding) -> Result<(), HeaderFault> {
         let header = |origin: &Origin| match origin {
             Origin::Cell(position) => headers.get(*position).cloned().unwrap_or_default(),

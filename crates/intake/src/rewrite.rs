@@ -6,8 +6,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use domain::Lang;
 use domain::columns::{AccountForm, ColumnKind, ColumnSpec};
+use domain::{Lang, TableId};
 
 use crate::Loaded;
 use crate::blocks::{Blocks, Care};
@@ -21,6 +21,7 @@ use crate::privacy::{MASK, mask_numbers, mask_resident_ids};
 use crate::rejected::Rejected;
 use crate::split::{Sink, split};
 use crate::table::{MOST_HEADERS, plan_text};
+use crate::written::Written;
 
 /// Bytes of rejected rows kept; the others are only counted.
 const KEPT_BYTES: usize = 32 << 20;
@@ -32,6 +33,11 @@ pub(crate) struct KeptFile {
     stem: String,
     headers: Vec<String>,
     rows: Vec<KeptRow>,
+    table: TableId,
+    /// As messages name it.
+    name: String,
+    /// What its cells are called in a form; none where only its mapping tells what they mean.
+    written: Option<Vec<Option<String>>>,
 }
 
 #[derive(Debug)]
@@ -74,6 +80,23 @@ pub fn refuse_used_folder(folder: &Path) -> Result<(), InputError> {
     let hidden = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with('.');
     let used = entries.flatten().any(|entry| !hidden(&entry));
     if used { Err(InputError::FolderInUse { folder: shown() }) } else { Ok(()) }
+}
+
+impl Loaded {
+    /// A rejected row as somebody would write it into a form, its hidden numbers left out; none where it was
+    /// not kept, or where only a mapping tells what its cells mean.
+    pub fn mendable(&self, file: &str, line: u32) -> Option<Written> {
+        let kept = self.kept.iter().find(|kept| kept.name == file)?;
+        let row = kept.rows.iter().find(|row| row.line == line)?;
+        let (mut headers, mut cells) = (Vec::new(), Vec::new());
+        for (at, header) in kept.written.as_ref()?.iter().enumerate() {
+            let Some(header) = header else { continue };
+            let cell = row.cells.get(at).map_or("", String::as_str);
+            headers.push(header.clone());
+            cells.push(if cell == MASK { String::new() } else { cell.to_owned() });
+        }
+        Some(Written { table: kept.table, name: file.to_owned(), headers, rows: vec![cells] })
+    }
 }
 
 impl KeptFile {
@@ -222,7 +245,9 @@ impl<'a> Wanted<'a> {
         let own_stem = last.split_once('.').map_or(last, |(stem, _)| stem);
         let headers = plan.headers_with_units().iter().map(|header| mask_numbers(header)).collect();
         let stem = if named { own_stem } else { file.table.spec().name };
-        KeptFile { stem: stem.to_owned(), headers, rows: self.rows }
+        let written = if named { None } else { plan.plain_headers() };
+        let (table, name, stem) = (file.table, file.name.clone(), stem.to_owned());
+        KeptFile { stem, headers, rows: self.rows, table, name, written }
     }
 }
 

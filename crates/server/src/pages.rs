@@ -2,6 +2,7 @@
 //! stand in both languages where they are used, so that neither can be missing.
 
 pub(crate) mod account;
+pub(crate) mod carried;
 pub(crate) mod case;
 pub(crate) mod entry;
 pub(crate) mod frame;

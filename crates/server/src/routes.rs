@@ -133,6 +133,7 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/imports/{id}",          Operation::ListImports,    || get(imports::show)),
     reads("/imports/uploads/{id}",  Operation::Import,         || get(imports::preview)),
     writes("/imports/uploads/{id}", Operation::Import,         || post(imports::accept)),
+    reads("/imports/uploads/{id}/row", Operation::Import, || get(entry::mend)),
     reads("/imports/uploads/{id}/rejected/{name}", Operation::Import, || get(imports::rejected)),
 ];
 

@@ -15,6 +15,7 @@ use crate::access::{Operation, Who, post_for};
 use crate::context::{Context, Origin};
 use crate::operations::sign_in::resume;
 use crate::operations::{Actor, Done, Failure, Refusal, Stage};
+use crate::pages::carried;
 use crate::pages::frame::{Frame, UNITS, areas};
 use crate::pages::problem::Problem;
 use crate::throttle::Throttle;
@@ -73,14 +74,32 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
             }
             response
         }
-        Err(response) => *response,
+        Err(stopped) => match *stopped {
+            Stopped::Told(response) => response,
+            // What was written before the session ended is not lost.
+            Stopped::Due(visit) if gate.operation == Operation::Enter && method == Method::POST => {
+                carried::ask(&visit, body).await
+            }
+            Stopped::Due(visit) => Redirect::to(visit.due()).into_response(),
+        },
     };
     let (status, took) = (response.status().as_u16(), start.elapsed().as_millis());
     tracing::info!(http.method = %method, http.route = gate.path, http.status = status, took_ms = %took);
     response
 }
 
-async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Box<Response>> {
+/// Why a request does not get through.
+enum Stopped {
+    /// Something is due before.
+    Due(Visit),
+    /// The answer says why.
+    Told(Response),
+}
+
+async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Box<Stopped>> {
+    let told = |visit: &Visit, failure: Failure| {
+        Box::new(Stopped::Told(visit.problem(failure).into_response()))
+    };
     let headers = &request.headers;
     let address = address(gate, request);
     let from = format!("{} page", address.map_or("unknown".to_owned(), |a| a.to_string()));
@@ -97,19 +116,19 @@ async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Box<Response>> 
     };
     let attempt = request.method == Method::POST && gate.operation.is_attempt();
     if attempt && !gate.site.throttle.admits(address) {
-        return Err(Box::new(visit.problem(Refusal::TooOften.into()).into_response()));
+        return Err(told(&visit, Refusal::TooOften.into()));
     }
     if let Some(token) = cookie_value(headers, session_cookie(visit.behind_tls)) {
         match resume(&gate.site.context, &visit.origin, token).await {
             Ok(actor) => visit.actor = actor,
-            Err(failure) => return Err(Box::new(visit.problem(failure).into_response())),
+            Err(failure) => return Err(told(&visit, failure)),
         }
     }
     visit.areas = areas().filter(|area| may(&visit, *area, gate)).collect();
     match refused(&visit, gate) {
         None => Ok(visit),
-        Some(Refusal::SignInFirst) => Err(Box::new(Redirect::to(visit.due()).into_response())),
-        Some(refusal) => Err(Box::new(visit.problem(refusal.into()).into_response())),
+        Some(Refusal::SignInFirst) => Err(Box::new(Stopped::Due(visit))),
+        Some(refusal) => Err(told(&visit, refusal.into())),
     }
 }
 

@@ -7,10 +7,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
+use intake::Written;
 use store::StoreError;
 use store::uploads::{self, Upload};
 
-use super::imports::{Party, Set, TakenIn, preview, take_in};
+use super::imports::{Party, Set, TakenIn, preview, read, take_in};
 use super::{Actor, Done, Failure, Refusal};
 use crate::access::Operation;
 use crate::context::{Context, Moment, Origin, random};
@@ -136,6 +137,18 @@ pub(crate) async fn rejected(
     let found = there.map(|entry| entry.file_name()).find(|file| file.as_os_str() == name);
     let path = folder.join(found.ok_or(Refusal::UnknownUpload)?);
     fs::read(&path).map_err(|source| at(&path, source))
+}
+
+/// A rejected row of a data set that was sent, to be mended in a form.
+pub(crate) async fn mendable(
+    context: &Context,
+    origin: &Origin,
+    actor: &Actor,
+    (id, file, line): (&str, &str, u32),
+) -> Done<Written> {
+    let set = sent(context, origin, actor, id).await?;
+    let loaded = Box::pin(read(context, &set)).await?;
+    Ok(loaded.mendable(file, line).ok_or(Refusal::UnknownRecord)?)
 }
 
 /// The data set that was sent under a name.

@@ -14,6 +14,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use axum::{Extension, Form};
 use domain::{Lang, TableId};
+use serde::Deserialize;
 
 use self::fields::{Row, rows};
 pub(crate) use self::posted::ENTERED;
@@ -26,7 +27,7 @@ use super::{Page, shown};
 use crate::lists::cells::record_page;
 use crate::operations::entry::{self, Entered, Sheet, Verdict};
 use crate::operations::imports::{ImportRefusal, Party};
-use crate::operations::{Failure, Refusal};
+use crate::operations::{Failure, Refusal, uploads};
 use crate::visit::{Site, Visit};
 
 /// A form.
@@ -125,6 +126,31 @@ pub(crate) async fn form(
     let done = entry::corrected(context, actor, (&name, &known)).await;
     let sheet = done.map_err(|failure| visit.problem(failure))?;
     view(&site, &visit, &Posted::correcting(&sheet), Beside::default())
+}
+
+/// Which rejected row of a file is to be mended.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Rejected {
+    file: String,
+    line: u32,
+}
+
+/// Shows a rejected row of a data set that was sent, with what is wrong beside the fields.
+pub(crate) async fn mend(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    asked: Result<Query<Rejected>, QueryRejection>,
+) -> Page {
+    let unknown = || visit.problem(Refusal::UnknownRecord.into());
+    let Query(Rejected { file, line }) = asked.map_err(|_| unknown())?;
+    let (context, actor) = (&site.context, visit.actor()?);
+    let done = uploads::mendable(context, &visit.origin, actor, (&id, &file, line)).await;
+    let written = done.map_err(|failure| visit.problem(failure))?;
+    let done = entry::table(context, actor, written.table.spec().name);
+    done.map_err(|failure| visit.problem(failure))?;
+    let posted = Posted::mending(&written).ok_or_else(unknown)?;
+    judge(&site, &visit, &posted).await
 }
 
 /// Judges what was written, or saves it, or gives it back with more rows.

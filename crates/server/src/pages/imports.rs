@@ -19,6 +19,7 @@ use super::frame::Frame;
 use super::{Page, shown};
 use crate::access::Operation;
 use crate::context::{Origin, in_china};
+use crate::lists::asked::encoded;
 use crate::operations::imports::{self, ImportRefusal, TakenIn};
 use crate::operations::screening::screen_if_due;
 use crate::operations::uploads::{self, Tried};
@@ -129,6 +130,13 @@ impl PreviewView {
     pub(crate) fn warnings(&self) -> Vec<String> {
         let warnings = self.tried.taken.warnings().iter();
         warnings.map(|warning| warning.sentence(self.frame.lang)).collect()
+    }
+
+    /// Where it can be mended in the browser, if it can.
+    pub(crate) fn mending(&self, row: &Rejected) -> Option<String> {
+        self.tried.taken.loaded.mendable(&row.file, row.line)?;
+        let (id, file) = (&self.id, encoded(&row.file));
+        Some(format!("/imports/uploads/{id}/row?file={file}&line={}", row.line))
     }
 
     /// Where a rejected row stands.

@@ -7,8 +7,9 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect};
 use axum::{Extension, Form};
 use serde::Deserialize;
 
+use super::carried::{Carried, go_on};
 use super::frame::Frame;
-use super::{Page, entered, shown};
+use super::{Page, shown};
 use crate::operations::people::NewPerson;
 use crate::operations::{Refusal, first_run as first, sign_in as session};
 use crate::visit::{Site, Visit};
@@ -23,6 +24,8 @@ pub(crate) struct SignInView {
     pub(crate) login: String,
     /// Why it was refused.
     pub(crate) refusal: Option<Refusal>,
+    /// A form that goes on afterwards.
+    pub(crate) carried: Option<Carried>,
 }
 
 /// The second factor's code.
@@ -33,6 +36,8 @@ pub(crate) struct VerifyView {
     pub(crate) frame: Frame,
     /// Why it was refused.
     pub(crate) refusal: Option<Refusal>,
+    /// A form that goes on afterwards.
+    pub(crate) carried: Option<Carried>,
 }
 
 /// The first account.
@@ -55,6 +60,10 @@ pub(crate) struct FirstRunView {
 pub(crate) struct SignInForm {
     login: String,
     password: String,
+    #[serde(default)]
+    back: String,
+    #[serde(default)]
+    carried: String,
 }
 
 /// A code as sent.
@@ -62,6 +71,10 @@ pub(crate) struct SignInForm {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CodeForm {
     code: String,
+    #[serde(default)]
+    back: String,
+    #[serde(default)]
+    carried: String,
 }
 
 /// The first account as sent.
@@ -81,7 +94,8 @@ pub(crate) async fn sign_in_form(
     if first::is_due(&site.context).await.map_err(|failure| visit.problem(failure))? {
         return Ok(Redirect::to("/first-run").into_response());
     }
-    let view = SignInView { frame: visit.frame(), login: String::new(), refusal: None };
+    let (frame, login) = (visit.frame(), String::new());
+    let view = SignInView { frame, login, refusal: None, carried: None };
     shown(&visit, &view, None)
 }
 
@@ -92,18 +106,19 @@ pub(crate) async fn sign_in(
     Form(form): Form<SignInForm>,
 ) -> Page {
     let done = session::sign_in(&site.context, &visit.origin, &form.login, &form.password).await;
+    let carried = Carried::sent(&form.back, &form.carried);
     match visit.sorted(done)? {
-        Ok(opened) => Ok(entered(&visit, &opened)),
+        Ok(opened) => go_on(&visit, &opened, carried),
         Err(refusal) => {
-            let refusal = Some(refusal);
-            shown(&visit, &SignInView { frame: visit.frame(), login: form.login, refusal }, refusal)
+            let (refusal, frame, login) = (Some(refusal), visit.frame(), form.login);
+            shown(&visit, &SignInView { frame, login, refusal, carried }, refusal)
         }
     }
 }
 
 /// Asks for the code.
 pub(crate) async fn verify_form(Extension(visit): Extension<Visit>) -> Page {
-    shown(&visit, &VerifyView { frame: visit.frame(), refusal: None }, None)
+    shown(&visit, &VerifyView { frame: visit.frame(), refusal: None, carried: None }, None)
 }
 
 /// Takes the code.
@@ -113,11 +128,12 @@ pub(crate) async fn verify(
     Form(form): Form<CodeForm>,
 ) -> Page {
     let done = session::verify(&site.context, &visit.origin, visit.actor()?, &form.code).await;
+    let carried = Carried::sent(&form.back, &form.carried);
     match visit.sorted(done)? {
-        Ok(opened) => Ok(entered(&visit, &opened)),
+        Ok(opened) => go_on(&visit, &opened, carried),
         Err(refusal) => {
             let refusal = Some(refusal);
-            shown(&visit, &VerifyView { frame: visit.frame(), refusal }, refusal)
+            shown(&visit, &VerifyView { frame: visit.frame(), refusal, carried }, refusal)
         }
     }
 }

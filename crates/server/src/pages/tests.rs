@@ -15,8 +15,8 @@ use tower::ServiceExt;
 
 use super::frame::{Frame, areas};
 use super::{
-    account, case, handling, imports, inquiry, people as accounts, posts as offices, problem, push,
-    register, session, today, warning,
+    account, carried, case, handling, imports, inquiry, people as accounts, posts as offices,
+    problem, push, register, session, today, warning,
 };
 use crate::access::{MATRIX, Role, Who};
 use crate::context::Moment;
@@ -346,13 +346,11 @@ fn samples(lang: Lang) -> Vec<(&'static str, String)> {
             "password",
             account::PasswordView { frame: frame(), due: true, refusal: some }.render().unwrap(),
         ),
-        ("verify", session::VerifyView { frame: frame(), refusal: some }.render().unwrap()),
         (
-            "sign_in",
-            session::SignInView { frame: frame(), login: login.clone(), refusal: None }
-                .render()
-                .unwrap(),
+            "verify",
+            session::VerifyView { frame: frame(), refusal: some, carried: None }.render().unwrap(),
         ),
+        ("sign_in", sign_in_sample(lang, &login)),
         (
             "first_run",
             session::FirstRunView {
@@ -371,6 +369,12 @@ fn samples(lang: Lang) -> Vec<(&'static str, String)> {
                 .unwrap(),
         ),
     ]
+}
+
+fn sign_in_sample(lang: Lang, login: &str) -> String {
+    let carried = carried::Carried::sent("/entry/payments", "0.amount=1");
+    let login = login.to_owned();
+    session::SignInView { frame: frame(lang), login, refusal: None, carried }.render().unwrap()
 }
 
 /// The same of posts and of what is done with records.

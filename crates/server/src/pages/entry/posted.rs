@@ -50,9 +50,11 @@ impl Posted {
         let actor = visit.actor()?;
         let post = actor.post(&site.context, Operation::Enter, None);
         let own = post.map(|post| own_place(site, post)).unwrap_or_default();
-        let year = visit.origin.day.year().to_string();
+        let (day, year) = (visit.origin.day.to_string(), visit.origin.day.year().to_string());
         let cell = |column: &ColumnSpec| match (column.name, column.kind) {
             ("fiscal_year", _) => year.clone(),
+            // It enters the platform today.
+            ("imported_on" | "entered_on", _) => day.clone(),
             ("county" | "org", _) | ("to", ColumnKind::Division) => own.clone(),
             _ => String::new(),
         };
@@ -68,6 +70,33 @@ impl Posted {
             posted.add(row.clone(), *of);
         }
         posted
+    }
+
+    /// A form with a row that could not be read; none where its amounts are in units of several kinds.
+    pub(super) fn mending(written: &Written) -> Option<Posted> {
+        let spec = written.table.spec();
+        let (mut posted, mut units) = (Posted::new(written.table), Vec::new());
+        let mut row = vec![String::new(); spec.columns.len()];
+        for (at, header) in written.headers.iter().enumerate() {
+            let (name, unit) = header.split_once('（').unwrap_or((header, "元"));
+            let at_column = spec.position(name)?;
+            if spec.columns.get(at_column).is_some_and(is_money) {
+                units.push(unit.trim_end_matches('）'));
+            }
+            if let (Some(cell), Some(text)) =
+                (row.get_mut(at_column), written.rows.first().and_then(|row| row.get(at)))
+            {
+                cell.clone_from(text);
+            }
+        }
+        units.dedup();
+        posted.unit = match units.as_slice() {
+            [] => 0,
+            [unit] => UNITS.iter().position(|(_, name, _)| name == unit)?,
+            _ => return None,
+        };
+        posted.add(row, None);
+        Some(posted)
     }
 
     /// The fields of a form: `0.amount`, `0.of`, `unit`, `step`, …

@@ -33,6 +33,9 @@ pub(crate) struct Said {
     pub(crate) as_of: String,
 }
 
+/// Document, path and text of a clause.
+type Clause = (String, String, String);
+
 /// A finding.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
@@ -48,8 +51,19 @@ pub(crate) struct Found {
     pub(crate) settles: String,
     /// The rule.
     pub(crate) rule: String,
-    /// Document, path and text of the clauses.
-    pub(crate) clauses: Vec<(String, String, String)>,
+    clauses: Vec<Clause>,
+}
+
+impl Found {
+    /// The rule's own clause.
+    pub(crate) fn first(&self) -> &[Clause] {
+        self.clauses.get(..1).unwrap_or_default()
+    }
+
+    /// What else it rests on.
+    pub(crate) fn others(&self) -> &[Clause] {
+        self.clauses.get(1..).unwrap_or_default()
+    }
 }
 
 impl Said {

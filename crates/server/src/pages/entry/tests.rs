@@ -148,3 +148,34 @@ async fn every_table_has_its_form_in_both_languages() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_when_the_session_had_ended_goes_on_after_signing_in() {
+    let test = databases().await.unwrap().remove(0);
+    let site = site(&test);
+    let office = Some((Role::BureauTreasury, "653125", None));
+    signed_in_at(&site, "gulnar", office, false).await;
+    let app = app(&site);
+    let form = payment("direct", "12345.67", "save", "");
+    let ask = post(&app, "/entry/payments", "", &form).await;
+    assert_eq!(ask.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(ask.text.contains("name=\"carried\"") && ask.text.contains("12345.67"), "{}", ask.text);
+    let carried = form.replace('%', "%25").replace('&', "%26").replace('=', "%3D");
+    let send = |password: &str| {
+        format!("login=gulnar&password={password}&back=/entry/payments&carried={carried}")
+    };
+    let wrong = post(&app, "/sign-in", "", &send("wrong")).await;
+    assert!(wrong.text.contains("name=\"carried\""), "kept while one tries again");
+    let open = post(&app, "/sign-in", "", &send(crate::operations::tests::PASSWORD)).await;
+    assert_eq!(open.status, StatusCode::OK, "{}", open.text);
+    for part in ["action=\"/entry/payments\"", "value=\"12345.67\"", "水利公司", "继续填写"]
+    {
+        assert!(open.text.contains(part), "{part}: {}", open.text);
+    }
+    assert!(!open.text.contains("name=\"seal\"") && open.headers.contains_key("set-cookie"));
+    // Elsewhere nothing goes on, and nobody is led away.
+    for back in ["/sign-out", "https://evil.example", "/entry/colours"] {
+        let form = send(crate::operations::tests::PASSWORD).replace("/entry/payments", back);
+        assert_eq!(post(&app, "/sign-in", "", &form).await.to(), "/", "{back}");
+    }
+}

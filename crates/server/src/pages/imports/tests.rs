@@ -33,6 +33,13 @@ async fn send(app: &Router, cookie: &str, files: &[(&str, String)]) -> Answer {
     answer(app, request).await
 }
 
+/// The address under which the first rejected row is mended.
+fn page_link(page: &str) -> String {
+    let rest = page.split("href=\"/imports/uploads/").find(|rest| rest.contains("/row?"));
+    let link = rest.and_then(|rest| rest.split('"').next()).unwrap_or_default();
+    format!("/imports/uploads/{}", link.replace("&amp;", "&").replace("&#38;", "&"))
+}
+
 async fn told(context: &Context) -> i64 {
     events::verify(&mut context.db.read().await.unwrap()).await.unwrap().unwrap()
 }
@@ -94,6 +101,33 @@ async fn a_data_set_is_looked_at_before_it_is_taken_in() {
         let again = post(&app, &at, &cookie, "").await;
         assert_eq!(again.to(), at);
         assert!(get(&app, &at, &cookie).await.text.contains("没有可导入的变化"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rejected_row_is_mended_in_a_form() {
+    let test = databases().await.unwrap().remove(0);
+    let site = site(&test);
+    let office = Some((Role::BureauTreasury, "653125", None));
+    let cookie = signed_in_at(&site, "gulnar", office, false).await;
+    let other = Some((Role::BureauTreasury, "653126", None));
+    let stranger = signed_in_at(&site, "other", other, false).await;
+    let app = app(&site);
+    let text = format!("{HEAD}{GOOD}{BAD}");
+    let sent = send(&app, &cookie, &[("支付2019.csv", text)]).await;
+    let at = sent.to();
+    // What is wrong stands beside its field.
+    let link = page_link(&get(&app, &at, &cookie).await.text);
+    let form = get(&app, &link, &cookie).await;
+    assert_eq!(form.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for part in ["value=\"V2\"", "value=\"十万\"", "0.amount-error", "action=\"/entry/payments\""]
+    {
+        assert!(form.text.contains(part), "{part}: {}", form.text);
+    }
+    assert_eq!(get(&app, &link, &stranger).await.status, StatusCode::NOT_FOUND);
+    for asked in ["", "?file=none.csv&line=3", "?file=x&line=y"] {
+        let answer = get(&app, &format!("{at}/row{asked}"), &cookie).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{asked}");
     }
 }
 
