@@ -15,7 +15,7 @@ use domain::TableId;
 use intake::{Rejected, Warning, Written};
 use store::imports::{Changes, Lines, preview_lines};
 
-pub(crate) use self::held::{corrected, is_hidden};
+pub(crate) use self::held::{corrected, is_hidden, may_name_persons};
 use self::judging::Ready;
 pub(crate) use self::judging::{Judged, Verdict, judges};
 use super::imports::scope::{self, may_bring};

@@ -22,6 +22,25 @@ pub(crate) fn is_hidden(kind: ColumnKind) -> bool {
     matches!(kind, ColumnKind::Key | ColumnKind::Account)
 }
 
+/// Whether a column may hold the name of a person, which is not shown in full.
+pub(crate) fn may_name_persons(table: TableId, column: &str) -> bool {
+    matches!(
+        (table, column),
+        (TableId::Benefits, "name") | (TableId::Payments, "payee" | "purpose")
+    )
+}
+
+/// Whether a cell of a record is not shown: numbers of persons and accounts, and their names.
+fn stays_hidden(table: TableId, column: &ColumnSpec, known: &Known) -> bool {
+    let cell = |name: &str| match known.value(table, name) {
+        Some(Value::Text(Some(text))) => text.as_ref(),
+        _ => "",
+    };
+    let is_person =
+        || table == TableId::Benefits || matches!(cell("payee_type"), "household" | "person");
+    is_hidden(column.kind) || may_name_persons(table, column.name) && is_person()
+}
+
 /// The records that are known by some cells, as rows to correct; all lines of a list. Cells are named by the
 /// columns of the contract.
 pub(crate) async fn corrected(
@@ -92,7 +111,7 @@ fn sheet(table: TableId, found: &[Known], hidden: Hidden) -> Sheet {
     let row = |known: &Known| {
         let cells = spec.columns.iter().zip(&known.values);
         let shown = |(column, cell): (&ColumnSpec, &Value<'static>)| {
-            let empty = hidden == Hidden::Empty && is_hidden(column.kind);
+            let empty = hidden == Hidden::Empty && stays_hidden(table, column, known);
             if empty { String::new() } else { text(column, cell) }
         };
         cells.map(shown).collect()
@@ -145,12 +164,13 @@ impl Kept {
             .enumerate()
             .filter_map(|(at, header)| {
                 let spec = self.table.spec().columns.iter().find(|c| c.name == header)?;
-                is_hidden(spec.kind).then_some((at, spec))
+                Some((at, spec))
             })
             .collect();
         for (row, known) in &self.records {
             let Some(cells) = filled.rows.get_mut(*row) else { continue };
-            for (at, spec) in &columns {
+            let hidden = columns.iter().filter(|(_, spec)| stays_hidden(self.table, spec, known));
+            for (at, spec) in hidden {
                 let empty = cells.get_mut(*at).filter(|cell| cell.trim().is_empty());
                 if let (Some(cell), Some(value)) = (empty, known.value(self.table, spec.name)) {
                     *cell = text(spec, value);

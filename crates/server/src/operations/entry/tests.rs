@@ -245,7 +245,8 @@ async fn lines_are_added_to_their_list_and_hidden_numbers_stay() {
         let mut list = corrected(&context, &clerk, ("benefits", &known)).await.unwrap();
         let at = |name: &str| list.written.headers.iter().position(|h| h == name).unwrap();
         let (key, amount, voucher) = (at("key"), at("amount"), at("voucher_no"));
-        assert!(list.written.rows.iter().all(|row| row[key].is_empty()), "never shown");
+        let shown = |row: &Vec<String>| row[key].is_empty() && row[at("name")].is_empty();
+        assert!(list.written.rows.iter().all(shown), "numbers and names are not shown");
         list.written.rows[1][amount] = "70".to_owned();
         let verdict = not_saved(save(&context, &origin(), party, (&list, "")).await);
         assert_eq!((verdict.changes.corrected, verdict.changes.unchanged), (1, 1));
@@ -254,6 +255,9 @@ async fn lines_are_added_to_their_list_and_hidden_numbers_stay() {
         let after = keys(&mut context.db.read().await.unwrap()).await;
         assert_eq!(after.iter().map(|(_, fen)| *fen).collect::<Vec<_>>(), [5_000, 7_000]);
         assert!(after.iter().zip(&before).all(|(now, was)| now.0 == was.0), "the same persons");
+        let mut tx = context.db.read().await.unwrap();
+        let lines = held(&mut tx, TableId::Benefits, &[("voucher_no", "V1")], 9).await.unwrap();
+        assert!(lines.iter().all(|line| !line.text(TableId::Benefits, "name").is_empty()));
         // The number of somebody in this list does not move to another one.
         list.written.rows[0][voucher] = "V7".to_owned();
         let done = save(&context, &origin(), party, (&list, "")).await;

@@ -8,7 +8,7 @@ use intake::{Rejected, Written};
 use super::posted::Posted;
 use crate::access::{Held, Operation};
 use crate::operations::Actor;
-use crate::operations::entry::is_hidden;
+use crate::operations::entry::{is_hidden, may_name_persons};
 use crate::visit::Site;
 
 /// A row of a form.
@@ -143,12 +143,15 @@ impl Build<'_> {
     }
 
     fn field(&self, row: usize, of: Option<i64>, column: &ColumnSpec, cell: &str) -> Field {
-        let stays = of.is_some() && is_hidden(column.kind);
+        let table = self.posted.table;
+        let name_stays = cell.is_empty() && may_name_persons(table, column.name);
+        let stays = of.is_some() && (is_hidden(column.kind) || name_stays);
         let hint = if stays {
-            let (zh, en) = ("已有号码不显示；留空即不改", "hidden; leave empty to keep it");
+            let (zh, en) =
+                ("已有内容不显示；留空即不改", "what is there is hidden; leave empty to keep it");
             self.lang.pick(zh, en)
         } else {
-            hint(self.posted.table, column, self.lang)
+            hint(table, column, self.lang)
         };
         Field {
             name: format!("{row}.{}", column.name),

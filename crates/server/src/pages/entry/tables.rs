@@ -48,8 +48,22 @@ const GROUPS: &[((&str, &str), &[Entry])] = &[
 pub(super) fn name(table: TableId, lang: Lang) -> String {
     let spec = table.spec();
     match lang {
-        Lang::Zh => spec.aliases.last().copied().unwrap_or(spec.name).to_owned(),
+        Lang::Zh => chinese(table).to_owned(),
         Lang::En => spec.name.replace('_', " "),
+    }
+}
+
+/// The shortest name of a table is not always the clearest.
+fn chinese(table: TableId) -> &'static str {
+    let spec = table.spec();
+    match table {
+        TableId::Allotments => "资金下达",
+        TableId::Register => "建档立卡名册",
+        TableId::Statements => "专账收支余",
+        TableId::FundYears => "资金年度筹集",
+        TableId::Proposals => "因素法方案",
+        TableId::Orders => "整改通知",
+        _ => spec.aliases.first().copied().unwrap_or(spec.name),
     }
 }
 
