@@ -74,8 +74,8 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
             }
             response
         }
-        Err(stopped) => match *stopped {
-            Stopped::Told(response) => response,
+        Err(stopped) => match stopped {
+            Stopped::Told(response) => *response,
             // What was written before the session ended is not lost.
             Stopped::Due(visit) if gate.operation == Operation::Enter && method == Method::POST => {
                 carried::ask(&visit, body).await
@@ -91,14 +91,14 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
 /// Why a request does not get through.
 enum Stopped {
     /// Something is due before.
-    Due(Visit),
+    Due(Box<Visit>),
     /// The answer says why.
-    Told(Response),
+    Told(Box<Response>),
 }
 
-async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Box<Stopped>> {
+async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Stopped> {
     let told = |visit: &Visit, failure: Failure| {
-        Box::new(Stopped::Told(visit.problem(failure).into_response()))
+        Stopped::Told(Box::new(visit.problem(failure).into_response()))
     };
     let headers = &request.headers;
     let address = address(gate, request);
@@ -127,7 +127,7 @@ async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Box<Stopped>> {
     visit.areas = areas().filter(|area| may(&visit, *area, gate)).collect();
     match refused(&visit, gate) {
         None => Ok(visit),
-        Some(Refusal::SignInFirst) => Err(Box::new(Stopped::Due(visit))),
+        Some(Refusal::SignInFirst) => Err(Stopped::Due(Box::new(visit))),
         Some(refusal) => Err(told(&visit, refusal.into())),
     }
 }

@@ -113,11 +113,11 @@ async fn a_rejected_row_is_mended_in_a_form() {
     let other = Some((Role::BureauTreasury, "653126", None));
     let stranger = signed_in_at(&site, "other", other, false).await;
     let app = app(&site);
-    let text = format!("{HEAD}{GOOD}{BAD}");
-    let sent = send(&app, &cookie, &[("支付2019.csv", text)]).await;
+    let file = format!("{HEAD}{GOOD}{BAD}");
+    let sent = send(&app, &cookie, &[("支付2019.csv", file)]).await;
     let at = sent.to();
     // What is wrong stands beside its field.
-    let link = page_link(&get(&app, &at, &cookie).await.text);
+    let link = page_link(&get(&app, at, &cookie).await.text);
     let form = get(&app, &link, &cookie).await;
     assert_eq!(form.status, StatusCode::UNPROCESSABLE_ENTITY);
     for part in ["value=\"V2\"", "value=\"十万\"", "0.amount-error", "action=\"/entry/payments\""]
