@@ -6,9 +6,11 @@
 use domain::{Division, Divisions};
 
 pub(crate) use self::roles::Role;
+pub(crate) use self::uses::Use;
 
 mod names;
 mod roles;
+mod uses;
 
 /// What can be done. The word of each is the name of its event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +113,22 @@ pub(crate) enum Operation {
     AnswerPush,
     /// The registers of problems and of money.
     ReadRegisters,
+    /// Counts of what was answered, for those who keep the machine.
+    ReadMetrics,
+    /// The description of the interface for programs.
+    DescribeApi,
+    /// The interface for programs as a page, and who a token acts for.
+    ReadApi,
+    /// One's own tokens for programs.
+    ListTokens,
+    /// A token for a program, made for oneself in one post.
+    AddToken,
+    /// A token ended.
+    RevokeToken,
+    /// A token ended on the command line.
+    RevokeTokenByOperator,
+    /// What changed, in order.
+    ReadChanges,
 }
 
 /// Whom an operation is open to.
@@ -199,6 +217,14 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::MakePush, Who::Roles(Role::DESKS)),
     (Operation::AnswerPush, Who::Roles(Role::HANDLERS)),
     (Operation::ReadRegisters, Who::Roles(Role::OF_DIVISIONS)),
+    (Operation::ReadMetrics, Who::Anyone),
+    (Operation::DescribeApi, Who::Anyone),
+    (Operation::ReadApi, Who::Oneself),
+    (Operation::ListTokens, Who::Oneself),
+    (Operation::AddToken, Who::Oneself),
+    (Operation::RevokeToken, Who::Oneself),
+    (Operation::RevokeTokenByOperator, Who::Operator),
+    (Operation::ReadChanges, Who::Roles(Role::READERS)),
 ];
 
 impl Operation {
@@ -270,6 +296,14 @@ impl Operation {
             Operation::MakePush => "make_push",
             Operation::AnswerPush => "answer_push",
             Operation::ReadRegisters => "read_registers",
+            Operation::ReadMetrics => "read_metrics",
+            Operation::DescribeApi => "describe_api",
+            Operation::ReadApi => "read_api",
+            Operation::ListTokens => "list_tokens",
+            Operation::AddToken => "add_token",
+            Operation::RevokeToken => "revoke_token",
+            Operation::RevokeTokenByOperator => "revoke_token_by_operator",
+            Operation::ReadChanges => "read_changes",
         }
     }
 }

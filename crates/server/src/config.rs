@@ -1,6 +1,6 @@
 //! The settings of a running platform: one struct, from one file, checked once.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -30,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) files: Option<PathBuf>,
     /// Megabytes that may be sent at once.
     pub(crate) upload_megabytes: usize,
+    /// Network addresses that may read `/metrics`.
+    pub(crate) metrics_to: Vec<IpAddr>,
     /// The policy pack, whose list of divisions holds.
     pub(crate) pack: String,
     /// Connections to the database.
@@ -58,6 +60,7 @@ impl Default for Config {
             key: None,
             files: None,
             upload_megabytes: 256,
+            metrics_to: vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
             pack: crate::packs::DEFAULT.to_owned(),
             connections: 8,
             push: Cadence::default(),
@@ -146,6 +149,8 @@ mod tests {
         check("database = \" \"", false);
         check("today = \"2020-12-31\"", true);
         check("today = \"2020-12-32\"", false);
+        check("metrics_to = [\"10.0.0.5\", \"::1\"]", true);
+        check("metrics_to = [\"monitor\"]", false);
         check("connections = 0", false);
         check("push = \"daily\"", true);
         check("push = \"hourly\"", false);

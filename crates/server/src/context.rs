@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 use policy::Pack;
 use store::Db;
+use store::answers::Request;
 
 use crate::key::PlatformKey;
 use crate::operations::overview::Kept;
@@ -58,6 +59,8 @@ pub(crate) struct Origin {
     pub(crate) day: Day,
     /// Network address and way in, as events keep it.
     pub(crate) from: String,
+    /// The request that must be done once only, where it came with a key of its own.
+    pub(crate) once: Option<Arc<Request>>,
 }
 
 impl Origin {
@@ -66,7 +69,7 @@ impl Origin {
     pub(crate) fn now(fixed_day: Option<Day>, from: String) -> Origin {
         let at = Moment::now();
         let day = fixed_day.or_else(|| at.day()).unwrap_or(Day::FIRST);
-        Origin { at, day, from }
+        Origin { at, day, from, once: None }
     }
 }
 

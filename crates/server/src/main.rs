@@ -5,6 +5,7 @@
 //! is where it is said, `trouble` what is said when the system refuses.
 
 mod access;
+mod api;
 mod assets;
 mod checked;
 mod cli;
@@ -14,6 +15,7 @@ mod context;
 mod jobs;
 mod key;
 mod lists;
+mod metrics;
 mod operations;
 mod output;
 mod packs;

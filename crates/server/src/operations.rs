@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 pub(crate) mod cases;
+pub(crate) mod changes;
 pub(crate) mod due;
 pub(crate) mod entry;
 pub(crate) mod escalation;
@@ -24,6 +25,7 @@ pub(crate) mod registers;
 pub(crate) mod screening;
 pub(crate) mod sign_in;
 pub(crate) mod statements;
+pub(crate) mod tokens;
 pub(crate) mod uploads;
 pub(crate) mod warnings;
 
@@ -31,10 +33,10 @@ pub(crate) mod warnings;
 pub(crate) mod tests;
 
 use domain::{Division, Lang};
-use store::StoreError;
 use store::db::Tx;
 use store::events::{self, Event};
 use store::people::Person;
+use store::{StoreError, answers};
 use thiserror::Error;
 
 pub(crate) use self::imports::ImportRefusal;
@@ -165,6 +167,12 @@ async fn tell(tx: &mut Tx, actor: &str, origin: &Origin, told: Told<'_>) -> Done
         division: told.division.map(|division| division.to_string()),
         body: told.body.to_string(),
     };
+    if let Some(request) = &origin.once
+        && !answers::done(tx, request).await?
+    {
+        // Somebody else began the same request anew and does it.
+        return Err(Refusal::UnderWay.into());
+    }
     events::append(tx, &event).await?;
     Ok(())
 }

@@ -9,6 +9,7 @@ pub(crate) mod frame;
 pub(crate) mod handling;
 pub(crate) mod imports;
 pub(crate) mod inquiry;
+pub(crate) mod interface;
 pub(crate) mod ledger;
 pub(crate) mod lists;
 pub(crate) mod overview;
@@ -24,10 +25,11 @@ pub(crate) mod session;
 pub(crate) mod statement;
 pub(crate) mod system;
 pub(crate) mod today;
+pub(crate) mod tokens;
 pub(crate) mod warning;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use askama::Template;
 use axum::http::StatusCode;

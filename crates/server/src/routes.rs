@@ -1,4 +1,6 @@
-//! Every route on one page, each with the operation by which access is decided.
+//! Every route on one page, each with the operation by which access is decided; those for programs beside it.
+
+pub(crate) mod programs;
 
 use std::time::Duration;
 
@@ -9,13 +11,15 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use tower_http::timeout::TimeoutLayer;
 
+use self::programs::API;
 use crate::access::Operation;
+use crate::api::{caller, problem};
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
-    account, case, entry, imports, inquiry, ledger, lists, overview, people, policies, posts, push,
-    records, register, screenings, session, statement, system, today, warning,
+    account, case, entry, imports, inquiry, interface, ledger, lists, overview, people, policies,
+    posts, push, records, register, screenings, session, statement, system, today, tokens, warning,
 };
-use crate::visit::{self, Site};
+use crate::visit::{self, Gate, Site};
 
 /// How a route is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +62,7 @@ const fn writes(
 #[rustfmt::skip]
 pub(crate) const ROUTES: &[Route] = &[
     reads("/health",                Operation::Health,         || get(system::health)),
+    reads("/metrics",               Operation::ReadMetrics,    || get(system::metrics)),
     reads("/assets/{name}",         Operation::Assets,         || get(system::asset)),
     reads("/first-run",             Operation::FirstRun,       || get(session::first_run_form)),
     writes("/first-run",            Operation::FirstRun,       || post(session::first_run)),
@@ -135,6 +140,11 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/imports/uploads/{id}", Operation::Import,         || post(imports::accept)),
     reads("/imports/uploads/{id}/row", Operation::Import, || get(entry::mend)),
     reads("/imports/uploads/{id}/rejected/{name}", Operation::Import, || get(imports::rejected)),
+    reads("/api",                   Operation::ReadApi,        || get(interface::show)),
+    reads("/api/trial",             Operation::ReadApi,        || get(interface::trial)),
+    reads("/tokens",                Operation::ListTokens,     || get(tokens::list)),
+    writes("/tokens",               Operation::AddToken,       || post(tokens::add)),
+    writes("/tokens/{id}/revocation", Operation::RevokeToken,  || post(tokens::revoke)),
 ];
 
 /// A route to which documents may be sent.
@@ -159,7 +169,8 @@ fn patience(operation: Operation) -> Duration {
 pub(crate) fn router(site: &Site) -> Router {
     let mut router = Router::new();
     for route in ROUTES {
-        let gate = visit::Gate { site: site.clone(), operation: route.operation, path: route.path };
+        let (operation, path) = (route.operation, route.path);
+        let gate = Gate { site: site.clone(), operation, path, most: None };
         let mut handler = (route.handler)();
         if route.operation == Operation::Import {
             handler = handler.layer(DefaultBodyLimit::max(site.context.upload_bytes));
@@ -170,5 +181,26 @@ pub(crate) fn router(site: &Site) -> Router {
         let guarded: MethodRouter<Site> = behind.layer(late);
         router = router.route(route.path, guarded);
     }
-    router.fallback(system::not_found).with_state(site.clone())
+    let mut interface = Router::new();
+    for described in API {
+        interface = interface.route(described.route.path, for_programs(site, &described.route));
+    }
+    let interface = interface.method_not_allowed_fallback(problem::unknown_method);
+    router.merge(interface).fallback(system::not_found).with_state(site.clone())
+}
+
+/// Bytes of JSON with documents in it, at most.
+const JSON: usize = UPLOAD / 3 * 4;
+
+/// A route for programs behind its guard.
+fn for_programs(site: &Site, route: &Route) -> MethodRouter<Site> {
+    let (operation, path) = (route.operation, route.path);
+    let sends_files = path == "/api/v1/uploads";
+    let most = (!sends_files).then_some(JSON);
+    let gate = Gate { site: site.clone(), operation, path, most };
+    let bytes = if sends_files { site.context.upload_bytes } else { JSON };
+    let handler = (route.handler)().layer(DefaultBodyLimit::max(bytes));
+    let late = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, patience(operation));
+    let behind: MethodRouter<Site> = handler.layer(from_fn_with_state(gate, caller::guard));
+    behind.layer(late)
 }

@@ -4,8 +4,10 @@
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
-use governor::{DefaultKeyedRateLimiter, Quota};
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, NotUntil, Quota};
 
 /// Attempts that an address gets back in a minute. A whole bureau may share one address.
 const A_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
@@ -31,12 +33,43 @@ impl Throttle {
         Throttle(Arc::new(DefaultKeyedRateLimiter::keyed(quota)))
     }
 
-    /// Whether one more attempt from an address is let through; it is counted.
-    pub(crate) fn admits(&self, address: Option<IpAddr>) -> bool {
+    /// How long an address has to wait; none: one more attempt is let through, and counted.
+    pub(crate) fn waits(&self, address: Option<IpAddr>) -> Option<Duration> {
         if self.0.len() > MANY {
             self.0.retain_recent();
         }
-        self.0.check_key(&address.map(network)).is_ok()
+        waits(self.0.check_key(&address.map(network)))
+    }
+}
+
+/// How long to wait, where one has to.
+fn waits(checked: Result<(), NotUntil<<DefaultClock as Clock>::Instant>>) -> Option<Duration> {
+    checked.err().map(|until| until.wait_time_from(DefaultClock::default().now()))
+}
+
+/// Requests of one token in a second, in the long run.
+const A_SECOND: NonZeroU32 = NonZeroU32::MIN.saturating_add(99);
+/// Requests of one token at once.
+const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(999);
+
+/// Counts requests of programs by the number of their token.
+#[derive(Clone)]
+pub(crate) struct Pace(Arc<DefaultKeyedRateLimiter<i64>>);
+
+impl Default for Pace {
+    fn default() -> Pace {
+        let quota = Quota::per_second(A_SECOND).allow_burst(BURST);
+        Pace(Arc::new(DefaultKeyedRateLimiter::keyed(quota)))
+    }
+}
+
+impl Pace {
+    /// How long a token has to wait; none: one more request is let through, and counted.
+    pub(crate) fn waits(&self, token: i64) -> Option<Duration> {
+        if self.0.len() > MANY {
+            self.0.retain_recent();
+        }
+        waits(self.0.check_key(&token))
     }
 }
 
@@ -55,7 +88,7 @@ mod tests {
     #[test]
     fn an_address_is_stopped_and_others_are_not() {
         let throttle = Throttle::default();
-        let admitted = |address: &str| throttle.admits(address.parse().ok());
+        let admitted = |address: &str| throttle.waits(address.parse().ok()).is_none();
         for _ in 0..AT_ONCE.get() {
             assert!(admitted("192.0.2.1") && admitted("2001:db8::1"));
         }

@@ -12,13 +12,15 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::{Lang, Unit};
 
 use crate::access::{Operation, Who, post_for};
+use crate::api::caller::retry_after;
 use crate::context::{Context, Origin};
+use crate::metrics::Metrics;
 use crate::operations::sign_in::resume;
 use crate::operations::{Actor, Done, Failure, Refusal, Stage};
 use crate::pages::carried;
 use crate::pages::frame::{Frame, UNITS, areas};
 use crate::pages::problem::Problem;
-use crate::throttle::Throttle;
+use crate::throttle::{Pace, Throttle};
 
 /// What all requests share.
 #[derive(Clone)]
@@ -29,6 +31,18 @@ pub(crate) struct Site {
     pub(crate) behind_tls: bool,
     /// Counts attempts to sign in.
     pub(crate) throttle: Throttle,
+    /// Counts requests of programs.
+    pub(crate) pace: Pace,
+    /// Counts what was answered.
+    pub(crate) metrics: Metrics,
+}
+
+impl Site {
+    /// A site at which nobody has asked for anything.
+    pub(crate) fn new(context: Context, behind_tls: bool) -> Site {
+        let (throttle, pace) = (Throttle::default(), Pace::default());
+        Site { context, behind_tls, throttle, pace, metrics: Metrics::default() }
+    }
 }
 
 /// A route's guard.
@@ -40,6 +54,8 @@ pub(crate) struct Gate {
     pub(crate) operation: Operation,
     /// The route, for the log; the address itself may name people.
     pub(crate) path: &'static str,
+    /// Bytes that a program may send at once; none: the handler reads them as they come.
+    pub(crate) most: Option<usize>,
 }
 
 /// One request.
@@ -51,6 +67,7 @@ pub(crate) struct Visit {
     pub(crate) lang: Lang,
     /// Who, where somebody is signed in.
     actor: Option<Actor>,
+    address: Option<IpAddr>,
     path: String,
     query: String,
     unit: Unit,
@@ -83,7 +100,9 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
             Stopped::Due(visit) => Redirect::to(visit.due()).into_response(),
         },
     };
-    let (status, took) = (response.status().as_u16(), start.elapsed().as_millis());
+    let (status, took) = (response.status().as_u16(), start.elapsed());
+    gate.site.metrics.answered(&method, gate.path, status, took);
+    let took = took.as_millis();
     tracing::info!(http.method = %method, http.route = gate.path, http.status = status, took_ms = %took);
     response
 }
@@ -108,6 +127,7 @@ async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Stopped> {
         origin,
         lang: language_asked(request).unwrap_or_else(|| language(headers)),
         actor: None,
+        address,
         path: request.uri.path().to_owned(),
         query: without_language(request.uri.query().unwrap_or_default()),
         unit: unit_asked(request).unwrap_or_else(|| unit(headers)),
@@ -115,8 +135,10 @@ async fn admitted(gate: &Gate, request: &Parts) -> Result<Visit, Stopped> {
         areas: Vec::new(),
     };
     let attempt = request.method == Method::POST && gate.operation.is_attempt();
-    if attempt && !gate.site.throttle.admits(address) {
-        return Err(told(&visit, Refusal::TooOften.into()));
+    if let Some(wait) = attempt.then(|| gate.site.throttle.waits(address)).flatten() {
+        let mut response = visit.problem(Refusal::TooOften.into()).into_response();
+        retry_after(&mut response, wait);
+        return Err(Stopped::Told(Box::new(response)));
     }
     if let Some(token) = cookie_value(headers, session_cookie(visit.behind_tls)) {
         match resume(&gate.site.context, &visit.origin, token).await {
@@ -160,6 +182,11 @@ impl Visit {
     pub(crate) fn may(&self, operation: Operation) -> bool {
         let open = self.actor.as_ref().filter(|actor| actor.stage == Stage::Open);
         open.is_some_and(|actor| actor.held.iter().any(|held| operation.is_open_to(held.role)))
+    }
+
+    /// The network address.
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        self.address
     }
 
     /// The unit of amounts.
@@ -222,7 +249,7 @@ impl Visit {
 }
 
 /// Behind TLS the name binds the cookie to this host.
-fn session_cookie(behind_tls: bool) -> &'static str {
+pub(crate) fn session_cookie(behind_tls: bool) -> &'static str {
     if behind_tls { "__Host-session" } else { "session" }
 }
 
@@ -231,7 +258,7 @@ fn cookie(name: &str, value: &str, site: &Site) -> String {
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000{secure}")
 }
 
-fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(crate) fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
@@ -256,7 +283,7 @@ fn asked<'a>(request: &'a Parts, name: &str) -> Option<&'a str> {
 }
 
 /// The language that the address asks for.
-fn language_asked(request: &Parts) -> Option<Lang> {
+pub(crate) fn language_asked(request: &Parts) -> Option<Lang> {
     asked(request, "lang").and_then(lang_of)
 }
 
@@ -296,7 +323,7 @@ pub(crate) fn language(headers: &HeaderMap) -> Lang {
 }
 
 /// The browser's network address.
-fn address(gate: &Gate, request: &Parts) -> Option<IpAddr> {
+pub(crate) fn address(gate: &Gate, request: &Parts) -> Option<IpAddr> {
     let forwarded = request.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
     let last = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
     let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());

@@ -16,6 +16,8 @@ use axum::response::Response;
 use domain::Lang;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
@@ -45,7 +47,8 @@ pub(crate) fn app(site: &Site) -> Router {
     for (name, value) in headers(site.behind_tls) {
         app = app.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
     }
-    app.layer(map_response(not_kept))
+    app.layer(compressed())
+        .layer(map_response(not_kept))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
 }
@@ -64,6 +67,18 @@ fn headers(behind_tls: bool) -> Vec<(HeaderName, &'static str)> {
         headers.push((STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"));
     }
     headers
+}
+
+/// Texts compressed where the reader takes it so; what is packed already goes as it is. No page shows a secret
+/// beside what a stranger wrote, so its length betrays none.
+fn compressed() -> CompressionLayer<impl Predicate> {
+    let texts = SizeAbove::new(1024)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("application/vnd"))
+        .and(NotForContentType::const_new("application/zip"))
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/x-ole"));
+    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(texts)
 }
 
 /// What does not say how long it may be kept is not kept: pages hold what only their reader may see.

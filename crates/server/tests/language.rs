@@ -22,7 +22,7 @@ V3,653125,2019,2019-07-10,2019-07-10,,cash,progress,新疆天山路桥有限公�
 ";
 
 /// Words in Latin letters that are names of the program, its commands, its values and what it reads.
-const NAMES: [&str; 42] = [
+const NAMES: [&str; 43] = [
     "mingzhang",
     "check",
     "explain",
@@ -39,6 +39,7 @@ const NAMES: [&str; 42] = [
     "backup",
     "restore",
     "reset-user",
+    "revoke-tokens",
     "records",
     "chmod",
     "key",
@@ -90,7 +91,7 @@ fn things() -> TempDir {
 }
 
 /// Every kind of command line: what is asked rightly and what is asked wrongly.
-const ASKED: [&str; 81] = [
+const ASKED: [&str; 83] = [
     "",
     "--help",
     "--version",
@@ -172,6 +173,8 @@ const ASKED: [&str; 81] = [
     "admin restore b --database postgres://h/d",
     "admin reset-user --help",
     "admin reset-user nobody --database nowhere.db",
+    "admin revoke-tokens --help",
+    "admin revoke-tokens nobody --database nowhere.db",
 ];
 
 /// What is said on both streams, and the exit status.

@@ -3,12 +3,15 @@
 //! Reading order: [`db`] is the face that SQLite and PostgreSQL share; [`migrate`] builds the schema; then one
 //! module for each noun, with its statements beside the functions that use them.
 
+pub mod answers;
 pub mod attachments;
 pub mod backup;
 pub mod cases;
+pub mod changes;
 pub mod db;
 pub mod error;
 pub mod events;
+pub mod figures;
 pub mod flows;
 pub mod history;
 pub mod imports;
@@ -30,6 +33,7 @@ pub mod statements;
 pub mod steps;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod tokens;
 pub mod uploads;
 pub mod warnings;
 

@@ -20,6 +20,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (10, "ledger", include_str!("../migrations/0010_ledger.sql")),
     (11, "pushes", include_str!("../migrations/0011_pushes.sql")),
     (12, "statements", include_str!("../migrations/0012_statements.sql")),
+    (13, "tokens", include_str!("../migrations/0013_tokens.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

@@ -54,6 +54,14 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::SignStatement, "签认收支余报表", "Statement signed or sent back"),
     (Operation::ReadPolicies, "查看法规", "Regulations read"),
     (Operation::ListEvents, "查看操作记录", "Events listed"),
+    (Operation::ReadMetrics, "查看运行指标", "Metrics read"),
+    (Operation::DescribeApi, "查看接口文档", "Interface described"),
+    (Operation::ReadApi, "查看程序接口", "Interface looked at"),
+    (Operation::ListTokens, "查看接口令牌", "Tokens listed"),
+    (Operation::AddToken, "新建接口令牌", "Token made"),
+    (Operation::RevokeToken, "停用接口令牌", "Token ended"),
+    (Operation::RevokeTokenByOperator, "运维人员停用接口令牌", "Token ended by the operator"),
+    (Operation::ReadChanges, "查看变动", "Changes read"),
 ];
 
 impl Operation {

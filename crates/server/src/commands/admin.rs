@@ -12,6 +12,7 @@ use super::audit;
 use crate::cli::{AdminCommand, CopyArguments, PlatformArguments};
 use crate::config::Config;
 use crate::operations::people::reset_by_operator;
+use crate::operations::tokens::revoke_by_operator;
 use crate::{platform, screen, trouble};
 
 pub(crate) fn run(command: &AdminCommand, lang: Lang) -> anyhow::Result<u8> {
@@ -20,6 +21,7 @@ pub(crate) fn run(command: &AdminCommand, lang: Lang) -> anyhow::Result<u8> {
         AdminCommand::Backup(arguments) => back_up(arguments, lang)?,
         AdminCommand::Restore(arguments) => bring_back(arguments, lang)?,
         AdminCommand::ResetUser { login, platform } => reset(login, platform, lang)?,
+        AdminCommand::RevokeTokens { login, platform } => revoke(login, platform, lang)?,
     }
     Ok(0)
 }
@@ -123,6 +125,19 @@ fn postgres(lang: Lang) -> &'static str {
         "PostgreSQL 数据库请用其自带的 pg_dump 备份、pg_restore 恢复，再用 mingzhang audit verify 核对",
         "back PostgreSQL up by its own pg_dump and pg_restore, then run mingzhang audit verify",
     )
+}
+
+fn revoke(login: &str, arguments: &PlatformArguments, lang: Lang) -> anyhow::Result<()> {
+    let config = platform::config(arguments, lang)?;
+    let ended = platform::run(async {
+        platform::open_existing(&config, lang).await?.close().await;
+        let context = platform::open(&config, lang).await?;
+        let done = revoke_by_operator(&context, &platform::origin(&config), login).await;
+        context.db.close().await;
+        done.map_err(platform::told(lang))
+    })?;
+    let said = lang.pick("已停用的令牌：", "tokens ended: ");
+    Ok(writeln!(screen::out(), "{said}{ended}")?)
 }
 
 fn reset(login: &str, arguments: &PlatformArguments, lang: Lang) -> anyhow::Result<()> {

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use crate::cli::ServeArguments;
 use crate::config::Config;
 use crate::context::Context;
-use crate::throttle::Throttle;
+use crate::metrics::Metrics;
 use crate::visit::Site;
 use crate::{jobs, platform, screen, web};
 
@@ -47,7 +47,8 @@ pub(super) async fn serve(
     })?;
     started(listener.local_addr()?)?;
     let jobs = tokio::spawn(jobs::run(context.clone()));
-    let site = Site { context, behind_tls: config.behind_tls, throttle: Throttle::default() };
+    let metrics = Metrics::told_to(&config.metrics_to);
+    let site = Site { metrics, ..Site::new(context, config.behind_tls) };
     web::serve(site, listener).await?;
     jobs.abort();
     Ok(())

@@ -183,14 +183,24 @@ impl Asked {
         self.address(Some(("sort", &format!("{}{}", if turned { "-" } else { "" }, field.name))))
     }
 
-    /// The address of the page that begins after a row.
-    pub(crate) fn after(&self, (value, row): &Key) -> String {
+    /// The same, of pages with so many rows.
+    pub(crate) fn of_rows(self, rows: usize) -> Asked {
+        Asked { rows, ..self }
+    }
+
+    /// A place in the order, as addresses have it.
+    pub(crate) fn cursor((value, row): &Key) -> String {
         let value = match value {
             Value::Int(number) => number.map(|n| n.to_string()).unwrap_or_default(),
             Value::Text(text) => text.as_deref().unwrap_or_default().to_owned(),
             Value::Bytes(_) => String::new(),
         };
-        self.address(Some(("after", &format!("{row}~{value}"))))
+        format!("{row}~{value}")
+    }
+
+    /// The address of the page that begins after a row.
+    pub(crate) fn after(&self, key: &Key) -> String {
+        self.address(Some(("after", &Asked::cursor(key))))
     }
 
     /// The address of the list from its beginning, with one thing changed.

@@ -87,7 +87,7 @@ pub(crate) async fn set_up_factor(
 
 /// Whether this is the person's password. A wrong one counts as it does when signing in: an open session
 /// is no way to guess it. Once the account is locked, its sessions end.
-async fn own_password(
+pub(super) async fn own_password(
     context: &Context,
     origin: &Origin,
     actor: &Actor,

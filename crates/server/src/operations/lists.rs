@@ -109,6 +109,19 @@ pub(crate) async fn page(context: &Context, actor: &Actor, asked: &Asked) -> Don
     Ok(Listing { page, totals, funds })
 }
 
+/// The same for programs: the whole in numbers comes with the first page alone, and what was asked wrongly
+/// is refused before.
+pub(crate) async fn rows(context: &Context, actor: &Actor, asked: &Asked) -> Done<Listing> {
+    if !asked.is_further_page() {
+        return page(context, actor, asked).await;
+    }
+    let query = asked.query(actor.reach(context, asked.face.operation)?);
+    let mut tx = context.db.read().await?;
+    let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
+    let page = lists::rows(&mut tx, asked.face.list, &query).await?;
+    Ok(Listing { page, totals: Totals::default(), funds })
+}
+
 /// All rows of what was asked, for a file, as one page; the reading is recorded.
 pub(crate) async fn export(
     context: &Context,

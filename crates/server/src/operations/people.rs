@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use store::people::{self, Person};
-use store::{posts, sessions};
+use store::{posts, sessions, tokens};
 
 use super::{Actor, Done, Refusal, Told, passwords, tell};
 use crate::access::{Held, Operation, two_hands};
@@ -89,7 +89,7 @@ pub(crate) async fn reset(
     let mut tx = context.db.write().await?;
     let person = people::by_public_id(&mut tx, id).await?.ok_or(Refusal::UnknownPerson)?;
     passwords::fit(password, &person.login, &person.name)?;
-    begin_again(&mut tx, &person, &hash).await?;
+    begin_again(&mut tx, origin, &person, &hash).await?;
     let told = told(Operation::ResetPerson, post, id, json!({}));
     tell(&mut tx, &actor.person.public_id, origin, told).await?;
     tx.commit().await?;
@@ -111,7 +111,7 @@ pub(crate) async fn reset_by_operator(
     if person.closed_on.is_some() {
         return Err(Refusal::PersonClosed.into());
     }
-    begin_again(&mut tx, &person, &hash).await?;
+    begin_again(&mut tx, origin, &person, &hash).await?;
     let told = Told {
         operation: Operation::ResetByOperator,
         post: "",
@@ -125,13 +125,19 @@ pub(crate) async fn reset_by_operator(
     Ok(password)
 }
 
-/// A first password, no second factor, no lock, no session.
-async fn begin_again(tx: &mut store::db::Tx, person: &Person, hash: &str) -> Done<()> {
+/// A first password, no second factor, no lock, no session, no token.
+async fn begin_again(
+    tx: &mut store::db::Tx,
+    origin: &Origin,
+    person: &Person,
+    hash: &str,
+) -> Done<()> {
     people::set_password(tx, person.id, hash, true).await?;
     people::set_factor(tx, person.id, None, 0).await?;
     people::set_recovery_codes(tx, person.id, &[]).await?;
     people::set_failed(tx, person.id, 0, None).await?;
     sessions::close_all(tx, person.id).await?;
+    tokens::revoke_all(tx, person.id, &origin.at.to_string()).await?;
     Ok(())
 }
 
@@ -148,6 +154,7 @@ pub(crate) async fn close(context: &Context, origin: &Origin, actor: &Actor, id:
     }
     people::close(&mut tx, person.id, Some(&origin.day.to_string())).await?;
     sessions::close_all(&mut tx, person.id).await?;
+    tokens::revoke_all(&mut tx, person.id, &origin.at.to_string()).await?;
     let told = told(Operation::ClosePerson, post, id, json!({}));
     tell(&mut tx, &actor.person.public_id, origin, told).await?;
     tx.commit().await?;

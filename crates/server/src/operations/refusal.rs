@@ -1,5 +1,7 @@
 //! Every reason for which an operation is refused, with the sentence for the person who asked.
 
+mod programs;
+
 use domain::Lang;
 use domain::handling::StepRefusal;
 
@@ -146,6 +148,38 @@ pub(crate) enum Refusal {
     NothingToPush,
     /// A case is to be opened of what nobody has judged a breach.
     NotJudgedYet,
+    /// A token for programs that opens nothing: unknown, ended, or of somebody whose post it is no longer.
+    WrongToken,
+    /// A token that does not serve for this.
+    TokenUse,
+    /// A token for nothing, or for what there is not.
+    TokenUsesMissing,
+    /// Days that no token lasts.
+    TokenDays,
+    /// More tokens than anybody needs.
+    TokensTooMany,
+    /// No such token.
+    UnknownToken,
+    /// A key of a request that is none.
+    KeyUnfit,
+    /// A key with which something else was asked before.
+    KeyOther,
+    /// The same request is being done.
+    UnderWay,
+    /// The same request was done, and its answer is lost.
+    DoneUnanswered,
+    /// A body that cannot be read.
+    BodyUnreadable,
+    /// A body of more bytes than may be sent.
+    BodyTooLarge,
+    /// A body of another kind than is asked for.
+    BodyKind,
+    /// An address of the interface that leads nowhere.
+    UnknownAddress,
+    /// An address that is not asked for in this way.
+    UnknownMethod,
+    /// Too many requests with one token.
+    TooFast,
 }
 
 type Row = (Refusal, &'static str, &'static str, &'static str);
@@ -513,15 +547,20 @@ const ROWS: &[Row] = &[
     ),
 ];
 
+/// All rows.
+fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(programs::ROWS)
+}
+
 impl Refusal {
     /// All of them, for tests and documents.
     #[cfg(test)]
     pub(crate) fn all() -> impl Iterator<Item = Refusal> {
-        ROWS.iter().map(|row| row.0)
+        rows().map(|row| row.0)
     }
 
     fn row(self) -> Option<&'static Row> {
-        ROWS.iter().find(|row| row.0 == self)
+        rows().find(|row| row.0 == self)
     }
 
     /// A stable name for logs, tests and programs.

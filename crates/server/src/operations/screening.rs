@@ -116,6 +116,17 @@ pub(crate) async fn screen_if_due(context: &Context, origin: &Origin) -> Done<Op
     if done { Ok(None) } else { screen(context, origin, SYSTEM, today).await.map(Some) }
 }
 
+/// The same after an import, without whoever imported waiting for the judgement of all records.
+pub(crate) fn screen_later(context: &Context, origin: &Origin) {
+    let (context, from) = (context.clone(), "job".to_owned());
+    let origin = Origin { from, once: None, ..origin.clone() };
+    tokio::spawn(async move {
+        if let Err(error) = screen_if_due(&context, &origin).await {
+            tracing::error!(%error, "screening after an import failed");
+        }
+    });
+}
+
 fn is_before(as_of: Day, last: Option<&Screening>) -> bool {
     last.is_some_and(|last| as_of.to_string() < last.as_of)
 }

@@ -71,7 +71,7 @@ pub(crate) async fn take_in(test: &TestDb, files: &[(&str, &str)]) {
 /// 2019-05-22 08:00 in China, and so many seconds later.
 fn at(seconds: i64) -> Origin {
     let at = Moment(1_558_483_200).after(seconds);
-    Origin { at, day: at.day().unwrap(), from: "127.0.0.1 page".to_owned() }
+    Origin { at, day: at.day().unwrap(), from: "127.0.0.1 page".to_owned(), once: None }
 }
 
 pub(crate) fn refused<T: std::fmt::Debug>(done: Done<T>) -> Refusal {

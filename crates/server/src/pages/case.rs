@@ -127,7 +127,7 @@ fn account(matter: &Matter, lang: Lang) -> (String, String, String, String) {
 }
 
 /// What can be done now, by this reader.
-fn actions(one: &OneCase, lang: Lang) -> Vec<Action> {
+pub(crate) fn actions(one: &OneCase, lang: Lang) -> Vec<Action> {
     let case = &one.followed.case;
     let mut steps: Vec<&'static str> = Vec::new();
     let state = case.state();

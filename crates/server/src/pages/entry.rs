@@ -22,11 +22,11 @@ use self::posted::Posted;
 use self::said::Said;
 pub(crate) use self::tables::TablesView;
 use super::frame::Frame;
-use super::imports::screen_afterwards;
 use super::{Page, shown};
 use crate::lists::cells::record_page;
 use crate::operations::entry::{self, Entered, Sheet, Verdict};
 use crate::operations::imports::{ImportRefusal, Party};
+use crate::operations::screening::screen_later;
 use crate::operations::{Failure, Refusal, uploads};
 use crate::visit::{Site, Visit};
 
@@ -189,7 +189,7 @@ async fn save(site: &Site, visit: &Visit, posted: &Posted) -> Page {
     let done = entry::save(&site.context, &visit.origin, party, (&sheet, &posted.seal)).await;
     match done {
         Ok(Entered::Saved(number)) => {
-            screen_afterwards(site, visit);
+            screen_later(&site.context, &visit.origin);
             Ok(Redirect::to(&saved_at(site, &sheet, number)).into_response())
         }
         Ok(Entered::Nothing) => {

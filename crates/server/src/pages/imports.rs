@@ -18,10 +18,10 @@ use super::entry::ENTERED;
 use super::frame::Frame;
 use super::{Page, shown};
 use crate::access::Operation;
-use crate::context::{Origin, in_china};
+use crate::context::in_china;
 use crate::lists::asked::encoded;
 use crate::operations::imports::{self, ImportRefusal, TakenIn};
-use crate::operations::screening::screen_if_due;
+use crate::operations::screening::screen_later;
 use crate::operations::uploads::{self, Tried};
 use crate::operations::{Done, Failure, Refusal};
 use crate::visit::{Site, Visit};
@@ -292,21 +292,10 @@ pub(crate) async fn accept(
         Err(failure) => return refused(&visit, failure),
     };
     if to.is_some() {
-        screen_afterwards(&site, &visit);
+        screen_later(&site.context, &visit.origin);
     }
     let to = to.unwrap_or_else(|| format!("/imports/uploads/{id}"));
     Ok(Redirect::to(&to).into_response())
-}
-
-/// Has the records judged; whoever brought some need not wait for it.
-pub(super) fn screen_afterwards(site: &Site, visit: &Visit) {
-    let (context, from) = (site.context.clone(), "job".to_owned());
-    let origin = Origin { from, ..visit.origin.clone() };
-    tokio::spawn(async move {
-        if let Err(error) = screen_if_due(&context, &origin).await {
-            tracing::error!(%error, "screening after an import failed");
-        }
-    });
 }
 
 /// The page of an import, which leads back to the rejected rows where there are some.

@@ -1,7 +1,7 @@
 //! Lists: one page for all of them, and the same rows as a file.
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
 mod view;
 
 use axum::Extension;
@@ -115,10 +115,16 @@ pub(crate) async fn file(
     let asked = asked(&site, &visit, face, &pairs).map_err(|failure| visit.problem(failure))?;
     let done = listing::export(&site.context, &visit.origin, visit.actor()?, &asked).await;
     let found = done.map_err(|failure| visit.problem(failure))?;
-    let writer = writer(&site, &visit, &found.funds);
-    let file = Listing { face, rows: &found.page, writer, unit: visit.unit() };
-    let bytes = if *extension == "csv" { file.csv() } else { file.xlsx() };
-    let bytes = bytes.map_err(|error| visit.problem(Failure::System(error.to_string())))?;
+    let (pack, unit, lang) = (site.context.pack.clone(), visit.unit(), visit.lang);
+    // A large workbook takes seconds: away from the threads that answer requests.
+    let written = tokio::task::spawn_blocking(move || {
+        let writer = Writer { divisions: &pack.divisions, funds: &found.funds, lang };
+        let file = Listing { face, rows: &found.page, writer, unit };
+        let bytes = if *extension == "csv" { file.csv() } else { file.xlsx() };
+        bytes.map_err(|error| error.to_string())
+    });
+    let bytes = written.await.unwrap_or_else(|error| Err(error.to_string()));
+    let bytes = bytes.map_err(|error| visit.problem(Failure::System(error)))?;
     Ok(attached(&format!("{list}-{}.{extension}", visit.origin.day), kind, bytes))
 }
 

@@ -3,14 +3,16 @@
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::{Lang, Unit};
+use store::figures::Figures;
 
 use super::frame::Frame;
 use super::problem::told;
+use crate::api::Problem;
 use crate::assets;
-use crate::operations::first_run;
+use crate::operations::{Refusal, first_run};
 use crate::visit::{Site, Visit, language};
 
 /// Whether the program runs and reaches its store.
@@ -22,6 +24,40 @@ pub(crate) async fn health(State(site): State<Site>) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, "store\n").into_response()
         }
     }
+}
+
+/// What was answered and what the store holds, in numbers; for others than those named in the settings there
+/// is no such page.
+pub(crate) async fn metrics(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+) -> Response {
+    if !site.metrics.may_read(visit.address()) {
+        return nowhere(&visit.frame());
+    }
+    match figures(&site).await {
+        Ok(figures) => {
+            let kind = (CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+            ([kind], site.metrics.text() + &figures).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "the store does not tell its figures");
+            (StatusCode::SERVICE_UNAVAILABLE, "store\n").into_response()
+        }
+    }
+}
+
+async fn figures(site: &Site) -> store::Result<String> {
+    let Figures { imports, screenings, events, red, yellow } =
+        store::figures::all(&mut site.context.db.read().await?).await?;
+    Ok(format!(
+        "# TYPE mingzhang_imports_total counter\nmingzhang_imports_total {imports}\n\
+         # TYPE mingzhang_screenings_total counter\nmingzhang_screenings_total {screenings}\n\
+         # TYPE mingzhang_events_total counter\nmingzhang_events_total {events}\n\
+         # TYPE mingzhang_warnings_lit gauge\n\
+         mingzhang_warnings_lit{{lamp=\"red\"}} {red}\n\
+         mingzhang_warnings_lit{{lamp=\"yellow\"}} {yellow}\n"
+    ))
 }
 
 /// A web file. Its address changes with its content, so browsers keep it.
@@ -41,7 +77,10 @@ pub(crate) async fn asset(
 }
 
 /// An address that leads nowhere.
-pub(crate) async fn not_found(headers: HeaderMap) -> Response {
+pub(crate) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
+    if uri.path().starts_with("/api/v1/") {
+        return Problem::new(Refusal::UnknownAddress, language(&headers)).into_response();
+    }
     nowhere(&anonymous(language(&headers)))
 }
 

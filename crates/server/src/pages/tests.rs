@@ -22,19 +22,20 @@ use crate::access::{MATRIX, Role, Who};
 use crate::context::Moment;
 use crate::operations::Refusal;
 use crate::operations::tests::{PASSWORD, context};
+use crate::routes::programs::API;
 use crate::routes::{ROUTES, Verb};
 use crate::throttle::Throttle;
 use crate::visit::Site;
 use crate::web::app;
 
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) text: String,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
 }
 
 impl Answer {
-    pub(super) fn to(&self) -> &str {
+    pub(crate) fn to(&self) -> &str {
         self.headers.get(LOCATION).map_or("", |value| value.to_str().unwrap())
     }
 
@@ -44,7 +45,7 @@ impl Answer {
     }
 }
 
-pub(super) async fn answer(app: &Router, request: Request<Body>) -> Answer {
+pub(crate) async fn answer(app: &Router, request: Request<Body>) -> Answer {
     let response = app.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, 1 << 20).await.unwrap();
@@ -52,12 +53,12 @@ pub(super) async fn answer(app: &Router, request: Request<Body>) -> Answer {
     Answer { status: parts.status, headers: parts.headers, text }
 }
 
-pub(super) async fn get(app: &Router, path: &str, cookie: &str) -> Answer {
+pub(crate) async fn get(app: &Router, path: &str, cookie: &str) -> Answer {
     let request = Request::get(path).header(COOKIE, cookie).body(Body::empty()).unwrap();
     answer(app, request).await
 }
 
-pub(super) async fn post(app: &Router, path: &str, cookie: &str, form: &str) -> Answer {
+pub(crate) async fn post(app: &Router, path: &str, cookie: &str, form: &str) -> Answer {
     let request = Request::post(path)
         .header(COOKIE, cookie)
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -66,13 +67,13 @@ pub(super) async fn post(app: &Router, path: &str, cookie: &str, form: &str) -> 
     answer(app, request).await
 }
 
-pub(super) fn site(test: &TestDb) -> Site {
+pub(crate) fn site(test: &TestDb) -> Site {
     let throttle = Throttle::with(NonZeroU32::MAX, NonZeroU32::MAX);
-    Site { context: context(test), behind_tls: false, throttle }
+    Site { throttle, ..Site::new(context(test), false) }
 }
 
 /// Somebody who holds a post of a role (none: no post), signed in.
-pub(super) async fn signed_in(
+pub(crate) async fn signed_in(
     site: &Site,
     login: &str,
     role: Option<Role>,
@@ -82,7 +83,7 @@ pub(super) async fn signed_in(
 }
 
 /// The same with the division of the post, and its organisation where it has one.
-pub(super) async fn signed_in_at(
+pub(crate) async fn signed_in_at(
     site: &Site,
     login: &str,
     office: Option<(Role, &str, Option<&str>)>,
@@ -130,7 +131,8 @@ fn every_route_has_a_row_in_the_access_matrix_and_every_row_a_route() {
         assert_eq!(rows.count(), 1, "{}", route.path);
     }
     for (operation, who) in MATRIX {
-        let has_route = ROUTES.iter().any(|route| route.operation == *operation);
+        let mut routes = ROUTES.iter().chain(API.iter().map(|one| &one.route));
+        let has_route = routes.any(|route| route.operation == *operation);
         assert_eq!(has_route, *who != Who::Operator, "{operation:?}");
     }
 }

@@ -226,7 +226,7 @@ fn facts(one: &One, lang: Lang) -> Vec<(&'static str, String)> {
 }
 
 /// What can be done now, by this reader.
-fn actions(one: &One, lang: Lang) -> Vec<Action> {
+pub(crate) fn actions(one: &One, lang: Lang) -> Vec<Action> {
     let (id, warning) = (one.followed.kept.id, &one.followed.warning);
     let yellow = warning.lamp() == Lamp::Yellow;
     let may_exempt = one.followed.kept.first.exemptable;

@@ -4,9 +4,9 @@ use domain::TableId;
 use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
-    attachments, cases, events, flows, history, imports, inquiries, ledger, lookup, migrate,
-    people, platform_key, posts, pushes, records, registers, screenings, sessions, statements,
-    steps, uploads, warnings,
+    answers, attachments, cases, changes, events, figures, flows, history, imports, inquiries,
+    ledger, lookup, migrate, people, platform_key, posts, pushes, records, registers, screenings,
+    sessions, statements, steps, tokens, uploads, warnings,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -14,9 +14,12 @@ async fn both_databases_understand_every_statement() {
     for test in databases().await.unwrap() {
         let mut tx = test.db.write().await.unwrap();
         let modules = [
+            answers::STATEMENTS,
             attachments::STATEMENTS,
             cases::STATEMENTS,
+            changes::STATEMENTS,
             events::STATEMENTS,
+            figures::STATEMENTS,
             flows::STATEMENTS,
             history::STATEMENTS,
             imports::STATEMENTS,
@@ -34,6 +37,7 @@ async fn both_databases_understand_every_statement() {
             sessions::STATEMENTS,
             statements::STATEMENTS,
             steps::STATEMENTS,
+            tokens::STATEMENTS,
             warnings::STATEMENTS,
             uploads::STATEMENTS,
         ];

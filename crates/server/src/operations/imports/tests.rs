@@ -45,7 +45,7 @@ fn set(files: &[(&str, &str)]) -> (TempDir, Set) {
 
 pub(in crate::operations) fn origin() -> Origin {
     let at = Moment(1_558_483_200);
-    Origin { at, day: at.day().unwrap(), from: "127.0.0.1 page".to_owned() }
+    Origin { at, day: at.day().unwrap(), from: "127.0.0.1 page".to_owned(), once: None }
 }
 
 /// Somebody with a post of this role over a division.

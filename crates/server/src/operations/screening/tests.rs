@@ -60,7 +60,7 @@ pub(crate) async fn import(context: &Context, path: &Path) {
 pub(crate) fn on(day: &str) -> Origin {
     let day = Day::parse(day).unwrap();
     let at = crate::context::Moment(i64::from(day.number()) * 86_400);
-    Origin { at, day, from: "job".to_owned() }
+    Origin { at, day, from: "job".to_owned(), once: None }
 }
 
 fn check(path: &Path, as_of: &str) -> Outcome {

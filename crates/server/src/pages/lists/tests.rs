@@ -29,7 +29,7 @@ Z2,新财扶1号,扶贫发展资金,2019,650000,653100,Z1,600000,2019-02-01
 Z3,喀财扶1号,扶贫发展资金,2019,653100,653125,Z2,500000,2019-02-03
 ";
 
-pub(in crate::pages) const FILES: [(&str, &str); 3] =
+pub(crate) const FILES: [(&str, &str); 3] =
     [("支付.csv", PAYMENTS), ("项目.csv", PROJECTS), ("指标.csv", ALLOTMENTS)];
 
 /// The vouchers that a page or file names.

@@ -1,0 +1,281 @@
+//! One case, and what is done about it.
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+
+use super::body::Read;
+use super::steps::{
+    Document, Evidence, Possible, Step, documents, history, id, number, possible, sent,
+};
+use super::warnings::Made;
+use super::{Answer, Caller, json, some, with_status, yuan};
+use crate::operations::Done;
+use crate::operations::cases::{
+    Doing, Matter, OneCase, Proposing, attachment, decide, measure_word, one, propose, rectify,
+    supervise,
+};
+use crate::pages::case::actions;
+use crate::pages::handling::document;
+use crate::visit::Site;
+
+/// A case: its warning, the order, what was done, what can be done.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Case {
+    /// Its number.
+    id: i64,
+    /// Number of its warning.
+    warning: i64,
+    /// Id of the rule.
+    rule: String,
+    /// `red` or `yellow`.
+    lamp: String,
+    /// Code of the division where it is.
+    division: String,
+    /// The organisation whose it is.
+    organisation: Option<String>,
+    /// Word of where it stands.
+    state: String,
+    /// Whether its deadline has passed.
+    overdue: bool,
+    /// Whether an exemption, or that it cannot be undone, was asked for and waits.
+    request_waits: bool,
+    /// The day on which it was opened.
+    opened_on: String,
+    /// The order, once it was given.
+    order: Option<Order>,
+    /// Matters of accountability.
+    accountability: Vec<Account>,
+    /// Its documents.
+    documents: Vec<Document>,
+    /// What was done.
+    history: Vec<Step>,
+    /// What can be done now.
+    steps: Vec<Possible>,
+}
+
+/// An order to put something right.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Order {
+    /// Title of the post that has to do it.
+    to: Option<String>,
+    /// What is to be put right.
+    asked: String,
+    /// Deadline.
+    due: String,
+    /// Yuan to be taken back.
+    take_back: String,
+    /// Yuan to be re-booked.
+    rebook: String,
+}
+
+/// Who is held to account, as it was proposed and decided.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Account {
+    /// Its number.
+    id: i64,
+    /// The facts.
+    facts: String,
+    /// Id of the clause.
+    clause: Option<String>,
+    /// The day on which it was proposed.
+    proposed_on: String,
+    /// What was decided, once it was.
+    measure: Option<&'static str>,
+}
+
+fn account(matter: &Matter) -> Account {
+    let decision = matter.known.decision();
+    Account {
+        id: matter.id,
+        facts: matter.proposed.facts.clone(),
+        clause: some(&matter.proposed.clause),
+        proposed_on: matter.proposed.on.clone(),
+        measure: decision.map(|decision| measure_word(decision.measure())),
+    }
+}
+
+fn case(caller: &Caller, one: &OneCase) -> Case {
+    let (kept, known) = (one.followed.kept.clone(), &one.followed.case);
+    let order = known.order().map(|order| Order {
+        to: one.rectifier.clone(),
+        asked: order.asked.clone(),
+        due: order.due.to_string(),
+        take_back: yuan(order.take_back.0),
+        rebook: yuan(order.rebook.0),
+    });
+    Case {
+        id: kept.id,
+        warning: one.warning.id,
+        rule: kept.opening.rule,
+        lamp: one.warning.seen.lamp.clone(),
+        division: kept.opening.home,
+        organisation: some(&kept.opening.organisation),
+        state: kept.standing.state,
+        overdue: known.is_overdue(caller.origin.day),
+        request_waits: known.request().is_some(),
+        opened_on: kept.opening.on,
+        order,
+        accountability: one.followed.matters.iter().map(account).collect(),
+        documents: documents(&one.attachments),
+        history: history(&one.taken),
+        steps: possible(caller.lang, |lang| actions(one, lang)),
+    }
+}
+
+async fn shown(site: &Site, caller: &Caller, id: i64) -> Answer {
+    let read = one(&site.context, caller.actor()?, id).await;
+    let one = read.map_err(|failure| caller.problem(failure))?;
+    json(caller, &case(caller, &one))
+}
+
+/// The case as it stands after a step.
+async fn after(site: &Site, caller: &Caller, id: i64, done: Done<()>) -> Answer {
+    done.map_err(|failure| caller.problem(failure))?;
+    shown(site, caller, id).await
+}
+
+/// One case.
+pub(crate) async fn show(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    path: Path<String>,
+) -> Answer {
+    shown(&site, &caller, id(&caller, &path)?).await
+}
+
+/// What the post that has to rectify does about a case.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rectification {
+    /// `report`, `ask_exemption` or `ask_irrecoverable`.
+    step: String,
+    /// What was done; why; how far an exemption reaches.
+    #[serde(default)]
+    text: String,
+    /// Last day of an exemption, as 2019-05-22.
+    #[serde(default)]
+    due: String,
+    /// The regulation or document on which an exemption rests.
+    #[serde(default)]
+    basis: String,
+    /// What shows it.
+    #[serde(default)]
+    evidence: Vec<Evidence>,
+}
+
+/// Reported done, or another end asked for.
+pub(crate) async fn rectified(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    path: Path<String>,
+    Read(input): Read<Rectification>,
+) -> Answer {
+    let id = id(&caller, &path)?;
+    let Rectification { step, text, due, basis, evidence } = input;
+    let evidence = sent(&caller, evidence)?;
+    let doing = Doing { step, text, due, basis, evidence, ..Doing::default() };
+    let done = rectify(&site.context, &caller.origin, caller.actor()?, id, &doing).await;
+    after(&site, &caller, id, done).await
+}
+
+/// What a post above does about a case.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Supervision {
+    /// `order`, `extend`, `confirm`, `send_back`, `grant`, `deny`, `close_green`, `close_exempt`, `close_lost` or
+    /// `reopen`.
+    step: String,
+    /// The order: public number of the post that has to rectify; the case's `steps` tell which there are.
+    #[serde(default)]
+    to: String,
+    /// What is to be put right; what was found; why.
+    #[serde(default)]
+    text: String,
+    /// Deadline, as 2019-05-22.
+    #[serde(default)]
+    due: String,
+    /// Yuan to be taken back, such as 12000.50.
+    #[serde(default)]
+    take_back: String,
+    /// Yuan to be re-booked.
+    #[serde(default)]
+    rebook: String,
+}
+
+/// Ordered, extended, checked, decided, closed, opened again.
+pub(crate) async fn supervised(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    path: Path<String>,
+    Read(input): Read<Supervision>,
+) -> Answer {
+    let id = id(&caller, &path)?;
+    let Supervision { step, to, text, due, take_back, rebook } = input;
+    let doing = Doing { step, to, text, due, take_back, rebook, ..Doing::default() };
+    let done = supervise(&site.context, &caller.origin, caller.actor()?, id, &doing).await;
+    after(&site, &caller, id, done).await
+}
+
+/// Who is proposed to be held to account.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AccountProposal {
+    /// Public number of the post that answers by the clause.
+    answers: String,
+    /// The facts, in neutral words.
+    facts: String,
+    /// Id of the clause, such as `A-17.d`.
+    #[serde(default)]
+    clause: String,
+}
+
+/// A proposal about accountability.
+pub(crate) async fn proposed(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    path: Path<String>,
+    Read(input): Read<AccountProposal>,
+) -> Answer {
+    let id = id(&caller, &path)?;
+    let input = Proposing { answers: &input.answers, facts: &input.facts, clause: &input.clause };
+    let done = propose(&site.context, &caller.origin, caller.actor()?, id, input).await;
+    let id = done.map_err(|failure| caller.problem(failure))?;
+    with_status(&caller, StatusCode::CREATED, &Made { id })
+}
+
+/// A decision about a proposal.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AccountDecision {
+    /// `no_action`, `talk`, `notice`, `discipline` or `justice`.
+    measure: String,
+    /// Why.
+    #[serde(default)]
+    reason: String,
+}
+
+/// A proposal decided, by another person.
+pub(crate) async fn decided(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Path((id, matter)): Path<(String, String)>,
+    Read(input): Read<AccountDecision>,
+) -> Answer {
+    let (id, matter) = (number(&caller, &id)?, number(&caller, &matter)?);
+    let (what, said) = ((id, matter), (input.measure.as_str(), input.reason.as_str()));
+    let done = decide(&site.context, &caller.origin, caller.actor()?, what, said).await;
+    after(&site, &caller, id, done).await
+}
+
+/// A document of a case.
+pub(crate) async fn file(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Path((id, name)): Path<(String, String)>,
+) -> Answer {
+    let (id, name) = (number(&caller, &id)?, number(&caller, &name)?);
+    let read = attachment(&site.context, caller.actor()?, id, name).await;
+    Ok(document(read.map_err(|failure| caller.problem(failure))?))
+}

@@ -1,0 +1,172 @@
+//! Lists: the same rows as on pages, cut down to the same reach, masked alike, with words in place of names.
+
+use axum::Extension;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use domain::Fen;
+use domain::privacy::{mask, mask_id};
+use serde::Serialize;
+use serde_json::{Map, Value, json as value};
+
+use super::{Answer, Caller, Problem, json, some, yuan};
+use crate::lists::asked::Reader;
+use crate::lists::cells::{Line, Writer};
+use crate::lists::{self, Asked, Face, Field, Kind};
+use crate::operations::{Failure, Refusal, lists as listing};
+use crate::visit::Site;
+
+/// Rows of a page, at most.
+pub(crate) const MOST: usize = 1000;
+/// Rows of a page when nothing is asked.
+pub(crate) const USUAL: usize = 100;
+
+/// A page of a list.
+#[derive(Debug, Serialize)]
+struct Page {
+    rows: Vec<Map<String, Value>>,
+    next: Option<String>,
+    totals: Option<Map<String, Value>>,
+}
+
+/// What stands in an address behind the question mark.
+pub(super) type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
+
+/// The pairs of an address without its language.
+pub(super) fn pairs(caller: &Caller, pairs: Pairs) -> Result<Vec<(String, String)>, Problem> {
+    let Query(pairs) = pairs.map_err(|_| caller.problem(Refusal::AskedWrongly))?;
+    Ok(pairs.into_iter().filter(|(name, _)| name != "lang").collect())
+}
+
+/// A whole number of an address, within bounds.
+pub(super) fn number(
+    caller: &Caller,
+    (name, text): (&str, &str),
+    bounds: std::ops::RangeInclusive<i64>,
+) -> Result<i64, Problem> {
+    let wrong = || Problem {
+        field: Some(name.to_owned()),
+        mistakes: vec![format!("{name}: {}…{}", bounds.start(), bounds.end())],
+        ..caller.problem(Refusal::AskedWrongly)
+    };
+    text.parse().ok().filter(|number| bounds.contains(number)).ok_or_else(wrong)
+}
+
+fn asked(
+    site: &Site,
+    caller: &Caller,
+    face: &'static Face,
+    asked: Pairs,
+) -> Result<Asked, Problem> {
+    let mut given = pairs(caller, asked)?;
+    let mut rows = USUAL;
+    for (_, text) in given.extract_if(.., |(name, _)| name == "rows") {
+        rows = number(caller, ("rows", &text), 1..=MOST as i64)?.unsigned_abs() as usize;
+    }
+    let pack = &site.context.pack;
+    let reader = Reader { divisions: &pack.divisions, funds: &pack.funds, lang: caller.lang };
+    let undeclared = || Failure::System(format!("{} has no order", face.path));
+    let asked = Asked::read(face, &given, reader).ok_or_else(|| caller.problem(undeclared()))?;
+    if asked.mistakes.is_empty() {
+        return Ok(asked.of_rows(rows));
+    }
+    let mistakes = asked.mistakes.iter().map(|said| mask(said)).collect();
+    Err(Problem { mistakes, ..caller.problem(Refusal::AskedWrongly) })
+}
+
+async fn list(site: &Site, caller: &Caller, face: &'static Face, given: Pairs) -> Answer {
+    let asked = asked(site, caller, face, given)?;
+    let found = listing::rows(&site.context, caller.actor()?, &asked).await;
+    let found = found.map_err(|failure| caller.problem(failure))?;
+    let divisions = site.context.divisions();
+    let writer = Writer { divisions, funds: &found.funds, lang: caller.lang };
+    let rows = found.page.rows.iter().map(|cells| row(writer, Line { face, cells })).collect();
+    let totals = (!asked.is_further_page()).then(|| {
+        let sums = face.sums.iter().zip(&found.totals.sums);
+        let sums = sums.map(|((_, en), fen)| (en.replace([' ', '-'], "_"), value!(yuan(*fen))));
+        let mut totals = Map::from_iter([("rows".to_owned(), value!(found.totals.rows))]);
+        totals.extend(sums);
+        totals
+    });
+    let next = found.page.next.as_ref().map(Asked::cursor);
+    json(caller, &Page { rows, next, totals })
+}
+
+/// A row by the names of its columns.
+fn row(writer: Writer<'_>, line: Line<'_>) -> Map<String, Value> {
+    let cell = |field: &Field| (field.name.to_owned(), cell(writer, line, field));
+    line.face.fields.iter().map(cell).collect()
+}
+
+fn cell(writer: Writer<'_>, line: Line<'_>, field: &Field) -> Value {
+    let text = line.text(field.name);
+    match field.kind {
+        Kind::Money | Kind::MoneyOrNone => {
+            line.number(field.name).map_or(Value::Null, |fen| value!(Fen(fen).plain()))
+        }
+        Kind::Count | Kind::Year => value!(line.number(field.name)),
+        Kind::Day
+        | Kind::Moment
+        | Kind::Division
+        | Kind::Fund
+        | Kind::Word(_)
+        | Kind::Named(_)
+        | Kind::Operation => value!(some(text)),
+        Kind::Id => value!(some(&mask_id(text))),
+        Kind::Body => masked(serde_json::from_str(text).unwrap_or_default()),
+        Kind::Subject => value!(some(&mask(text))),
+        Kind::Text | Kind::Payee | Kind::Purpose | Kind::Message => {
+            value!(some(&writer.text(line, field)))
+        }
+    }
+}
+
+/// What an event tells, without numbers of persons.
+fn masked(told: Value) -> Value {
+    match told {
+        Value::String(text) => Value::String(mask(&text)),
+        Value::Array(all) => all.into_iter().map(masked).collect(),
+        Value::Object(parts) => {
+            parts.into_iter().map(|(name, part)| (name, masked(part))).collect()
+        }
+        other => other,
+    }
+}
+
+/// The handler of a list.
+macro_rules! list {
+    ($(#[$doc:meta])* $name:ident, $face:ident) => {
+        $(#[$doc])*
+        pub(crate) async fn $name(
+            State(site): State<Site>,
+            Extension(caller): Extension<Caller>,
+            pairs: Pairs,
+        ) -> Answer {
+            list(&site, &caller, &lists::$face, pairs).await
+        }
+    };
+}
+
+list! {
+    /// Payments.
+    payments, PAYMENTS
+}
+list! {
+    /// Projects.
+    projects, PROJECTS
+}
+list! {
+    /// Allotments.
+    allotments, ALLOTMENTS
+}
+list! {
+    /// Warnings.
+    warnings, WARNINGS
+}
+list! {
+    /// Cases.
+    cases, CASES
+}
+list! {
+    /// What was done on the platform.
+    events, EVENTS
+}

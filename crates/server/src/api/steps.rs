@@ -1,0 +1,164 @@
+//! What warnings and cases have in common: the steps that were taken, those that can be taken now, and their
+//! documents.
+
+use axum::extract::Path;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::Lang;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::attachments::Attachment;
+
+use super::{Caller, Problem, Sentence};
+use crate::operations::Refusal;
+use crate::operations::handling::acting::Sent;
+use crate::operations::warnings::Taken;
+use crate::pages::handling::{Action, Field};
+
+/// A step that was taken.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Step {
+    /// The day.
+    day: String,
+    /// Name of the person; none: the engine.
+    person: Option<String>,
+    /// Title of the post.
+    post: Option<String>,
+    /// Word of the step.
+    step: String,
+    /// What was said; amounts in fen.
+    said: Value,
+}
+
+/// A step that whoever asks can take now.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Possible {
+    /// Word of the step.
+    step: &'static str,
+    /// Address to which it is posted.
+    path: String,
+    /// What it is.
+    title: Sentence,
+    /// Names of the parts that it needs.
+    fields: Vec<Needed>,
+}
+
+/// A part that a step needs.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Needed {
+    /// Its name.
+    name: &'static str,
+    /// Whether it may be left out.
+    optional: bool,
+    /// The values to choose from, where there are such.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    options: Vec<Choice>,
+}
+
+/// A value to choose.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Choice {
+    /// What is sent.
+    value: String,
+    /// What it means, in the language of the request.
+    name: String,
+}
+
+/// A document of a warning or a case.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Document {
+    /// Its number.
+    id: i64,
+    /// What it is called.
+    name: String,
+    /// What it is, by its content.
+    media_type: String,
+    /// Bytes.
+    size: i64,
+    /// When it came, in UTC.
+    at: String,
+    /// Hash of its content: SHA-256.
+    sha256: String,
+}
+
+/// A document that is sent with a step.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Evidence {
+    /// What it is called.
+    name: String,
+    /// What is in it, in base64: PDF, JPEG, PNG, Word, Excel or zip, at most 10 MB.
+    #[schema(format = "byte")]
+    content: String,
+}
+
+/// The steps that were taken.
+pub(super) fn history(taken: &[Taken]) -> Vec<Step> {
+    let step = |taken: &Taken| Step {
+        day: taken.day.clone(),
+        person: taken.person.clone(),
+        post: taken.post.clone(),
+        step: taken.kind.clone(),
+        said: taken.body.clone(),
+    };
+    taken.iter().map(step).collect()
+}
+
+/// The steps that can be taken now, as they are offered in each language.
+pub(super) fn possible(lang: Lang, offered: impl Fn(Lang) -> Vec<Action>) -> Vec<Possible> {
+    let (own, zh, en) = (offered(lang), offered(Lang::Zh), offered(Lang::En));
+    let titles = zh.into_iter().zip(en);
+    let step = |(action, (zh, en)): (Action, (Action, Action))| Possible {
+        step: action.step,
+        path: format!("/api/v1{}", action.path),
+        title: Sentence { zh: zh.title.to_owned(), en: en.title.to_owned() },
+        fields: action.fields.iter().map(needed).collect(),
+    };
+    own.into_iter().zip(titles).map(step).collect()
+}
+
+fn needed(field: &Field) -> Needed {
+    let option =
+        |(value, name): &(String, String)| Choice { value: value.clone(), name: name.clone() };
+    Needed {
+        name: if field.kind() == "files" { "evidence" } else { field.name },
+        optional: field.optional,
+        options: field.options().iter().map(option).collect(),
+    }
+}
+
+/// Documents as they are listed.
+pub(super) fn documents(all: &[Attachment]) -> Vec<Document> {
+    let document = |one: &Attachment| Document {
+        id: one.id,
+        name: one.name.clone(),
+        media_type: one.media_type.clone(),
+        size: one.size,
+        at: one.at.clone(),
+        sha256: one.sha256.clone(),
+    };
+    all.iter().map(document).collect()
+}
+
+/// Documents as they were sent.
+pub(super) fn sent(caller: &Caller, evidence: Vec<Evidence>) -> Result<Vec<Sent>, Problem> {
+    let one = |Evidence { name, content }: Evidence| match STANDARD.decode(content) {
+        Ok(content) => Ok(Sent { name, content }),
+        Err(error) => Err(Problem {
+            field: Some("evidence".to_owned()),
+            mistakes: vec![error.to_string()],
+            ..caller.problem(Refusal::BodyUnreadable)
+        }),
+    };
+    evidence.into_iter().map(one).collect()
+}
+
+/// The number in an address; what is none leads to no record.
+pub(super) fn number(caller: &Caller, text: &str) -> Result<i64, Problem> {
+    text.parse().map_err(|_| caller.problem(Refusal::UnknownRecord))
+}
+
+/// The same of an address with one number.
+pub(super) fn id(caller: &Caller, Path(text): &Path<String>) -> Result<i64, Problem> {
+    number(caller, text)
+}
