@@ -38,6 +38,7 @@ impl Use {
             | Operation::ReadPolicies
             | Operation::ListWarnings
             | Operation::ListCases
+            | Operation::ListInquiries
             | Operation::ReadChanges => Use::Read,
             Operation::Import => Use::Import,
             Operation::HandleWarning | Operation::OpenCase | Operation::RectifyCase => Use::Handle,

@@ -43,7 +43,7 @@ fn read<T: DeserializeOwned>(caller: &Caller, bytes: &[u8]) -> Result<Read<T>, P
 }
 
 /// The part of the body that a mistake names.
-fn field(said: &str) -> Option<String> {
+fn field(said: &str) -> Option<Box<str>> {
     let quoted = said.split('`').nth(1)?;
-    said.contains(" field `").then(|| quoted.to_owned())
+    said.contains(" field `").then(|| quoted.into())
 }

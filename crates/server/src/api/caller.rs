@@ -89,7 +89,10 @@ async fn admitted(gate: &Gate, request: &Parts) -> Result<Caller, Problem> {
         None => with_session(gate, request, &mut caller).await?,
     }
     let refusal = refused(&caller, gate);
-    refusal.map_or_else(|| Ok(caller.clone()), |refusal| Err(caller.problem(refusal)))
+    match refusal {
+        None => Ok(caller),
+        Some(refusal) => Err(caller.problem(refusal)),
+    }
 }
 
 /// The token of a request.
@@ -122,7 +125,7 @@ async fn with_token(
 }
 
 fn later(caller: &Caller, refusal: Refusal, wait: Duration) -> Problem {
-    Problem { again: Some(wait.as_secs() + 1), ..caller.problem(refusal) }
+    Problem { again: Some(wait.as_secs() as u32 + 1), ..caller.problem(refusal) }
 }
 
 /// A browser that is signed in may read, so that people can try what they read about.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::body::Read;
 use super::steps::{
-    Document, Evidence, Possible, Step, documents, history, id, number, possible, sent,
+    Document, Evidence, Past, Possible, documents, history, id, number, possible, sent,
 };
 use super::warnings::Made;
 use super::{Answer, Caller, json, some, with_status, yuan};
@@ -50,7 +50,7 @@ pub(crate) struct Case {
     /// Its documents.
     documents: Vec<Document>,
     /// What was done.
-    history: Vec<Step>,
+    history: Vec<Past>,
     /// What can be done now.
     steps: Vec<Possible>,
 }

@@ -15,7 +15,8 @@ const USUAL: usize = 200;
 
 /// A page of the feed.
 #[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct Changes {
+#[schema(as = Changes)]
+pub(crate) struct Feed {
     /// The changes, the first one first.
     changes: Vec<Change>,
     /// What to give as `after` for the next page. It may be greater than the last change shown: what lies
@@ -66,5 +67,5 @@ pub(crate) async fn list(
         let store::changes::Change { id, at, operation, kind, subject, division } = change;
         Change { id, at, operation, kind, subject, division }
     };
-    json(&caller, &Changes { changes: found.into_iter().map(change).collect(), next, more })
+    json(&caller, &Feed { changes: found.into_iter().map(change).collect(), next, more })
 }

@@ -1,4 +1,4 @@
-//! The description of the interface (OpenAPI 3.1), made of the table of its routes, of the types that its handlers
+//! The description of the interface (`OpenAPI` 3.1), made of the table of its routes, of the types that its handlers
 //! speak, and of the columns of the lists. It cannot say anything else than the program does.
 
 use std::sync::LazyLock;
@@ -26,7 +26,7 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     cases::Case,
     cases::Rectification,
     cases::Supervision,
-    changes::Changes,
+    changes::Feed,
     imports::Import,
     imports::Imports,
     imports::Upload,

@@ -74,7 +74,7 @@ pub(crate) struct Counts {
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Upload {
     /// Under which it is looked at and taken in, for an hour.
-    upload: String,
+    id: String,
     /// Number of the import, once it was taken in; none where nothing changed.
     import: Option<i64>,
     /// What it does to each table.
@@ -208,7 +208,7 @@ async fn looked_at(site: &Site, caller: &Caller, status: StatusCode, id: String)
     with_status(caller, status, &told(id, &tried.taken))
 }
 
-fn told(upload: String, taken: &TakenIn) -> Upload {
+fn told(id: String, taken: &TakenIn) -> Upload {
     let rejected = taken.rejected().iter().take(SHOWN).map(|row| RejectedRow {
         file: row.file.clone(),
         line: row.line,
@@ -217,7 +217,7 @@ fn told(upload: String, taken: &TakenIn) -> Upload {
         reason: Sentence::of(|lang| row.reason(lang)),
     });
     Upload {
-        upload,
+        id,
         import: taken.number,
         tables: tables(taken.tables.iter()),
         rejected: rejected.collect(),

@@ -44,7 +44,7 @@ pub(super) fn number(
     bounds: std::ops::RangeInclusive<i64>,
 ) -> Result<i64, Problem> {
     let wrong = || Problem {
-        field: Some(name.to_owned()),
+        field: Some(name.into()),
         mistakes: vec![format!("{name}: {}…{}", bounds.start(), bounds.end())],
         ..caller.problem(Refusal::AskedWrongly)
     };
@@ -165,6 +165,10 @@ list! {
 list! {
     /// Cases.
     cases, CASES
+}
+list! {
+    /// Inquiries.
+    inquiries, INQUIRIES
 }
 list! {
     /// What was done on the platform.

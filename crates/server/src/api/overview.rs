@@ -165,5 +165,5 @@ fn wrong(caller: &Caller, failure: Failure) -> Problem {
         (Some(_), _) => Refusal::UnknownDivision.into(),
         (None, other) => other,
     };
-    Problem { field: field.map(str::to_owned), ..caller.problem(failure) }
+    Problem { field: field.map(Into::into), ..caller.problem(failure) }
 }

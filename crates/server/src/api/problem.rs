@@ -1,7 +1,7 @@
 //! What a program is told when something cannot be done (RFC 9457): the refusals of the pages by their stable
 //! names, with the sentences in both languages.
 
-use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::Lang;
@@ -21,9 +21,9 @@ pub(crate) struct Problem {
     /// What exactly is wrong with what was asked.
     pub(crate) mistakes: Vec<String>,
     /// The part of the request that is meant.
-    pub(crate) field: Option<String>,
+    pub(crate) field: Option<Box<str>>,
     /// Seconds after which it may be tried again.
-    pub(crate) again: Option<u64>,
+    pub(crate) again: Option<u32>,
 }
 
 /// Why a request came to nothing.
@@ -77,7 +77,7 @@ impl Problem {
                 (StatusCode::UNPROCESSABLE_ENTITY, import_code(refusal), None, said)
             }
             Failure::Store(_) | Failure::System(_) => {
-                let said = Sentence::of(|lang| broken(lang));
+                let said = Sentence::of(broken);
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal", None, said)
             }
         };
@@ -89,7 +89,7 @@ impl Problem {
             code,
             sentences,
             clause,
-            field: self.field.clone(),
+            field: self.field.as_deref().map(str::to_owned),
             mistakes: self.mistakes.clone(),
         };
         (status, told)
@@ -177,9 +177,6 @@ impl IntoResponse for Problem {
         let again = self.again.or(under_way.then_some(1));
         if let Some(seconds) = again {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        if status == StatusCode::METHOD_NOT_ALLOWED {
-            headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
         }
         let text = serde_json::to_string(&told).unwrap_or_default();
         (status, headers, text).into_response()

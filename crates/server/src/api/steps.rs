@@ -17,7 +17,8 @@ use crate::pages::handling::{Action, Field};
 
 /// A step that was taken.
 #[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct Step {
+#[schema(as = Step)]
+pub(crate) struct Past {
     /// The day.
     day: String,
     /// Name of the person; none: the engine.
@@ -93,8 +94,8 @@ pub(crate) struct Evidence {
 }
 
 /// The steps that were taken.
-pub(super) fn history(taken: &[Taken]) -> Vec<Step> {
-    let step = |taken: &Taken| Step {
+pub(super) fn history(taken: &[Taken]) -> Vec<Past> {
+    let step = |taken: &Taken| Past {
         day: taken.day.clone(),
         person: taken.person.clone(),
         post: taken.post.clone(),
@@ -145,7 +146,7 @@ pub(super) fn sent(caller: &Caller, evidence: Vec<Evidence>) -> Result<Vec<Sent>
     let one = |Evidence { name, content }: Evidence| match STANDARD.decode(content) {
         Ok(content) => Ok(Sent { name, content }),
         Err(error) => Err(Problem {
-            field: Some("evidence".to_owned()),
+            field: Some("evidence".into()),
             mistakes: vec![error.to_string()],
             ..caller.problem(Refusal::BodyUnreadable)
         }),

@@ -208,7 +208,7 @@ async fn what_is_asked_wrongly_is_refused_by_name() {
     let test = databases().await.unwrap().remove(0);
     let site = site(&test);
     let app = app(&site);
-    let token = token(&site, "gulnar", (Role::BureauHead, "653125", None), &EVERYTHING).await;
+    let token = token(&site, "gulnar", (Role::BureauFund, "653125", None), &EVERYTHING).await;
     for (path, status, name) in [
         ("/api/v1/payments?nonsense=1", 400, "asked-wrongly"),
         ("/api/v1/payments?rows=0", 400, "asked-wrongly"),

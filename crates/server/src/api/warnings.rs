@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::body::Read;
 use super::steps::{
-    Document, Evidence, Possible, Step, documents, history, id, number, possible, sent,
+    Document, Evidence, Past, Possible, documents, history, id, number, possible, sent,
 };
 use super::{Answer, Caller, Sentence, json, some, with_status, yuan};
 use crate::operations::warnings::{Handling, One, attachment, decide_exemption, handle, one};
@@ -73,7 +73,7 @@ pub(crate) struct Warning {
     /// Its documents.
     documents: Vec<Document>,
     /// What was done.
-    history: Vec<Step>,
+    history: Vec<Past>,
     /// What can be done now.
     steps: Vec<Possible>,
 }

@@ -61,10 +61,15 @@ fn entry((id, one): (usize, &'static Described), lang: Lang) -> Entry {
     }
 }
 
+/// The page with every address.
+pub(crate) fn view(frame: Frame) -> View {
+    let entries = API.iter().enumerate().map(|one| entry(one, frame.lang)).collect();
+    View { frame, entries }
+}
+
 /// Shows it.
 pub(crate) async fn show(Extension(visit): Extension<Visit>) -> Page {
-    let entries = API.iter().enumerate().map(|one| entry(one, visit.lang)).collect();
-    shown(&visit, &View { frame: visit.frame(), entries }, None)
+    shown(&visit, &view(visit.frame()), None)
 }
 
 /// From a form to the address that it means.

@@ -15,8 +15,8 @@ use tower::ServiceExt;
 
 use super::frame::{Frame, areas};
 use super::{
-    account, carried, case, handling, imports, inquiry, people as accounts, posts as offices,
-    problem, push, register, session, today, warning,
+    account, carried, case, handling, imports, inquiry, interface, people as accounts,
+    posts as offices, problem, push, register, session, today, tokens, warning,
 };
 use crate::access::{MATRIX, Role, Who};
 use crate::context::Moment;
@@ -393,11 +393,38 @@ fn samples_of_work(lang: Lang) -> Vec<(&'static str, String)> {
         ("import", imports::tests::shown(frame(lang)).render().unwrap()),
         ("import_preview", imports::tests::tried(frame(lang)).render().unwrap()),
         ("warning", warning_sample(lang)),
+        ("interface", interface::view(frame(lang)).render().unwrap()),
+        ("tokens", tokens_sample(lang)),
         ("case", case_sample(lang)),
     ]
 }
 
-pub(super) fn action(lang: Lang) -> handling::Action {
+fn tokens_sample(lang: Lang) -> String {
+    let token = |id: &str, open, revoked| tokens::Shown {
+        id: id.to_owned(),
+        title: "a\"<b".to_owned(),
+        post: "n".to_owned(),
+        uses: String::new(),
+        ends: "2021-01-01 08:00:00".to_owned(),
+        used: String::new(),
+        open,
+        revoked,
+    };
+    let uses = crate::access::Use::ALL.map(|one| (one.word(), one.name(lang), true));
+    let view = tokens::View {
+        frame: frame(lang),
+        tokens: vec![token("1", true, None), token("2", false, Some("2021".to_owned()))],
+        secret: Some("mz_secret".to_owned()),
+        posts: vec![("p".to_owned(), "a\"<b".to_owned(), true)],
+        uses: uses.into(),
+        title: "a\"<b".to_owned(),
+        days: "90".to_owned(),
+        refusal: Some(Refusal::TokenDays),
+    };
+    view.render().unwrap()
+}
+
+pub(crate) fn action(lang: Lang) -> handling::Action {
     let text = |zh, en| lang.pick(zh, en);
     let field = |name, input| handling::Field::new(name, text("字段", "Field"), input);
     let options = vec![("a\"<b".to_owned(), "n".to_owned())];

@@ -9,7 +9,9 @@ use crate::api::{
     cases, changes, described, imports, lists, me, overview, policies, records, screenings,
     warnings,
 };
-use crate::lists::{ALLOTMENTS, Both, CASES, EVENTS, Face, PAYMENTS, PROJECTS, WARNINGS};
+use crate::lists::{
+    ALLOTMENTS, Both, CASES, EVENTS, Face, INQUIRIES, PAYMENTS, PROJECTS, WARNINGS,
+};
 use crate::visit::Site;
 
 /// One route of the interface.
@@ -144,6 +146,8 @@ pub(crate) const API: &[Described] = &[
     row(writes("/api/v1/cases/{id}/accountability/{name}", Operation::HoldToAccount, || post(cases::decided)),
         ("决定责任追究（提议人不能决定）", "Decide a proposal: not by who proposed it"),
         Takes::Json("AccountDecision"), Gives::Json("Case")),
+    list("/api/v1/inquiries", Operation::ListInquiries, || get(lists::inquiries),
+        (("问询单列表", "Inquiries"), &INQUIRIES)),
     row(reads("/api/v1/imports", Operation::ListImports, || get(imports::list)),
         ("导入列表", "Imports"), Takes::Query(IMPORTS), Gives::Json("Imports")),
     row(reads("/api/v1/imports/{id}", Operation::ListImports, || get(imports::show)),

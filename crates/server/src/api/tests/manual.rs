@@ -91,7 +91,7 @@ async fn the_commands_of_the_manual_work() {
                 answer.text
             );
             if line.contains("uploads\"") {
-                told(&answer)["upload"].as_str().unwrap().clone_into(&mut upload);
+                told(&answer)["id"].as_str().unwrap().clone_into(&mut upload);
             }
             commands += 1;
         }

@@ -54,7 +54,7 @@ async fn a_data_set_is_sent_looked_at_and_taken_in_once() {
         assert_eq!(again.text, sent_set.text, "the same files, whatever stands between them");
         let other = files(&app, &token_of, "set-1", PAYMENTS, "aaaa").await;
         assert_eq!(code(&other), "key-other");
-        let id = looked["upload"].as_str().unwrap();
+        let id = looked["id"].as_str().unwrap();
         let path = format!("/api/v1/uploads/{id}/import");
         let taken = sent(&app, &path, &token_of, ("take-1", "")).await;
         assert_eq!(taken.status, StatusCode::CREATED, "{}", taken.text);
