@@ -18,6 +18,7 @@ pub(crate) mod screenings;
 pub(crate) mod steps;
 #[cfg(test)]
 mod tests;
+pub(crate) mod verdicts;
 pub(crate) mod warnings;
 
 use axum::http::StatusCode;

@@ -40,7 +40,7 @@ impl Use {
             | Operation::ListCases
             | Operation::ListInquiries
             | Operation::ReadChanges => Use::Read,
-            Operation::Import => Use::Import,
+            Operation::Import | Operation::Enter => Use::Import,
             Operation::HandleWarning | Operation::OpenCase | Operation::RectifyCase => Use::Handle,
             Operation::DecideExemption | Operation::SuperviseCase | Operation::HoldToAccount => {
                 Use::Supervise
@@ -70,7 +70,7 @@ impl Use {
     pub(crate) fn name(self, lang: Lang) -> &'static str {
         match self {
             Use::Read => lang.pick("读取", "Read"),
-            Use::Import => lang.pick("导入数据", "Import data sets"),
+            Use::Import => lang.pick("导入数据、判定草稿", "Import data sets, judge drafts"),
             Use::Handle => lang.pick("处理预警、整改个案", "Handle warnings, rectify cases"),
             Use::Supervise => lang.pick("督办个案、批准豁免", "Supervise cases, decide exemptions"),
             Use::Screen => lang.pick("发起筛查", "Screen the records"),

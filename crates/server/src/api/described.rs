@@ -11,7 +11,8 @@ use utoipa::OpenApi;
 
 use super::lists::{MOST, USUAL};
 use super::{
-    cases, changes, imports, me, overview, policies, problem, records, screenings, steps, warnings,
+    cases, changes, imports, me, overview, policies, problem, records, screenings, steps, verdicts,
+    warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -37,6 +38,8 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     records::Whole,
     screenings::Screenings,
     steps::Evidence,
+    verdicts::Draft,
+    verdicts::Verdict,
     warnings::ExemptionDecision,
     warnings::Made,
     warnings::Warning,

@@ -7,7 +7,7 @@ use super::{Route, reads, writes};
 use crate::access::Operation;
 use crate::api::{
     cases, changes, described, imports, lists, me, overview, policies, records, screenings,
-    warnings,
+    verdicts, warnings,
 };
 use crate::lists::{
     ALLOTMENTS, Both, CASES, EVENTS, Face, INQUIRIES, PAYMENTS, PROJECTS, WARNINGS,
@@ -160,6 +160,9 @@ pub(crate) const API: &[Described] = &[
     row(writes("/api/v1/uploads/{id}/import", Operation::Import, || post(imports::accept)),
         ("导入上传的数据，随后自动筛查", "Take in a data set that was sent; the records are then judged"),
         Takes::Nothing, Gives::Json("Upload")),
+    row(writes("/api/v1/verdicts", Operation::Enter, || post(verdicts::judge)),
+        ("判定尚未保存的记录（如一笔待付款），不写入", "What the rules say of records before they are there; nothing is stored"),
+        Takes::Json("Draft"), Gives::Json("Verdict")),
     row(reads("/api/v1/screenings", Operation::ListScreenings, || get(screenings::list)),
         ("最近的筛查，以及无法判断的规则", "The last screenings, and what could not be judged"),
         Takes::Nothing, Gives::Json("Screenings")),

@@ -77,6 +77,42 @@ async fn a_data_set_is_sent_looked_at_and_taken_in_once() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_judged_and_nothing_is_stored() {
+    for test in databases().await.unwrap() {
+        let site = site(&test);
+        let app = app(&site);
+        let office = (Role::BureauTreasury, "653125", None);
+        let own = token(&site, "gulnar", office, &["import", "read"]).await;
+        let draft = |county: &str, day: &str, channel: &str| {
+            serde_json::json!({ "table": "payments", "rows": [{
+                "voucher_no": "V9", "county": county, "fiscal_year": "2019", "paid_on": day,
+                "amount": "1000", "channel": channel, "kind": "progress", "payee": "水利公司",
+                "payee_type": "enterprise", "payer_unit": "莎车县水利局", "fund": "扶贫发展资金",
+                "purpose": "防渗渠",
+            }] })
+            .to_string()
+        };
+        let judged = |body: String| {
+            let (app, own) = (app.clone(), own.clone());
+            async move { sent(&app, "/api/v1/verdicts", &own, ("", &body)).await }
+        };
+        let breach = told(&judged(draft("653125", "2019-03-01", "delegated")).await);
+        let found = breach["rows"][0]["findings"].to_string();
+        assert!(found.contains("pay.delegated") && breach["counts"]["red"] != 0, "{breach}");
+        let fine = told(&judged(draft("653125", "2019-03-01", "direct")).await);
+        assert!(!fine.to_string().contains("pay.delegated"), "{fine}");
+        let unread = told(&judged(draft("653125", "2019-02-30", "direct")).await);
+        assert_eq!(unread["rejected"][0]["column"], "paid_on", "{unread}");
+        let outside = judged(draft("652901", "2019-03-01", "direct")).await;
+        assert_eq!(code(&outside), "import-outside", "{}", outside.text);
+        let unknown = judged("{\"table\": \"kings\", \"rows\": []}".to_owned()).await;
+        assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let none = told(&asked(&app, "/api/v1/payments", &own).await);
+        assert_eq!(none["totals"]["rows"], 0, "{}", test.engine);
+    }
+}
+
 const HEAD: Office = (Role::BureauHead, "653125", None);
 const PREFECTURE: Office = (Role::BureauHead, "653100", None);
 
