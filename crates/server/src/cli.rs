@@ -338,8 +338,8 @@ pub(crate) enum AdminCommand {
         platform: PlatformArguments,
     },
     /// 停用一个账号的全部接口令牌 / End all tokens of an account
-    #[command(after_help = "例：\n  mingzhang admin revoke-tokens gulnar --database aksu.db / \
-        Example:\n  mingzhang admin revoke-tokens gulnar --database aksu.db")]
+    #[command(after_help = "例：\n  mingzhang admin revoke-tokens admin --database aksu.db / \
+        Example:\n  mingzhang admin revoke-tokens admin --database aksu.db")]
     RevokeTokens {
         /// 登录名 / Login
         #[arg(value_name = "登录名 / LOGIN")]
