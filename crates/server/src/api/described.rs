@@ -99,15 +99,15 @@ fn operation(one: &Described) -> Value {
     });
     match one.takes {
         Takes::Json(name) => {
-            let schema = reference(name);
-            operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+            operation["requestBody"] = sent("application/json", &reference(name));
         }
         Takes::Files => {
-            let files = json!({ "type": "array", "minItems": 1,
-                "items": { "type": "string", "contentMediaType": "application/octet-stream" } });
+            let file = json!({ "type": "string", "contentMediaType": "application/octet-stream" });
+            let files = json!({ "type": "array", "minItems": 1, "items": file });
+            let properties = json!({ "file": files });
             let schema =
-                json!({ "type": "object", "properties": { "file": files }, "required": ["file"] });
-            operation["requestBody"] = json!({ "required": true, "content": { "multipart/form-data": { "schema": schema } } });
+                json!({ "type": "object", "properties": properties, "required": ["file"] });
+            operation["requestBody"] = sent("multipart/form-data", &schema);
         }
         Takes::Nothing | Takes::List(_) | Takes::Query(_) => {}
     }
@@ -116,6 +116,11 @@ fn operation(one: &Described) -> Value {
         None => operation["security"] = json!([]),
     }
     operation
+}
+
+/// A body that must be sent.
+fn sent(kind: &str, schema: &Value) -> Value {
+    json!({ "required": true, "content": { kind: { "schema": schema } } })
 }
 
 /// `get_warnings_id`: unique, because paths and methods are.
