@@ -26,6 +26,7 @@ pub mod platform_key;
 pub mod posts;
 pub mod pushes;
 pub mod records;
+pub mod refunds;
 pub mod registers;
 pub mod screenings;
 pub mod sessions;

@@ -21,6 +21,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (11, "pushes", include_str!("../migrations/0011_pushes.sql")),
     (12, "statements", include_str!("../migrations/0012_statements.sql")),
     (13, "tokens", include_str!("../migrations/0013_tokens.sql")),
+    (14, "refunds", include_str!("../migrations/0014_refunds.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

@@ -21,6 +21,7 @@ use crate::operations::screening::{SYSTEM, screen as judge};
 use crate::{packs, platform, screen, trouble};
 
 mod cast;
+mod handled;
 
 use self::cast::Ground;
 
@@ -109,6 +110,8 @@ impl Demo<'_> {
         self.say("建立账号", "making accounts")?;
         let ground = Ground::choose(context).await.map_err(&told)?;
         cast::enlist(context, origin, &ground, password).await.map_err(&told)?;
+        self.say("办理部分问题", "handling some of what was found")?;
+        handled::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("就绪", "ready")?;
         Ok(ground)
     }

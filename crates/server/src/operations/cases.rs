@@ -3,6 +3,7 @@
 
 mod followed;
 mod one;
+pub(crate) mod refunds;
 mod rerun;
 
 use domain::accountability::{Accountability, Measure, Proposal, Step as AccountStep};
@@ -50,6 +51,8 @@ pub(crate) struct Doing {
     pub(crate) basis: String,
     /// What shows it.
     pub(crate) evidence: Vec<Sent>,
+    /// Voucher numbers of the refunds that a report names.
+    pub(crate) refunds: String,
 }
 
 /// Opens the case of a warning that was judged a breach; its number.
@@ -148,6 +151,10 @@ pub(crate) async fn rectify(
     let by = acting(&mut tx, context, actor, asked, &meant).await?;
     let evidence = attach(&mut tx, matter_of(KIND, id), actor, origin, &shelved).await?;
     let step = rectifying(doing, evidence)?;
+    if doing.step == "report" {
+        let named = refunds::name(&mut tx, context, &kept, &doing.refunds).await?;
+        followed.beside = Some(("refunds", json!(named)));
+    }
     followed.take(&mut tx, step, Taking { by: by.who, on: origin.day, origin }).await?;
     finish(tx, origin, actor, (Operation::RectifyCase, by), &followed).await
 }

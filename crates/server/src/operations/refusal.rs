@@ -144,6 +144,10 @@ pub(crate) enum Refusal {
     InquiryUnderWay,
     /// A post from which the matter cannot be seen.
     PostElsewhere,
+    /// A report names what is no refund, or one of somewhere else.
+    NotARefund,
+    /// A report names a refund that stands for another case.
+    RefundTaken,
     /// There is nothing to be pushed, or it was pushed today.
     NothingToPush,
     /// A case is to be opened of what nobody has judged a breach.
@@ -478,6 +482,18 @@ const ROWS: &[Row] = &[
         "post-elsewhere",
         "该岗位管不到此事所在的区划或单位，请选择其他岗位。",
         "That post does not reach the place or unit of this matter: choose another one.",
+    ),
+    (
+        Refusal::NotARefund,
+        "not-a-refund",
+        "本地没有这张退款凭证。请先导入退款记录，再填写其凭证号；多个凭证号用逗号分开。",
+        "The records of this place show no such refund: import it first, then give its voucher number.",
+    ),
+    (
+        Refusal::RefundTaken,
+        "refund-taken",
+        "这张退款凭证已用于另一个案，同一笔退款不能抵两次。",
+        "That refund stands for another case already: the same money does not come back twice.",
     ),
     (
         Refusal::NothingToPush,

@@ -7,8 +7,10 @@ use axum::response::{IntoResponse, Redirect};
 use axum::{Extension, Form};
 use domain::accountability::State as Account;
 use domain::case::{Request, State as Standing};
-use domain::{Lamp, Lang};
+use domain::privacy::mask_id;
+use domain::{Fen, Lamp, Lang};
 use serde::Deserialize;
+use store::refunds::Refund;
 
 use super::frame::Frame;
 use super::handling::{
@@ -16,6 +18,8 @@ use super::handling::{
 };
 use super::warning::{division, documents, message};
 use super::{Page, shown};
+use crate::lists::cells::{amount, record_page};
+use crate::operations::cases::refunds::sum;
 use crate::operations::cases::{
     Doing, MEASURES, Matter, OneCase, Proposing, attachment, decide, measure_word, one, propose,
     rectify, supervise,
@@ -70,6 +74,10 @@ pub(crate) struct Shown {
     pub(crate) opened: String,
     /// The order: name and value.
     pub(crate) order: Vec<(&'static str, String)>,
+    /// What is to come back, what has, and what is missing; none where nothing is to.
+    pub(crate) back: Option<[String; 3]>,
+    /// Refunds: address, voucher, day, amount.
+    pub(crate) refunds: Vec<(Option<String>, String, String, String)>,
     /// Facts, clause, day and decision of each matter of accountability.
     pub(crate) matters: Vec<(String, String, String, String)>,
     /// Its documents: number, name, size, day.
@@ -96,6 +104,8 @@ fn shown_of(site: &Site, visit: &Visit, one: &OneCase) -> Shown {
         request,
         opened: kept.opening.on.clone(),
         order: order(site, visit, one),
+        back: back(visit, one),
+        refunds: one.refunds.iter().map(|refund| refunded(visit, refund)).collect(),
         matters: one.followed.matters.iter().map(|matter| account(matter, lang)).collect(),
         documents: documents(&one.attachments),
     }
@@ -113,6 +123,21 @@ fn order(site: &Site, visit: &Visit, one: &OneCase) -> Vec<(&'static str, String
         (lang.pick("应收回", "To be taken back"), yuan(order.take_back)),
         (lang.pick("应调账", "To be re-booked"), yuan(order.rebook)),
     ]
+}
+
+/// Money to come back, from the order; what has, from the records; what is missing.
+fn back(visit: &Visit, one: &OneCase) -> Option<[String; 3]> {
+    let wanted = one.followed.case.order().map_or(Fen(0), |order| order.take_back);
+    let came = sum(&one.refunds);
+    let missing = Fen(wanted.0.saturating_sub(came.0).max(0));
+    let shown = |fen| amount(fen, visit.unit());
+    (wanted.0 > 0 || came.0 > 0).then(|| [shown(wanted), shown(came), shown(missing)])
+}
+
+fn refunded(visit: &Visit, refund: &Refund) -> (Option<String>, String, String, String) {
+    let address = record_page("/payments", &[&refund.county, &refund.voucher]);
+    let voucher = mask_id(&refund.voucher);
+    (address, voucher, refund.paid_on.clone(), amount(Fen(refund.amount), visit.unit()))
 }
 
 fn account(matter: &Matter, lang: Lang) -> (String, String, String, String) {
@@ -177,7 +202,11 @@ fn action(one: &OneCase, step: &'static str, lang: Lang) -> Action {
             yuan("rebook", lang.pick("应调账金额（元）", "To be re-booked (yuan)")),
         ],
         "extend" => vec![day(lang.pick("新的期限", "New deadline")), text(reason)],
-        "report" => vec![text(lang.pick("整改情况", "What was done")), files],
+        "report" => vec![
+            text(lang.pick("整改情况", "What was done")),
+            Field::new("refunds", lang.pick(REFUNDS.0, REFUNDS.1), Input::Line).optional(),
+            files,
+        ],
         "ask_irrecoverable" => vec![text(reason), files],
         "ask_exemption" => vec![
             Field::new("basis", basis_of(lang), Input::Line),
@@ -193,6 +222,10 @@ fn action(one: &OneCase, step: &'static str, lang: Lang) -> Action {
     let path = format!("/cases/{id}/{to}");
     Action { path, step, title, note, fields, files: own, id: step.to_owned() }
 }
+
+/// The refunds that a report names.
+const REFUNDS: (&str, &str) =
+    ("退款凭证号（已导入的；多个用逗号分开）", "Refund vouchers, as imported; several with commas");
 
 /// Title of a step, and what comes of it.
 fn named(step: &str, lang: Lang) -> (&'static str, &'static str) {
@@ -326,6 +359,7 @@ pub(crate) async fn rectified(
         text: form.text("text"),
         due: form.text("due"),
         basis: form.text("basis"),
+        refunds: form.text("refunds"),
         evidence: form.files,
         ..Doing::default()
     };

@@ -5,8 +5,8 @@ use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
     answers, attachments, cases, changes, events, figures, flows, history, imports, inquiries,
-    ledger, lookup, migrate, people, platform_key, posts, pushes, records, registers, screenings,
-    sessions, statements, steps, tokens, uploads, warnings,
+    ledger, lookup, migrate, people, platform_key, posts, pushes, records, refunds, registers,
+    screenings, sessions, statements, steps, tokens, uploads, warnings,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,6 +32,7 @@ async fn both_databases_understand_every_statement() {
             posts::STATEMENTS,
             pushes::STATEMENTS,
             records::STATEMENTS,
+            refunds::STATEMENTS,
             registers::STATEMENTS,
             screenings::STATEMENTS,
             sessions::STATEMENTS,

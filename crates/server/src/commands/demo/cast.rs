@@ -65,6 +65,16 @@ impl Ground {
         })
     }
 
+    /// Code of the county.
+    pub(super) fn county(&self) -> String {
+        self.county.to_string()
+    }
+
+    /// Code of the prefecture.
+    pub(super) fn prefecture(&self) -> String {
+        self.prefecture.to_string()
+    }
+
     /// Where somebody works: the level is told by the beginning of the login. Gives the division, what titles
     /// begin with, and the organisation.
     fn place(&self, login: &str, divisions: &Divisions) -> (Division, String, &str) {

@@ -46,6 +46,8 @@ pub(crate) struct FollowedCase {
     pub(crate) matters: Vec<Matter>,
     /// The step that was just taken.
     pub(crate) last: Kept,
+    /// What is kept with the next step beside what the domain knows of it.
+    pub(crate) beside: Option<(&'static str, Value)>,
 }
 
 /// The case of a number.
@@ -74,7 +76,7 @@ pub(crate) async fn followed(tx: &mut Tx, kept: cases::Case) -> Done<FollowedCas
         Ok((case, closings))
     };
     let (case, closings) = replay((first, Vec::new()), &steps, read, take)?;
-    Ok(FollowedCase { kept, case, steps, closings, matters, last: ("", Value::Null) })
+    Ok(FollowedCase { kept, case, steps, closings, matters, last: ("", Value::Null), beside: None })
 }
 
 fn first(kept: &cases::Case) -> Option<case::Case> {
@@ -136,6 +138,9 @@ impl FollowedCase {
             _ => 0,
         };
         self.last = case_steps::written(&step, held);
+        if let (Some((name, value)), Value::Object(said)) = (self.beside.take(), &mut self.last.1) {
+            said.insert(name.to_owned(), value);
+        }
         keep(tx, matter_of(KIND, self.kept.id), number, self.last.clone(), taking).await?;
         self.kept.standing = standing(&after, taking.on);
         cases::stand(tx, self.kept.id, &self.kept.standing).await?;

@@ -2,9 +2,10 @@
 
 use store::attachments::{self, Attachment};
 use store::db::Tx;
+use store::refunds::Refund;
 use store::{posts, warnings};
 
-use super::{FollowedCase, KIND, followed, found, may_supervise, there};
+use super::{FollowedCase, KIND, followed, found, may_supervise, refunds, there};
 use crate::access::Operation;
 use crate::context::Context;
 use crate::operations::handling::acting::acting;
@@ -25,6 +26,8 @@ pub(crate) struct OneCase {
     pub(crate) rectifier: Option<String>,
     /// Public number and title of the posts that can be ordered to rectify.
     pub(crate) orderable: Vec<(String, String)>,
+    /// Money that has come back, by the records.
+    pub(crate) refunds: Vec<Refund>,
     /// Its documents.
     pub(crate) attachments: Vec<Attachment>,
     /// Whether the reader holds the post that has to rectify.
@@ -57,6 +60,7 @@ pub(crate) async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OneCa
         Some(post) => posts::by_id(&mut tx, post.0 as i64).await?.map(|post| post.title),
         None => None,
     };
+    let refunds = refunds::of(&mut tx, &kept, &warning.identity).await?;
     let orderable = orderable(&mut tx, &warning).await?;
     let attachments = attachments::of(&mut tx, matter_of(KIND, id)).await?;
     Ok(OneCase {
@@ -65,6 +69,7 @@ pub(crate) async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OneCa
         taken,
         rectifier,
         orderable,
+        refunds,
         attachments,
         may_rectify,
         may_supervise,

@@ -1,5 +1,7 @@
 //! From a warning to the end of its case, on both databases: what each step does, and what is refused.
 
+mod money;
+
 use std::fs;
 
 use domain::handling::StepRefusal;

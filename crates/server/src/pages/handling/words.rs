@@ -74,6 +74,7 @@ pub(super) const SAID: &[Row] = &[
     ("case", "个案", "case"),
     ("warning", "预警", "warning"),
     ("evidence", "附件数", "documents"),
+    ("refunds", "退款凭证数", "refund vouchers"),
 ];
 
 const VALUES: &[Row] = &[
