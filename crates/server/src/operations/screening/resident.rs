@@ -48,11 +48,11 @@ impl Resident {
         // Only now: what another one put back may be newer than anything seen before.
         let mut tx = context.db.read().await?;
         let import = screenings::last_import(&mut tx).await?;
-        let is_usable = |held: &Box<Held>| {
+        let is_usable = |held: &Held| {
             let day = held.said.as_ref().map(|(day, _)| *day);
             held.import <= import && (as_of.is_none() || day.is_none() || day == as_of)
         };
-        let mut held = match guard.take().filter(is_usable) {
+        let mut held = match guard.take().filter(|held| is_usable(held)) {
             Some(held) if held.import == import => held,
             Some(held) => followed(context, &mut tx, held).await?,
             None => read(context, &mut tx).await?,
@@ -191,7 +191,7 @@ pub(crate) struct Counted {
 impl Resident {
     pub(crate) async fn counted(&self) -> Counted {
         let guard = self.0.lock().await;
-        let said = |held: &Box<Held>| held.said.as_ref().map_or(0, |(_, said)| said.len());
+        let said = |held: &Held| held.said.as_ref().map_or(0, |(_, said)| said.len());
         let (units, stale) = guard.as_ref().map_or((0, 0), |held| (said(held), held.stale.len()));
         Counted { units, stale }
     }
