@@ -15,9 +15,10 @@ const VISITS = [
 ];
 const shots = process.env.SHOTS;
 
-/** The address without what names one record, one regulation or one view of a list. */
+/** The address without what names one record, one fund, one regulation or one view of a list. */
 function shape(url) {
-  return url.pathname.replace(/\/[^/]*\d[^/]*/g, '/{id}').replace(/^\/policies\/.+/, '/policies/{id}');
+  const path = url.pathname.replace(/\/[^/]*\d[^/]*/g, '/{id}').replace(/^\/policies\/.+/, '/policies/{id}');
+  return path.replace(/^(\/(?:ledger|statements)\/\{id\})\/[^/]+/, '$1/{fund}');
 }
 
 async function links(page) {

@@ -20,6 +20,55 @@ const PAGE: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
 /// Warnings that are looked through for what can be done.
 const LOOKED: usize = 400;
 
+/// How far a breach is followed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Breach {
+    ExemptionAsked,
+    Exempted,
+    TakenUp,
+    DataError,
+    Judged,
+    Ordered,
+    Checked,
+    Lost,
+}
+
+/// In this order: a small region has few breaches, so what goes furthest comes first.
+const BREACHES: [Breach; 8] = [
+    Breach::Checked,
+    Breach::Lost,
+    Breach::TakenUp,
+    Breach::ExemptionAsked,
+    Breach::Ordered,
+    Breach::Judged,
+    Breach::Exempted,
+    Breach::DataError,
+];
+
+/// How far a doubt is followed.
+#[derive(Clone, Copy)]
+enum Doubt {
+    Muted,
+    InOrder,
+    TakenUp,
+    AskedAbout,
+}
+
+const DOUBTS: [Doubt; 4] = [Doubt::Muted, Doubt::InOrder, Doubt::TakenUp, Doubt::AskedAbout];
+
+/// How far an inquiry is followed.
+#[derive(Clone, Copy)]
+enum Question {
+    Sent,
+    PassedOn,
+    Answered,
+    Withdrawn,
+    Accepted,
+}
+
+const QUESTIONS: [Question; 4] =
+    [Question::Sent, Question::PassedOn, Question::Answered, Question::Withdrawn];
+
 /// The people who act.
 struct Players<'a> {
     context: &'a Context,
@@ -54,17 +103,14 @@ pub(super) async fn play(
     };
     let (reds, yellows) = players.own(&ground.county()).await?;
     let mut reds = reds.into_iter();
-    // A small region has few: what goes furthest comes first.
-    for stage in [6, 7, 2, 0, 5, 4, 1, 3] {
-        let Some(warning) = reds.next() else { break };
-        players.judged(warning, stage).await?;
+    for (until, warning) in BREACHES.into_iter().zip(&mut reds) {
+        players.judged(warning, until).await?;
     }
-    for (warning, stage) in yellows.iter().zip(0..4) {
-        players.doubted(*warning, stage).await?;
+    for (until, warning) in DOUBTS.into_iter().zip(yellows) {
+        players.doubted(warning, until).await?;
     }
-    for stage in 0..4 {
-        let Some(warning) = reds.next() else { break };
-        players.asked(warning, stage).await?;
+    for (until, warning) in QUESTIONS.into_iter().zip(&mut reds) {
+        players.asked(warning, until).await?;
     }
     players.pushed(&ground.prefecture()).await
 }
@@ -130,33 +176,38 @@ impl Players<'_> {
         done_or_left(done).map(drop)
     }
 
-    /// A breach, as far as the stage goes.
-    async fn judged(&self, warning: i64, stage: usize) -> Done<()> {
-        match stage {
-            0 => return self.handle(warning, "ask_exemption", "").await,
-            1 => {
-                self.handle(warning, "ask_exemption", "").await?;
-                let said = (true, "");
-                let by = &self.second;
-                let done =
-                    matters::decide_exemption(self.context, self.origin, by, warning, said).await;
-                return done_or_left(done).map(drop);
-            }
-            _ => self.handle(warning, "take_up", "").await?,
+    /// A breach, as far as it goes.
+    async fn judged(&self, warning: i64, until: Breach) -> Done<()> {
+        if matches!(until, Breach::ExemptionAsked | Breach::Exempted) {
+            return self.excused(warning, until == Breach::Exempted).await;
         }
-        match stage {
-            2 => return Ok(()),
-            3 => return self.handle(warning, "data_error", "导入文件的列有误，正在更正").await,
+        self.handle(warning, "take_up", "").await?;
+        match until {
+            Breach::TakenUp => return Ok(()),
+            Breach::DataError => {
+                return self.handle(warning, "data_error", "导入文件的列有误，正在更正").await;
+            }
             _ => self.handle(warning, "breach", "经核实属实").await?,
         }
-        if stage == 4 {
+        if until == Breach::Judged {
             return Ok(());
         }
         let opened = cases::open(self.context, self.origin, &self.head, warning).await;
         match done_or_left(opened)? {
-            Some(case) => self.rectified(case, stage - 5).await,
+            Some(case) => self.rectified(case, until).await,
             None => Ok(()),
         }
+    }
+
+    /// An exemption is asked for, and granted from above.
+    async fn excused(&self, warning: i64, granted: bool) -> Done<()> {
+        self.handle(warning, "ask_exemption", "").await?;
+        if !granted {
+            return Ok(());
+        }
+        let (context, origin, by) = (self.context, self.origin, &self.second);
+        let done = matters::decide_exemption(context, origin, by, warning, (true, "")).await;
+        done_or_left(done).map(drop)
     }
 
     async fn supervise(&self, by: &Actor, case: i64, step: &str, text: &str) -> Done<()> {
@@ -175,21 +226,21 @@ impl Players<'_> {
     }
 
     /// A case: ordered; reported and checked; closed as lost, with the decision on responsibility.
-    async fn rectified(&self, case: i64, stage: usize) -> Done<()> {
+    async fn rectified(&self, case: i64, until: Breach) -> Done<()> {
         let asked = "请于期限内整改，并报送证明材料";
         self.supervise(&self.prefecture, case, "order", asked).await?;
-        match stage {
-            0 => Ok(()),
-            1 => {
+        match until {
+            Breach::Checked => {
                 self.rectify(case, "report", "已整改，附情况说明").await?;
                 self.supervise(&self.prefecture, case, "confirm", "现场核实，情况属实").await
             }
-            _ => {
+            Breach::Lost => {
                 self.rectify(case, "ask_irrecoverable", "收款企业已注销，无法追回").await?;
                 self.supervise(&self.second, case, "grant", "").await?;
                 self.held_to_account(case).await?;
                 self.supervise(&self.prefecture, case, "close_lost", "").await
             }
+            _ => Ok(()),
         }
     }
 
@@ -205,23 +256,21 @@ impl Players<'_> {
         done_or_left(done).map(drop)
     }
 
-    /// A doubt: muted, in order, taken up, asked about.
-    async fn doubted(&self, warning: i64, stage: usize) -> Done<()> {
-        if stage == 0 {
-            return self.handle(warning, "mute", "资料正在补充").await;
-        }
-        if stage == 3 {
-            return self.asked(warning, 4).await;
-        }
-        self.handle(warning, "take_up", "").await?;
-        match stage {
-            1 => self.handle(warning, "in_order", "已提供审批材料，符合规定").await,
-            _ => Ok(()),
+    /// A doubt, as far as it goes.
+    async fn doubted(&self, warning: i64, until: Doubt) -> Done<()> {
+        match until {
+            Doubt::Muted => self.handle(warning, "mute", "资料正在补充").await,
+            Doubt::AskedAbout => self.asked(warning, Question::Accepted).await,
+            Doubt::TakenUp => self.handle(warning, "take_up", "").await,
+            Doubt::InOrder => {
+                self.handle(warning, "take_up", "").await?;
+                self.handle(warning, "in_order", "已提供审批材料，符合规定").await
+            }
         }
     }
 
-    /// An inquiry of the fund section to the line section: sent, passed on, answered, withdrawn, accepted.
-    async fn asked(&self, warning: i64, stage: usize) -> Done<()> {
+    /// An inquiry of the fund section to the line section, as far as it goes.
+    async fn asked(&self, warning: i64, until: Question) -> Done<()> {
         let post = |actor: &Actor| actor.held.first().map(|held| held.post.clone());
         let sending = Sending {
             warnings: vec![warning],
@@ -240,18 +289,18 @@ impl Players<'_> {
         };
         let answer = Moving { evidence: page(), ..moving("answer", "已核实，附情况说明") };
         let pass = moving("pass_on", "请提供原始凭证");
-        let first = match stage {
-            1 => Some(&pass),
-            2 | 4 => Some(&answer),
-            _ => None,
+        let first = match until {
+            Question::PassedOn => Some(&pass),
+            Question::Answered | Question::Accepted => Some(&answer),
+            Question::Sent | Question::Withdrawn => None,
         };
         if let Some(step) = first {
             let by = &self.business;
             done_or_left(inquiries::answer(context, origin, by, inquiry, step).await)?;
         }
-        let last = match stage {
-            3 => moving("withdraw", "重复问询"),
-            4 => moving("accept", "材料齐全，认可"),
+        let last = match until {
+            Question::Withdrawn => moving("withdraw", "重复问询"),
+            Question::Accepted => moving("accept", "材料齐全，认可"),
             _ => return Ok(()),
         };
         done_or_left(inquiries::judge(context, origin, &self.fund, inquiry, &last).await).map(drop)
