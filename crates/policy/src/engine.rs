@@ -107,8 +107,12 @@ fn evaluate_together(context: &Context, selection: &Selection) -> Outcome {
     let plans = plan::plan(context, selection, &mut missing);
     let scope = scope(context);
     let exceptions = Exceptions::new(context);
-    let words = WordIndex::new(plan::searched_words(context.pack, &plans), &context.data.names);
-    let shared = Shared { context, selection, scope: &scope, words: Some(&words) };
+    // A unit shares the texts of the whole set: to look through all of them takes longer than its own rows.
+    let words = selection
+        .unit
+        .is_none()
+        .then(|| WordIndex::new(plan::searched_words(context.pack, &plans), &context.data.names));
+    let shared = Shared { context, selection, scope: &scope, words: words.as_ref() };
     let ready: Vec<Ready> = plans.par_iter().map(|p| Ready::new(p, shared)).collect();
     let tasks: Vec<(usize, usize)> =
         ready.iter().enumerate().flat_map(|(i, r)| r.stretches(i)).collect();
