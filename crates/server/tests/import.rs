@@ -66,7 +66,7 @@ fn what_came_in_once_comes_in_no_second_time() {
     let counts = &second["tables"]["payments"];
     assert_eq!((&counts["added"], &counts["corrected"]), (&1.into(), &1.into()));
     let verified = ends(&dir, "audit verify --database a.db --lang en", 0);
-    assert!(text(&verified).ends_with(" events, none altered\n"), "{}", text(&verified));
+    assert!(text(&verified).contains(" events, none altered\n"), "{}", text(&verified));
 }
 
 #[test]

@@ -210,7 +210,7 @@ fn a_column_that_one_of_several_sheets_lacks_is_unknown_in_all() {
         warnings(&loaded),
         [
             "some files of orders have done_on, but not data.xlsx#orders-2; rules that need them cannot \
-          judge the table; add the columns, empty where there is nothing to write"
+             judge the counties of the latter; add the columns, empty where there is nothing to write"
         ]
     );
 }
