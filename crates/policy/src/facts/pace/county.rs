@@ -28,7 +28,9 @@ pub static COUNTY_FUND_YEAR: FactTable = FactTable {
     rows: |context| context.derive::<CountyFunds>().rows.len(),
     skip: None,
     identity,
-    place: None,
+    place: Some(|context, row| {
+        context.derive::<CountyFunds>().rows.get(row).map(|own| own.county(context))
+    }),
     columns: &[
         scalar(
             "day",
@@ -95,6 +97,14 @@ struct Row {
     received: i64,
     paid: i64,
     fees: i64,
+}
+
+impl Row {
+    /// The county under the code of that year.
+    fn county(&self, context: &Context) -> Division {
+        let (newest, _, year) = self.key;
+        code_in(&context.pack.divisions, newest, year)
+    }
 }
 
 #[derive(Default)]
@@ -214,8 +224,8 @@ impl CountyFunds {
 fn identity(context: &Context, row: usize) -> Identity {
     let all = context.derive::<CountyFunds>();
     let Some(row) = all.rows.get(row) else { return Identity::default() };
-    let (newest, fund, year) = row.key;
-    let county = code_in(&context.pack.divisions, newest, year);
+    let (_, fund, year) = row.key;
+    let county = row.county(context);
     let fund = context.data.funds.get(fund);
     Identity {
         id: format!("{county}/{}/{year}", fund.code),

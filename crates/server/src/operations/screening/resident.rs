@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use domain::records::{Places, Unit};
 use domain::{DataSet, Day};
-use policy::engine::{evaluate_units, gather};
+use policy::engine::{Selection, evaluate, evaluate_units, gather};
 use policy::{Outcome, Pack};
 use store::db::Tx;
 use store::records::{At, Followed, News};
@@ -35,10 +35,30 @@ pub(crate) struct Held {
     records: Followed,
     /// The last import that they hold.
     import: i64,
-    /// What was said of each unit, by a day; nothing where all is to be judged again.
-    said: Option<(Day, BTreeMap<Unit, Outcome>)>,
+    said: Said,
     /// Units to judge again.
     stale: BTreeSet<Unit>,
+}
+
+/// What was said of the records.
+#[derive(Debug, Default)]
+enum Said {
+    /// Nothing yet.
+    #[default]
+    Nothing,
+    /// Of all together, by a day: twice as fast as unit by unit, so the first time goes this way.
+    Together(Day),
+    /// Of each unit, by a day: from the first change on.
+    Apart(Day, BTreeMap<Unit, Outcome>),
+}
+
+impl Said {
+    fn day(&self) -> Option<Day> {
+        match self {
+            Said::Nothing => None,
+            Said::Together(day) | Said::Apart(day, _) => Some(*day),
+        }
+    }
 }
 
 impl Resident {
@@ -49,7 +69,7 @@ impl Resident {
         let mut tx = context.db.read().await?;
         let import = screenings::last_import(&mut tx).await?;
         let is_usable = |held: &Held| {
-            let day = held.said.as_ref().map(|(day, _)| *day);
+            let day = held.said.day();
             held.import <= import && (as_of.is_none() || day.is_none() || day == as_of)
         };
         let mut held = match guard.take().filter(|held| is_usable(held)) {
@@ -64,7 +84,7 @@ impl Resident {
 
 async fn read(context: &Context, tx: &mut Tx) -> Done<Box<Held>> {
     let records = Followed::load(tx, &context.pack.funds).await?;
-    Ok(Box::new(Held { records, import: 0, said: None, stale: BTreeSet::new() }))
+    Ok(Box::new(Held { records, import: 0, said: Said::Nothing, stale: BTreeSet::new() }))
 }
 
 /// The same with what came since, or everything read again.
@@ -90,7 +110,8 @@ impl Held {
         if columns(&self.records.data) == before {
             self.stale.extend(stale);
         } else {
-            self.said = None;
+            self.said = Said::Nothing;
+            self.stale.clear();
         }
         Ok(self)
     }
@@ -98,20 +119,34 @@ impl Held {
     /// What is said of everything by a day.
     fn judge(&mut self, pack: &Pack, as_of: Day) -> Outcome {
         let context = policy::Context::new(&self.records.data, pack, as_of);
-        let places = Places::new(&self.records.data, &pack.divisions);
-        let all = places.all();
-        let mut said = match self.said.take() {
-            Some((day, said)) if day == as_of => said,
-            _ => BTreeMap::new(),
+        let said = match std::mem::take(&mut self.said) {
+            Said::Apart(day, said) if day == as_of => said,
+            Said::Together(day) if day == as_of && !self.stale.is_empty() => BTreeMap::new(),
+            _ => {
+                self.stale.clear();
+                self.said = Said::Together(as_of);
+                return evaluate(&context, &Selection::default());
+            }
         };
-        said.retain(|unit, _| all.contains(unit));
-        let stale = std::mem::take(&mut self.stale);
-        let open = |unit: &Unit| stale.contains(unit) || !said.contains_key(unit);
-        let again: BTreeSet<Unit> = all.iter().copied().filter(open).collect();
-        said.extend(evaluate_units(&context, &places, again));
+        let said = self.again(&context, said);
+        self.stale.clear();
         let whole = gather(said.values().cloned());
-        self.said = Some((as_of, said));
+        self.said = Said::Apart(as_of, said);
         whole
+    }
+
+    /// The same with what is said anew of the units that changed, and of those of which nothing was said.
+    fn again(
+        &self,
+        context: &policy::Context,
+        mut said: BTreeMap<Unit, Outcome>,
+    ) -> BTreeMap<Unit, Outcome> {
+        let places = Places::new(context.data, &context.pack.divisions);
+        let all = places.all();
+        said.retain(|unit, _| all.contains(unit) && !self.stale.contains(unit));
+        let open = all.into_iter().filter(|unit| !said.contains_key(unit)).collect();
+        said.extend(evaluate_units(context, &places, open));
+        said
     }
 }
 
@@ -191,7 +226,10 @@ pub(crate) struct Counted {
 impl Resident {
     pub(crate) async fn counted(&self) -> Counted {
         let guard = self.0.lock().await;
-        let said = |held: &Held| held.said.as_ref().map_or(0, |(_, said)| said.len());
+        let said = |held: &Held| match &held.said {
+            Said::Apart(_, said) => said.len(),
+            _ => 0,
+        };
         let (units, stale) = guard.as_ref().map_or((0, 0), |held| (said(held), held.stale.len()));
         Counted { units, stale }
     }

@@ -227,6 +227,17 @@ async fn each_warning_has_one_history() {
     }
 }
 
+/// Makes one direct payment a delegated one.
+fn change_one(path: &Path) {
+    let mut changed = 0;
+    rewrite(&path.join("payments.csv"), |_, line| {
+        let other = line.replacen(",direct,", ",delegated,", 1);
+        changed += usize::from(other != line);
+        if changed == 1 { other } else { line.to_owned() }
+    });
+    assert!(changed > 0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_small_import_few_units_are_judged_again() {
     for test in databases().await.unwrap() {
@@ -234,14 +245,14 @@ async fn after_a_small_import_few_units_are_judged_again() {
         let path = set.path();
         import(&context, path).await;
         screened(&context, "2021-01-01", "2020-12-31").await;
+        assert_eq!(context.records.counted().await.units, 0, "at first all together");
+        change_one(path);
+        import(&context, path).await;
+        screened(&context, "2021-01-01", "2020-12-31").await;
+        expect_findings(&context, path, "2020-12-31").await;
         let before = context.records.counted().await;
         assert!(before.units > 6 && before.stale == 0, "{before:?}");
-        let mut changed = 0;
-        rewrite(&path.join("payments.csv"), |_, line| {
-            let other = line.replacen(",direct,", ",delegated,", 1);
-            changed += usize::from(other != line);
-            if changed == 1 { other } else { line.to_owned() }
-        });
+        change_one(path);
         import(&context, path).await;
         drop(context.records.current(&context, None).await.unwrap().work(|_| ()).await);
         let after = context.records.counted().await;
