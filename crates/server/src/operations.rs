@@ -39,6 +39,7 @@ use store::people::Person;
 use store::{StoreError, answers};
 use thiserror::Error;
 
+use self::handling::acting::There;
 pub(crate) use self::imports::ImportRefusal;
 pub(crate) use self::passwords::Passwords;
 pub(crate) use self::refusal::Refusal;
@@ -140,6 +141,21 @@ impl Actor {
         }
         let place = division.map(|(division, organisation)| Place { division, organisation });
         post_for(&self.held, operation, place, context.divisions()).ok_or(Refusal::OutOfScope)
+    }
+
+    /// Whether this is allowed about a matter. Who may not even see it (`seeing`) is told the same as where there
+    /// is none.
+    fn admitted(
+        &self,
+        context: &Context,
+        (seeing, doing): (Operation, Operation),
+        there: There<'_>,
+    ) -> Result<(), Refusal> {
+        self.post(context, seeing, Some(there)).map_err(|refusal| match refusal {
+            Refusal::OutOfScope => Refusal::UnknownRecord,
+            other => other,
+        })?;
+        self.post(context, doing, Some(there)).map(drop)
     }
 }
 

@@ -6,11 +6,11 @@ mod one;
 pub(crate) mod refunds;
 mod rerun;
 
+use domain::Fen;
 use domain::accountability::{Accountability, Measure, Proposal, Step as AccountStep};
 use domain::case::{Order, Request, Rerun, Says, Step, Why};
 use domain::handling::{AttachmentId, CaseId, PostId, Who};
 use domain::warning::{Exemption, Step as WarningStep};
-use domain::{Division, Fen};
 use serde_json::json;
 use store::cases::{self, Opening};
 use store::db::Tx;
@@ -23,7 +23,7 @@ pub(crate) use self::one::{OneCase, attachment, one};
 use super::handling::acting::{
     Acting, Sent, There, acting, attach, day, from_above, shelve, written, yuan,
 };
-use super::handling::{Taking, matter_of};
+use super::handling::{self, Taking, matter_of};
 use super::sign_in::held_post;
 use super::{Actor, Done, Refusal, Told, tell, warnings as matters};
 use crate::access::{Operation, Role};
@@ -116,20 +116,13 @@ pub(crate) async fn found(
 ) -> Done<cases::Case> {
     let kept = cases::by_id(tx, id).await?.ok_or(Refusal::UnknownRecord)?;
     let there = there(&kept)?;
-    let seen = actor.post(context, Operation::ListCases, Some(there));
-    seen.map_err(|refusal| match refusal {
-        Refusal::OutOfScope => Refusal::UnknownRecord,
-        other => other,
-    })?;
-    actor.post(context, operation, Some(there))?;
+    actor.admitted(context, (Operation::ListCases, operation), there)?;
     Ok(kept)
 }
 
 /// Where a case is, as access asks.
 pub(crate) fn there(kept: &cases::Case) -> Result<There<'_>, Refusal> {
-    let home = kept.opening.home.parse().ok().and_then(Division::from_code);
-    let organisation = Some(kept.opening.organisation.as_str()).filter(|name| !name.is_empty());
-    Ok((home.ok_or(Refusal::UnknownDivision)?, organisation))
+    handling::there(&kept.opening.home, &kept.opening.organisation)
 }
 
 /// Reports done, or asks for another end: a step of the post that has to rectify.
@@ -402,12 +395,11 @@ async fn finish(
     (operation, by): (Operation, Acting<'_>),
     followed: &FollowedCase,
 ) -> Done<()> {
-    let body = json!({
-        "step": followed.last.0,
-        "number": followed.case.history().len(),
-        "said": followed.last.1,
-        "state": followed.kept.standing.state,
-    });
+    let body = handling::told(
+        &followed.last,
+        followed.case.history().len(),
+        &followed.kept.standing.state,
+    );
     tell_case(&mut tx, origin, actor, &followed.kept, (operation, by, body)).await?;
     tx.commit().await?;
     Ok(())

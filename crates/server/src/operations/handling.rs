@@ -7,17 +7,30 @@ pub(crate) mod inquiry_steps;
 pub(crate) mod warning_steps;
 pub(crate) mod words;
 
-use domain::Day;
 use domain::handling::{AttachmentId, PersonId, PostId, StepRefusal, Who};
+use domain::{Day, Division};
 use serde_json::{Value, json};
 use store::db::Tx;
 use store::steps::{self, Matter, Step};
 
+use self::acting::There;
 use super::{Done, Failure, Refusal};
 use crate::context::Origin;
 
 /// A step as it is kept: its word and what was said.
 pub(crate) type Kept = (&'static str, Value);
+
+/// What the event of a step tells: what was said, as which step, and the state to which it led.
+pub(crate) fn told((step, said): &Kept, number: usize, state: &str) -> Value {
+    json!({ "step": step, "number": number, "said": said, "state": state })
+}
+
+/// Where a matter is, as access asks, from the code of its division and its organisation (or no text).
+pub(crate) fn there<'a>(home: &str, organisation: &'a str) -> Result<There<'a>, Refusal> {
+    let home = home.parse().ok().and_then(Division::from_code);
+    let organisation = Some(organisation).filter(|name| !name.is_empty());
+    Ok((home.ok_or(Refusal::UnknownDivision)?, organisation))
+}
 
 /// A step that is being taken.
 #[derive(Clone, Copy, Debug)]

@@ -9,7 +9,7 @@ mod tests;
 use domain::handling::{AttachmentId, CaseId, PostId, Who};
 use domain::inquiry::{Inquiry, Question, Step};
 use domain::warning::{State as WarningState, Step as WarningStep};
-use domain::{Day, Division, Lamp};
+use domain::{Day, Lamp};
 use serde_json::json;
 use store::db::Tx;
 use store::inquiries::{self, Asked, Opening};
@@ -19,7 +19,7 @@ pub(crate) use self::followed::{FollowedInquiry, followed};
 pub(crate) use self::one::{Draft, OneInquiry, attachment, draft, one};
 use super::cases::open_in;
 use super::handling::acting::{Acting, Sent, There, acting, attach, day, shelve, written};
-use super::handling::{Taking, matter_of};
+use super::handling::{self, Taking, matter_of};
 use super::sign_in::held_post;
 use super::{Actor, Done, Refusal, Told, tell, warnings as matters};
 use crate::access::{Operation, Place, Role};
@@ -205,20 +205,13 @@ pub(crate) async fn found(
 ) -> Done<inquiries::Inquiry> {
     let kept = inquiries::by_id(tx, id).await?.ok_or(Refusal::UnknownRecord)?;
     let there = there(&kept)?;
-    let seen = actor.post(context, Operation::ListInquiries, Some(there));
-    seen.map_err(|refusal| match refusal {
-        Refusal::OutOfScope => Refusal::UnknownRecord,
-        other => other,
-    })?;
-    actor.post(context, operation, Some(there))?;
+    actor.admitted(context, (Operation::ListInquiries, operation), there)?;
     Ok(kept)
 }
 
 /// Where an inquiry is, as access asks.
 pub(crate) fn there(kept: &inquiries::Inquiry) -> Result<There<'_>, Refusal> {
-    let home = kept.opening.home.parse().ok().and_then(Division::from_code);
-    let organisation = Some(kept.opening.organisation.as_str()).filter(|name| !name.is_empty());
-    Ok((home.ok_or(Refusal::UnknownDivision)?, organisation))
+    handling::there(&kept.opening.home, &kept.opening.organisation)
 }
 
 /// Passes it on, answers it, sends it back: a step of the post that has it.
@@ -349,12 +342,11 @@ async fn finish(
         kind: KIND,
         id: &id,
         division: Some(there(&followed.kept)?.0),
-        body: json!({
-            "step": followed.last.0,
-            "number": followed.inquiry.history().len(),
-            "said": followed.last.1,
-            "state": followed.kept.standing.state,
-        }),
+        body: handling::told(
+            &followed.last,
+            followed.inquiry.history().len(),
+            &followed.kept.standing.state,
+        ),
     };
     tell(&mut tx, &actor.person.public_id, origin, told).await?;
     tx.commit().await?;

@@ -19,8 +19,8 @@ use store::pushes::{self, Item, Push};
 use self::choice::{Chosen, chosen};
 pub(crate) use self::followed::{FollowedPush, followed};
 pub(crate) use self::one::{OnePush, one};
-use super::handling::Taking;
 use super::handling::acting::{Acting, acting, from_above, written};
+use super::handling::{self, Taking};
 use super::{Actor, Done, Refusal, Told, lists, tell};
 use crate::access::{Operation, Role};
 use crate::context::{Context, Origin};
@@ -222,12 +222,7 @@ pub(crate) async fn found(
     let kept = pushes::by_id(tx, id).await?.ok_or(Refusal::UnknownRecord)?;
     let home = kept.home.parse().ok().and_then(Division::from_code);
     let home = home.ok_or(Refusal::UnknownDivision)?;
-    let seen = actor.post(context, Operation::ListPushes, Some((home, None)));
-    seen.map_err(|refusal| match refusal {
-        Refusal::OutOfScope => Refusal::UnknownRecord,
-        other => other,
-    })?;
-    actor.post(context, operation, Some((home, None)))?;
+    actor.admitted(context, (Operation::ListPushes, operation), (home, None))?;
     Ok((kept, home))
 }
 
@@ -259,12 +254,11 @@ pub(crate) async fn answer(
         kind: KIND,
         id: &id.to_string(),
         division: Some(home),
-        body: json!({
-            "step": followed.last.0,
-            "number": followed.list.history().len(),
-            "said": followed.last.1,
-            "state": followed.kept.standing.state,
-        }),
+        body: handling::told(
+            &followed.last,
+            followed.list.history().len(),
+            &followed.kept.standing.state,
+        ),
     };
     tell(&mut tx, &actor.person.public_id, origin, told).await?;
     tx.commit().await?;

@@ -3,9 +3,7 @@
 mod followed;
 mod one;
 
-use domain::Division;
 use domain::warning::{Exemption, Step};
-use serde_json::json;
 use store::db::Tx;
 use store::warnings;
 
@@ -14,7 +12,7 @@ pub(crate) use self::one::{One, Taken, attachment, content, named_steps, one};
 use super::handling::acting::{
     Acting, Sent, There, acting, attach, day, from_above, shelve, written,
 };
-use super::handling::{Taking, matter_of};
+use super::handling::{self, Taking, matter_of};
 use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
@@ -49,21 +47,13 @@ pub(crate) async fn found(
 ) -> Done<warnings::Warning> {
     let kept = warnings::by_id(tx, id).await?.ok_or(Refusal::UnknownRecord)?;
     let there = there(&kept.place)?;
-    // Who may not see it is told the same as where there is none.
-    let seen = actor.post(context, Operation::ListWarnings, Some(there));
-    seen.map_err(|refusal| match refusal {
-        Refusal::OutOfScope => Refusal::UnknownRecord,
-        other => other,
-    })?;
-    actor.post(context, operation, Some(there))?;
+    actor.admitted(context, (Operation::ListWarnings, operation), there)?;
     Ok(kept)
 }
 
 /// Where a warning is, as access asks.
 pub(crate) fn there(place: &warnings::Place) -> Result<There<'_>, Refusal> {
-    let home = place.home.parse().ok().and_then(Division::from_code);
-    let organisation = Some(place.organisation.as_str()).filter(|name| !name.is_empty());
-    Ok((home.ok_or(Refusal::UnknownDivision)?, organisation))
+    handling::there(&place.home, &place.organisation)
 }
 
 /// Takes up, judges, mutes, or asks for an exemption: a step of a post that answers.
@@ -170,12 +160,11 @@ pub(crate) async fn tell_step(
         kind: KIND,
         id: &id,
         division: Some(there(&followed.kept.place)?.0),
-        body: json!({
-            "step": followed.last.0,
-            "number": followed.warning.history().len(),
-            "said": followed.last.1,
-            "state": followed.kept.standing.state,
-        }),
+        body: handling::told(
+            &followed.last,
+            followed.warning.history().len(),
+            &followed.kept.standing.state,
+        ),
     };
     tell(tx, &actor.person.public_id, origin, told).await
 }

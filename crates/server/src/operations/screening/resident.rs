@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::records::{Places, Unit};
-use domain::{DataSet, Day};
+use domain::{DataSet, Day, TableId};
 use policy::engine::{Selection, evaluate, evaluate_units, gather};
 use policy::{Outcome, Pack};
 use store::db::Tx;
@@ -21,20 +21,21 @@ use crate::operations::{Done, Failure};
 
 /// What all screenings of this process share.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Resident(Arc<Mutex<Option<Box<Held>>>>);
+pub(crate) struct Resident(Arc<Mutex<Option<Box<Memory>>>>);
 
 /// The records as they are now, for one who works with them; the others wait.
 pub(crate) struct Current {
-    guard: OwnedMutexGuard<Option<Box<Held>>>,
-    held: Box<Held>,
+    guard: OwnedMutexGuard<Option<Box<Memory>>>,
+    memory: Box<Memory>,
 }
 
 /// What is kept between two screenings.
 #[derive(Debug)]
-pub(crate) struct Held {
+pub(crate) struct Memory {
     records: Followed,
     /// The last import that they hold.
     import: i64,
+    /// What was said of them.
     said: Said,
     /// Units to judge again.
     stale: BTreeSet<Unit>,
@@ -68,40 +69,40 @@ impl Resident {
         // Only now: what another one put back may be newer than anything seen before.
         let mut tx = context.db.read().await?;
         let import = screenings::last_import(&mut tx).await?;
-        let is_usable = |held: &Held| {
-            let day = held.said.day();
-            held.import <= import && (as_of.is_none() || day.is_none() || day == as_of)
+        let is_usable = |memory: &Memory| {
+            let day = memory.said.day();
+            memory.import <= import && (as_of.is_none() || day.is_none() || day == as_of)
         };
-        let mut held = match guard.take().filter(|held| is_usable(held)) {
-            Some(held) if held.import == import => held,
-            Some(held) => followed(context, &mut tx, held).await?,
+        let mut memory = match guard.take().filter(|memory| is_usable(memory)) {
+            Some(memory) if memory.import == import => memory,
+            Some(memory) => followed(context, &mut tx, memory).await?,
             None => read(context, &mut tx).await?,
         };
-        held.import = import;
-        Ok(Current { guard, held })
+        memory.import = import;
+        Ok(Current { guard, memory })
     }
 }
 
-async fn read(context: &Context, tx: &mut Tx) -> Done<Box<Held>> {
+async fn read(context: &Context, tx: &mut Tx) -> Done<Box<Memory>> {
     let records = Followed::load(tx, &context.pack.funds).await?;
-    Ok(Box::new(Held { records, import: 0, said: Said::Nothing, stale: BTreeSet::new() }))
+    Ok(Box::new(Memory { records, import: 0, said: Said::Nothing, stale: BTreeSet::new() }))
 }
 
 /// The same with what came since, or everything read again.
-async fn followed(context: &Context, tx: &mut Tx, held: Box<Held>) -> Done<Box<Held>> {
-    let Some(news) = held.records.news(tx).await? else {
+async fn followed(context: &Context, tx: &mut Tx, memory: Box<Memory>) -> Done<Box<Memory>> {
+    let Some(news) = memory.records.news(tx).await? else {
         // The old records go before the new ones come.
-        drop(held);
+        drop(memory);
         return read(context, tx).await;
     };
     let pack = Arc::clone(&context.pack);
-    let work = move || held.follow(&pack, news);
+    let work = move || memory.follow(&pack, news);
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| Failure::System(error.to_string()))?
 }
 
-impl Held {
-    fn follow(mut self: Box<Self>, pack: &Pack, news: News) -> Done<Box<Held>> {
+impl Memory {
+    fn follow(mut self: Box<Self>, pack: &Pack, news: News) -> Done<Box<Memory>> {
         let replaced = self.records.replaced(&news)?;
         let mut stale = touched(&self.records.data, pack, &replaced);
         let before = columns(&self.records.data);
@@ -161,17 +162,17 @@ fn touched(data: &DataSet, pack: &Pack, records: &[At]) -> BTreeSet<Unit> {
 
 /// What is known of each table besides its rows: whether it has any, and the columns of its files.
 fn columns(data: &DataSet) -> Vec<(bool, u64, bool)> {
-    let of = |table: &domain::TableId| {
+    let of = |table: &TableId| {
         let rows = data.tables.rows(*table) > 0;
         (rows, data.tables.present(*table), data.columns_vary(*table))
     };
-    domain::TableId::ALL.iter().map(of).collect()
+    TableId::ALL.iter().map(of).collect()
 }
 
 impl Current {
     /// The last import that the records hold.
     pub(crate) fn import(&self) -> i64 {
-        self.held.import
+        self.memory.import
     }
 
     /// Works with the records away from the threads that answer requests.
@@ -179,7 +180,7 @@ impl Current {
         self,
         work: impl FnOnce(&DataSet) -> T + Send + 'static,
     ) -> Done<T> {
-        self.blocking(move |held| work(&held.records.data)).await
+        self.blocking(move |memory| work(&memory.records.data)).await
     }
 
     /// Judges everything by a day; what is done with it beside the records.
@@ -189,9 +190,9 @@ impl Current {
         as_of: Day,
         work: impl FnOnce(&DataSet, Outcome) -> T + Send + 'static,
     ) -> Done<T> {
-        let judge = move |held: &mut Held| {
-            let outcome = held.judge(&pack, as_of);
-            work(&held.records.data, outcome)
+        let judge = move |memory: &mut Memory| {
+            let outcome = memory.judge(&pack, as_of);
+            work(&memory.records.data, outcome)
         };
         self.blocking(judge).await
     }
@@ -199,12 +200,12 @@ impl Current {
     /// The records go back to where they are kept when the work is done; where it fails they are read again.
     async fn blocking<T: Send + 'static>(
         self,
-        work: impl FnOnce(&mut Held) -> T + Send + 'static,
+        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Done<T> {
-        let Current { mut guard, mut held } = self;
+        let Current { mut guard, mut memory } = self;
         let run = move || {
-            let done = work(&mut held);
-            *guard = Some(held);
+            let done = work(&mut memory);
+            *guard = Some(memory);
             done
         };
         let done = tokio::task::spawn_blocking(run).await;
@@ -226,11 +227,12 @@ pub(crate) struct Counted {
 impl Resident {
     pub(crate) async fn counted(&self) -> Counted {
         let guard = self.0.lock().await;
-        let said = |held: &Held| match &held.said {
+        let said = |memory: &Memory| match &memory.said {
             Said::Apart(_, said) => said.len(),
             _ => 0,
         };
-        let (units, stale) = guard.as_ref().map_or((0, 0), |held| (said(held), held.stale.len()));
+        let (units, stale) =
+            guard.as_ref().map_or((0, 0), |memory| (said(memory), memory.stale.len()));
         Counted { units, stale }
     }
 }
