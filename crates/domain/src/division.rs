@@ -92,7 +92,7 @@ pub struct DivisionEntry {
     pub valid_from: Option<Day>,
     /// Last day of validity, included; empty = still valid.
     pub valid_to: Option<Day>,
-    /// Attributes such as `southern-four`, `deeply-poor`.
+    /// Attributes such as `southern-four`, `deeply-poor`, `tile-3-5` (see [`Divisions::tile`]).
     pub tags: Vec<String>,
 }
 
@@ -166,6 +166,17 @@ impl Divisions {
         std::iter::successors(Some(division), above).take(Level::ALL.len()).any(|d| d == other)
     }
 
+    /// Column and row of the tile that stands for the division on a map, from 1, where a tag
+    /// `tile-COLUMN-ROW` gives them: where it lies, roughly, among those beside it.
+    pub fn tile(&self, division: Division) -> Option<(u8, u8)> {
+        let mut tags = self.get(division)?.tags.iter();
+        let spot = |tag: &String| {
+            let (column, row) = tag.strip_prefix("tile-")?.split_once('-')?;
+            Some((column.parse().ok()?, row.parse().ok()?))
+        };
+        tags.find_map(spot)
+    }
+
     /// Whether the division carries the tag.
     pub fn has_tag(&self, division: Division, tag: &str) -> bool {
         self.get(division).is_some_and(|e| e.tags.iter().any(|t| t == tag))
@@ -236,7 +247,7 @@ mod tests {
             parent: Division::from_code(652_900),
             valid_from: Day::parse(from).ok(),
             valid_to: Day::parse(to).ok(),
-            tags: vec!["poor-county".into()],
+            tags: vec!["poor-county".into(), "tile-3-5".into()],
         }
     }
 
@@ -270,6 +281,9 @@ mod tests {
         let list = list();
         let code = |c| list.canonical(Division::from_code(c).unwrap()).code();
         assert_eq!((code(652_923), code(652_902), code(652_922)), (652_902, 652_902, 652_922));
-        assert!(list.has_tag(Division::from_code(652_922).unwrap(), "poor-county"));
+        let tagged = Division::from_code(652_922).unwrap();
+        assert!(list.has_tag(tagged, "poor-county"));
+        assert_eq!(list.tile(tagged), Some((3, 5)));
+        assert_eq!(list.tile(Division::CENTRE), None);
     }
 }

@@ -85,7 +85,7 @@ impl Who {
     }
 
     /// Four eyes: who entered something neither checks nor approves it.
-    pub(crate) fn is_not(self, other: Option<Who>) -> Result<(), StepRefusal> {
+    pub fn is_not(self, other: Option<Who>) -> Result<(), StepRefusal> {
         let same = self.person().is_some() && self.person() == other.and_then(Who::person);
         ensure(!same, StepRefusal::SamePerson)
     }

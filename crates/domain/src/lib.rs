@@ -4,7 +4,7 @@
 //! working days; [`division`] and [`fund`] say where and which money; [`records`] are the tables of the
 //! public contract, column by column; [`refusal`] names each reason for which a value is not accepted;
 //! [`ledger`] makes double-entry books of the records; [`handling`] says how what is found is followed:
-//! [`warning`], [`case`], [`inquiry`], [`accountability`], [`push`].
+//! [`warning`], [`case`], [`inquiry`], [`accountability`], [`push`]; [`project`] is the way of a project.
 //!
 //! ```text
 //!   DataSet ── Allotments ── Fundings ── Projects ── Payments ── Benefits
@@ -23,6 +23,7 @@ pub mod columns;
 pub mod day;
 pub mod division;
 pub mod fund;
+pub mod handdown;
 pub mod handling;
 pub mod inquiry;
 pub mod lamp;
@@ -32,6 +33,7 @@ pub mod money;
 pub mod names;
 pub mod period;
 pub mod privacy;
+pub mod project;
 pub mod push;
 pub mod records;
 pub mod refusal;

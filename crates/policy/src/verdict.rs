@@ -4,6 +4,7 @@
 //! It is judged among the few records on which that depends ([`domain::records::neighbourhood`]), by the same
 //! plan, judging and joining as [`crate::engine::evaluate`]. Rules that compare counties are left to the region.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use domain::records::neighbourhood::{Draft, Neighbours};
@@ -24,17 +25,33 @@ pub struct Verdict {
     pub touched: Outcome,
 }
 
+/// The rules of a pack that can be put to a draft: found out once, as they hang on the pack alone.
+#[derive(Clone, Debug)]
+pub struct Near(Vec<usize>);
+
+impl Near {
+    /// Those of a pack.
+    pub fn of(pack: &Pack) -> Near {
+        Near(near_rules(pack))
+    }
+}
+
 /// What is made ready once to judge many drafts: the records of a county, indexed, and the rules.
 pub struct Desk<'a> {
     neighbours: Neighbours<'a>,
     pack: &'a Pack,
-    rules: Vec<usize>,
+    rules: Cow<'a, Near>,
 }
 
 impl<'a> Desk<'a> {
     /// Makes ready the records of a county ([`domain::records::Places::part`]) or of any set.
     pub fn new(data: &'a DataSet, pack: &'a Pack) -> Desk<'a> {
-        Desk { neighbours: Neighbours::new(data), pack, rules: near_rules(pack) }
+        Desk { neighbours: Neighbours::new(data), pack, rules: Cow::Owned(Near::of(pack)) }
+    }
+
+    /// The same, where the rules are known.
+    pub fn with(data: &'a DataSet, pack: &'a Pack, rules: &'a Near) -> Desk<'a> {
+        Desk { neighbours: Neighbours::new(data), pack, rules: Cow::Borrowed(rules) }
     }
 
     /// Judges a draft on a day.
@@ -43,7 +60,7 @@ impl<'a> Desk<'a> {
         let context = Context::new(&data, self.pack, as_of);
         let last = data.tables.rows(draft.table).saturating_sub(1);
         let (own, touched) = subjects(&data, draft.table, last);
-        let judge = |subjects: &Subjects| evaluate_subjects(&context, &self.rules, subjects);
+        let judge = |subjects: &Subjects| evaluate_subjects(&context, &self.rules.0, subjects);
         Verdict { own: judge(&own), touched: judge(&touched) }
     }
 }

@@ -81,6 +81,44 @@ pub enum StepRefusal {
     NotIrrecoverable,
     /// There is no decision on responsibility.
     NoDecision,
+    /// The document has no number.
+    NoDocument,
+    /// No amount is given to anybody, or one that is not more than nothing.
+    NothingSplit,
+    /// A receiver stands twice in one document.
+    ReceiverTwice,
+    /// More than the allotment has left.
+    MoreThanOpen,
+    /// Something that has to be said is missing.
+    FieldMissing,
+    /// An amount is missing.
+    AmountMissing,
+    /// A day that is yet to come.
+    DayToCome,
+    /// The day lies before that of what must come first.
+    DayTooEarly,
+    /// A project without an approved target does not enter the pipeline.
+    NoTargetForPipeline,
+    /// A project without an approved target gets no budget.
+    NoTargetForBudget,
+    /// More than the plan has for the project.
+    OverPlan,
+    /// More than the contract.
+    OverContract,
+    /// A change of a contract that there is not.
+    NoContract,
+    /// A change that changes nothing.
+    NothingChanged,
+    /// A plan for less than the project was given already.
+    BelowFunded,
+    /// A project that was given money does not leave the pipeline.
+    FundedAlready,
+    /// A surplus of more than is left of the project's money.
+    OverUnpaid,
+    /// Retention money is still to be paid.
+    RetentionUnpaid,
+    /// The leading group has not decided on the surplus.
+    SurplusUndecided,
 }
 
 /// What people and programs are told of one refusal.
@@ -93,7 +131,7 @@ struct Told {
 }
 
 /// One line for each refusal, in their order.
-const TOLD: [Told; 34] = [
+const TOLD: [Told; 53] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -332,6 +370,139 @@ const TOLD: [Told; 34] = [
         zh: "没有责任追究的决定",
         en: "there is no decision on responsibility",
     },
+    Told {
+        refusal: StepRefusal::NoDocument,
+        name: "no-document",
+        clause: None,
+        zh: "请填写文号",
+        en: "give the number of the document",
+    },
+    Told {
+        refusal: StepRefusal::NothingSplit,
+        name: "nothing-split",
+        clause: None,
+        zh: "请至少为一个接收方填写大于零的金额",
+        en: "give at least one receiver an amount, and none less than one fen",
+    },
+    Told {
+        refusal: StepRefusal::ReceiverTwice,
+        name: "receiver-twice",
+        clause: None,
+        zh: "同一接收方在一份文件中只列一次，请合并",
+        en: "a receiver stands once in a document: put its amounts together",
+    },
+    Told {
+        refusal: StepRefusal::MoreThanOpen,
+        name: "more-than-open",
+        clause: Some("B-4.1.1.1.f"),
+        zh: "合计超过这笔指标尚可下达的金额；下达、留用和退回合计不能超过收到的金额",
+        en: "this is more than the allotment has left: nobody hands down, keeps and gives back more than was received",
+    },
+    Told {
+        refusal: StepRefusal::FieldMissing,
+        name: "field-missing",
+        clause: None,
+        zh: "有必填内容未填写",
+        en: "something that has to be said is missing",
+    },
+    Told {
+        refusal: StepRefusal::AmountMissing,
+        name: "amount-missing",
+        clause: None,
+        zh: "请填写金额，金额须大于零",
+        en: "give an amount above zero",
+    },
+    Told {
+        refusal: StepRefusal::DayToCome,
+        name: "day-to-come",
+        clause: None,
+        zh: "日期不能晚于今天；请核对日期",
+        en: "the day is yet to come; check it",
+    },
+    Told {
+        refusal: StepRefusal::DayTooEarly,
+        name: "day-too-early",
+        clause: None,
+        zh: "日期早于前一环节的日期；请核对日期",
+        en: "the day lies before that of what must come first; check it",
+    },
+    Told {
+        refusal: StepRefusal::NoTargetForPipeline,
+        name: "no-target-for-pipeline",
+        clause: Some("A-7.3.a"),
+        zh: "该项目没有已批复的绩效目标，不得纳入项目库；请先批复绩效目标",
+        en: "the project does not enter the pipeline without an approved target; have the target approved first",
+    },
+    Told {
+        refusal: StepRefusal::NoTargetForBudget,
+        name: "no-target-for-budget",
+        clause: Some("A-7.3.b"),
+        zh: "该项目没有已批复的绩效目标，不得安排预算；请先批复绩效目标",
+        en: "without an approved performance target the project gets no budget; have the target approved first",
+    },
+    Told {
+        refusal: StepRefusal::OverPlan,
+        name: "over-plan",
+        clause: Some("B-4.1.1.2.c"),
+        zh: "金额超过项目的计划金额；请核对，或先办理计划变更",
+        en: "the amount exceeds what the plan has for the project; check it, or have the plan changed first",
+    },
+    Told {
+        refusal: StepRefusal::OverContract,
+        name: "over-contract",
+        clause: None,
+        zh: "质保金超过合同金额；请核对",
+        en: "the retention money exceeds the contract; check it",
+    },
+    Told {
+        refusal: StepRefusal::NoContract,
+        name: "no-contract",
+        clause: None,
+        zh: "该项目没有合同，不能变更合同金额",
+        en: "there is no contract that could be changed",
+    },
+    Told {
+        refusal: StepRefusal::NothingChanged,
+        name: "nothing-changed",
+        clause: None,
+        zh: "没有变更任何内容",
+        en: "nothing would be changed",
+    },
+    Told {
+        refusal: StepRefusal::BelowFunded,
+        name: "below-funded",
+        clause: Some("B-4.1.1.2.c"),
+        zh: "变更后的计划金额低于已安排的资金；请先收回多安排的资金",
+        en: "the plan would be less than the money that was given already; have the difference given back first",
+    },
+    Told {
+        refusal: StepRefusal::FundedAlready,
+        name: "funded-already",
+        clause: None,
+        zh: "该项目已安排资金，不能出库；请先收回资金",
+        en: "the project was given money and does not leave the pipeline; have the money given back first",
+    },
+    Told {
+        refusal: StepRefusal::OverUnpaid,
+        name: "over-unpaid",
+        clause: None,
+        zh: "结余超过该项目已安排未支付的资金；请核对",
+        en: "the surplus exceeds the money that the project was given and has not paid; check it",
+    },
+    Told {
+        refusal: StepRefusal::RetentionUnpaid,
+        name: "retention-unpaid",
+        clause: None,
+        zh: "质保金尚未付清，不能办结",
+        en: "retention money is still to be paid; the project cannot be closed",
+    },
+    Told {
+        refusal: StepRefusal::SurplusUndecided,
+        name: "surplus-undecided",
+        clause: Some("B-3.2.4.p2.b"),
+        zh: "结余资金的安排尚未经领导小组审定，不能办结",
+        en: "the leading group has not decided on the surplus; the project cannot be closed",
+    },
 ];
 
 impl StepRefusal {
@@ -373,6 +544,6 @@ mod tests {
             assert_eq!(told.refusal.to_string(), told.name);
         }
         assert!(StepRefusal::all().collect::<Vec<_>>().is_sorted());
-        assert_eq!(StepRefusal::all().last(), Some(StepRefusal::NoDecision));
+        assert_eq!(StepRefusal::all().last(), Some(StepRefusal::SurplusUndecided));
     }
 }

@@ -79,7 +79,7 @@ impl Tester {
         }
         let size = names.number_bound().div_ceil(NAMES_A_WORD as usize);
         let answers = Answers((0..size).map(|_| AtomicU64::new(0)).collect());
-        Tester::Own(Question::new(test, words), answers)
+        Tester::Own(Question::new(test, words, size > FEW), answers)
     }
 
     /// The answer for each text by its number.
@@ -127,6 +127,8 @@ impl Answers {
 
 /// Names whose answers share one word.
 const NAMES_A_WORD: u64 = 32;
+/// So many words of answers are those of a small set, such as the few records around a draft.
+const FEW: usize = 256;
 
 /// Where the two bits of a name stand in its word.
 fn shift(value: i64) -> u64 {
@@ -134,11 +136,13 @@ fn shift(value: i64) -> u64 {
 }
 
 impl Question {
-    fn new(test: TextTest, words: &[String]) -> Question {
+    /// Where many texts are to be looked through, the words are made into an automaton first: to make it takes
+    /// longer than to look through a few texts for each word by itself.
+    fn new(test: TextTest, words: &[String], many: bool) -> Question {
         let words: Vec<String> = words.iter().filter(|w| !w.is_empty()).cloned().collect();
         match test {
             TextTest::ContainsAny => {
-                let automaton = AhoCorasick::new(&words).ok();
+                let automaton = if many { AhoCorasick::new(&words).ok() } else { None };
                 Question::Contains(words, automaton)
             }
             TextTest::StartsWithAny => Question::StartsWith(words),
