@@ -1,4 +1,4 @@
-//! Cases and the matters of accountability beside them. What was done about them stands in [`crate::steps`].
+//! Cases. What was done about them stands in [`crate::steps`].
 
 use crate::db::{Row, Sql, Tx, Value};
 use crate::error::Result;
@@ -60,27 +60,6 @@ pub struct Case {
     pub standing: Standing,
 }
 
-/// A matter of accountability as it was proposed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proposal {
-    /// Its number; 0 where it has none yet.
-    pub id: i64,
-    /// The case.
-    pub case: i64,
-    /// The post that answers by the clause.
-    pub answers: i64,
-    /// The facts.
-    pub facts: String,
-    /// Id of the clause.
-    pub clause: String,
-    /// Who proposed it.
-    pub person: i64,
-    /// As what.
-    pub post: i64,
-    /// When.
-    pub on: String,
-}
-
 const ADD: Sql = Sql::new(
     "INSERT INTO cases (warning_id, rule, home, organisation, exemptable, first_level, opened_on, \
      person_id, post_id, state, level, take_back, rebook, since) \
@@ -105,15 +84,6 @@ const STAND: Sql = Sql::new(
     "UPDATE cases SET state = $1, level = $2, due = $3, rectifier_id = $4, take_back = $5, rebook = $6, \
      request = $7, closed_on = $8, since = $9 WHERE case_id = $10",
 );
-const PROPOSE: Sql = Sql::new(
-    "INSERT INTO accountabilities (case_id, answers_id, facts, clause, person_id, post_id, proposed_on) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING accountability_id",
-);
-const PROPOSED: Sql = Sql::new(
-    "SELECT accountability_id, case_id, answers_id, facts, clause, person_id, post_id, proposed_on \
-     FROM accountabilities WHERE case_id = $1 ORDER BY accountability_id",
-);
-
 /// Cases whose deadline has passed, or of which nobody has taken a step since before a day, below the
 /// highest level.
 const LATE: Sql = select!(
@@ -122,7 +92,7 @@ const LATE: Sql = select!(
 );
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&ADD, &BY_ID, &OF_RECTIFIER, &LATE, &STAND, &PROPOSE, &PROPOSED];
+pub const STATEMENTS: &[&Sql] = &[&ADD, &BY_ID, &OF_RECTIFIER, &LATE, &STAND];
 
 /// Opens a case; its number. None: the warning has one.
 pub async fn add(tx: &mut Tx, opening: &Opening) -> Result<Option<i64>> {
@@ -180,39 +150,6 @@ pub async fn stand(tx: &mut Tx, id: i64, standing: &Standing) -> Result<()> {
         Value::from(id),
     ];
     tx.execute(&STAND, &values).await.map(drop)
-}
-
-/// Adds a proposal of accountability, whose `id` is not looked at; its number.
-pub async fn propose(tx: &mut Tx, proposal: &Proposal) -> Result<i64> {
-    let values = [
-        Value::from(proposal.case),
-        Value::from(proposal.answers),
-        Value::from(proposal.facts.as_str()),
-        Value::from(proposal.clause.as_str()),
-        Value::from(proposal.person),
-        Value::from(proposal.post),
-        Value::from(proposal.on.as_str()),
-    ];
-    tx.one(&PROPOSE, &values).await?.int(0)
-}
-
-/// The proposals of accountability of a case, the first one first.
-pub async fn proposals(tx: &mut Tx, case: i64) -> Result<Vec<Proposal>> {
-    let rows = tx.rows(&PROPOSED, &[Value::from(case)]).await?;
-    let proposal = |row: &Row| {
-        let text = |column| row.text(column).map(str::to_owned);
-        Ok(Proposal {
-            id: row.int(0)?,
-            case: row.int(1)?,
-            answers: row.int(2)?,
-            facts: text(3)?,
-            clause: text(4)?,
-            person: row.int(5)?,
-            post: row.int(6)?,
-            on: text(7)?,
-        })
-    };
-    rows.iter().map(proposal).collect()
 }
 
 fn case(row: &Row) -> Result<Case> {

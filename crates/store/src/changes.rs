@@ -26,7 +26,7 @@ pub struct Change {
 }
 
 /// Kinds of events that are no business of programs: accounts, and who read what.
-const PRIVATE: &str = "'person', 'post', 'session', 'token', 'list', 'system'";
+const PRIVATE: &str = "'person', 'post', 'session', 'token', 'webhook', 'list', 'system'";
 
 const HEAD: Sql = Sql::new("SELECT event_id FROM chain_head WHERE head_id = 1");
 

@@ -6,7 +6,7 @@ use domain::ledger::Kind;
 
 use crate::db::{Row, Sql, Tx};
 use crate::error::Result;
-use crate::ledger::{self, Total};
+use crate::ledger::{self, Lost, MonthSum, Total};
 
 /// What a sum is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,10 +76,16 @@ pub async fn mark(tx: &mut Tx) -> Result<(i64, i64)> {
     Ok((row.int(0)?, row.int(1)?))
 }
 
-/// All sums of money, as the ledger keeps them. Payments that do not say whose money they are cannot be posted
-/// and stand with an empty fund: they were paid all the same.
+/// All sums of money, as the ledger keeps them.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Flow>> {
-    let mut flows: Vec<Flow> = ledger::totals(tx).await?.into_iter().filter_map(flow).collect();
+    let (totals, months) = (ledger::totals(tx).await?, ledger::months(tx).await?);
+    Ok(of(&totals, months, &ledger::unposted(tx).await?))
+}
+
+/// The same of sums that were read. Payments that do not say whose money they are cannot be posted and stand
+/// with an empty fund: they were paid all the same.
+pub fn of(totals: &[Total], months: Vec<MonthSum>, lost: &[Lost]) -> Vec<Flow> {
+    let mut flows: Vec<Flow> = totals.iter().cloned().filter_map(flow).collect();
     let paid = |division: String, fund, year, month, fen| Flow {
         step: Step::Paid,
         from: division.clone(),
@@ -89,14 +95,15 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Flow>> {
         month,
         fen,
     };
-    for sum in ledger::months(tx).await? {
+    for sum in months {
         flows.push(paid(sum.division, sum.fund, sum.year, sum.month, sum.fen));
     }
     let payments = TableId::Payments.spec().name;
-    for lost in ledger::unposted(tx).await?.into_iter().filter(|lost| lost.table == payments) {
-        flows.push(paid(lost.division, String::new(), lost.year, lost.month, lost.fen));
+    for lost in lost.iter().filter(|lost| lost.table == payments) {
+        let (division, month) = (lost.division.clone(), lost.month.clone());
+        flows.push(paid(division, String::new(), lost.year, month, lost.fen));
     }
-    Ok(flows)
+    flows
 }
 
 /// What the sum of an account says of the way of the money; nothing: another account says it, or payments

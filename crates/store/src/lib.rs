@@ -3,6 +3,7 @@
 //! Reading order: [`db`] is the face that SQLite and PostgreSQL share; [`migrate`] builds the schema; then one
 //! module for each noun, with its statements beside the functions that use them.
 
+pub mod accountabilities;
 pub mod answers;
 pub mod attachments;
 pub mod backup;
@@ -13,6 +14,7 @@ pub mod error;
 pub mod events;
 pub mod figures;
 pub mod flows;
+pub mod handdowns;
 pub mod history;
 pub mod imports;
 pub mod inquiries;
@@ -21,9 +23,11 @@ pub mod lists;
 pub mod lookup;
 pub mod migrate;
 pub mod neighbours;
+pub mod notices;
 pub mod people;
 pub mod platform_key;
 pub mod posts;
+pub mod projects;
 pub mod pushes;
 pub mod records;
 pub mod refunds;
@@ -32,11 +36,11 @@ pub mod screenings;
 pub mod sessions;
 pub mod statements;
 pub mod steps;
-#[cfg(feature = "testing")]
 pub mod testing;
 pub mod tokens;
 pub mod uploads;
 pub mod warnings;
+pub mod webhooks;
 
 pub use db::Db;
 pub use error::{Result, StoreError};

@@ -4,11 +4,16 @@
 //! What can be asked of a list is declared in a [`List`]: which columns, from where, in which order, at which
 //! places. Nothing of what a reader writes becomes part of a statement; it is bound as a value.
 
+pub mod kept;
 mod select;
 mod tables;
 
+use domain::Day;
+
+use self::select::Span;
 pub use self::tables::{
-    ALL, ALLOTMENTS, CASES, EVENTS, INQUIRIES, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, WARNINGS,
+    ACCOUNTABILITY, ALL, ALLOTMENTS, CASES, EVENTS, HAND_DOWNS, INQUIRIES, PAYMENTS, PROJECTS,
+    PUSH_ITEMS, PUSHES, WARNINGS,
 };
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
@@ -34,6 +39,37 @@ pub struct List {
     search: &'static [&'static str],
     /// Sums over all rows of a query, in fen.
     sums: &'static [&'static str],
+    /// Where the same is told without reading the rows.
+    kept: Option<&'static Kept>,
+    /// How the rows of several places come into one order.
+    split: Option<&'static Split>,
+}
+
+/// The column of places by which the rows of a long list are indexed in some orders.
+#[derive(Debug)]
+struct Split {
+    /// What it is in the database.
+    place: &'static str,
+    /// Names of the columns by which the rows of one place are in order.
+    sorts: &'static [&'static str],
+}
+
+/// A table of sums that are kept beside the rows of a list. It is called `r`, too, and has columns of the same
+/// names.
+#[derive(Debug)]
+struct Kept {
+    /// The table.
+    from: &'static str,
+    /// Columns of the list that it has.
+    columns: &'static [&'static str],
+    /// A column of days of the list, of which it has the month.
+    day: &'static str,
+    /// That month.
+    month: &'static str,
+    /// Number of rows.
+    rows: &'static str,
+    /// The sums of the list.
+    sums: &'static [&'static str],
 }
 
 /// A column of a list.
@@ -41,7 +77,7 @@ pub struct List {
 pub struct Column {
     /// Its name, as addresses have it.
     pub name: &'static str,
-    /// What it is in the database.
+    /// What it is in the database; `{day}` stands for the day as of which it is asked.
     sql: &'static str,
     /// Whether it is a number; else it is a text.
     pub number: bool,
@@ -108,6 +144,8 @@ pub struct Query {
     pub after: Option<Key>,
     /// Rows, at most.
     pub rows: usize,
+    /// The day as of which columns tell how far something has come.
+    pub day: Day,
 }
 
 /// Some rows of a list.
@@ -122,15 +160,25 @@ pub struct Rows {
 /// All rows of a query in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// How many.
+    /// How many; where there are [`more`](Totals::more), as many as were counted.
     pub rows: i64,
-    /// The sums that the list declares, in fen.
+    /// Whether there are more than were counted.
+    pub more: bool,
+    /// The sums that the list declares, in fen; none where there are more rows than were counted.
     pub sums: Vec<i64>,
 }
 
 /// A page of rows.
 pub async fn rows(tx: &mut Tx, list: &'static List, query: &Query) -> Result<Rows> {
-    let (sql, values) = select::rows(list, query);
+    let mut span = None;
+    if let Some((sql, values)) = select::span(list, query) {
+        let row = tx.one(&sql, &values).await?;
+        let (Some(begin), Some(end)) = (row.text_or_none(0)?, row.text_or_none(1)?) else {
+            return Ok(Rows::default());
+        };
+        span = Some(Span { begin: begin.to_owned(), end: end.to_owned() });
+    }
+    let (sql, values) = select::rows(list, query, span.as_ref());
     let mut found = Rows::default();
     let mut place = None;
     for row in tx.rows(&sql, &values).await? {
@@ -149,6 +197,11 @@ pub async fn rows(tx: &mut Tx, list: &'static List, query: &Query) -> Result<Row
     Ok(found)
 }
 
+/// The statement of a page as a database is asked for it, for tests of how it goes about it.
+pub fn statement(list: &'static List, query: &Query) -> (crate::db::Sql, Vec<Value<'static>>) {
+    select::rows(list, query, None)
+}
+
 fn cell(row: &Row, at: usize, column: &Column) -> Result<Value<'static>> {
     Ok(if column.number {
         Value::from(row.int_or_none(at)?)
@@ -157,10 +210,17 @@ fn cell(row: &Row, at: usize, column: &Column) -> Result<Value<'static>> {
     })
 }
 
-/// How many rows a query has in all, and their sums.
-pub async fn totals(tx: &mut Tx, list: &'static List, query: &Query) -> Result<Totals> {
-    let (sql, values) = select::totals(list, query);
+/// How many rows a query has in all, and their sums: from the sums that are kept, where they tell it; else
+/// counted row by row, up to so many.
+pub async fn totals(tx: &mut Tx, list: &'static List, query: &Query, most: i64) -> Result<Totals> {
+    let kept = select::kept(list, query);
+    let is_kept = kept.is_some();
+    let (sql, values) = kept.unwrap_or_else(|| select::totals(list, query, most));
     let row = tx.one(&sql, &values).await?;
+    let rows = row.int(0)?;
+    if rows > most && !is_kept {
+        return Ok(Totals { rows: most, more: true, sums: Vec::new() });
+    }
     let sums = (1..=list.sums.len()).map(|at| row.int(at)).collect::<Result<_>>()?;
-    Ok(Totals { rows: row.int(0)?, sums })
+    Ok(Totals { rows, more: false, sums })
 }

@@ -22,6 +22,11 @@ const STEPS: &[(i64, &str, &str)] = &[
     (12, "statements", include_str!("../migrations/0012_statements.sql")),
     (13, "tokens", include_str!("../migrations/0013_tokens.sql")),
     (14, "refunds", include_str!("../migrations/0014_refunds.sql")),
+    (15, "handdowns", include_str!("../migrations/0015_handdowns.sql")),
+    (16, "webhooks", include_str!("../migrations/0016_webhooks.sql")),
+    (17, "accountability", include_str!("../migrations/0017_accountability.sql")),
+    (18, "payment_sums", include_str!("../migrations/0018_payment_sums.sql")),
+    (19, "projects", include_str!("../migrations/0019_projects.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

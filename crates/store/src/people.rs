@@ -22,7 +22,7 @@ pub struct Person {
     pub failed: i64,
     /// Until when nobody may sign in as this person, in UTC.
     pub locked_until: Option<String>,
-    /// The second factor's secret in base32; none where none is set up.
+    /// The second factor's secret as the caller sealed it; none where none is set up.
     pub factor_secret: Option<String>,
     /// The last time step whose code was used.
     pub factor_step: i64,
@@ -147,7 +147,7 @@ pub async fn set_failed(tx: &mut Tx, id: i64, failed: i64, until: Option<&str>) 
     tx.execute(&SET_FAILED, &values).await.map(drop)
 }
 
-/// Sets the second factor's secret and the last step used with it, or takes the factor away.
+/// Sets the second factor's sealed secret and the last step used with it, or takes the factor away.
 pub async fn set_factor(tx: &mut Tx, id: i64, secret: Option<&str>, step: i64) -> Result<()> {
     let values = [Value::from(secret), Value::from(step), Value::from(id)];
     tx.execute(&SET_FACTOR, &values).await.map(drop)

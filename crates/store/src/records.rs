@@ -17,11 +17,12 @@ use domain::{DataSet, Division, Funds, Interner, TableId};
 pub use self::cells::{Cells, NO_DIGIT};
 pub use self::followed::{At, Followed, News};
 pub use self::known::{Known, alike, numbered};
-pub(crate) use self::known::{any, identity, is_number, known};
+pub(crate) use self::known::{any, filled, identity, is_number, known};
 pub use self::statements::{Part, held};
 pub(crate) use self::statements::{analyze, has_county, held_by};
 use crate::db::{Row, Sql, Target, Tx, Value};
 use crate::error::{Result, StoreError};
+use crate::lists::kept::Tally;
 
 /// Rows that wait in memory on their way from columns to the database and back.
 const BUFFERED: usize = 4_096;
@@ -59,6 +60,7 @@ pub async fn write(
     let columns = statements::inserted(id.spec());
     let target = Target { table: id.spec().name, columns: &columns };
     let mut forms = Forms::of(tx, id.spec()).await?;
+    let mut tally = Tally::default();
     for part in entries.chunks(BUFFERED) {
         let mut own = Vec::with_capacity(part.len());
         for entry in part {
@@ -70,6 +72,12 @@ pub async fn write(
         let mut cells = cells_of(data, id, &rows);
         for ((entry, cells), given) in part.iter().zip(&mut cells).zip(given) {
             keep_unsaid(entry, cells, given);
+            if id == TableId::Payments {
+                if let Some(known) = &entry.corrects {
+                    tally.gone(&known.values);
+                }
+                tally.holds(cells);
+            }
         }
         let values: Vec<Value> = own
             .into_iter()
@@ -78,7 +86,7 @@ pub async fn write(
             .collect();
         tx.insert_many(target, &values).await?;
     }
-    Ok(())
+    tally.write(tx).await
 }
 
 /// What a row says of itself: where it comes from and what it corrects.
@@ -130,7 +138,13 @@ pub async fn withdraw(tx: &mut Tx, import: i64, id: TableId, records: &[Known]) 
         let values: Vec<Value> = part.iter().flat_map(|known| known.withdrawal(import)).collect();
         tx.insert_many(target, &values).await?;
     }
-    Ok(())
+    let mut tally = Tally::default();
+    if id == TableId::Payments {
+        for known in records {
+            tally.gone(&known.values);
+        }
+    }
+    tally.write(tx).await
 }
 
 /// The columns that a row is known by: those of its file, and of the record that it corrects.
@@ -216,16 +230,18 @@ impl Gathered<'_> {
         let (mut data, interner) = (Box::<DataSet>::default(), Interner::new());
         let given = given(tx).await?;
         let funds = funds(tx, &given, catalogue).await?;
+        let filled = filled(tx).await?;
         for id in TableId::ALL {
             let Some(named) = given.get(id.spec().name) else { continue };
             let reader = Reader { interner: &interner, funds: &funds };
-            if self.whole.contains(id) {
+            let has_rows = filled.contains(id);
+            if has_rows && !self.whole.contains(id) {
+                data.partial.push(*id);
+            }
+            let rows = self.rows.remove(id).unwrap_or_default();
+            if has_rows && self.whole.contains(id) {
                 reader.read(tx, &mut data, *id, Part::Whole).await?;
-            } else {
-                let rows = self.rows.remove(id).unwrap_or_default();
-                if any(tx, *id).await? {
-                    data.partial.push(*id);
-                }
+            } else if !rows.is_empty() {
                 let mut files = Files::of(tx, *id).await?;
                 reader.append(&mut data, &mut files, &rows)?;
             }

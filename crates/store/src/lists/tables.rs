@@ -1,6 +1,6 @@
 //! The lists there are.
 
-use super::{Column, List};
+use super::{Column, Kept, List, Split};
 
 /// A column of texts.
 const fn text(name: &'static str, sql: &'static str) -> Column {
@@ -24,9 +24,11 @@ pub const ALL: &[&List] = &[
     &ALLOTMENTS,
     &WARNINGS,
     &CASES,
+    &ACCOUNTABILITY,
     &INQUIRIES,
     &PUSHES,
     &PUSH_ITEMS,
+    &HAND_DOWNS,
     &EVENTS,
 ];
 
@@ -74,7 +76,61 @@ pub static PAYMENTS: List = List {
         "CASE WHEN r.kind = 'refund' THEN 0 ELSE r.amount END",
         "CASE WHEN r.kind = 'refund' THEN r.amount ELSE 0 END",
     ],
+    kept: Some(&PAYMENT_SUMS),
+    split: Some(&Split { place: "r.county", sorts: &["paid_on", "amount"] }),
 };
+
+/// The sums that are kept of payments ([`super::kept`]).
+static PAYMENT_SUMS: Kept = Kept {
+    from: "payment_sums AS r",
+    columns: &["county", "fiscal_year", "fund", "kind", "channel", "payee_type"],
+    day: "paid_on",
+    month: "r.month",
+    rows: "r.payments",
+    sums: &[
+        "CASE WHEN r.kind = 'refund' THEN 0 ELSE r.fen END",
+        "CASE WHEN r.kind = 'refund' THEN r.fen ELSE 0 END",
+    ],
+};
+
+/// What was allotted to a project.
+macro_rules! allotted {
+    () => {
+        "(SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM fundings AS f \
+         WHERE f.project = r.id AND f.withdrawn = 0 AND NOT EXISTS \
+         (SELECT 1 FROM fundings AS later WHERE later.corrects = f.row_id))"
+    };
+}
+
+/// What was paid for a project, less refunds.
+macro_rules! paid {
+    () => {
+        "(SELECT CAST(COALESCE(SUM(CASE WHEN p.kind = 'refund' THEN -p.amount ELSE p.amount END), 0) \
+         AS BIGINT) FROM payments AS p WHERE p.project = r.id AND p.withdrawn = 0 AND NOT EXISTS \
+         (SELECT 1 FROM payments AS later WHERE later.corrects = p.row_id))"
+    };
+}
+
+/// How far a project has come: by its records first, then by its steps (`domain::project`).
+macro_rules! way {
+    () => {
+        concat!(
+            "CASE WHEN r.accepted_on <= '{day}' THEN COALESCE((SELECT w.state FROM project_ways AS w \
+             WHERE w.project = r.id AND w.state = 'closed'), 'accepted') \
+             WHEN r.finish_on <= '{day}' THEN 'finished' \
+             WHEN r.start_on <= '{day}' THEN 'under_way' WHEN ",
+            paid!(),
+            " > 0 THEN 'under_way' \
+             WHEN COALESCE(r.contract_amount, 0) + COALESCE(r.contract_changes, 0) > 0 \
+             AND r.contract_amount IS NOT NULL THEN 'contracted' WHEN ",
+            allotted!(),
+            " > 0 THEN 'funded' WHEN r.plan_approved_on <= '{day}' THEN 'in_plan' \
+             WHEN r.library_on <= '{day}' THEN 'in_pipeline' \
+             ELSE COALESCE((SELECT w.state FROM project_ways AS w WHERE w.project = r.id AND w.state IN \
+             ('applied', 'reviewed', 'examined', 'returned', 'left')), 'unstarted') END"
+        )
+    };
+}
 
 /// Projects, with what was allotted to each and paid for it.
 pub static PROJECTS: List = List {
@@ -99,21 +155,23 @@ pub static PROJECTS: List = List {
         text("accepted_on", "r.accepted_on"),
         sorted(number("planned_amount", "r.planned_amount")),
         number("contract_amount", "r.contract_amount"),
-        number(
-            "allotted",
-            "(SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM fundings AS f \
-             WHERE f.project = r.id AND f.withdrawn = 0 AND NOT EXISTS \
-             (SELECT 1 FROM fundings AS later WHERE later.corrects = f.row_id))",
-        ),
-        number(
-            "paid",
-            "(SELECT CAST(COALESCE(SUM(CASE WHEN p.kind = 'refund' THEN -p.amount ELSE p.amount END), 0) \
-             AS BIGINT) FROM payments AS p WHERE p.project = r.id AND p.withdrawn = 0 AND NOT EXISTS \
-             (SELECT 1 FROM payments AS later WHERE later.corrects = p.row_id))",
+        number("allotted", allotted!()),
+        number("paid", paid!()),
+        text("way", way!()),
+        text(
+            "next",
+            concat!(
+                "CASE WHEN COALESCE((SELECT w.request FROM project_ways AS w \
+                 WHERE w.project = r.id), '') <> '' THEN 'request' ELSE ",
+                way!(),
+                " END"
+            ),
         ),
     ],
     search: &["r.id", "r.name", "r.unit", "r.township", "r.village", "r.contractor"],
     sums: &["r.planned_amount"],
+    kept: None,
+    split: Some(&Split { place: "r.county", sorts: &["fiscal_year", "planned_amount"] }),
 };
 
 /// Allotments: sums that documents move from one level to the next, seen by who gives and who receives.
@@ -150,10 +208,22 @@ pub static ALLOTMENTS: List = List {
              WHERE f.allotment = r.id AND f.withdrawn = 0 AND NOT EXISTS \
              (SELECT 1 FROM fundings AS later WHERE later.corrects = f.row_id))",
         ),
+        number(
+            "left",
+            "(CASE WHEN r.kind = 'return' THEN 0 ELSE r.amount \
+             - (SELECT CAST(COALESCE(SUM(c.amount), 0) AS BIGINT) FROM allotments AS c \
+             WHERE c.parent = r.id AND c.withdrawn = 0 AND NOT EXISTS \
+             (SELECT 1 FROM allotments AS later WHERE later.corrects = c.row_id)) \
+             - (SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM fundings AS f \
+             WHERE f.allotment = r.id AND f.withdrawn = 0 AND NOT EXISTS \
+             (SELECT 1 FROM fundings AS later WHERE later.corrects = f.row_id)) END)",
+        ),
     ],
     search: &["r.id", "r.doc_no", "r.doc_title", "r.note"],
     // The same money goes through several levels: a sum over them would count it several times.
     sums: &[],
+    kept: None,
+    split: None,
 };
 
 /// Warnings. Urgency: what the rule finds and nobody has dealt with comes before all else, red before yellow.
@@ -194,6 +264,8 @@ pub static WARNINGS: List = List {
         "CASE WHEN r.lit = 1 AND r.lamp = 'red' THEN r.amount ELSE 0 END",
         "CASE WHEN r.lit = 1 AND r.lamp = 'yellow' THEN r.amount ELSE 0 END",
     ],
+    kept: None,
+    split: None,
 };
 
 /// Cases, each with its warning and the post that has to rectify.
@@ -223,6 +295,38 @@ pub static CASES: List = List {
     ],
     search: &["r.rule", "w.subject_id", "w.subject_name", "r.organisation", "o.title"],
     sums: &["r.take_back", "r.rebook"],
+    kept: None,
+    split: None,
+};
+
+/// Matters of accountability, each with the post that answers.
+pub static ACCOUNTABILITY: List = List {
+    name: "accountability",
+    from: "accountabilities AS r JOIN cases AS c ON c.case_id = r.case_id \
+           JOIN posts AS o ON o.post_id = r.answers_id",
+    holds: "",
+    key: "r.accountability_id",
+    places: &["c.home"],
+    organisation: Some("c.organisation"),
+    columns: &[
+        text("id", "CAST(r.accountability_id AS TEXT)"),
+        text("home", "c.home"),
+        text("case", "CAST(r.case_id AS TEXT)"),
+        sorted(text("rule", "c.rule")),
+        text("facts", "r.facts"),
+        text("clause", "r.clause"),
+        text("answers", "o.title"),
+        sorted(text("proposed_on", "r.proposed_on")),
+        text("state", "r.state"),
+        text("measure", "r.measure"),
+        text("decided_on", "r.decided_on"),
+        text("recorded_on", "r.recorded_on"),
+        text("organisation", "c.organisation"),
+    ],
+    search: &["r.facts", "r.clause", "o.title", "c.rule", "c.organisation"],
+    sums: &[],
+    kept: None,
+    split: None,
 };
 
 /// Inquiries, each with the post that has it.
@@ -249,6 +353,8 @@ pub static INQUIRIES: List = List {
     ],
     search: &["r.question", "r.organisation", "o.title"],
     sums: &["r.amount"],
+    kept: None,
+    split: None,
 };
 
 /// Push lists, each with the post to which it was sent.
@@ -273,6 +379,8 @@ pub static PUSHES: List = List {
     ],
     search: &["o.title"],
     sums: &[],
+    kept: None,
+    split: None,
 };
 
 /// The items of push lists, each with its warning.
@@ -300,6 +408,37 @@ pub static PUSH_ITEMS: List = List {
     ],
     search: &["w.rule", "w.subject_id", "w.subject_name", "w.organisation"],
     sums: &[],
+    kept: None,
+    split: None,
+};
+
+/// The parts of hand-downs. Where one is received it is seen once it was handed down, not before.
+pub static HAND_DOWNS: List = List {
+    name: "hand_downs",
+    from: "hand_down_lines AS r JOIN hand_downs AS h ON h.hand_down_id = r.hand_down_id",
+    holds: "",
+    key: "r.line_id",
+    places: &["h.home", "(CASE WHEN h.moved = 1 THEN r.home ELSE h.home END)"],
+    organisation: None,
+    columns: &[
+        text("id", "CAST(r.hand_down_id AS TEXT)"),
+        sorted(text("issued_on", "h.issued_on")),
+        text("doc_no", "h.doc_no"),
+        text("way", "h.way"),
+        text("fund", "h.fund"),
+        text("from", "h.home"),
+        text("to", "r.home"),
+        text("project", "CASE WHEN r.kind = 'project' THEN r.subject ELSE '' END"),
+        sorted(number("amount", "r.amount")),
+        text("state", "r.state"),
+        text("received_on", "r.received_on"),
+        number("fiscal_year", "h.fiscal_year"),
+        text("source", "h.source"),
+    ],
+    search: &["h.doc_no", "h.source", "r.subject"],
+    sums: &["r.amount"],
+    kept: None,
+    split: None,
 };
 
 /// What was done on the platform, by whom.
@@ -328,4 +467,6 @@ pub static EVENTS: List = List {
     ],
     search: &["p.name", "p.login", "r.subject_id", "o.title"],
     sums: &[],
+    kept: None,
+    split: None,
 };

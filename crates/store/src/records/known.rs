@@ -108,6 +108,16 @@ pub(crate) async fn any(tx: &mut Tx, id: TableId) -> Result<bool> {
     Ok(tx.row(&statements::any(id), &[]).await?.is_some())
 }
 
+/// The tables that have any row, asked for at once.
+pub(crate) async fn filled(tx: &mut Tx) -> Result<Vec<TableId>> {
+    let row = tx.one(&statements::filled(), &[]).await?;
+    let mut filled = Vec::new();
+    for (at, id) in TableId::ALL.iter().enumerate() {
+        filled.extend(row.flag(at)?.then_some(*id));
+    }
+    Ok(filled)
+}
+
 /// The identity of a record among its cells.
 pub(crate) fn identity<'a>(id: TableId, values: &[Value<'a>]) -> Identity<'a> {
     let position = |column: &&str| id.spec().position(column);

@@ -40,12 +40,21 @@ pub(crate) fn held_by<'v>(
     county: Option<&'v str>,
     texts: &[&'v str],
 ) -> (Sql, Vec<Value<'v>>) {
+    let texts = padded(texts);
     let marks: Vec<String> = (1..=texts.len()).map(|number| format!("${number}")).collect();
     let among = format!(" AND \"{column}\" IN ({})", marks.join(", "));
     let mut values: Vec<Value> = texts.iter().map(|text| Value::from(*text)).collect();
     let Some(county) = county else { return (selection(id, &among), values) };
     values.push(Value::from(county));
     (selection(id, &format!("{among} AND county = ${}", values.len())), values)
+}
+
+/// The same texts, the last of them repeated up to a power of two: a database that has seen the statement keeps
+/// it, and there are few statements.
+fn padded<'v>(texts: &[&'v str]) -> Vec<&'v str> {
+    let count = texts.len().next_power_of_two();
+    let last = texts.last().copied();
+    texts.iter().copied().chain(std::iter::repeat_n(last, count - texts.len()).flatten()).collect()
 }
 
 /// The rows with these numbers that hold today.
@@ -81,6 +90,16 @@ pub(super) fn highest(id: TableId) -> Sql {
 /// Whether a table has any row at all.
 pub(super) fn any(id: TableId) -> Sql {
     Sql::built(format!("SELECT row_id FROM {} LIMIT 1", id.spec().name))
+}
+
+/// Whether each table has any row at all, in the order of the contract.
+pub(super) fn filled() -> Sql {
+    let has_rows = |id: &TableId| {
+        let name = id.spec().name;
+        format!("CASE WHEN EXISTS (SELECT row_id FROM {name}) THEN CAST(1 AS BIGINT) ELSE 0 END")
+    };
+    let all: Vec<String> = TableId::ALL.iter().map(has_rows).collect();
+    Sql::built(format!("SELECT {}", all.join(", ")))
 }
 
 /// Gathers what the database knows of a table, so that it finds the quick way through it.

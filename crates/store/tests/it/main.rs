@@ -7,6 +7,7 @@ mod identity;
 mod imports;
 mod lists;
 mod lookup;
+mod projects;
 mod records;
 mod schema;
 mod warnings;

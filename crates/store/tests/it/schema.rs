@@ -4,9 +4,10 @@ use domain::TableId;
 use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
-    answers, attachments, cases, changes, events, figures, flows, history, imports, inquiries,
-    ledger, lookup, migrate, people, platform_key, posts, pushes, records, refunds, registers,
-    screenings, sessions, statements, steps, tokens, uploads, warnings,
+    accountabilities, answers, attachments, cases, changes, events, figures, flows, handdowns,
+    history, imports, inquiries, ledger, lists, lookup, migrate, notices, people, platform_key,
+    posts, projects, pushes, records, refunds, registers, screenings, sessions, statements, steps,
+    tokens, uploads, warnings, webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -14,6 +15,7 @@ async fn both_databases_understand_every_statement() {
     for test in databases().await.unwrap() {
         let mut tx = test.db.write().await.unwrap();
         let modules = [
+            accountabilities::STATEMENTS,
             answers::STATEMENTS,
             attachments::STATEMENTS,
             cases::STATEMENTS,
@@ -26,10 +28,14 @@ async fn both_databases_understand_every_statement() {
             imports::list::STATEMENTS,
             inquiries::STATEMENTS,
             ledger::STATEMENTS,
+            lists::kept::STATEMENTS,
             lookup::STATEMENTS,
+            notices::STATEMENTS,
             people::STATEMENTS,
             platform_key::STATEMENTS,
             posts::STATEMENTS,
+            handdowns::STATEMENTS,
+            projects::STATEMENTS,
             pushes::STATEMENTS,
             records::STATEMENTS,
             refunds::STATEMENTS,
@@ -41,6 +47,7 @@ async fn both_databases_understand_every_statement() {
             tokens::STATEMENTS,
             warnings::STATEMENTS,
             uploads::STATEMENTS,
+            webhooks::STATEMENTS,
         ];
         for sql in modules.into_iter().flatten() {
             tx.prepare(sql).await.unwrap_or_else(|e| panic!("{}: {sql}: {e}", test.engine));
