@@ -79,6 +79,14 @@ pub(crate) enum Operation {
     MakeStatement,
     /// A monthly statement signed, or sent back.
     SignStatement,
+    /// Hand-downs, where they come from and where a part of them is received.
+    ListHandDowns,
+    /// A hand-down written, submitted, given up, its copies noted.
+    PrepareHandDown,
+    /// A hand-down looked at by a second person: handed down, or sent back.
+    ReviewHandDown,
+    /// Receipt of a hand-down confirmed.
+    ReceiveHandDown,
     /// The regulations, clause by clause.
     ReadPolicies,
     /// The list of warnings, and one warning.
@@ -111,6 +119,16 @@ pub(crate) enum Operation {
     MakePush,
     /// A push list received, an item of it answered.
     AnswerPush,
+    /// A project applied for, and what is asked for about one.
+    ApplyForProject,
+    /// What a township and a department do about a project: review, examine, accept.
+    ReviewProject,
+    /// What the county's leading group decides about projects.
+    DecideProject,
+    /// Money given to a project, its surplus and its closing.
+    FundProject,
+    /// A project contracted, begun and finished.
+    CarryOutProject,
     /// The registers of problems and of money.
     ReadRegisters,
     /// Counts of what was answered, for those who keep the machine.
@@ -129,6 +147,14 @@ pub(crate) enum Operation {
     RevokeTokenByOperator,
     /// What changed, in order.
     ReadChanges,
+    /// One's own webhooks.
+    ListWebhooks,
+    /// A webhook, made for oneself in one post.
+    AddWebhook,
+    /// A webhook stopped, or tried again at once.
+    StopWebhook,
+    /// Where notices are sent by mail.
+    SetNotices,
 }
 
 /// Whom an operation is open to.
@@ -166,6 +192,43 @@ const BOOKKEEPING: &[Role] =
 /// The roles that reconcile statements with the treasury, and sign them.
 const SIGNING: &[Role] = &[Role::RegionTreasury, Role::BureauTreasury, Role::BureauHead];
 
+/// The roles that split money among receivers and projects.
+const ALLOCATING: &[Role] = &[
+    Role::RegionFundOffice,
+    Role::RegionBudget,
+    Role::RegionAgriculture,
+    Role::RegionBusiness,
+    Role::BureauBusiness,
+    Role::BureauFund,
+];
+
+/// The roles that look at a hand-down as the second person.
+const REVIEWING: &[Role] = &[
+    Role::RegionFundOffice,
+    Role::RegionBudget,
+    Role::RegionTreasury,
+    Role::BureauHead,
+    Role::BureauFund,
+];
+
+/// The roles that confirm receipt of money.
+const RECEIVING: &[Role] = &[
+    Role::RegionFundOffice,
+    Role::RegionBudget,
+    Role::RegionAgriculture,
+    Role::RegionBusiness,
+    Role::BureauHead,
+    Role::BureauBusiness,
+    Role::BureauTreasury,
+    Role::BureauFund,
+];
+
+/// The roles that apply for projects and carry them out; the line section where a unit has no account.
+const CARRYING_OUT: &[Role] = &[Role::UnitOfficer, Role::DepartmentOfficer, Role::BureauBusiness];
+
+/// The roles that record what a township reviewed, and examine and accept for a department.
+const EXAMINING: &[Role] = &[Role::DepartmentHead, Role::DepartmentOfficer, Role::BureauBusiness];
+
 /// The access matrix.
 pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::Health, Who::Anyone),
@@ -200,6 +263,10 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ReadLedger, Who::Roles(Role::OF_DIVISIONS)),
     (Operation::MakeStatement, Who::Roles(BOOKKEEPING)),
     (Operation::SignStatement, Who::Roles(SIGNING)),
+    (Operation::ListHandDowns, Who::Roles(Role::OF_DIVISIONS)),
+    (Operation::PrepareHandDown, Who::Roles(ALLOCATING)),
+    (Operation::ReviewHandDown, Who::Roles(REVIEWING)),
+    (Operation::ReceiveHandDown, Who::Roles(RECEIVING)),
     (Operation::ReadPolicies, Who::Roles(Role::ALL)),
     (Operation::ListWarnings, Who::Roles(Role::READERS)),
     (Operation::HandleWarning, Who::Roles(Role::HANDLERS)),
@@ -216,6 +283,11 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ListPushes, Who::Roles(Role::OF_DIVISIONS)),
     (Operation::MakePush, Who::Roles(Role::DESKS)),
     (Operation::AnswerPush, Who::Roles(Role::HANDLERS)),
+    (Operation::ApplyForProject, Who::Roles(CARRYING_OUT)),
+    (Operation::ReviewProject, Who::Roles(EXAMINING)),
+    (Operation::DecideProject, Who::Roles(&[Role::BureauLeadingGroup])),
+    (Operation::FundProject, Who::Roles(&[Role::BureauBusiness, Role::BureauFund])),
+    (Operation::CarryOutProject, Who::Roles(CARRYING_OUT)),
     (Operation::ReadRegisters, Who::Roles(Role::OF_DIVISIONS)),
     (Operation::ReadMetrics, Who::Anyone),
     (Operation::DescribeApi, Who::Anyone),
@@ -224,6 +296,10 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::AddToken, Who::Oneself),
     (Operation::RevokeToken, Who::Oneself),
     (Operation::RevokeTokenByOperator, Who::Operator),
+    (Operation::ListWebhooks, Who::Oneself),
+    (Operation::AddWebhook, Who::Oneself),
+    (Operation::StopWebhook, Who::Oneself),
+    (Operation::SetNotices, Who::Oneself),
     (Operation::ReadChanges, Who::Roles(Role::READERS)),
 ];
 
@@ -246,67 +322,84 @@ impl Operation {
 
     /// The name of its event.
     pub(crate) fn word(self) -> &'static str {
-        match self {
-            Operation::Health => "health",
-            Operation::Assets => "assets",
-            Operation::FirstRun => "first_run",
-            Operation::SignIn => "sign_in",
-            Operation::Verify => "verify",
-            Operation::SignOut => "sign_out",
-            Operation::ChangePassword => "change_password",
-            Operation::SetUpFactor => "set_up_factor",
-            Operation::Today => "today",
-            Operation::ListPeople => "list_people",
-            Operation::AddPerson => "add_person",
-            Operation::ResetPerson => "reset_person",
-            Operation::ClosePerson => "close_person",
-            Operation::ListPosts => "list_posts",
-            Operation::AddPost => "add_post",
-            Operation::ChangeHolder => "change_holder",
-            Operation::Screen => "screen",
-            Operation::ListScreenings => "list_screenings",
-            Operation::ListImports => "list_imports",
-            Operation::Import => "import",
-            Operation::Enter => "enter",
-            Operation::Export => "export",
-            Operation::ResetByOperator => "reset_by_operator",
-            Operation::ListPayments => "list_payments",
-            Operation::ListProjects => "list_projects",
-            Operation::ListAllotments => "list_allotments",
-            Operation::ExportList => "export_list",
-            Operation::ListEvents => "list_events",
-            Operation::Overview => "overview",
-            Operation::ReadLedger => "read_ledger",
-            Operation::MakeStatement => "make_statement",
-            Operation::SignStatement => "sign_statement",
-            Operation::ReadPolicies => "read_policies",
-            Operation::ListWarnings => "list_warnings",
-            Operation::HandleWarning => "handle_warning",
-            Operation::DecideExemption => "decide_exemption",
-            Operation::ListCases => "list_cases",
-            Operation::OpenCase => "open_case",
-            Operation::RectifyCase => "rectify_case",
-            Operation::SuperviseCase => "supervise_case",
-            Operation::HoldToAccount => "hold_to_account",
-            Operation::Escalate => "escalate",
-            Operation::ListInquiries => "list_inquiries",
-            Operation::SendInquiry => "send_inquiry",
-            Operation::AnswerInquiry => "answer_inquiry",
-            Operation::ListPushes => "list_pushes",
-            Operation::MakePush => "make_push",
-            Operation::AnswerPush => "answer_push",
-            Operation::ReadRegisters => "read_registers",
-            Operation::ReadMetrics => "read_metrics",
-            Operation::DescribeApi => "describe_api",
-            Operation::ReadApi => "read_api",
-            Operation::ListTokens => "list_tokens",
-            Operation::AddToken => "add_token",
-            Operation::RevokeToken => "revoke_token",
-            Operation::RevokeTokenByOperator => "revoke_token_by_operator",
-            Operation::ReadChanges => "read_changes",
-        }
+        WORDS.iter().find(|row| row.0 == self).map_or("", |row| row.1)
     }
 }
+
+/// The words by which operations are kept. A test asks every operation of [`MATRIX`] for its own.
+#[rustfmt::skip]
+const WORDS: &[(Operation, &str)] = &[
+    (Operation::Health, "health"),
+    (Operation::Assets, "assets"),
+    (Operation::FirstRun, "first_run"),
+    (Operation::SignIn, "sign_in"),
+    (Operation::Verify, "verify"),
+    (Operation::SignOut, "sign_out"),
+    (Operation::ChangePassword, "change_password"),
+    (Operation::SetUpFactor, "set_up_factor"),
+    (Operation::Today, "today"),
+    (Operation::ListPeople, "list_people"),
+    (Operation::AddPerson, "add_person"),
+    (Operation::ResetPerson, "reset_person"),
+    (Operation::ClosePerson, "close_person"),
+    (Operation::ListPosts, "list_posts"),
+    (Operation::AddPost, "add_post"),
+    (Operation::ChangeHolder, "change_holder"),
+    (Operation::Screen, "screen"),
+    (Operation::ListScreenings, "list_screenings"),
+    (Operation::ListImports, "list_imports"),
+    (Operation::Import, "import"),
+    (Operation::Enter, "enter"),
+    (Operation::Export, "export"),
+    (Operation::ResetByOperator, "reset_by_operator"),
+    (Operation::ListPayments, "list_payments"),
+    (Operation::ListProjects, "list_projects"),
+    (Operation::ListAllotments, "list_allotments"),
+    (Operation::ExportList, "export_list"),
+    (Operation::ListEvents, "list_events"),
+    (Operation::Overview, "overview"),
+    (Operation::ReadLedger, "read_ledger"),
+    (Operation::MakeStatement, "make_statement"),
+    (Operation::SignStatement, "sign_statement"),
+    (Operation::ListHandDowns, "list_hand_downs"),
+    (Operation::PrepareHandDown, "prepare_hand_down"),
+    (Operation::ReviewHandDown, "review_hand_down"),
+    (Operation::ReceiveHandDown, "receive_hand_down"),
+    (Operation::ReadPolicies, "read_policies"),
+    (Operation::ListWarnings, "list_warnings"),
+    (Operation::HandleWarning, "handle_warning"),
+    (Operation::DecideExemption, "decide_exemption"),
+    (Operation::ListCases, "list_cases"),
+    (Operation::OpenCase, "open_case"),
+    (Operation::RectifyCase, "rectify_case"),
+    (Operation::SuperviseCase, "supervise_case"),
+    (Operation::HoldToAccount, "hold_to_account"),
+    (Operation::Escalate, "escalate"),
+    (Operation::ListInquiries, "list_inquiries"),
+    (Operation::SendInquiry, "send_inquiry"),
+    (Operation::AnswerInquiry, "answer_inquiry"),
+    (Operation::ListPushes, "list_pushes"),
+    (Operation::MakePush, "make_push"),
+    (Operation::AnswerPush, "answer_push"),
+    (Operation::ApplyForProject, "apply_for_project"),
+    (Operation::ReviewProject, "review_project"),
+    (Operation::DecideProject, "decide_project"),
+    (Operation::FundProject, "fund_project"),
+    (Operation::CarryOutProject, "carry_out_project"),
+    (Operation::ReadRegisters, "read_registers"),
+    (Operation::ReadMetrics, "read_metrics"),
+    (Operation::DescribeApi, "describe_api"),
+    (Operation::ReadApi, "read_api"),
+    (Operation::ListTokens, "list_tokens"),
+    (Operation::AddToken, "add_token"),
+    (Operation::RevokeToken, "revoke_token"),
+    (Operation::RevokeTokenByOperator, "revoke_token_by_operator"),
+    (Operation::ReadChanges, "read_changes"),
+    (Operation::ListWebhooks, "list_webhooks"),
+    (Operation::AddWebhook, "add_webhook"),
+    (Operation::StopWebhook, "stop_webhook"),
+    (Operation::SetNotices, "set_notices"),
+];
 
 /// Where a post lets its holder act.
 #[derive(Clone, Debug, PartialEq, Eq)]

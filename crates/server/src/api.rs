@@ -1,6 +1,7 @@
 //! The interface for programs: the operations of the pages as JSON under `/api/v1`, one module a noun. A program
 //! shows a token, by which it acts for a person in one post; the access matrix holds as it does on pages.
 
+pub(crate) mod accountability;
 pub(crate) mod body;
 pub(crate) mod caller;
 pub(crate) mod cases;

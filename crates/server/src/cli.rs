@@ -260,6 +260,9 @@ pub(crate) struct ImportArguments {
     /// 输出格式 / Form of the output
     #[arg(long, value_name = "格式 / FORM", value_enum, default_value_t = PlainFormat::Text)]
     pub(crate) format: PlainFormat,
+    /// 名单（发放明细、名册）的行加入已有名单，不替换 / Add the lines of lists (benefits, register) to those that are there
+    #[arg(long)]
+    pub(crate) add_lines: bool,
     #[command(flatten)]
     pub(crate) platform: PlatformArguments,
 }

@@ -9,6 +9,7 @@ use domain::{Day, Lang};
 use serde::{Deserialize, Deserializer};
 
 use crate::operations::pushes::Cadence;
+use crate::outward::{MailSettings, Outward};
 use crate::trouble;
 
 /// What can be set. Each has a value that does for a trial on one machine.
@@ -39,6 +40,11 @@ pub(crate) struct Config {
     /// How often push lists are made: `daily` or `weekly`. The regulation leaves it open; weekly is a local
     /// default.
     pub(crate) push: Cadence,
+    /// What the addresses of webhooks may begin with: `https://oa.example.gov.cn/hooks/`. None: changes are told
+    /// to nobody.
+    pub(crate) webhooks_to: Vec<String>,
+    /// The server that sends notices. None: none are sent.
+    pub(crate) mail: Option<MailSettings>,
     /// The day on which all business is done, for trials and for examining past years; usually left out.
     #[serde(deserialize_with = "day")]
     pub(crate) today: Option<Day>,
@@ -64,6 +70,8 @@ impl Default for Config {
             pack: crate::packs::DEFAULT.to_owned(),
             connections: 8,
             push: Cadence::default(),
+            webhooks_to: Vec::new(),
+            mail: None,
             today: None,
         }
     }
@@ -104,6 +112,7 @@ impl Config {
                 lang.pick("upload_megabytes 应为 1 到 4096", "upload_megabytes are 1 to 4096")
             );
         }
+        Outward::open(&config, lang)?;
         Ok(config)
     }
 
@@ -156,6 +165,13 @@ mod tests {
         check("push = \"hourly\"", false);
         check("connections = 201", false);
         check("upload_megabytes = 0", false);
+        check("webhooks_to = [\"https://oa.example.cn/hooks/\"]", true);
+        check("webhooks_to = [\"oa.example.cn\"]", false);
+        let mail = "[mail]\nfrom = \"mz@example.cn\"\npages = \"https://mz.example.cn/\"\n";
+        check(&format!("{mail}server = \"smtps://mail.example.cn\""), true);
+        check(&format!("{mail}server = \"mail.example.cn\""), false);
+        check(&format!("{mail}server = \"smtp://127.0.0.1\"\nuser = \"mz\""), false);
+        check("[mail]\nserver = \"smtp://127.0.0.1\"\nfrom = \"mz\"\npages = \"\"", false);
         check("upload_megabytes = 5000", false);
     }
 

@@ -9,6 +9,7 @@ use domain::{Day, Divisions};
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 use policy::Pack;
+use policy::verdict::Near;
 use store::Db;
 use store::answers::Request;
 
@@ -17,6 +18,7 @@ use crate::operations::overview::Kept;
 use crate::operations::pushes::Cadence;
 use crate::operations::screening::resident::Resident;
 use crate::operations::{Failure, Passwords};
+use crate::outward::Outward;
 
 /// What all operations share.
 #[derive(Clone)]
@@ -25,6 +27,8 @@ pub(crate) struct Context {
     pub(crate) db: Db,
     /// The law, with the list of divisions.
     pub(crate) pack: Arc<Pack>,
+    /// Those of its rules that can be put to a draft.
+    pub(crate) near: Arc<Near>,
     /// The records in memory, as screenings follow them.
     pub(crate) records: Resident,
     /// Sums that pages show again and again.
@@ -41,6 +45,8 @@ pub(crate) struct Context {
     pub(crate) key: PlatformKey,
     /// How often push lists are made.
     pub(crate) push: Cadence,
+    /// What may leave the platform by itself.
+    pub(crate) outward: Outward,
 }
 
 impl Context {

@@ -1,6 +1,8 @@
 //! The platform's own key, with which id and card numbers are hashed while they are read. It lies in a file
 //! outside the store, so that whoever has the store alone cannot find out who a person is by trying numbers.
 
+mod sealing;
+
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
@@ -13,6 +15,7 @@ use sha2::{Digest, Sha256};
 use store::db::Db;
 use store::platform_key;
 
+pub(crate) use self::sealing::Purpose;
 use crate::context::random;
 use crate::trouble;
 

@@ -10,7 +10,8 @@ use store::lists::{Column, List};
 
 pub(crate) use self::asked::Asked;
 pub(crate) use self::faces::{
-    ALL, ALLOTMENTS, CASES, EVENTS, INQUIRIES, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, WARNINGS,
+    ACCOUNTABILITY, ALL, ALLOTMENTS, CASES, EVENTS, HAND_DOWNS, INQUIRIES, PAYMENTS, PROJECTS,
+    PUSH_ITEMS, PUSHES, WARNINGS,
 };
 use crate::access::Operation;
 use crate::operations::handling::words::Word;

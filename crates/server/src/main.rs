@@ -18,6 +18,7 @@ mod lists;
 mod metrics;
 mod operations;
 mod output;
+mod outward;
 mod packs;
 mod pages;
 mod platform;

@@ -2,6 +2,7 @@
 //! HTTP; pages, the interface for programs, jobs and the command line call the same functions.
 
 pub(crate) mod account;
+pub(crate) mod accountability;
 pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod due;
@@ -9,16 +10,20 @@ pub(crate) mod entry;
 pub(crate) mod escalation;
 pub(crate) mod export;
 pub(crate) mod first_run;
+pub(crate) mod handdowns;
 pub(crate) mod handling;
 pub(crate) mod imports;
 pub(crate) mod inquiries;
 pub(crate) mod ledger;
 pub(crate) mod lists;
+pub(crate) mod notices;
 pub(crate) mod overview;
 mod passwords;
 pub(crate) mod people;
 pub(crate) mod posts;
+pub(crate) mod projects;
 pub(crate) mod pushes;
+pub(crate) mod recording;
 pub(crate) mod records;
 mod refusal;
 pub(crate) mod registers;
@@ -28,6 +33,7 @@ pub(crate) mod statements;
 pub(crate) mod tokens;
 pub(crate) mod uploads;
 pub(crate) mod warnings;
+pub(crate) mod webhooks;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -129,6 +135,11 @@ impl Stage {
 }
 
 impl Actor {
+    /// Refused while something is due before: a code, a new password.
+    fn is_open(&self) -> Result<(), Refusal> {
+        if self.stage == Stage::Open { Ok(()) } else { Err(Refusal::SignInFirst) }
+    }
+
     /// The post by which this is allowed at a place, or anywhere where none is named.
     pub(crate) fn post(
         &self,
@@ -136,9 +147,7 @@ impl Actor {
         operation: Operation,
         division: Option<(Division, Option<&str>)>,
     ) -> Result<&Held, Refusal> {
-        if self.stage != Stage::Open {
-            return Err(Refusal::SignInFirst);
-        }
+        self.is_open()?;
         let place = division.map(|(division, organisation)| Place { division, organisation });
         post_for(&self.held, operation, place, context.divisions()).ok_or(Refusal::OutOfScope)
     }

@@ -2,21 +2,25 @@
 //! stand in both languages where they are used, so that neither can be missing.
 
 pub(crate) mod account;
+pub(crate) mod accountability;
 pub(crate) mod carried;
 pub(crate) mod case;
 pub(crate) mod entry;
 pub(crate) mod frame;
+pub(crate) mod handdown;
 pub(crate) mod handling;
 pub(crate) mod imports;
 pub(crate) mod inquiry;
 pub(crate) mod interface;
 pub(crate) mod ledger;
 pub(crate) mod lists;
+pub(crate) mod notices;
 pub(crate) mod overview;
 pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod posts;
 pub(crate) mod problem;
+pub(crate) mod project;
 pub(crate) mod push;
 pub(crate) mod records;
 pub(crate) mod register;
@@ -27,6 +31,7 @@ pub(crate) mod system;
 pub(crate) mod today;
 pub(crate) mod tokens;
 pub(crate) mod warning;
+pub(crate) mod webhooks;
 
 #[cfg(test)]
 pub(crate) mod tests;

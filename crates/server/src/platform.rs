@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
 use domain::Lang;
+use policy::verdict::Near;
 use store::{Db, migrate};
 
 use crate::cli::PlatformArguments;
@@ -13,6 +14,7 @@ use crate::context::{Context, Origin};
 use crate::operations::overview::Kept;
 use crate::operations::screening::resident::Resident;
 use crate::operations::{Failure, Passwords};
+use crate::outward::Outward;
 use crate::{key, packs};
 
 /// The file's settings, with those of the command line in their place.
@@ -42,6 +44,7 @@ pub(crate) async fn open(config: &Config, lang: Lang) -> anyhow::Result<Context>
     let passwords = Passwords::new().map_err(|failure| anyhow!("{failure}"))?;
     Ok(Context {
         db,
+        near: Arc::new(Near::of(&pack)),
         pack: Arc::new(pack),
         records: Resident::default(),
         sums: Kept::default(),
@@ -51,6 +54,7 @@ pub(crate) async fn open(config: &Config, lang: Lang) -> anyhow::Result<Context>
         upload_bytes: config.upload_megabytes << 20,
         fixed_day: config.today,
         push: config.push,
+        outward: Outward::open(config, lang)?,
     })
 }
 

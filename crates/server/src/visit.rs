@@ -239,6 +239,16 @@ impl Visit {
         }
     }
 
+    /// The same of a step that writes records, which may be refused for one of their cells.
+    pub(crate) fn said<T>(&self, done: Done<T>) -> Result<Result<T, String>, Problem> {
+        match done {
+            Err(Failure::Import(refusal)) => Ok(Err(refusal.sentence(self.lang))),
+            done => {
+                Ok(self.sorted(done)?.map_err(|refusal| refusal.sentence(self.lang).to_owned()))
+            }
+        }
+    }
+
     /// The cookie of a session; an empty token takes it away.
     pub(crate) fn session_cookie(&self, token: &str) -> String {
         let (name, tls) = (session_cookie(self.behind_tls), self.behind_tls);

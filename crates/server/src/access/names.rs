@@ -39,6 +39,11 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::ListPushes, "查看推送清单", "Push lists listed"),
     (Operation::MakePush, "推送清单", "Push list made"),
     (Operation::AnswerPush, "签收与反馈", "Push list received or answered"),
+    (Operation::ApplyForProject, "申报项目", "Project applied for"),
+    (Operation::ReviewProject, "审核、论证、验收项目", "Project reviewed, examined or accepted"),
+    (Operation::DecideProject, "领导小组审定项目", "Project decided by the leading group"),
+    (Operation::FundProject, "安排项目资金与结余", "Project given money, or closed"),
+    (Operation::CarryOutProject, "实施项目", "Project carried out"),
     (Operation::ReadRegisters, "查看台账", "Registers read"),
     (Operation::Import, "导入数据", "Data set taken in"),
     (Operation::Enter, "录入", "Records entered by hand"),
@@ -52,6 +57,10 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::ReadLedger, "查看总账", "Ledger read"),
     (Operation::MakeStatement, "编制收支余报表", "Statement made"),
     (Operation::SignStatement, "签认收支余报表", "Statement signed or sent back"),
+    (Operation::ListHandDowns, "查看资金下达", "Hand-downs listed"),
+    (Operation::PrepareHandDown, "拟稿下达", "Hand-down prepared"),
+    (Operation::ReviewHandDown, "复核下达", "Hand-down reviewed"),
+    (Operation::ReceiveHandDown, "确认接收", "Receipt confirmed"),
     (Operation::ReadPolicies, "查看法规", "Regulations read"),
     (Operation::ListEvents, "查看操作记录", "Events listed"),
     (Operation::ReadMetrics, "查看运行指标", "Metrics read"),
@@ -62,6 +71,10 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::RevokeToken, "停用接口令牌", "Token ended"),
     (Operation::RevokeTokenByOperator, "运维人员停用接口令牌", "Token ended by the operator"),
     (Operation::ReadChanges, "查看变动", "Changes read"),
+    (Operation::ListWebhooks, "查看变动通知", "Webhooks listed"),
+    (Operation::AddWebhook, "新建变动通知", "Webhook made"),
+    (Operation::StopWebhook, "停用变动通知", "Webhook stopped"),
+    (Operation::SetNotices, "设置邮件提醒", "Notices by mail set"),
 ];
 
 impl Operation {

@@ -46,6 +46,8 @@ fn every_role_and_operation_is_told_once() {
         assert!(MATRIX[..i].iter().all(|(other, _)| other != operation), "{operation:?} twice");
         assert_eq!(operation.who(), *who);
         assert!(!operation.word().is_empty());
+        let words = MATRIX.iter().filter(|(other, _)| other.word() == operation.word());
+        assert_eq!(words.count(), 1, "{operation:?}");
     }
 }
 

@@ -2,20 +2,16 @@
 
 use axum::Extension;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::body::Read;
 use super::steps::{
     Document, Evidence, Past, Possible, documents, history, id, number, possible, sent,
 };
-use super::warnings::Made;
-use super::{Answer, Caller, json, some, with_status, yuan};
+use super::{Answer, Caller, json, some, yuan};
 use crate::operations::Done;
-use crate::operations::cases::{
-    Doing, Matter, OneCase, Proposing, attachment, decide, measure_word, one, propose, rectify,
-    supervise,
-};
+use crate::operations::accountability::Matter;
+use crate::operations::cases::{Doing, OneCase, attachment, one, rectify, supervise};
 use crate::pages::case::actions;
 use crate::pages::handling::document;
 use crate::visit::Site;
@@ -81,18 +77,21 @@ pub(crate) struct Account {
     clause: Option<String>,
     /// The day on which it was proposed.
     proposed_on: String,
+    /// `proposed`, `decided` or `recorded`.
+    state: String,
     /// What was decided, once it was.
-    measure: Option<&'static str>,
+    measure: Option<String>,
 }
 
 fn account(matter: &Matter) -> Account {
-    let decision = matter.known.decision();
+    let kept = matter.kept.clone();
     Account {
-        id: matter.id,
-        facts: matter.proposed.facts.clone(),
-        clause: some(&matter.proposed.clause),
-        proposed_on: matter.proposed.on.clone(),
-        measure: decision.map(|decision| measure_word(decision.measure())),
+        id: kept.id,
+        facts: kept.facts,
+        clause: some(&kept.clause),
+        proposed_on: kept.on,
+        state: kept.standing.state,
+        measure: kept.standing.measure,
     }
 }
 
@@ -215,57 +214,6 @@ pub(crate) async fn supervised(
     let Supervision { step, to, text, due, take_back, rebook } = input;
     let doing = Doing { step, to, text, due, take_back, rebook, ..Doing::default() };
     let done = supervise(&site.context, &caller.origin, caller.actor()?, id, &doing).await;
-    after(&site, &caller, id, done).await
-}
-
-/// Who is proposed to be held to account.
-#[derive(Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AccountProposal {
-    /// Public number of the post that answers by the clause.
-    answers: String,
-    /// The facts, in neutral words.
-    facts: String,
-    /// Id of the clause, such as `A-17.d`.
-    #[serde(default)]
-    clause: String,
-}
-
-/// A proposal about accountability.
-pub(crate) async fn proposed(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-    Read(input): Read<AccountProposal>,
-) -> Answer {
-    let id = id(&caller, &path)?;
-    let input = Proposing { answers: &input.answers, facts: &input.facts, clause: &input.clause };
-    let done = propose(&site.context, &caller.origin, caller.actor()?, id, input).await;
-    let id = done.map_err(|failure| caller.problem(failure))?;
-    with_status(&caller, StatusCode::CREATED, &Made { id })
-}
-
-/// A decision about a proposal.
-#[derive(Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AccountDecision {
-    /// `no_action`, `talk`, `notice`, `discipline` or `justice`.
-    measure: String,
-    /// Why.
-    #[serde(default)]
-    reason: String,
-}
-
-/// A proposal decided, by another person.
-pub(crate) async fn decided(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    Path((id, matter)): Path<(String, String)>,
-    Read(input): Read<AccountDecision>,
-) -> Answer {
-    let (id, matter) = (number(&caller, &id)?, number(&caller, &matter)?);
-    let (what, said) = ((id, matter), (input.measure.as_str(), input.reason.as_str()));
-    let done = decide(&site.context, &caller.origin, caller.actor()?, what, said).await;
     after(&site, &caller, id, done).await
 }
 

@@ -11,8 +11,8 @@ use utoipa::OpenApi;
 
 use super::lists::{MOST, USUAL};
 use super::{
-    cases, changes, imports, me, overview, policies, problem, records, screenings, steps, verdicts,
-    warnings,
+    accountability, cases, changes, imports, me, overview, policies, problem, records, screenings,
+    steps, verdicts, warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -22,8 +22,10 @@ use crate::routes::programs::{API, Described, Gives, Takes};
 /// The types that handlers speak; those that they are made of come by themselves.
 #[derive(OpenApi)]
 #[openapi(components(schemas(
-    cases::AccountDecision,
-    cases::AccountProposal,
+    accountability::AccountDecision,
+    accountability::AccountDocument,
+    accountability::AccountProposal,
+    accountability::Matter,
     cases::Case,
     cases::Rectification,
     cases::Supervision,
@@ -304,8 +306,9 @@ fn page(face: &Face) -> Value {
     let next = json!({ "type": ["string", "null"], "description": "What to give as `after` for the next page" });
     let totals = json!({
         "type": ["object", "null"],
-        "description": "All rows in numbers, with the first page alone; sums in yuan",
-        "properties": { "rows": { "type": "integer" } },
+        "description": "All rows in numbers, with the first page alone; sums in yuan. Where not all were \
+                        counted, there are more rows than it says, and no sums",
+        "properties": { "rows": { "type": "integer" }, "all_counted": { "type": "boolean" } },
     });
     json!({
         "type": "object",

@@ -10,8 +10,8 @@ use axum::response::IntoResponse;
 use domain::TableId;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use store::imports::Changes;
 use store::imports::list::Listed;
+use store::imports::{Changes, Lines};
 use tokio::io::AsyncWriteExt;
 
 use super::lists::{Pairs, number, pairs};
@@ -203,7 +203,8 @@ async fn received(
 }
 
 async fn looked_at(site: &Site, caller: &Caller, status: StatusCode, id: String) -> Answer {
-    let tried = uploads::try_out(&site.context, &caller.origin, caller.actor()?, &id).await;
+    let tried =
+        uploads::try_out(&site.context, &caller.origin, caller.actor()?, (&id, Lines::All)).await;
     let tried = tried.map_err(|failure| caller.problem(failure))?;
     with_status(caller, status, &told(id, &tried.taken))
 }
@@ -245,7 +246,8 @@ pub(crate) async fn accept(
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
 ) -> Answer {
-    let done = uploads::accept(&site.context, &caller.origin, caller.actor()?, &id).await;
+    let done =
+        uploads::accept(&site.context, &caller.origin, caller.actor()?, (&id, Lines::All)).await;
     let taken = done.map_err(|failure| caller.problem(failure))?;
     let status = if taken.number.is_some() { StatusCode::CREATED } else { StatusCode::OK };
     if taken.number.is_some() {

@@ -63,7 +63,12 @@ fn asked(
         rows = number(caller, ("rows", &text), 1..=MOST as i64)?.unsigned_abs() as usize;
     }
     let pack = &site.context.pack;
-    let reader = Reader { divisions: &pack.divisions, funds: &pack.funds, lang: caller.lang };
+    let reader = Reader {
+        divisions: &pack.divisions,
+        funds: &pack.funds,
+        lang: caller.lang,
+        day: caller.origin.day,
+    };
     let undeclared = || Failure::System(format!("{} has no order", face.path));
     let asked = Asked::read(face, &given, reader).ok_or_else(|| caller.problem(undeclared()))?;
     if asked.mistakes.is_empty() {
@@ -83,7 +88,8 @@ async fn list(site: &Site, caller: &Caller, face: &'static Face, given: Pairs) -
     let totals = (!asked.is_further_page()).then(|| {
         let sums = face.sums.iter().zip(&found.totals.sums);
         let sums = sums.map(|((_, en), fen)| (en.replace([' ', '-'], "_"), value!(yuan(*fen))));
-        let mut totals = Map::from_iter([("rows".to_owned(), value!(found.totals.rows))]);
+        let all = ("all_counted".to_owned(), value!(!found.totals.more));
+        let mut totals = Map::from_iter([("rows".to_owned(), value!(found.totals.rows)), all]);
         totals.extend(sums);
         totals
     });
@@ -165,6 +171,10 @@ list! {
 list! {
     /// Cases.
     cases, CASES
+}
+list! {
+    /// Matters of accountability.
+    accountability, ACCOUNTABILITY
 }
 list! {
     /// Inquiries.

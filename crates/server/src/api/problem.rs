@@ -113,6 +113,7 @@ fn import_code(refusal: &ImportRefusal) -> &'static str {
     match refusal {
         ImportRefusal::Unreadable(_) => "import-unreadable",
         ImportRefusal::NothingRead(_) => "import-nothing-read",
+        ImportRefusal::Cell(_) => "cell-unreadable",
         ImportRefusal::Outside(_) => "import-outside",
         ImportRefusal::RegionOnly(_) => "import-region-only",
         ImportRefusal::Exceptions => "import-exceptions",
@@ -149,6 +150,7 @@ fn status(refusal: Refusal) -> StatusCode {
         | Refusal::UnknownImport
         | Refusal::UnknownRecord
         | Refusal::UnknownToken
+        | Refusal::UnknownWebhook
         | Refusal::UnknownDivision
         | Refusal::UnknownAddress => StatusCode::NOT_FOUND,
         Refusal::UnknownMethod => StatusCode::METHOD_NOT_ALLOWED,

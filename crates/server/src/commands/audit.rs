@@ -5,6 +5,7 @@ use std::io::Write;
 use domain::{Fen, Lang};
 use store::events::{Break, verify};
 use store::ledger::{self, Mismatch, Trial};
+use store::lists::kept::{self, Differs};
 use store::{Db, attachments};
 
 use crate::cli::AuditCommand;
@@ -15,14 +16,15 @@ pub(crate) fn run(command: &AuditCommand, lang: Lang) -> anyhow::Result<u8> {
     let AuditCommand::Verify(arguments) = command;
     let config = platform::config(arguments, lang)?;
     let pack = packs::load(&config.pack, lang)?;
-    let (verdict, attached, books) = platform::run(async {
+    let (verdict, attached, books, sums) = platform::run(async {
         let db = platform::open_existing(&config, lang).await?;
         platform::expect_platform(&db, lang).await?;
         let verdict = verify(&mut db.read().await?).await?;
         let attached = attached(&db, &config).await?;
         let books = ledger::verify(&mut db.read().await?, &pack.divisions).await?;
+        let sums = kept::verify(&mut db.read().await?).await?;
         db.close().await;
-        Ok((verdict, attached, books))
+        Ok((verdict, attached, books, sums))
     })?;
     let whole = match verdict {
         Ok(events) => {
@@ -34,7 +36,43 @@ pub(crate) fn run(command: &AuditCommand, lang: Lang) -> anyhow::Result<u8> {
             BAD_INPUT
         }
     };
-    Ok(whole.max(trial(&books, lang)?))
+    Ok(whole.max(trial(&books, lang)?).max(listed(&sums, lang)?))
+}
+
+/// What became of the sums that lists of payments show; gives the exit status.
+fn listed(sums: &Result<usize, Differs>, lang: Lang) -> anyhow::Result<u8> {
+    let fen = |sum: Option<(i64, i64)>| Fen(sum.map_or(0, |(_, fen)| fen)).plain();
+    let count = |sum: Option<(i64, i64)>| sum.map_or(0, |(payments, _)| payments);
+    match (sums, lang) {
+        (Ok(sums), Lang::Zh) => {
+            writeln!(screen::out(), "支付合计 {sums} 项与记录相符")?;
+            return Ok(0);
+        }
+        (Ok(sums), Lang::En) => {
+            writeln!(screen::out(), "{sums} sums of payments are what the records say")?;
+            return Ok(0);
+        }
+        (Err(Differs { of, kept, given }), Lang::Zh) => writeln!(
+            screen::err(),
+            "支付合计与记录不符：{of}，存 {} 笔 {} 元，按记录应为 {} 笔 {} 元。记录或合计被改动，\
+             请保留数据库现状，与备份比对",
+            count(*kept),
+            fen(*kept),
+            count(*given),
+            fen(*given)
+        )?,
+        (Err(Differs { of, kept, given }), Lang::En) => writeln!(
+            screen::err(),
+            "the sums of payments are not what the records say: {of}: {} payments of {} yuan are kept, \
+             {} of {} by the records. A record or a sum was altered: keep the database as it is, and \
+             compare it with a backup",
+            count(*kept),
+            fen(*kept),
+            count(*given),
+            fen(*given)
+        )?,
+    }
+    Ok(BAD_INPUT)
 }
 
 /// What became of the trial balance; gives the exit status.

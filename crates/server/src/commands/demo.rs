@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 use domain::{Day, Lang};
+use store::imports::Lines;
 use tempfile::TempDir;
 
 use super::serve::serve;
@@ -21,7 +22,9 @@ use crate::operations::screening::{SYSTEM, screen as judge};
 use crate::{packs, platform, screen, trouble};
 
 mod cast;
+mod handed;
 mod handled;
+mod projects;
 
 use self::cast::Ground;
 
@@ -101,6 +104,7 @@ impl Demo<'_> {
             mapping: None,
             name: self.lang.pick("模拟地区", "simulated region").to_owned(),
             keep_rejected_rows: false,
+            lines: Lines::All,
         };
         take_in(context, origin, Party::Operator, &set).await.map_err(&told)?;
         // The files hold made-up id numbers, of which the store has only hashes.
@@ -112,6 +116,10 @@ impl Demo<'_> {
         cast::enlist(context, origin, &ground, password).await.map_err(&told)?;
         self.say("办理部分问题", "handling some of what was found")?;
         handled::play(context, origin, &ground, password).await.map_err(&told)?;
+        self.say("下达部分资金", "handing down some of the money")?;
+        handed::play(context, origin, &ground, password).await.map_err(&told)?;
+        self.say("办理部分项目", "moving some projects on")?;
+        projects::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("就绪", "ready")?;
         Ok(ground)
     }

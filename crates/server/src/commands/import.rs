@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::anyhow;
 use domain::{Lang, TableId};
 use serde_json::{Value, json};
-use store::imports::Changes;
+use store::imports::{Changes, Lines};
 use store::screenings::Screening;
 
 use crate::cli::{ImportArguments, PlainFormat};
@@ -57,7 +57,8 @@ fn set(arguments: &ImportArguments) -> Set {
     let whole = path.canonicalize().unwrap_or_else(|_| path.clone());
     let name = whole.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let keep_rejected_rows = arguments.rejected.is_some();
-    Set { path, mapping: arguments.mapping.clone(), name, keep_rejected_rows }
+    let lines = if arguments.add_lines { Lines::More } else { Lines::All };
+    Set { path, mapping: arguments.mapping.clone(), name, keep_rejected_rows, lines }
 }
 
 fn tell(arguments: &ImportArguments, done: Done<TakenIn>, lang: Lang) -> anyhow::Result<u8> {

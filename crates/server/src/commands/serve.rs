@@ -46,10 +46,13 @@ pub(super) async fn serve(
         }
     })?;
     started(listener.local_addr()?)?;
-    let jobs = tokio::spawn(jobs::run(context.clone()));
+    let mut works = tokio::task::JoinSet::new();
+    works.spawn(jobs::run(context.clone()));
+    works.spawn(jobs::tell(context.clone()));
+    works.spawn(jobs::notice(context.clone()));
     let metrics = Metrics::told_to(&config.metrics_to);
     let site = Site { metrics, ..Site::new(context, config.behind_tls) };
     web::serve(site, listener).await?;
-    jobs.abort();
+    works.abort_all();
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::io::Write;
 use domain::{Lamp, Lang};
 use policy::finding::Finding;
 use policy::{Pack, render};
+use store::imports::Lines;
 
 use crate::cli::{PlainFormat, VerdictArguments};
 use crate::operations::Failure;
@@ -19,7 +20,13 @@ pub(crate) fn run(arguments: &VerdictArguments, lang: Lang) -> anyhow::Result<u8
         let origin = platform::origin(&config);
         let context = platform::open(&config, lang).await?;
         let (path, mapping) = (arguments.file.clone(), arguments.mapping.clone());
-        let set = Set { path, mapping, name: String::new(), keep_rejected_rows: false };
+        let set = Set {
+            path,
+            mapping,
+            name: String::new(),
+            keep_rejected_rows: false,
+            lines: Lines::All,
+        };
         let done = verdict_of_file(&context, &origin, Party::Operator, &set).await;
         context.db.close().await;
         Ok((done, context.pack))

@@ -27,6 +27,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) funds: &'a Funds,
     /// The reader's language, for mistakes.
     pub(crate) lang: Lang,
+    /// The day on which it is asked.
+    pub(crate) day: Day,
 }
 
 /// What was asked.
@@ -44,6 +46,7 @@ pub(crate) struct Asked {
     descending: bool,
     after: Option<Key>,
     rows: usize,
+    day: Day,
 }
 
 impl Asked {
@@ -63,6 +66,7 @@ impl Asked {
             descending: true,
             after: None,
             rows: SIZES.first().copied().unwrap_or(1),
+            day: reader.day,
         };
         for (name, text) in pairs {
             let text = text.trim();
@@ -143,6 +147,7 @@ impl Asked {
             descending: self.descending,
             after: self.after.clone(),
             rows: self.rows,
+            day: self.day,
         }
     }
 
@@ -291,7 +296,7 @@ fn unknown(name: &str, lang: Lang) -> String {
 
 /// The values that a text means: a division stands for all below it, too.
 fn values(field: &Field, text: &str, reader: Reader<'_>) -> Result<Vec<Value<'static>>, String> {
-    let Reader { divisions, funds, lang } = reader;
+    let Reader { divisions, funds, lang, .. } = reader;
     let none = || wrong(field, text, lang);
     match field.kind {
         Kind::Division => {

@@ -61,7 +61,7 @@ impl<'a> Line<'a> {
             "payments" => {
                 record_page(self.face.path, &[self.text("county"), self.text("voucher_no")])
             }
-            "warnings" | "cases" | "inquiries" | "pushes" => {
+            "warnings" | "cases" | "accountability" | "inquiries" | "pushes" | "hand_downs" => {
                 Some(format!("{}/{}", self.face.path, self.text("id")))
             }
             "projects" | "allotments" => record_page(self.face.path, &[self.text("id")]),
@@ -226,6 +226,7 @@ const SUBJECTS: &[(&str, &str, &str)] = &[
     ("inquiry", "问询单", "inquiry"),
     ("escalation", "升级", "escalation"),
     ("push", "推送清单", "push list"),
+    ("hand_down", "资金下达", "hand-down"),
     ("session", "会话", "session"),
 ];
 

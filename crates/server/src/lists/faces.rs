@@ -14,9 +14,11 @@ pub(crate) const ALL: &[&Face] = &[
     &ALLOTMENTS,
     &WARNINGS,
     &CASES,
+    &ACCOUNTABILITY,
     &INQUIRIES,
     &PUSHES,
     &PUSH_ITEMS,
+    &HAND_DOWNS,
     &EVENTS,
 ];
 
@@ -79,7 +81,9 @@ pub(crate) static PROJECTS: Face = Face {
         shown("fiscal_year", ("年度", "Year"), Kind::Year, 8, Filter::Choice),
         shown("category", ("项目类别", "Type"), Kind::Text, 16, Filter::Exact),
         shown("unit", ("实施单位", "Unit in charge"), Kind::Text, 24, Filter::None),
-        shown("accepted_on", ("验收日期", "Accepted on"), Kind::Day, 12, Filter::Range),
+        shown("way", ("状态", "State"), Kind::Named(words::PROJECT), 16, Filter::Choice),
+        shown("next", ("下一步", "Next"), Kind::Named(words::PROJECT_NEXT), 24, Filter::Choice),
+        asked("accepted_on", ("验收日期", "Accepted on"), Kind::Day, Filter::Range),
         shown("planned_amount", ("计划金额", "Planned"), Kind::Money, 18, Filter::Range),
         shown("allotted", ("已安排", "Allotted"), Kind::Money, 18, Filter::None),
         shown("paid", ("已支付", "Paid"), Kind::Money, 18, Filter::None),
@@ -111,6 +115,7 @@ pub(crate) static ALLOTMENTS: Face = Face {
         shown("amount", ("金额", "Amount"), Kind::Money, 18, Filter::Range),
         shown("handed_down", ("已下达下级", "Handed down"), Kind::Money, 18, Filter::None),
         shown("allotted", ("已安排项目", "To projects"), Kind::Money, 18, Filter::None),
+        asked("left", ("未下达、未安排余额", "Left"), Kind::Money, Filter::Range),
         asked("parent", ("上级指标编号", "Parent allotment"), Kind::Id, Filter::Exact),
     ],
     sort: "issued_on",
@@ -190,6 +195,32 @@ pub(crate) static CASES: Face = Face {
     sums: &[("应收回", "to be taken back"), ("应调账", "to be re-booked")],
 };
 
+/// Matters of accountability.
+pub(crate) static ACCOUNTABILITY: Face = Face {
+    list: &lists::ACCOUNTABILITY,
+    path: "/accountability",
+    title: ("责任追究", "Accountability"),
+    search: ("事实、条款、岗位、规则、单位", "facts, clause, post, rule, unit"),
+    operation: Operation::ListCases,
+    fields: &[
+        shown("id", ("编号", "Number"), Kind::Id, 8, Filter::None),
+        shown("home", ("区划", "Division"), Kind::Division, 16, Filter::Choice),
+        shown("facts", ("事实", "Facts"), Kind::Text, 48, Filter::None),
+        shown("clause", ("条款", "Clause"), Kind::Id, 10, Filter::Exact),
+        shown("answers", ("责任岗位", "Post that answers"), Kind::Text, 24, Filter::None),
+        shown("proposed_on", ("提议日期", "Proposed on"), Kind::Day, 12, Filter::Range),
+        shown("state", ("状态", "State"), Kind::Named(words::ACCOUNTABILITY), 16, Filter::Choice),
+        shown("measure", ("决定", "Decision"), Kind::Named(words::MEASURE), 16, Filter::Choice),
+        shown("decided_on", ("决定日期", "Decided on"), Kind::Day, 12, Filter::Range),
+        shown("recorded_on", ("存档日期", "Recorded on"), Kind::Day, 12, Filter::None),
+        shown("case", ("个案", "Case"), Kind::Id, 8, Filter::Exact),
+        asked("rule", ("规则", "Rule"), Kind::Id, Filter::Exact),
+        asked("organisation", ("单位", "Unit"), Kind::Text, Filter::Exact),
+    ],
+    sort: "proposed_on",
+    sums: &[],
+};
+
 /// Inquiries.
 pub(crate) static INQUIRIES: Face = Face {
     list: &lists::INQUIRIES,
@@ -264,6 +295,34 @@ pub(crate) static PUSH_ITEMS: Face = Face {
     ],
     sort: "made_on",
     sums: &[],
+};
+
+const WAYS: Kind = Kind::Named(&[("down", "下达", "down"), ("back", "退回", "back")]);
+
+/// Hand-downs, part by part.
+pub(crate) static HAND_DOWNS: Face = Face {
+    list: &lists::HAND_DOWNS,
+    path: "/hand-downs",
+    title: ("资金下达", "Hand-downs"),
+    search: ("文号、指标编号、项目编号", "document, number of the allotment, project number"),
+    operation: Operation::ListHandDowns,
+    fields: &[
+        shown("id", ("编号", "Number"), Kind::Id, 8, Filter::Exact),
+        shown("issued_on", ("文件日期", "Document of"), Kind::Day, 12, Filter::Range),
+        shown("doc_no", ("文号", "Document"), Kind::Id, 24, Filter::None),
+        shown("way", ("类型", "Kind"), WAYS, 8, Filter::Choice),
+        shown("fund", ("资金", "Fund"), Kind::Fund, 24, Filter::Choice),
+        shown("from", ("下达单位", "From"), Kind::Division, 16, Filter::Choice),
+        shown("to", ("接收地区", "To"), Kind::Division, 16, Filter::Choice),
+        shown("project", ("项目编号", "Project"), Kind::Id, 16, Filter::Exact),
+        shown("amount", ("金额", "Amount"), Kind::Money, 18, Filter::Range),
+        shown("state", ("状态", "State"), Kind::Named(words::HAND_DOWN_LINE), 14, Filter::Choice),
+        shown("received_on", ("收文日期", "Received on"), Kind::Day, 12, Filter::Range),
+        asked("fiscal_year", ("预算年度", "Fiscal year"), Kind::Year, Filter::Choice),
+        asked("source", ("来源指标编号", "Out of the allotment"), Kind::Id, Filter::Exact),
+    ],
+    sort: "issued_on",
+    sums: &[("金额", "amount")],
 };
 
 /// What was done on the platform.

@@ -8,6 +8,7 @@ use super::sign_in::{Opened, digest, mistake, move_on, step_of};
 use super::{Actor, Done, Refusal, Stage, Told, passwords, tell};
 use crate::access::Operation;
 use crate::context::{Context, Origin, random};
+use crate::key::Purpose;
 
 /// Recovery codes given at once.
 const CODES: usize = 10;
@@ -66,9 +67,7 @@ pub(crate) async fn set_up_factor(
     password: &str,
     (secret, code): (&str, &str),
 ) -> Done<Vec<String>> {
-    if actor.stage != Stage::Open {
-        return Err(Refusal::SignInFirst.into());
-    }
+    actor.is_open()?;
     let person = &actor.person;
     own_password(context, origin, actor, Operation::SetUpFactor, password).await?;
     let step = step_of(secret, code.trim(), origin.at).ok_or(Refusal::WrongCode)?;
@@ -77,8 +76,9 @@ pub(crate) async fn set_up_factor(
             .take(CODES)
             .collect::<Done<_>>()?;
     let hashes: Vec<String> = codes.iter().map(|code| digest(code)).collect();
+    let kept = context.key.seal(Purpose::Factor, &person.public_id, secret)?;
     let mut tx = context.db.write().await?;
-    people::set_factor(&mut tx, person.id, Some(secret), step).await?;
+    people::set_factor(&mut tx, person.id, Some(&kept), step).await?;
     people::set_recovery_codes(&mut tx, person.id, &hashes).await?;
     tell(&mut tx, &person.public_id, origin, own(actor, Operation::SetUpFactor)).await?;
     tx.commit().await?;

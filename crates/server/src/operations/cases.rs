@@ -7,7 +7,6 @@ pub(crate) mod refunds;
 mod rerun;
 
 use domain::Fen;
-use domain::accountability::{Accountability, Measure, Proposal, Step as AccountStep};
 use domain::case::{Order, Request, Rerun, Says, Step, Why};
 use domain::handling::{AttachmentId, CaseId, PostId, Who};
 use domain::warning::{Exemption, Step as WarningStep};
@@ -17,7 +16,7 @@ use store::db::Tx;
 use store::{posts, warnings};
 
 pub(crate) use self::followed::{
-    FollowedCase, Matter, followed, followed_id, measure_word, reopened_by_engine, steps_of,
+    FollowedCase, followed, followed_id, reopened_by_engine, steps_of,
 };
 pub(crate) use self::one::{OneCase, attachment, one};
 use super::handling::acting::{
@@ -300,92 +299,6 @@ async fn settle(tx: &mut Tx, followed: &FollowedCase, step: &Step, taking: Takin
     }
     warning.take(tx, next, taking).await
 }
-
-/// What is proposed about responsibility, as it was entered.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Proposing<'a> {
-    /// Public number of the post that answers by the clause.
-    pub(crate) answers: &'a str,
-    /// The facts, in neutral words.
-    pub(crate) facts: &'a str,
-    /// Id of the clause.
-    pub(crate) clause: &'a str,
-}
-
-/// Proposes who is held to account; the number of the matter.
-pub(crate) async fn propose(
-    context: &Context,
-    origin: &Origin,
-    actor: &Actor,
-    id: i64,
-    input: Proposing<'_>,
-) -> Done<i64> {
-    let mut tx = context.db.write().await?;
-    let kept = found(&mut tx, context, actor, Operation::HoldToAccount, id).await?;
-    let there = there(&kept)?;
-    let by = acting(&mut tx, context, actor, (Operation::HoldToAccount, there), &[]).await?;
-    from_above(context, by.held, there.0)?;
-    let post = posts::by_public_id(&mut tx, input.answers).await?.ok_or(Refusal::UnknownPost)?;
-    let clause = input.clause.trim();
-    if !clause.is_empty() && context.pack.clause(clause).is_none() {
-        return Err(Refusal::UnknownClause.into());
-    }
-    let facts = written(input.facts)?;
-    let proposal = Proposal {
-        case: CaseId(id as u64),
-        answers: PostId(post.id as u64),
-        facts: facts.clone(),
-        clause: clause.to_owned(),
-    };
-    let Who::Person(person, own) = by.who else { return Err(Refusal::OutOfScope.into()) };
-    Accountability::propose(proposal, by.who, origin.day).map_err(Refusal::Step)?;
-    let proposal = cases::Proposal {
-        id: 0,
-        case: id,
-        answers: post.id,
-        facts,
-        clause: clause.to_owned(),
-        person: person.0 as i64,
-        post: own.0 as i64,
-        on: origin.day.to_string(),
-    };
-    let matter = cases::propose(&mut tx, &proposal).await?;
-    let body = json!({ "matter": matter, "answers": post.public_id, "clause": clause });
-    let told = (Operation::HoldToAccount, by, body);
-    tell_case(&mut tx, origin, actor, &kept, told).await?;
-    tx.commit().await?;
-    Ok(matter)
-}
-
-/// Decides a proposal: another person. The decision is laid beside the case.
-pub(crate) async fn decide(
-    context: &Context,
-    origin: &Origin,
-    actor: &Actor,
-    (id, matter): (i64, i64),
-    (measure, reason): (&str, &str),
-) -> Done<()> {
-    let mut tx = context.db.write().await?;
-    let kept = found(&mut tx, context, actor, Operation::HoldToAccount, id).await?;
-    let mut followed = followed(&mut tx, kept.clone()).await?;
-    let there = there(&kept)?;
-    let by = acting(&mut tx, context, actor, (Operation::HoldToAccount, there), &[]).await?;
-    from_above(context, by.held, there.0)?;
-    let measure = followed::measure(measure).ok_or(Refusal::UnknownStep)?;
-    let step = AccountStep::Decide { measure, reason: written(reason)? };
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    let decision = followed.decide(&mut tx, matter, step, taking).await?;
-    followed.take(&mut tx, Step::Hold(decision), taking).await?;
-    let word = followed::measure_word(measure);
-    let body = json!({ "matter": matter, "measure": word });
-    tell_case(&mut tx, origin, actor, &kept, (Operation::HoldToAccount, by, body)).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Every measure, in the order in which they are offered.
-pub(crate) const MEASURES: [Measure; 5] =
-    [Measure::NoAction, Measure::Talk, Measure::Notice, Measure::Discipline, Measure::Justice];
 
 /// The event of the last step of a case; then all of it lasts.
 async fn finish(

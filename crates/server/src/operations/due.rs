@@ -57,36 +57,64 @@ pub(crate) struct Due {
     pub(crate) supervised: Vec<Item>,
     /// Exemptions to decide.
     pub(crate) exemptions: Vec<Item>,
+    /// Matters of accountability to decide, or whose document is to be recorded.
+    pub(crate) accountability: Vec<Item>,
     /// Inquiries to pass on, to answer or to judge.
     pub(crate) inquiries: Vec<Item>,
     /// Push lists to receive or to answer.
     pub(crate) pushes: Vec<Item>,
 }
 
-/// What is due for a person in all posts held.
+/// How much of what is due is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Of each kind the few that wait longest.
+    Urgent,
+    /// Of each kind many; of what waits above, the newest first.
+    Newest,
+}
+
+impl Extent {
+    fn most(self) -> i64 {
+        if self == Extent::Urgent { LISTED } else { LOOKED as i64 }
+    }
+}
+
+/// What is due for a person in all posts held; of each kind the most urgent.
 pub(crate) async fn due(context: &Context, actor: &Actor) -> Done<Due> {
+    due_in(context, actor, Extent::Urgent).await
+}
+
+/// What is due for a person in all posts held.
+pub(super) async fn due_in(context: &Context, actor: &Actor, extent: Extent) -> Done<Due> {
     let mut due = Due::default();
     if actor.stage != Stage::Open {
         return Ok(due);
     }
     let mut tx = context.db.read().await?;
     for held in &actor.held {
-        own(&mut tx, context, held, &mut due).await?;
+        own(&mut tx, context, (held, extent.most()), &mut due).await?;
     }
-    due.supervised = above(&mut tx, context, actor, Operation::SuperviseCase).await?;
-    due.exemptions = above(&mut tx, context, actor, Operation::DecideExemption).await?;
+    due.supervised = above(&mut tx, context, actor, (Operation::SuperviseCase, extent)).await?;
+    due.exemptions = above(&mut tx, context, actor, (Operation::DecideExemption, extent)).await?;
+    due.accountability = above(&mut tx, context, actor, (Operation::HoldToAccount, extent)).await?;
     Ok(due)
 }
 
 /// What waits for one post.
-async fn own(tx: &mut Tx, context: &Context, held: &Held, due: &mut Due) -> Done<()> {
+async fn own(
+    tx: &mut Tx,
+    context: &Context,
+    (held, most): (&Held, i64),
+    due: &mut Due,
+) -> Done<()> {
     let office = Office {
         role: held.role.word().to_owned(),
         division: held.scope.division.to_string(),
         organisation: held.scope.organisation.clone().unwrap_or_default(),
         post: None,
     };
-    let (waiting, count) = warnings::waiting(tx, &office, LISTED).await?;
+    let (waiting, count) = warnings::waiting(tx, &office, most).await?;
     due.warnings_all += count;
     let item = |one: warnings::Warning| Item {
         id: one.id,
@@ -98,7 +126,7 @@ async fn own(tx: &mut Tx, context: &Context, held: &Held, due: &mut Due) -> Done
     };
     due.warnings.extend(waiting.into_iter().map(item));
     let Some(post) = posts::by_public_id(tx, &held.post).await? else { return Ok(()) };
-    for case in cases::of_rectifier(tx, post.id, LISTED).await? {
+    for case in cases::of_rectifier(tx, post.id, most).await? {
         let warning = warnings::by_id(tx, case.opening.warning).await?;
         let seen = warning.map(|warning| warning.seen).unwrap_or_default();
         due.cases.push(Item {
@@ -110,7 +138,7 @@ async fn own(tx: &mut Tx, context: &Context, held: &Held, due: &mut Due) -> Done
             state: case.standing.state,
         });
     }
-    for push in pushes::of_post(tx, post.id, LISTED).await? {
+    for push in pushes::of_post(tx, post.id, most).await? {
         let made = Day::parse(&push.made_on).ok();
         due.pushes.push(Item {
             id: push.id,
@@ -121,7 +149,7 @@ async fn own(tx: &mut Tx, context: &Context, held: &Held, due: &mut Due) -> Done
             state: push.standing.state,
         });
     }
-    for inquiry in inquiries::of_post(tx, post.id, LISTED).await? {
+    for inquiry in inquiries::of_post(tx, post.id, most).await? {
         due.inquiries.push(Item {
             id: inquiry.id,
             home: inquiry.opening.home,
@@ -134,15 +162,18 @@ async fn own(tx: &mut Tx, context: &Context, held: &Held, due: &mut Due) -> Done
     Ok(())
 }
 
-/// What waits for a post above the place where it is: cases, or exemptions.
+/// What waits for a post above the place where it is: cases, matters of accountability, or exemptions.
 async fn above(
     tx: &mut Tx,
     context: &Context,
     actor: &Actor,
-    operation: Operation,
+    (operation, extent): (Operation, Extent),
 ) -> Done<Vec<Item>> {
     let (list, states, sort): (&'static List, &[&'static str], _) = match operation {
         Operation::SuperviseCase => (&lists::CASES, &["open", "reported", "checked"], "opened_on"),
+        Operation::HoldToAccount => {
+            (&lists::ACCOUNTABILITY, &["proposed", "decided"], "proposed_on")
+        }
         _ => (&lists::WARNINGS, &["exemption_asked"], "first_on"),
     };
     let Ok(reach) = actor.reach(context, operation) else { return Ok(Vec::new()) };
@@ -150,7 +181,7 @@ async fn above(
         return Ok(Vec::new());
     };
     let among = Test::Among(states.iter().map(|state| Value::from(*state)).collect());
-    let query = query(reach, (state, among), sort);
+    let query = query(reach, (state, among), (sort, extent));
     let mut found = Vec::new();
     for cells in lists::rows(tx, list, &query).await?.rows {
         let item = item(list, &cells);
@@ -172,7 +203,7 @@ async fn above(
             found.push(item);
         }
     }
-    found.truncate(LISTED as usize);
+    found.truncate(extent.most() as usize);
     Ok(found)
 }
 
@@ -182,16 +213,17 @@ const LOOKED: usize = 200;
 fn query(
     reach: Reach,
     wanted: (&'static lists::Column, Test),
-    sort: &'static lists::Column,
+    (sort, extent): (&'static lists::Column, Extent),
 ) -> Query {
     Query {
         reach,
         tests: vec![wanted],
         words: Vec::new(),
         sort,
-        descending: false,
+        descending: extent == Extent::Newest,
         after: None,
         rows: LOOKED,
+        day: Day::FIRST,
     }
 }
 
@@ -207,7 +239,10 @@ fn item(list: &List, cells: &[Value<'static>]) -> Item {
     Item {
         id: text("id").parse().unwrap_or_default(),
         home: text("home"),
-        said: Said::Finding(text("body")),
+        said: match text("facts") {
+            facts if facts.is_empty() => Said::Finding(text("body")),
+            facts => Said::Written(facts),
+        },
         state: text("state"),
         due: day("due").or_else(|| day("due_on")),
         red: text("lamp") != "yellow",

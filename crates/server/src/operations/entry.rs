@@ -15,7 +15,7 @@ use domain::TableId;
 use intake::{Rejected, Warning, Written};
 use store::imports::{Changes, Lines, preview_lines};
 
-pub(crate) use self::held::{corrected, is_hidden, may_name_persons};
+pub(crate) use self::held::{as_it_is, corrected, is_hidden, may_name_persons};
 use self::judging::Ready;
 pub(crate) use self::judging::{Judged, Verdict, judges};
 use super::imports::scope::{self, may_bring};
@@ -92,6 +92,20 @@ pub(crate) async fn verdict_of_file(
     party.post(context, Operation::Enter)?;
     let ready = Ready::of_set(context, set).await?;
     tried(context, origin, party, (ready, Lines::All)).await
+}
+
+/// The same on a given day, for an operation that has looked at post and scope itself. What it says of changes is
+/// left empty.
+pub(crate) async fn foreseen(
+    context: &Context,
+    on: domain::Day,
+    party: Party<'_>,
+    sheet: &Sheet,
+) -> Done<Verdict> {
+    let ready = Ready::read(context, party, sheet).await?;
+    let mut tx = context.db.read().await?;
+    let judged = Box::pin(ready.judge(&mut tx, context, on)).await?;
+    Ok(ready.verdict(on, judged, Changes::default()))
 }
 
 async fn tried(

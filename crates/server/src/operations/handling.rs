@@ -4,6 +4,7 @@
 pub(crate) mod acting;
 pub(crate) mod case_steps;
 pub(crate) mod inquiry_steps;
+pub(crate) mod project_steps;
 pub(crate) mod warning_steps;
 pub(crate) mod words;
 
@@ -105,11 +106,11 @@ pub(crate) fn taken_before(taking: Taking<'_>, last: Option<Day>) -> Taking<'_> 
     Taking { on: later.unwrap_or(taking.on), ..taking }
 }
 
-fn text(body: &Value, name: &str) -> Option<String> {
+pub(crate) fn text(body: &Value, name: &str) -> Option<String> {
     body.get(name)?.as_str().map(str::to_owned)
 }
 
-fn day(body: &Value, name: &str) -> Option<Day> {
+pub(crate) fn day(body: &Value, name: &str) -> Option<Day> {
     Day::parse(body.get(name)?.as_str()?).ok()
 }
 
@@ -117,11 +118,11 @@ fn number(body: &Value, name: &str) -> Option<u64> {
     body.get(name)?.as_u64()
 }
 
-fn attachments(body: &Value) -> Option<Vec<AttachmentId>> {
+pub(crate) fn attachments(body: &Value) -> Option<Vec<AttachmentId>> {
     let all = body.get("evidence")?.as_array()?;
     all.iter().map(|id| id.as_u64().map(AttachmentId)).collect()
 }
 
-fn ids(evidence: &[AttachmentId]) -> Value {
+pub(crate) fn ids(evidence: &[AttachmentId]) -> Value {
     json!(evidence.iter().map(|id| id.0).collect::<Vec<u64>>())
 }

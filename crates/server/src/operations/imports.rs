@@ -42,6 +42,8 @@ pub(crate) struct Set {
     pub(crate) name: String,
     /// Whether rejected rows are kept as they are, to be written to files.
     pub(crate) keep_rejected_rows: bool,
+    /// What becomes of lists of which lines come: of benefits, of a register.
+    pub(crate) lines: Lines,
 }
 
 /// What became of a data set, or would.
@@ -92,7 +94,7 @@ pub(crate) async fn take_in(
         post,
         operation: Operation::Import,
         name: &set.name,
-        lines: Lines::All,
+        lines: set.lines,
         divisions: context.divisions(),
     };
     let done = bringing.bring(&mut tx, origin, &mut loaded).await?;
@@ -126,14 +128,9 @@ impl Bringing<'_> {
         origin: &Origin,
         loaded: &mut Loaded,
     ) -> Done<Imported> {
-        let (at, rejected) = (origin.at.to_string(), rejected(loaded));
-        let called = (self.name, at.as_str());
-        let (data, lines) = (&mut loaded.data, self.lines);
-        let done = imports::take_lines(tx, called, data, self.divisions, &rejected, lines).await?;
+        let done = self.write(tx, origin, loaded).await?;
         let Some(number) = done.import else { return Ok(done) };
         let division = self.post.map(|post| post.scope.division);
-        let code = division.map(|division| division.to_string());
-        imports::sign(tx, number, self.party.number(), code.as_deref()).await?;
         let told = Told {
             operation: self.operation,
             post: self.post.map_or("", |post| &post.post),
@@ -145,6 +142,23 @@ impl Bringing<'_> {
         tell(tx, self.party.id(), origin, told).await?;
         Ok(done)
     }
+
+    /// The same without the event, where the step of a workflow tells it.
+    pub(super) async fn write(
+        &self,
+        tx: &mut Tx,
+        origin: &Origin,
+        loaded: &mut Loaded,
+    ) -> Done<Imported> {
+        let (at, rejected) = (origin.at.to_string(), rejected(loaded));
+        let called = (self.name, at.as_str());
+        let (data, lines) = (&mut loaded.data, self.lines);
+        let done = imports::take_lines(tx, called, data, self.divisions, &rejected, lines).await?;
+        let Some(number) = done.import else { return Ok(done) };
+        let code = self.post.map(|post| post.scope.division.to_string());
+        imports::sign(tx, number, self.party.number(), code.as_deref()).await?;
+        Ok(done)
+    }
 }
 
 /// What [`take_in`] would do; nothing is written.
@@ -154,7 +168,7 @@ pub(crate) async fn preview(context: &Context, party: Party<'_>, set: &Set) -> D
     let rejected = rejected(&loaded);
     let mut tx = context.db.read().await?;
     scope::check(&mut tx, &loaded.data, post, context.divisions()).await?;
-    let tables = imports::preview(&mut tx, &mut loaded.data, &rejected).await?;
+    let tables = imports::preview_lines(&mut tx, &mut loaded.data, &rejected, set.lines).await?;
     loaded.data = DataSet::default();
     Ok(TakenIn { number: None, tables, loaded })
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use store::lists::{self, Part, Query, Reach, Rows, Totals};
 use store::records;
 
-use super::{Actor, Done, Refusal, Stage, Told, tell};
+use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::{Held, Operation, Who};
 use crate::context::{Context, Origin};
 use crate::lists::asked::below;
@@ -14,6 +14,8 @@ use crate::lists::{Asked, Face};
 
 /// Rows of a file, at most: what people work with in a spreadsheet.
 pub(crate) const MOST: i64 = 100_000;
+/// Rows that are counted for a page, at most, where no sums of them are kept.
+pub(crate) const COUNTED: i64 = 10_000;
 /// Rows that are fetched at once for a file.
 const FETCHED: usize = 5_000;
 
@@ -31,9 +33,7 @@ pub(crate) struct Listing {
 impl Actor {
     /// What may be read by the posts that allow an operation, all taken together.
     pub(crate) fn reach(&self, context: &Context, operation: Operation) -> Result<Reach, Refusal> {
-        if self.stage != Stage::Open {
-            return Err(Refusal::SignInFirst);
-        }
+        self.is_open()?;
         let Who::Roles(roles) = operation.who() else { return Err(Refusal::OutOfScope) };
         let fitting = self.held.iter().filter(|held| roles.contains(&held.role));
         let mut parts = Vec::new();
@@ -105,7 +105,7 @@ pub(crate) async fn page(context: &Context, actor: &Actor, asked: &Asked) -> Don
     let mut tx = context.db.read().await?;
     let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
     let page = lists::rows(&mut tx, asked.face.list, &query).await?;
-    let totals = lists::totals(&mut tx, asked.face.list, &query).await?;
+    let totals = lists::totals(&mut tx, asked.face.list, &query, COUNTED).await?;
     Ok(Listing { page, totals, funds })
 }
 
@@ -153,7 +153,8 @@ pub(crate) async fn export(
 async fn all(context: &Context, face: &'static Face, query: Query) -> Done<Rows> {
     let mut tx = context.db.read().await?;
     let mut query = Query { after: None, rows: FETCHED, ..query };
-    if lists::totals(&mut tx, face.list, &query).await?.rows > MOST {
+    let totals = lists::totals(&mut tx, face.list, &query, MOST).await?;
+    if totals.more || totals.rows > MOST {
         return Err(Refusal::TooManyRows.into());
     }
     let mut found = Rows::default();

@@ -1,7 +1,7 @@
 //! The overview: how much money came to a division, how far it went, what is left, and what is wrong there.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, PoisonError};
 
 use domain::{Division, Divisions, Fen, FundClass, Funds, Level};
 use store::flows::{self, Flow, Lit, Step};
@@ -31,7 +31,12 @@ pub(crate) struct Sums {
     pub(crate) lost: Vec<Lost>,
     /// The funds of the catalogue and those that were imported.
     pub(crate) funds: Funds,
+    /// What was made of them for a division and a year.
+    looked: Looked,
 }
+
+/// Overviews by division and year, without the places and years that a reader may choose.
+type Looked = std::sync::Mutex<HashMap<(Division, i64), Arc<Overview>>>;
 
 /// What is looked at, where not all of it was said.
 pub(crate) struct Chosen {
@@ -112,6 +117,8 @@ pub(crate) struct Overview {
     pub(crate) months: Vec<(String, Fen)>,
     /// Warnings by rule: red, yellow; most first.
     pub(crate) rules: Vec<(String, i64, i64)>,
+    /// Where two levels lie below it: each of the next, with those below that.
+    pub(crate) map: Vec<(Division, Vec<(Division, Line)>)>,
 }
 
 /// The overview that was asked for: of a division, in a year.
@@ -123,8 +130,29 @@ pub(crate) async fn show(
 ) -> Done<Overview> {
     let chosen = choose(context, actor, Operation::Overview, asked, this_year).await?;
     let Chosen { division, year, years, places, sums } = chosen;
-    let view = Look { divisions: context.divisions(), sums: &sums, year };
-    Ok(view.overview(division, places, years))
+    let made = sums.overview(context.divisions(), division, year);
+    Ok(Overview { years, places, ..Overview::clone(&made) })
+}
+
+/// Makes the sums ready before somebody asks for them: after an import or a screening they are made anew.
+pub(crate) async fn prepare(context: &Context) -> Done<()> {
+    sums(context).await.map(drop)
+}
+
+impl Sums {
+    /// The overview of a division in a year, made once.
+    fn overview(&self, divisions: &Divisions, division: Division, year: i64) -> Arc<Overview> {
+        let looked = || self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = looked().get(&(division, year)) {
+            return Arc::clone(made);
+        }
+        let made = Arc::new(Look { divisions, sums: self, year }.overview(division));
+        // A year may be asked for by any number; what there is none of is not kept.
+        if self.flows.iter().any(|flow| flow.year == year) {
+            looked().insert((division, year), Arc::clone(&made));
+        }
+        made
+    }
 }
 
 /// What is to be looked at: a division in a year. Where none is named, the widest that may be seen, in the last
@@ -186,9 +214,10 @@ async fn sums(context: &Context) -> Done<Arc<Sums>> {
         return Ok(Arc::clone(sums));
     }
     let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
-    let (flows, lit) = (flows::all(&mut tx).await?, flows::lit(&mut tx).await?);
     let (totals, lost) = (ledger::totals(&mut tx).await?, ledger::unposted(&mut tx).await?);
-    let sums = Arc::new(Sums { flows, lit, totals, lost, funds });
+    let flows = flows::of(&totals, ledger::months(&mut tx).await?, &lost);
+    let (lit, looked) = (flows::lit(&mut tx).await?, Looked::default());
+    let sums = Arc::new(Sums { flows, lit, totals, lost, funds, looked });
     *kept = Some((mark, Arc::clone(&sums)));
     Ok(sums)
 }
@@ -204,7 +233,7 @@ struct Look<'a> {
 type Codes = BTreeSet<String>;
 
 impl Look<'_> {
-    fn overview(&self, division: Division, places: Vec<Division>, years: Vec<i64>) -> Overview {
+    fn overview(&self, division: Division) -> Overview {
         let all: Codes = crate::lists::asked::below(division, self.divisions).collect();
         let class = |flow: &Flow| {
             self.sums.funds.resolve(&flow.fund).map(|fund| self.sums.funds.get(fund).class)
@@ -222,8 +251,8 @@ impl Look<'_> {
         Overview {
             division,
             year: self.year,
-            years,
-            places,
+            years: Vec::new(),
+            places: Vec::new(),
             whole: self.line(&all),
             inside: self.inside(&all),
             classes: classes.into_iter().filter(|(_, line)| !line.is_nothing()).collect(),
@@ -231,6 +260,7 @@ impl Look<'_> {
             below: self.below(division),
             months: months.into_iter().collect(),
             rules: self.rules(&all),
+            map: self.map(division),
         }
     }
 
@@ -269,6 +299,46 @@ impl Look<'_> {
         };
         let lines = std::iter::once(own).chain(children.map(|entry| line(entry.division)));
         lines.filter(|(_, line)| !line.is_nothing()).collect()
+    }
+
+    /// The divisions two levels below, by the one between, each with its line; nothing where there are none.
+    fn map(&self, division: Division) -> Vec<(Division, Vec<(Division, Line)>)> {
+        let lines = self.each();
+        let below = |parent: Division| {
+            let all = self.divisions.iter();
+            all.filter(move |entry| entry.parent == Some(parent) && entry.valid_to.is_none())
+                .map(|entry| entry.division)
+        };
+        let counties = |between: Division| -> Vec<(Division, Line)> {
+            let line = |place: Division| lines.get(&place.to_string()).copied().unwrap_or_default();
+            below(between).map(|place| (place, line(place))).collect()
+        };
+        let all = below(division).map(|between| (between, counties(between)));
+        all.filter(|(_, counties)| !counties.is_empty()).collect()
+    }
+
+    /// The line of each division by itself, in one go.
+    fn each(&self) -> BTreeMap<String, Line> {
+        let canonical = |code: &str| {
+            let place = code.parse().ok().and_then(Division::from_code);
+            place.map_or_else(
+                || code.to_owned(),
+                |place| self.divisions.canonical(place).to_string(),
+            )
+        };
+        let mut lines: BTreeMap<String, Line> = BTreeMap::new();
+        for flow in self.flows() {
+            for place in BTreeSet::from([&flow.from, &flow.to]) {
+                let codes = Codes::from([place.clone()]);
+                add(lines.entry(canonical(place)).or_default(), flow, &codes);
+            }
+        }
+        for lit in &self.sums.lit {
+            let line = lines.entry(canonical(&lit.home)).or_default();
+            let count = if lit.lamp == "red" { &mut line.red } else { &mut line.yellow };
+            *count += lit.count;
+        }
+        lines
     }
 
     fn rules(&self, codes: &Codes) -> Vec<(String, i64, i64)> {

@@ -2,14 +2,14 @@
 
 use serde_json::json;
 use store::people::{self, Person};
-use store::{posts, sessions, tokens};
+use store::{notices, posts, sessions, tokens, webhooks};
 
 use super::{Actor, Done, Refusal, Told, passwords, tell};
 use crate::access::{Held, Operation, two_hands};
 use crate::context::{Context, Origin, public_id, random};
 
 /// Characters of a name or title, at most.
-pub(super) const LONGEST: usize = 64;
+const LONGEST: usize = 64;
 
 /// What an account is made of.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +125,7 @@ pub(crate) async fn reset_by_operator(
     Ok(password)
 }
 
-/// A first password, no second factor, no lock, no session, no token.
+/// A first password, no second factor, no lock, no session, no token, no webhook.
 async fn begin_again(
     tx: &mut store::db::Tx,
     origin: &Origin,
@@ -138,6 +138,7 @@ async fn begin_again(
     people::set_failed(tx, person.id, 0, None).await?;
     sessions::close_all(tx, person.id).await?;
     tokens::revoke_all(tx, person.id, &origin.at.to_string()).await?;
+    webhooks::stop_all(tx, person.id, &origin.at.to_string()).await?;
     Ok(())
 }
 
@@ -155,6 +156,8 @@ pub(crate) async fn close(context: &Context, origin: &Origin, actor: &Actor, id:
     people::close(&mut tx, person.id, Some(&origin.day.to_string())).await?;
     sessions::close_all(&mut tx, person.id).await?;
     tokens::revoke_all(&mut tx, person.id, &origin.at.to_string()).await?;
+    webhooks::stop_all(&mut tx, person.id, &origin.at.to_string()).await?;
+    notices::set_mail(&mut tx, person.id, None).await?;
     let told = told(Operation::ClosePerson, post, id, json!({}));
     tell(&mut tx, &actor.person.public_id, origin, told).await?;
     tx.commit().await?;
@@ -169,6 +172,13 @@ fn told<'a>(
 ) -> Told<'a> {
     let division = Some(post.scope.division);
     Told { operation, post: &post.post, kind: "person", id, division, body }
+}
+
+/// A title as it is stored.
+pub(super) fn title(text: &str) -> Result<&str, Refusal> {
+    let text = text.trim();
+    let fits = !text.is_empty() && text.chars().count() <= LONGEST;
+    if fits { Ok(text) } else { Err(Refusal::TitleUnfit) }
 }
 
 /// Login and name as they are stored.

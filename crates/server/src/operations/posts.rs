@@ -5,7 +5,7 @@ use serde_json::json;
 use store::people;
 use store::posts::{self, Holder, Post};
 
-use super::people::LONGEST;
+use super::people::title;
 use super::sign_in::held_post;
 use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::{Held, Operation, Place, Role, two_hands};
@@ -59,10 +59,7 @@ pub(crate) async fn add(
     let (role, division) = place(context, input)?;
     let organisation = Some(input.organisation.trim()).filter(|name| !name.is_empty());
     let by = actor.post(context, Operation::AddPost, Some((division, organisation)))?;
-    let title = input.title.trim();
-    if title.is_empty() || title.chars().count() > LONGEST {
-        return Err(Refusal::TitleUnfit.into());
-    }
+    let title = title(input.title)?;
     let (id, code) = (public_id(origin.at)?, division.to_string());
     let mut tx = context.db.write().await?;
     let post =

@@ -1,6 +1,8 @@
 //! Every reason for which an operation is refused, with the sentence for the person who asked.
 
+mod money;
 mod programs;
+mod projects;
 
 use domain::Lang;
 use domain::handling::StepRefusal;
@@ -164,6 +166,16 @@ pub(crate) enum Refusal {
     TokensTooMany,
     /// No such token.
     UnknownToken,
+    /// The settings do not allow to tell changes to this address.
+    AddressNotAllowed,
+    /// More webhooks than anybody needs.
+    WebhooksTooMany,
+    /// No such webhook of one's own.
+    UnknownWebhook,
+    /// The settings name no mail server.
+    NoMail,
+    /// Not an address to which mail can be sent.
+    MailUnfit,
     /// A key of a request that is none.
     KeyUnfit,
     /// A key with which something else was asked before.
@@ -184,6 +196,34 @@ pub(crate) enum Refusal {
     UnknownMethod,
     /// Too many requests with one token.
     TooFast,
+    /// A record of this number is there already.
+    RecordThere,
+    /// What the rules say of records was not seen before they are written.
+    VerdictUnseen,
+    /// Somebody who may not receive this money, or no such project.
+    ReceiverUnfit,
+    /// A document from before the money was there.
+    IssuedTooEarly,
+    /// Receipt before the document.
+    ReceivedTooEarly,
+    /// The leading group and the finance bureau of a project's own county decide on it.
+    CountyDecides,
+    /// No such allotment of the county.
+    UnknownAllotment,
+    /// The allotment has not that much left.
+    AllotmentSpent,
+    /// The project was given money of the same allotment on the same day.
+    FundedThatDay,
+    /// A project of this number is there already.
+    ProjectKnown,
+    /// A project is applied for without a named person in charge.
+    ManagerMissing,
+    /// A project belongs to a county.
+    NotACounty,
+    /// A meeting decided on nothing, or on too much at once.
+    MeetingUnfit,
+    /// A decision that would break a rule is taken for one project by itself.
+    BreachAlone,
 }
 
 type Row = (Refusal, &'static str, &'static str, &'static str);
@@ -325,12 +365,7 @@ const ROWS: &[Row] = &[
         "不能给自己安排岗位，请由另一位管理员办理。",
         "Nobody gives a post to oneself: another administrator does it.",
     ),
-    (
-        Refusal::DayAhead,
-        "day-ahead",
-        "判断日期不能晚于今天。",
-        "The day of evaluation cannot be later than today.",
-    ),
+    (Refusal::DayAhead, "day-ahead", "日期不能晚于今天。", "The day cannot be later than today."),
     (
         Refusal::ScreenedLater,
         "screened-later",
@@ -565,7 +600,7 @@ const ROWS: &[Row] = &[
 
 /// All rows.
 fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(programs::ROWS)
+    ROWS.iter().chain(programs::ROWS).chain(money::ROWS).chain(projects::ROWS)
 }
 
 impl Refusal {

@@ -25,6 +25,7 @@ use self::compare::Comparison;
 use self::found::{Finder, Found, region};
 use self::says::says;
 use super::handling::Taking;
+use super::overview::prepare;
 use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
@@ -123,6 +124,9 @@ pub(crate) fn screen_later(context: &Context, origin: &Origin) {
     tokio::spawn(async move {
         if let Err(error) = screen_if_due(&context, &origin).await {
             tracing::error!(%error, "screening after an import failed");
+        }
+        if let Err(error) = prepare(&context).await {
+            tracing::error!(%error, "making the sums of the overview failed");
         }
     });
 }

@@ -12,6 +12,7 @@ use totp_rs::{Builder, Secret};
 use super::{Actor, Done, Refusal, Stage, Told, tell};
 use crate::access::{Held, Operation, Role, Scope};
 use crate::context::{Context, Moment, Origin, random};
+use crate::key::Purpose;
 
 /// Mistakes in a row after which an account is locked.
 const MISTAKES: i64 = 5;
@@ -148,7 +149,7 @@ pub(crate) async fn verify(
     }
     let mut tx = context.db.write().await?;
     let person = people::by_id(&mut tx, actor.person.id).await?.ok_or(Refusal::SignInFirst)?;
-    if !(open(&person, origin) && code_fits(&mut tx, origin.at, &person, code).await?) {
+    if !(open(&person, origin) && code_fits(&mut tx, (context, origin.at), &person, code).await?) {
         mistake(&mut tx, origin, Some(&person), Operation::Verify).await?;
         tx.commit().await?;
         return Err(Refusal::WrongCode.into());
@@ -161,9 +162,16 @@ pub(crate) async fn verify(
     Ok(opened)
 }
 
-async fn code_fits(tx: &mut Tx, at: Moment, person: &Person, code: &str) -> Done<bool> {
+async fn code_fits(
+    tx: &mut Tx,
+    (context, at): (&Context, Moment),
+    person: &Person,
+    code: &str,
+) -> Done<bool> {
     let code: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
-    if let Some(step) = person.factor_secret.as_deref().and_then(|s| step_of(s, &code, at)) {
+    let kept = person.factor_secret.as_deref();
+    let secret = kept.and_then(|kept| context.key.open(Purpose::Factor, &person.public_id, kept));
+    if let Some(step) = secret.and_then(|secret| step_of(&secret, &code, at)) {
         return Ok(people::use_step(tx, person.id, step).await?);
     }
     let hash = digest(&code.to_lowercase());
@@ -207,6 +215,22 @@ pub(crate) async fn resume(context: &Context, origin: &Origin, token: &str) -> D
     let held = held.into_iter().filter_map(held_post).collect();
     let stage = Stage::from_word(&session.stage);
     Ok(person.closed_on.is_none().then_some(Actor { person, held, session: hash, stage }))
+}
+
+/// Somebody without a session, for whom a program or the machine acts: in the posts of today, of which those that
+/// are wanted. None: the account is closed, or none of these posts is held.
+pub(super) async fn absent(
+    tx: &mut Tx,
+    origin: &Origin,
+    person: i64,
+    wanted: impl Fn(&Held) -> bool,
+) -> Done<Option<Actor>> {
+    let person = people::by_id(tx, person).await?;
+    let Some(person) = person.filter(|person| person.closed_on.is_none()) else { return Ok(None) };
+    let held = posts::of_person(tx, person.id, &origin.day.to_string()).await?;
+    let held: Vec<_> = held.into_iter().filter_map(held_post).filter(wanted).collect();
+    let (session, stage) = (String::new(), Stage::Open);
+    Ok((!held.is_empty()).then_some(Actor { person, held, session, stage }))
 }
 
 /// A post as access is decided by; none where its role or division is no longer known.

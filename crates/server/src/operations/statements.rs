@@ -1,12 +1,13 @@
 //! A monthly statement made by the ledger: made by the section that keeps the books, with what it has to say of
 //! a difference; signed, or sent back with a reason, by another person for the treasury or the bureau.
 
-use domain::{Division, Fen, Month};
+use domain::{Division, Fen, Level, Month, TableId};
 use serde_json::json;
 use store::db::Tx;
 use store::statements::{self, Figures, Hand, Made, Subject};
 
 use super::ledger::{Compared, of_month};
+use super::recording::{Cell, Recording, rows};
 use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::{Held, Operation, two_hands};
 use crate::context::{Context, Origin};
@@ -35,8 +36,16 @@ impl Standing {
     /// Whether records changed since the last one was made.
     pub(crate) fn moved(&self) -> bool {
         let last = self.versions.first();
-        last.is_some_and(|made| figures(&self.now).ok() != Some(made.figures))
+        let now = figures(&self.now).ok();
+        last.is_some_and(|made| !now.is_some_and(|now| same_books(now, made.figures)))
     }
+}
+
+/// Whether a statement still says what the books say. That it was signed makes it the report of its month.
+fn same_books(now: Figures, made: Figures) -> bool {
+    let books = |figures: Figures| Figures { reported: None, ..figures };
+    let is_report = now.reported == made.reported || now.reported == Some(now.closing);
+    books(now) == books(made) && is_report
 }
 
 /// The figures as they are kept.
@@ -140,7 +149,8 @@ pub(crate) async fn make(
     }
     let figures = figures(&now)?;
     let last = statements::of(&mut tx, found.subject()).await?.into_iter().next();
-    if last.as_ref().is_some_and(|made| made.state != "sent_back" && made.figures == figures) {
+    let is_made = |made: &Made| made.state != "sent_back" && same_books(figures, made.figures);
+    if last.as_ref().is_some_and(is_made) {
         return Err(Refusal::StatementMade.into());
     }
     let version = last.map_or(1, |made| made.version + 1);
@@ -161,7 +171,41 @@ pub(crate) async fn make(
     Ok(())
 }
 
-/// Signs the last statement made, or sends it back where a reason is given.
+/// A signed statement of a county as the record that it is: the monthly statement of its dedicated ledger.
+async fn record(
+    context: &Context,
+    origin: &Origin,
+    found: &Found<'_>,
+    made: &Made,
+) -> Done<Option<Recording>> {
+    if context.divisions().level(found.division) != Some(Level::County) {
+        return Ok(None);
+    }
+    let Figures { opening, income, expenditure, closing, .. } = made.figures;
+    let amounts = [
+        ("opening", opening),
+        ("income", income),
+        ("expenditure", expenditure),
+        ("closing", closing),
+    ];
+    let mut row: Vec<Cell<'_>> = vec![
+        ("county", found.code.clone()),
+        ("fund", found.fund.to_owned()),
+        ("month", found.name.clone()),
+        ("reported_on", origin.day.to_string()),
+    ];
+    row.extend(amounts.map(|(column, fen)| (column, Fen(fen).plain())));
+    Ok(Some(Recording::of(context, rows(TableId::Statements, &[row])).await?))
+}
+
+/// The last statement made, if it waits for a signature.
+async fn waiting(tx: &mut Tx, found: &Found<'_>) -> Done<Made> {
+    let last = statements::of(tx, found.subject()).await?.into_iter().next();
+    Ok(last.filter(|made| made.state == "made").ok_or(Refusal::NothingToSign)?)
+}
+
+/// Signs the last statement made, or sends it back where a reason is given. Signed, it becomes a record; the
+/// caller has the records screened.
 pub(crate) async fn sign(
     context: &Context,
     origin: &Origin,
@@ -175,16 +219,19 @@ pub(crate) async fn sign(
     if reason.chars().count() > LONGEST {
         return Err(Refusal::TextTooLong.into());
     }
-    let mut tx = context.db.write().await?;
-    let last = statements::of(&mut tx, found.subject()).await?.into_iter().next();
-    let made = last.filter(|made| made.state == "made").ok_or(Refusal::NothingToSign)?;
+    let made = waiting(&mut context.db.read().await?, &found).await?;
     if !two_hands(&made.maker.to_string(), &actor.person.id.to_string()) {
         return Err(Refusal::OwnStatement.into());
     }
     if !signs && reason.is_empty() {
         return Err(Refusal::ReasonMissing.into());
     }
-    if signs && figures(&compared(&mut tx, &found).await?)? != made.figures {
+    let record = if signs { record(context, origin, &found, &made).await? } else { None };
+    let mut tx = context.db.write().await?;
+    if waiting(&mut tx, &found).await?.id != made.id {
+        return Err(Refusal::TakenMeanwhile.into());
+    }
+    if signs && !same_books(figures(&compared(&mut tx, &found).await?)?, made.figures) {
         return Err(Refusal::BooksMoved.into());
     }
     let (state, at) = (if signs { "signed" } else { "sent_back" }, origin.at.to_string());
@@ -193,7 +240,13 @@ pub(crate) async fn sign(
     if !statements::decide(&mut tx, made.id, (state, reason), hand).await? {
         return Err(Refusal::TakenMeanwhile.into());
     }
-    let body = json!({ "version": made.version, "decision": state, "reason": reason });
+    let import = match record {
+        Some(record) => record.bring(&mut tx, context, origin, (actor, by)).await?,
+        None => None,
+    };
+    let body = json!({
+        "version": made.version, "decision": state, "reason": reason, "import": import,
+    });
     told(&mut tx, origin, actor, (by, Operation::SignStatement), (&found, body)).await?;
     tx.commit().await?;
     Ok(())

@@ -17,6 +17,7 @@ use super::sign_in::{resume, sign_in, sign_out, verify};
 use super::{Actor, Done, Failure, Passwords, Refusal, Stage, first_run};
 use crate::context::{Context, Moment, Origin};
 use crate::key::PlatformKey;
+use crate::outward::Outward;
 use crate::packs;
 
 /// A password of the tests.
@@ -40,6 +41,7 @@ fn files() -> Arc<Path> {
 pub(crate) fn context(test: &TestDb) -> Context {
     Context {
         db: test.db.clone(),
+        near: Arc::new(policy::verdict::Near::of(&pack())),
         pack: pack(),
         records: super::screening::resident::Resident::default(),
         sums: super::overview::Kept::default(),
@@ -49,6 +51,7 @@ pub(crate) fn context(test: &TestDb) -> Context {
         upload_bytes: 1 << 20,
         fixed_day: None,
         push: super::pushes::Cadence::default(),
+        outward: Outward::default(),
     }
 }
 

@@ -6,9 +6,9 @@ use store::tokens::{self, NewToken, Token};
 use store::{people, posts};
 
 use super::account::own_password;
-use super::people::LONGEST;
-use super::sign_in::{digest, held_post};
-use super::{Actor, Done, Refusal, Stage, Told, tell};
+use super::people::title;
+use super::sign_in::{absent, digest};
+use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::{Operation, Use};
 use crate::context::{Context, Origin, public_id, random};
 
@@ -42,12 +42,8 @@ pub(crate) struct Asked<'a> {
 
 /// The tokens of the person, the newest first.
 pub(crate) async fn list(context: &Context, actor: &Actor) -> Done<Vec<Token>> {
-    open(actor)?;
+    actor.is_open()?;
     Ok(tokens::of_person(&mut context.db.read().await?, actor.person.id, LISTED).await?)
-}
-
-fn open(actor: &Actor) -> Result<(), Refusal> {
-    if actor.stage == Stage::Open { Ok(()) } else { Err(Refusal::SignInFirst) }
 }
 
 /// Makes a token. It is told this once, and nowhere kept.
@@ -57,7 +53,7 @@ pub(crate) async fn add(
     actor: &Actor,
     asked: Asked<'_>,
 ) -> Done<String> {
-    open(actor)?;
+    actor.is_open()?;
     let (title, uses, days) = checked(asked)?;
     let post = actor.held.iter().find(|held| held.post == asked.post);
     let post = post.ok_or(Refusal::UnknownPost)?;
@@ -89,10 +85,7 @@ pub(crate) async fn add(
 
 /// Title, uses and days as they are kept.
 fn checked(asked: Asked<'_>) -> Result<(&str, String, i64), Refusal> {
-    let title = asked.title.trim();
-    if title.is_empty() || title.chars().count() > LONGEST {
-        return Err(Refusal::TitleUnfit);
-    }
+    let title = title(asked.title)?;
     let uses: Option<Vec<Use>> = asked.uses.iter().map(|word| Use::from_word(word)).collect();
     let uses = uses.filter(|uses| !uses.is_empty()).ok_or(Refusal::TokenUsesMissing)?;
     let kept = Use::ALL.into_iter().filter(|one| uses.contains(one)).map(Use::word);
@@ -112,7 +105,7 @@ pub(crate) async fn revoke(
     actor: &Actor,
     id: &str,
 ) -> Done<()> {
-    open(actor)?;
+    actor.is_open()?;
     let mut tx = context.db.write().await?;
     let found = tokens::by_public_id(&mut tx, id).await?;
     let own = found.filter(|token| token.person == actor.person.id);
@@ -156,20 +149,13 @@ pub(crate) async fn resume(
     let now = origin.at.to_string();
     let mut tx = context.db.read().await?;
     let Some(token) = tokens::find(&mut tx, &digest(secret), &now).await? else { return Ok(None) };
-    let person = people::by_id(&mut tx, token.person).await?;
-    let person = person.filter(|person| person.closed_on.is_none() && !person.must_change);
-    let Some(person) = person else { return Ok(None) };
-    let held = posts::of_person(&mut tx, person.id, &origin.day.to_string()).await?;
+    let actor = absent(&mut tx, origin, token.person, |held| held.post == token.post).await?;
+    let Some(actor) = actor.filter(|actor| !actor.person.must_change) else { return Ok(None) };
     drop(tx);
-    let mut held: Vec<_> = held.into_iter().filter_map(held_post).collect();
-    held.retain(|held| held.post == token.post);
-    if held.is_empty() {
-        return Ok(None);
-    }
     if token.used_at.as_ref().is_none_or(|used| *used < origin.at.after(-NOTED).to_string()) {
         let mut tx = context.db.write().await?;
         tokens::used(&mut tx, token.id, &now).await?;
         tx.commit().await?;
     }
-    Ok(Some((Actor { person, held, session: String::new(), stage: Stage::Open }, token)))
+    Ok(Some((actor, token)))
 }

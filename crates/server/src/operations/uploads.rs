@@ -9,6 +9,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use intake::Written;
 use store::StoreError;
+use store::imports::Lines;
 use store::uploads::{self, Upload};
 
 use super::imports::{Party, Set, TakenIn, preview, read, take_in};
@@ -39,6 +40,8 @@ pub(crate) struct Tried {
     pub(crate) name: String,
     /// What it would do.
     pub(crate) taken: TakenIn,
+    /// What would become of lists of which lines come.
+    pub(crate) lines: Lines,
     /// Files of rejected rows, ready to be fetched.
     pub(crate) rejected: Vec<String>,
 }
@@ -90,6 +93,13 @@ impl Receiving {
     }
 }
 
+impl Tried {
+    /// Whether lines of lists come, of which it must be said whether they are all of the list.
+    pub(crate) fn has_lines(&self) -> bool {
+        self.taken.tables.keys().any(|table| table.is_of_lines())
+    }
+}
+
 impl Drop for Receiving {
     fn drop(&mut self) {
         if !self.kept {
@@ -104,12 +114,12 @@ pub(crate) async fn try_out(
     context: &Context,
     origin: &Origin,
     actor: &Actor,
-    id: &str,
+    (id, lines): (&str, Lines),
 ) -> Done<Tried> {
-    let set = sent(context, origin, actor, id).await?;
+    let set = Set { lines, ..sent(context, origin, actor, id).await? };
     let taken = preview(context, Party::Person(actor), &set).await?;
     let rejected = write_rejected(context, id, &taken)?;
-    Ok(Tried { name: set.name, taken, rejected })
+    Ok(Tried { name: set.name, taken, lines, rejected })
 }
 
 /// Takes in a data set that was sent.
@@ -117,9 +127,9 @@ pub(crate) async fn accept(
     context: &Context,
     origin: &Origin,
     actor: &Actor,
-    id: &str,
+    (id, lines): (&str, Lines),
 ) -> Done<TakenIn> {
-    let set = sent(context, origin, actor, id).await?;
+    let set = Set { lines, ..sent(context, origin, actor, id).await? };
     take_in(context, origin, Party::Person(actor), &set).await
 }
 
@@ -159,7 +169,7 @@ async fn sent(context: &Context, origin: &Origin, actor: &Actor, id: &str) -> Do
     let found = uploads::find(&mut tx, id, actor.person.id, &since).await?;
     let upload = found.ok_or(Refusal::UnknownUpload)?;
     let path = whole(&folder(context, &upload.id))?;
-    Ok(Set { path, mapping: None, name: upload.name, keep_rejected_rows: true })
+    Ok(Set { path, mapping: None, name: upload.name, keep_rejected_rows: true, lines: Lines::All })
 }
 
 /// A file that is alone is the data set, so that archives are opened; else the folder is.

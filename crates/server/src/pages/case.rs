@@ -5,7 +5,6 @@ use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use axum::{Extension, Form};
-use domain::accountability::State as Account;
 use domain::case::{Request, State as Standing};
 use domain::privacy::mask_id;
 use domain::{Fen, Lamp, Lang};
@@ -14,16 +13,14 @@ use store::refunds::Refund;
 
 use super::frame::Frame;
 use super::handling::{
-    Action, Field, Input, Past, basis_of, document, filled, history, measure_name, number, until,
+    Action, Field, Input, Past, basis_of, document, filled, history, number, until,
 };
 use super::warning::{division, documents, message};
 use super::{Page, shown};
 use crate::lists::cells::{amount, record_page};
+use crate::operations::accountability::Matter;
 use crate::operations::cases::refunds::sum;
-use crate::operations::cases::{
-    Doing, MEASURES, Matter, OneCase, Proposing, attachment, decide, measure_word, one, propose,
-    rectify, supervise,
-};
+use crate::operations::cases::{Doing, OneCase, attachment, one, rectify, supervise};
 use crate::operations::handling::words;
 use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
@@ -78,10 +75,27 @@ pub(crate) struct Shown {
     pub(crate) back: Option<[String; 3]>,
     /// Refunds: address, voucher, day, amount.
     pub(crate) refunds: Vec<(Option<String>, String, String, String)>,
-    /// Facts, clause, day and decision of each matter of accountability.
-    pub(crate) matters: Vec<(String, String, String, String)>,
+    /// The matters of accountability.
+    pub(crate) matters: Vec<Account>,
     /// Its documents: number, name, size, day.
     pub(crate) documents: Vec<(i64, String, String, String)>,
+}
+
+/// A matter of accountability as a case lists it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Account {
+    /// Its number.
+    pub(crate) id: i64,
+    /// The facts.
+    pub(crate) facts: String,
+    /// Id of the clause.
+    pub(crate) clause: String,
+    /// The day of the proposal.
+    pub(crate) on: String,
+    /// Where it stands.
+    pub(crate) state: String,
+    /// What was decided.
+    pub(crate) decided: Option<String>,
 }
 
 fn shown_of(site: &Site, visit: &Visit, one: &OneCase) -> Shown {
@@ -140,15 +154,17 @@ fn refunded(visit: &Visit, refund: &Refund) -> (Option<String>, String, String, 
     (address, voucher, refund.paid_on.clone(), amount(Fen(refund.amount), visit.unit()))
 }
 
-fn account(matter: &Matter, lang: Lang) -> (String, String, String, String) {
-    let decision = matter.known.decision();
-    let decided = decision.map_or(lang.pick("待决定", "to be decided"), |decision| {
-        measure_name(decision.measure(), lang)
-    });
-    let proposed = &matter.proposed;
-    let (facts, clause, on) =
-        (proposed.facts.clone(), proposed.clause.clone(), proposed.on.clone());
-    (facts, clause, on, decided.to_owned())
+fn account(matter: &Matter, lang: Lang) -> Account {
+    let kept = &matter.kept;
+    let decided = kept.standing.measure.as_deref();
+    Account {
+        id: kept.id,
+        facts: kept.facts.clone(),
+        clause: kept.clause.clone(),
+        on: kept.on.clone(),
+        state: words::name(words::ACCOUNTABILITY, &kept.standing.state, lang).to_owned(),
+        decided: decided.map(|word| words::name(words::MEASURE, word, lang).to_owned()),
+    }
 }
 
 /// What can be done now, by this reader.
@@ -176,12 +192,7 @@ pub(crate) fn actions(one: &OneCase, lang: Lang) -> Vec<Action> {
         }
     }
     let mut actions: Vec<Action> = steps.into_iter().map(|step| action(one, step, lang)).collect();
-    if one.may_account && state != Standing::Closed {
-        actions.push(proposing(one, lang));
-        let open = one.followed.matters.iter();
-        let open = open.filter(|matter| matter.known.state() == Account::Proposed);
-        actions.extend(open.map(|matter| deciding(one.followed.kept.id, matter, lang)));
-    }
+    actions.extend(one.may_account.then(|| proposing(one, lang)));
     actions
 }
 
@@ -296,27 +307,8 @@ fn proposing(one: &OneCase, lang: Lang) -> Action {
     }
 }
 
-fn deciding(case: i64, matter: &Matter, lang: Lang) -> Action {
-    let measures = MEASURES.iter();
-    let option = |measure: &domain::accountability::Measure| {
-        (measure_word(*measure).to_owned(), measure_name(*measure, lang).to_owned())
-    };
-    let options = Input::Choice(measures.map(option).collect());
-    Action {
-        path: format!("/cases/{case}/accountability/{}", matter.id),
-        step: "decide",
-        title: lang.pick("决定责任追究", "Decide who is held to account"),
-        note: lang.pick("提议人不能决定。", "Not by who proposed it."),
-        fields: vec![
-            Field::new("measure", lang.pick("处理方式", "Measure"), options),
-            Field::new("reason", lang.pick("理由", "Reason"), Input::Text),
-        ],
-        files: false,
-        id: format!("decide-{}", matter.id),
-    }
-}
-
-async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<Refusal>) -> Page {
+/// The page, perhaps with why something was refused.
+pub(super) async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<Refusal>) -> Page {
     let read = one(&site.context, visit.actor()?, id).await;
     let one = read.map_err(|failure| visit.problem(failure))?;
     let view = View {
@@ -390,44 +382,6 @@ pub(crate) async fn supervised(
     let Supervision { step, to, text, due, take_back, rebook } = form;
     let doing = Doing { step, to, text, due, take_back, rebook, ..Doing::default() };
     let done = supervise(&site.context, &visit.origin, visit.actor()?, id, &doing).await;
-    after(&site, &visit, id, done).await
-}
-
-/// A proposal or a decision about responsibility as sent.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Responsibility {
-    step: String,
-    answers: String,
-    facts: String,
-    clause: String,
-    measure: String,
-    reason: String,
-}
-
-/// Proposes who is held to account.
-pub(crate) async fn proposed(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-    Form(form): Form<Responsibility>,
-) -> Page {
-    let id = number(&visit, &id)?;
-    let input = Proposing { answers: &form.answers, facts: &form.facts, clause: &form.clause };
-    let done = propose(&site.context, &visit.origin, visit.actor()?, id, input).await;
-    after(&site, &visit, id, done).await
-}
-
-/// Decides a proposal.
-pub(crate) async fn decided(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path((id, name)): Path<(String, String)>,
-    Form(form): Form<Responsibility>,
-) -> Page {
-    let (id, matter) = (number(&visit, &id)?, number(&visit, &name)?);
-    let what = (form.measure.as_str(), form.reason.as_str());
-    let done = decide(&site.context, &visit.origin, visit.actor()?, (id, matter), what).await;
     after(&site, &visit, id, done).await
 }
 

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use self::fields::{Row, rows};
 pub(crate) use self::posted::ENTERED;
 use self::posted::Posted;
-use self::said::Said;
+pub(crate) use self::said::Said;
 pub(crate) use self::tables::TablesView;
 use super::frame::Frame;
 use super::{Page, shown};

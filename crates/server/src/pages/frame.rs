@@ -17,6 +17,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/overview",   "总览",     "Overview",   Operation::Overview),
         ("/ledger",     "总账",     "Ledger",     Operation::ReadLedger),
         ("/allotments", "资金文件", "Allotments", Operation::ListAllotments),
+        ("/hand-downs", "资金下达", "Hand-downs", Operation::ListHandDowns),
         ("/projects",   "项目",     "Projects",   Operation::ListProjects),
         ("/payments",   "支付",     "Payments",   Operation::ListPayments),
         ("/registers/money", "资金台账", "Register of money", Operation::ReadRegisters),
@@ -26,6 +27,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
     (("监督", "Supervision"), &[
         ("/warnings",   "预警", "Warnings",   Operation::ListWarnings),
         ("/cases",      "个案", "Cases",      Operation::ListCases),
+        ("/accountability", "责任追究", "Accountability", Operation::ListCases),
         ("/inquiries",  "问询单", "Inquiries", Operation::ListInquiries),
         ("/pushes",     "推送清单", "Push lists", Operation::ListPushes),
         ("/registers/problems", "问题台账", "Register of problems", Operation::ReadRegisters),

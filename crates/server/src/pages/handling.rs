@@ -3,7 +3,7 @@
 
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -21,7 +21,7 @@ use crate::operations::warnings::Taken;
 use crate::output;
 use crate::visit::{Site, Visit};
 
-pub(crate) use self::words::{basis_of, measure_name};
+pub(crate) use self::words::basis_of;
 
 /// Bytes of a form with documents, at most.
 pub(crate) const UPLOAD: usize = 2 * LARGEST + (1 << 20);
@@ -71,8 +71,17 @@ pub(crate) enum Input {
     Day,
     /// Documents.
     Files,
+    /// Not by hand: it is handed on.
+    Hidden,
     /// One of these: value and name.
     Choice(Vec<(String, String)>),
+}
+
+impl Action {
+    /// Whether documents come with it.
+    pub(crate) fn has_documents(&self) -> bool {
+        self.fields.iter().any(|field| field.input == Input::Files)
+    }
 }
 
 impl Field {
@@ -106,6 +115,7 @@ impl Field {
             Input::Text => "text",
             Input::Day => "day",
             Input::Files => "files",
+            Input::Hidden => "hidden",
             Input::Choice(_) => "choice",
         }
     }
@@ -143,7 +153,7 @@ fn said(body: &Value, lang: Lang) -> Vec<(&'static str, String)> {
     for (name, zh, en) in words::SAID {
         let Some(value) = body.get(*name) else { continue };
         let text = match (*name, value) {
-            ("take_back" | "rebook" | "returned", Value::Number(fen)) => match fen.as_i64() {
+            (name, Value::Number(fen)) if words::AMOUNTS.contains(&name) => match fen.as_i64() {
                 Some(0) | None => continue,
                 Some(fen) => format!("{}{}", Fen(fen), lang.pick(" 元", " yuan")),
             },
@@ -166,6 +176,11 @@ pub(crate) struct Filled {
 }
 
 impl Filled {
+    /// All its texts by their names.
+    pub(crate) fn texts(&self) -> BTreeMap<String, String> {
+        self.texts.iter().map(|(name, text)| (name.clone(), text.clone())).collect()
+    }
+
     /// A text of the form.
     pub(crate) fn text(&self, name: &str) -> String {
         self.texts.get(name).cloned().unwrap_or_default()

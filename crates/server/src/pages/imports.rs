@@ -1,17 +1,17 @@
 //! Imports: the list, a data set sent and looked at before it is taken in, and what became of it.
 
 use askama::Template;
-use axum::Extension;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect};
+use axum::{Extension, Form};
 use domain::{Lang, TableId};
 use intake::Rejected;
 use serde::Deserialize;
-use store::imports::Changes;
 use store::imports::list::Listed;
+use store::imports::{Changes, Lines};
 use tokio::io::AsyncWriteExt;
 
 use super::entry::ENTERED;
@@ -21,6 +21,7 @@ use crate::access::Operation;
 use crate::context::in_china;
 use crate::lists::asked::encoded;
 use crate::operations::imports::{self, ImportRefusal, TakenIn};
+use crate::operations::recording::RECORDED;
 use crate::operations::screening::screen_later;
 use crate::operations::uploads::{self, Tried};
 use crate::operations::{Done, Failure, Refusal};
@@ -115,6 +116,11 @@ impl PreviewView {
         self.tried.taken.tables.iter().map(|(id, changes)| (*id, *changes)).collect()
     }
 
+    /// Whether lines are added to the lists that are there.
+    pub(crate) fn adds_lines(&self) -> bool {
+        self.tried.lines == Lines::More
+    }
+
     /// The first rejected rows.
     pub(crate) fn rejected(&self) -> &[Rejected] {
         let all = self.tried.taken.rejected();
@@ -161,7 +167,11 @@ impl PreviewView {
 
 /// What a data set is called; of records that were entered, that they were.
 pub(crate) fn data_name<'a>(frame: &Frame, name: &'a str) -> &'a str {
-    if name == ENTERED { frame.t("在页面上录入", "entered on a page") } else { name }
+    match name {
+        ENTERED => frame.t("在页面上录入", "entered on a page"),
+        RECORDED => frame.t("由办理环节写入", "written by a step of a workflow"),
+        name => name,
+    }
 }
 
 /// A table as people call it.
@@ -265,13 +275,29 @@ async fn received(
     receiving.keep(&site.context, &visit.origin, actor).await
 }
 
+/// What is said of the lines of lists.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct OfLines {
+    lines: String,
+}
+
+impl OfLines {
+    fn lines(&self) -> Lines {
+        if self.lines == "more" { Lines::More } else { Lines::All }
+    }
+}
+
 /// Shows what a data set that was sent would do.
 pub(crate) async fn preview(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
+    asked: Result<Query<OfLines>, QueryRejection>,
 ) -> Page {
-    let tried = uploads::try_out(&site.context, &visit.origin, visit.actor()?, &id).await;
+    let lines = asked.map_or(Lines::All, |Query(asked)| asked.lines());
+    let sent = (id.as_str(), lines);
+    let tried = uploads::try_out(&site.context, &visit.origin, visit.actor()?, sent).await;
     match tried {
         Ok(tried) => shown(&visit, &PreviewView { frame: visit.frame(), id, tried }, None),
         Err(failure) => refused(&visit, failure),
@@ -283,8 +309,10 @@ pub(crate) async fn accept(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
+    Form(form): Form<OfLines>,
 ) -> Page {
-    let done = uploads::accept(&site.context, &visit.origin, visit.actor()?, &id).await;
+    let sent = (id.as_str(), form.lines());
+    let done = uploads::accept(&site.context, &visit.origin, visit.actor()?, sent).await;
     let to = match done {
         Ok(taken) => taken.number.map(|number| address(number, &id, &taken)),
         // The page of the data set shows which rows and why.

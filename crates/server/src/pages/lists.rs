@@ -24,7 +24,12 @@ type Pairs = Query<Vec<(String, String)>>;
 
 fn asked(site: &Site, visit: &Visit, face: &'static Face, pairs: &Pairs) -> Result<Asked, Failure> {
     let pack = &site.context.pack;
-    let reader = Reader { divisions: &pack.divisions, funds: &pack.funds, lang: visit.lang };
+    let reader = Reader {
+        divisions: &pack.divisions,
+        funds: &pack.funds,
+        lang: visit.lang,
+        day: visit.origin.day,
+    };
     let undeclared = || Failure::System(format!("{} has no order", face.path));
     Asked::read(face, &pairs.0, reader).ok_or_else(undeclared)
 }
@@ -78,6 +83,10 @@ page! {
     cases, CASES
 }
 page! {
+    /// Shows matters of accountability.
+    accountability, ACCOUNTABILITY
+}
+page! {
     /// Shows inquiries.
     inquiries, INQUIRIES
 }
@@ -88,6 +97,10 @@ page! {
 page! {
     /// Shows the items of push lists.
     push_items, PUSH_ITEMS
+}
+page! {
+    /// Shows hand-downs, part by part.
+    hand_downs, HAND_DOWNS
 }
 page! {
     /// Shows what was done on the platform.

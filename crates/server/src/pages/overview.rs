@@ -1,6 +1,7 @@
 //! The overview: flow of money, by class of funds and by division, pace, warnings. Bars are drawn beside the
 //! figures of their tables.
 
+mod map;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,7 @@ use axum::Extension;
 use axum::extract::{Query, State};
 use domain::{Division, Fen, FundClass, Lang, Level};
 
+use self::map::Map;
 use super::frame::Frame;
 use super::{Page, shown};
 use crate::lists::cells::amount;
@@ -41,6 +43,8 @@ pub(crate) struct View {
     pub(crate) months: Vec<Month>,
     /// Rule, address of its warnings, red, yellow.
     pub(crate) rules: Vec<(String, String, i64, i64)>,
+    /// Where the warnings are; no tiles below the region.
+    pub(crate) map: Map,
     /// How many rules are lit in all, and where.
     pub(crate) lit: (usize, String),
 }
@@ -150,6 +154,7 @@ impl Maker<'_> {
             below: self.below(),
             months: self.months(),
             rules: rules.collect(),
+            map: self.map(),
             lit: (found.rules.len(), format!("/warnings?home={}", found.division)),
         }
     }

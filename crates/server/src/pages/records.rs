@@ -16,13 +16,15 @@ use self::cells::Shown;
 use self::sections::Section;
 use super::entry::ENTERED;
 use super::frame::Frame;
+use super::project::{self, Sent, WayView};
 use super::{Page, shown};
 use crate::access::Operation;
 use crate::context::in_china;
 use crate::lists::Face;
 use crate::lists::asked::encoded;
-use crate::operations::Done;
+use crate::operations::recording::RECORDED;
 use crate::operations::records::{self, Dossier};
+use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
 
 /// A record with all that belongs to it.
@@ -45,6 +47,8 @@ pub(crate) struct View {
     pub(crate) lines: Vec<Vec<Fact>>,
     /// The warnings about it.
     pub(crate) warnings: Vec<Warning>,
+    /// How far it has come, where it is a project.
+    pub(crate) way: Option<WayView>,
     /// What belongs to it.
     pub(crate) sections: Vec<Section>,
     /// Where it came from, and what was corrected.
@@ -112,6 +116,7 @@ fn view(site: &Site, visit: &Visit, face: &'static Face, found: &Dossier) -> Vie
         gone: held.is_empty(),
         lines: lines.iter().map(|record| shown.facts(found.table, record)).collect(),
         warnings: found.warnings.iter().map(|about| warning(site, about, visit.lang)).collect(),
+        way: None,
         sections: sections::of(&shown, found),
         sources: found.versions.iter().map(|record| source(&shown, found, record)).collect(),
     }
@@ -137,14 +142,42 @@ fn corrections(
             })
         })
     };
-    let Some(record) = held.first().filter(may) else { return Vec::new() };
-    let mut links = Vec::new();
+    let mut links = handed_down(visit, found.table, held);
+    let Some(record) = held.first().filter(may) else { return links };
     links.extend(
         entry_page(found.table, record).map(|to| (to, visit.lang.pick("更正", "Correct it"))),
     );
     let list = found.of(TableId::Benefits).first();
     let name = visit.lang.pick("更正发放名单", "Correct the list of persons");
     links.extend(list.and_then(|line| entry_page(TableId::Benefits, line)).map(|to| (to, name)));
+    links
+}
+
+/// Where an allotment is handed down by those who hold it, and where it goes back.
+fn handed_down(visit: &Visit, table: TableId, held: &[&Record]) -> Vec<(String, &'static str)> {
+    let ([record], TableId::Allotments, Ok(actor)) = (held, table, visit.actor()) else {
+        return Vec::new();
+    };
+    let id = record.text(table, "id");
+    let own = |column: &str| {
+        let code = record.text(table, column);
+        actor.held.iter().any(|held| {
+            let whole = held.scope.organisation.is_none();
+            whole
+                && held.scope.division.to_string() == code
+                && Operation::PrepareHandDown.is_open_to(held.role)
+        })
+    };
+    let is_moved = record.text(table, "from") != record.text(table, "to");
+    let mut links = Vec::new();
+    if mask_id(id) == id && own("to") {
+        let down = format!("/hand-downs/new?source={}", encoded(id));
+        links.push((down, visit.lang.pick("拟稿下达", "Hand it down")));
+    }
+    if mask_id(id) == id && is_moved && (own("to") || own("from")) {
+        let back = format!("/hand-downs/new?source={}&way=back", encoded(id));
+        links.push((back, visit.lang.pick("办理退回", "Give it back")));
+    }
     links
 }
 
@@ -191,6 +224,9 @@ fn source(shown: &Shown<'_>, found: &Dossier, record: &Record) -> Source {
         (false, lang) if file == ENTERED => {
             lang.pick("在页面上录入", "entered on a page").to_owned()
         }
+        (false, lang) if file == RECORDED => {
+            lang.pick("由办理环节写入", "written by a step of a workflow").to_owned()
+        }
         (false, Lang::Zh) => format!("导入“{import}”，文件 {file} 第 {line} 行"),
         (false, Lang::En) => format!("import “{import}”, file {file}, line {line}"),
     };
@@ -228,8 +264,20 @@ pub(crate) async fn project(
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
 ) -> Page {
-    let done = records::project(&site.context, visit.actor()?, &id);
-    page(&site, &visit, &crate::lists::PROJECTS, done).await
+    of_project(&site, &visit, &id, None).await
+}
+
+/// The page of a project, and what became of a form that was sent.
+pub(super) async fn of_project(site: &Site, visit: &Visit, id: &str, sent: Option<&Sent>) -> Page {
+    let done = records::project(&site.context, visit.actor()?, id).await;
+    let found = done.map_err(|failure| visit.problem(failure))?;
+    let mut view = view(site, visit, &crate::lists::PROJECTS, &found);
+    if !view.gone {
+        let one = project::read(site, visit, id).await?;
+        view.way = Some(project::way(site, visit, &one, sent));
+    }
+    let refusal = sent.map(|_| Refusal::UnknownStep);
+    shown(visit, &view, refusal)
 }
 
 /// Shows an allotment.

@@ -15,6 +15,7 @@ use super::ledger::{fund_name, money};
 use super::{Page, shown};
 use crate::context::in_china;
 use crate::lists::asked::encoded;
+use crate::operations::screening::screen_later;
 use crate::operations::statements::{self, Standing};
 use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
@@ -228,5 +229,8 @@ pub(crate) async fn signed(
     let asked = (division.as_str(), fund.as_str(), form.month.as_str());
     let (actor, said) = (visit.actor()?, (form.decision != "back", form.reason.as_str()));
     let done = statements::sign(&site.context, &visit.origin, actor, asked, said).await;
+    if done.is_ok() {
+        screen_later(&site.context, &visit.origin);
+    }
     after(&site, &visit, (&division, &fund), form, done).await
 }

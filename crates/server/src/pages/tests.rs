@@ -15,8 +15,9 @@ use tower::ServiceExt;
 
 use super::frame::{Frame, areas};
 use super::{
-    account, carried, case, handling, imports, inquiry, interface, people as accounts,
-    posts as offices, problem, push, register, session, today, tokens, warning,
+    account, accountability, carried, case, handling, imports, inquiry, interface, notices,
+    people as accounts, posts as offices, problem, push, register, session, today, tokens, warning,
+    webhooks,
 };
 use crate::access::{MATRIX, Role, Who};
 use crate::context::Moment;
@@ -27,6 +28,8 @@ use crate::routes::{ROUTES, Verb};
 use crate::throttle::Throttle;
 use crate::visit::Site;
 use crate::web::app;
+
+mod scopes;
 
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -331,7 +334,7 @@ fn samples(lang: Lang) -> Vec<(&'static str, String)> {
                 message: "a\"<b".to_owned(),
                 state: "open".to_owned(),
                 until: String::new(),
-                red: true,
+                lamp: Some(true),
             }],
         }],
         posts,
@@ -395,7 +398,10 @@ fn samples_of_work(lang: Lang) -> Vec<(&'static str, String)> {
         ("warning", warning_sample(lang)),
         ("interface", interface::view(frame(lang)).render().unwrap()),
         ("tokens", tokens_sample(lang)),
+        ("webhooks", webhooks_sample(lang)),
+        ("notices", notices_sample(lang)),
         ("case", case_sample(lang)),
+        ("accountability", accountability_sample(lang)),
     ]
 }
 
@@ -420,6 +426,58 @@ fn tokens_sample(lang: Lang) -> String {
         title: "a\"<b".to_owned(),
         days: "90".to_owned(),
         refusal: Some(Refusal::TokenDays),
+    };
+    view.render().unwrap()
+}
+
+fn accountability_sample(lang: Lang) -> String {
+    let matter = accountability::Shown {
+        facts: "a\"<b".to_owned(),
+        clause: Some(("d".to_owned(), "p".to_owned(), "a\"<b".to_owned())),
+        known: vec![("k", "v".to_owned())],
+        ..accountability::Shown::default()
+    };
+    let view = accountability::View {
+        frame: frame(lang),
+        matter,
+        actions: vec![action(lang)],
+        history: Vec::new(),
+        refusal: Some(Refusal::UnknownStep),
+    };
+    view.render().unwrap()
+}
+
+fn webhooks_sample(lang: Lang) -> String {
+    let hook = |id: &str, failing, stopped| webhooks::Shown {
+        id: id.to_owned(),
+        title: "a\"<b".to_owned(),
+        address: "https://oa.example.cn/?a=\"<b".to_owned(),
+        post: "n".to_owned(),
+        state: String::new(),
+        failing,
+        last: String::new(),
+        stopped,
+    };
+    let view = webhooks::View {
+        frame: frame(lang),
+        webhooks: vec![hook("1", true, false), hook("2", false, true)],
+        secret: Some("mzw_secret".to_owned()),
+        posts: vec![("p".to_owned(), "a\"<b".to_owned(), true)],
+        allowed: vec!["https://oa.example.cn/".to_owned()],
+        title: "a\"<b".to_owned(),
+        address: "a\"<b".to_owned(),
+        refusal: Some(Refusal::AddressNotAllowed),
+    };
+    view.render().unwrap()
+}
+
+fn notices_sample(lang: Lang) -> String {
+    let view = notices::View {
+        frame: frame(lang),
+        can_send: true,
+        address: "a\"<b".to_owned(),
+        saved: false,
+        refusal: Some(Refusal::MailUnfit),
     };
     view.render().unwrap()
 }
@@ -474,12 +532,11 @@ fn case_sample(lang: Lang) -> String {
     let case = case::Shown {
         message: "a\"<b".to_owned(),
         overdue: true,
-        matters: vec![(
-            "f".to_owned(),
-            "A-17.d".to_owned(),
-            "2021-01-01".to_owned(),
-            "d".to_owned(),
-        )],
+        matters: vec![case::Account {
+            facts: "a\"<b".to_owned(),
+            decided: Some("d".to_owned()),
+            ..case::Account::default()
+        }],
         ..case::Shown::default()
     };
     let (actions, history) = (vec![action(lang)], Vec::new());

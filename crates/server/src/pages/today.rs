@@ -4,16 +4,20 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::State;
 use domain::Lang;
+use store::handdowns::HandDown;
 use store::statements::Made;
 
 use super::frame::Frame;
 use super::handling::until;
-use super::ledger::fund_name;
+use super::ledger::{fund_name, money};
 use super::warning::{division, message};
 use super::{Page, shown};
 use crate::lists::asked::encoded;
+use crate::lists::cells::unit_name;
 use crate::operations::due::{Due, Item, Said, due};
+use crate::operations::handdowns;
 use crate::operations::handling::words;
+use crate::operations::projects::{self, Waiting};
 use crate::operations::statements;
 use crate::visit::{Site, Visit};
 
@@ -59,8 +63,8 @@ pub(crate) struct Shown {
     pub(crate) state: String,
     /// Until when, with the working days that are left.
     pub(crate) until: String,
-    /// Whether the lamp is red.
-    pub(crate) red: bool,
+    /// Whether the lamp is red; none where nothing is wrong.
+    pub(crate) lamp: Option<bool>,
 }
 
 fn groups(site: &Site, visit: &Visit, due: Due) -> Vec<Group> {
@@ -92,6 +96,13 @@ fn groups(site: &Site, visit: &Visit, due: Due) -> Vec<Group> {
             cases,
             0,
             shown(due.supervised, cases, words::CASE),
+        ),
+        group(
+            "待您决定或存档的责任追究",
+            "Accountability that waits for your decision or its document",
+            "/accountability",
+            0,
+            shown(due.accountability, "/accountability", words::ACCOUNTABILITY),
         ),
         group(
             "待您批复的豁免",
@@ -131,6 +142,29 @@ fn first_line(text: &str) -> String {
 /// Characters of it.
 const LINE: usize = 120;
 
+/// Projects of which the next step is the reader's.
+fn of_projects(site: &Site, visit: &Visit, waiting: &[Waiting]) -> Option<Group> {
+    let lang = visit.lang;
+    let item = |one: &Waiting| Shown {
+        address: format!("/projects/{}", encoded(&one.id)),
+        division: division(site, &one.county),
+        message: one.name.clone(),
+        state: words::name(words::PROJECT_NEXT, one.next, lang).to_owned(),
+        until: match lang {
+            Lang::Zh => format!("{} 起", one.since),
+            Lang::En => format!("since {}", one.since),
+        },
+        lamp: None,
+    };
+    let group = Group {
+        name: lang.pick("待您办理的项目", "Projects that wait for you"),
+        more: 0,
+        all: "/projects",
+        items: waiting.iter().map(item).collect(),
+    };
+    (!waiting.is_empty()).then_some(group)
+}
+
 /// Statements to sign, and statements to make again.
 fn of_statements(
     site: &Site,
@@ -149,7 +183,7 @@ fn of_statements(
         message: format!("{} {}", fund_name(&site.context.pack.funds, &made.fund), made.month),
         state: state.to_owned(),
         until: String::new(),
-        red: made.figures.treasury.is_some_and(|fen| fen != made.figures.closing),
+        lamp: Some(made.figures.treasury.is_some_and(|fen| fen != made.figures.closing)),
     };
     let group = |name, made: &[Made], state| Group {
         name,
@@ -170,6 +204,38 @@ fn of_statements(
         ),
     ];
     all.into_iter().filter(|group| !group.items.is_empty()).collect()
+}
+
+/// Drafts of one's own, hand-downs to look at, and money of which receipt is to be confirmed.
+fn of_hand_downs(site: &Site, visit: &Visit, found: [Vec<HandDown>; 3]) -> Vec<Group> {
+    let lang = visit.lang;
+    let item = |one: &HandDown| Shown {
+        address: format!("/hand-downs/{}", one.id),
+        division: division(site, &one.home),
+        message: format!(
+            "{} {} {} {}",
+            one.standing.doc_no,
+            fund_name(&site.context.pack.funds, &one.fund),
+            money(i128::from(one.standing.amount), visit.unit()),
+            unit_name(visit.unit(), lang),
+        ),
+        state: words::name(words::HAND_DOWN, &one.standing.state, lang).to_owned(),
+        until: one.standing.issued_on.clone(),
+        lamp: None,
+    };
+    let names = [
+        lang.pick("您拟稿中的资金下达", "Your drafts of hand-downs"),
+        lang.pick("待您复核的资金下达", "Hand-downs that wait for your review"),
+        lang.pick("待确认接收的资金", "Money of which receipt is to be confirmed"),
+    ];
+    let group = |(name, list): (&'static str, Vec<HandDown>)| Group {
+        name,
+        more: 0,
+        all: "/hand-downs",
+        items: list.iter().map(item).collect(),
+    };
+    let all = names.into_iter().zip(found).map(group);
+    all.filter(|group| !group.items.is_empty()).collect()
 }
 
 fn one(
@@ -193,7 +259,7 @@ fn one(
         },
         state: words::name(names, &item.state, lang).to_owned(),
         until: item.due.map(|due| until(site, visit, due)).unwrap_or_default(),
-        red: item.red,
+        lamp: Some(item.red),
     }
 }
 
@@ -203,12 +269,18 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let found = due(&site.context, actor).await.map_err(|failure| visit.problem(failure))?;
     let books = statements::due(&site.context, actor).await;
     let books = books.map_err(|failure| visit.problem(failure))?;
+    let handed = handdowns::due(&site.context, actor).await;
+    let handed = handed.map_err(|failure| visit.problem(failure))?;
+    let waiting = projects::due(&site.context, &visit.origin, actor).await;
+    let waiting = waiting.map_err(|failure| visit.problem(failure))?;
     let held = actor.held.iter();
     let view = View {
         frame: visit.frame(),
         day: visit.origin.day.to_string(),
         due: groups(&site, &visit, found)
             .into_iter()
+            .chain(of_hand_downs(&site, &visit, handed))
+            .chain(of_projects(&site, &visit, &waiting))
             .chain(of_statements(&site, &visit, books))
             .collect(),
         posts: held.map(|held| (held.title.clone(), held.role.name(visit.lang))).collect(),

@@ -6,11 +6,11 @@ use axum::routing::{MethodRouter, get, post};
 use super::{Route, reads, writes};
 use crate::access::Operation;
 use crate::api::{
-    cases, changes, described, imports, lists, me, overview, policies, records, screenings,
-    verdicts, warnings,
+    accountability, cases, changes, described, imports, lists, me, overview, policies, records,
+    screenings, verdicts, warnings,
 };
 use crate::lists::{
-    ALLOTMENTS, Both, CASES, EVENTS, Face, INQUIRIES, PAYMENTS, PROJECTS, WARNINGS,
+    ACCOUNTABILITY, ALLOTMENTS, Both, CASES, EVENTS, Face, INQUIRIES, PAYMENTS, PROJECTS, WARNINGS,
 };
 use crate::visit::Site;
 
@@ -141,11 +141,21 @@ pub(crate) const API: &[Described] = &[
         ("下达通知、延期、复核、批准、销号、重新打开",
          "Order, extend, check, decide, close (the rule runs again) or reopen a case"),
         Takes::Json("Supervision"), Gives::Json("Case")),
-    row(writes("/api/v1/cases/{id}/accountability", Operation::HoldToAccount, || post(cases::proposed)),
+    row(writes("/api/v1/cases/{id}/accountability", Operation::HoldToAccount, || post(accountability::proposed)),
         ("提议责任追究", "Propose who is held to account"), Takes::Json("AccountProposal"), Gives::Made("Made")),
-    row(writes("/api/v1/cases/{id}/accountability/{name}", Operation::HoldToAccount, || post(cases::decided)),
+    list("/api/v1/accountability", Operation::ListCases, || get(lists::accountability),
+        (("责任追究列表", "Matters of accountability"), &ACCOUNTABILITY)),
+    row(reads("/api/v1/accountability/{id}", Operation::ListCases, || get(accountability::show)),
+        ("一项责任追究：事实、条款、决定、可办步骤", "One matter of accountability: facts, clause, decision, what can be done"),
+        Takes::Nothing, Gives::Json("Accountability")),
+    row(reads("/api/v1/accountability/{id}/attachments/{name}", Operation::ListCases, || get(accountability::file)),
+        ("责任追究的附件", "A document of a matter of accountability"), Takes::Nothing, Gives::File),
+    row(writes("/api/v1/accountability/{id}/decision", Operation::HoldToAccount, || post(accountability::decided)),
         ("决定责任追究（提议人不能决定）", "Decide a proposal: not by who proposed it"),
-        Takes::Json("AccountDecision"), Gives::Json("Case")),
+        Takes::Json("AccountDecision"), Gives::Json("Accountability")),
+    row(writes("/api/v1/accountability/{id}/document", Operation::HoldToAccount, || post(accountability::recorded)),
+        ("决定文件存档", "Record the document of a decision"),
+        Takes::Json("AccountDocument"), Gives::Json("Accountability")),
     list("/api/v1/inquiries", Operation::ListInquiries, || get(lists::inquiries),
         (("问询单列表", "Inquiries"), &INQUIRIES)),
     row(reads("/api/v1/imports", Operation::ListImports, || get(imports::list)),

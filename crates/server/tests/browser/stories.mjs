@@ -100,10 +100,106 @@ async function aPaymentIsJudgedBeforeItIsSaved(browser) {
   await page.context().close();
 }
 
+/** Fills the fields of one of the actions of a page by name, and sends it. */
+async function take(page, step, values = {}, file = undefined) {
+  const form = page.locator('details.action', { has: page.locator(`input[name=step][value=${step}]`) }).first();
+  await form.evaluate((details) => details.setAttribute('open', ''));
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.locator(`[name=${name}]`);
+    const chooses = await field.evaluate((element) => element.tagName === 'SELECT');
+    await (chooses ? field.selectOption(value) : field.fill(value));
+  }
+  if (file) await form.locator('input[type=file]').setInputFiles(file);
+  await form.locator('button[type=submit]').click();
+}
+
+/** The page as somebody else sees it. */
+async function at(browser, login, lang, address) {
+  const page = await signedIn(browser, login, { lang, scripts: false });
+  const answer = await page.goto(address);
+  assert.equal(answer.status(), 200, `${login} at ${address}`);
+  return page;
+}
+
+/** The fund section of a prefecture or county, by the name of the place. */
+const SECTIONS = {
+  乌鲁木齐市: 'p-650100', 克拉玛依市: 'p-650200', 吐鲁番市: 'p-650400', 哈密市: 'p-650500',
+  昌吉回族自治州: 'p-652300', 博尔塔拉蒙古自治州: 'p-652700', 巴音郭楞蒙古自治州: 'p-652800',
+  阿克苏地区: 'p-652900', 克孜勒苏柯尔克孜自治州: 'p-653000', 喀什地区: 'p-653100',
+  和田地区: 'p-653200', 伊犁哈萨克自治州: 'p-654000', 塔城地区: 'p-654200', 阿勒泰地区: 'p-654300',
+  喀什市: 'c-653101', 英吉沙县: 'c-653123', 叶城县: 'c-653126', 巴楚县: 'c-653130', 塔什库尔干塔吉克自治县: 'c-653131',
+  和田市: 'c-653201', 皮山县: 'c-653223', 洛浦县: 'c-653224', 乌什县: 'c-652927', 柯坪县: 'c-652929',
+};
+
+/** Who answers there. The demo's own prefecture has a bureau with all its sections. */
+async function section(browser, place) {
+  for (const login of ['p-fund', 'c-fund']) {
+    const own = await signedIn(browser, login, { scripts: false });
+    const said = await own.locator('main').innerText();
+    await own.context().close();
+    if (said.includes(`${place}财政局`)) return login;
+  }
+  return SECTIONS[place];
+}
+
+/**
+ * Money was handed down too late, or paid for what was in no plan. That is done and cannot be undone: a post above
+ * finds so, somebody answers for it, and only then is the case closed.
+ */
+async function whatCannotBeUndoneIsFollowedToItsEnd(browser, lang, rule) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mingzhang-'));
+  const proof = path.join(folder, 'proof.pdf');
+  fs.writeFileSync(proof, '%PDF-1.4 proof');
+  const fund = await at(browser, 'fund', lang, `/warnings?rule=${rule}&lit=yes&state=open`);
+  const texts = await fund.locator('table tbody tr').allInnerTexts();
+  const known = (text) => Object.keys(SECTIONS).find((name) => text.includes(name));
+  const nth = texts.findIndex(known);
+  assert.notEqual(nth, -1, `${rule} is lit somewhere`);
+  const [row, place] = [fund.locator('table tbody tr').nth(nth), known(texts[nth])];
+  const warning = await row.locator('a[href^="/warnings/"]').first().getAttribute('href');
+  const login = await section(browser, place);
+  const own = await at(browser, login, lang, warning);
+  assert.ok((await own.locator('blockquote').count()) > 0, 'the clause is quoted');
+  await take(own, 'take_up');
+  await take(own, 'breach', { reason: '属实 it is so' });
+  await take(own, 'case');
+  const address = new URL(own.url()).pathname;
+  assert.match(address, /^\/cases\/\d+$/);
+
+  await fund.goto(address);
+  const me = await fund.locator('select[name=to] option').first().getAttribute('value');
+  await take(fund, 'order', { to: me, text: '说明原因 say why', due: '2099-12-31' });
+  await own.goto(address);
+  await take(own, 'ask_irrecoverable', { text: '已下达，无法挽回 it is done' }, proof);
+  const second = await at(browser, 'fund2', lang, address);
+  await take(second, 'grant');
+  await take(second, 'close_lost');
+  assert.ok((await second.locator('.alert').count()) > 0, 'not before somebody answers for it');
+  await fund.goto(address);
+  const answers = await fund.locator('select[name=answers] option').first().getAttribute('value');
+  await take(fund, 'propose', { answers, facts: '逾期或超出计划 late, or in no plan', clause: 'A-17.d' });
+  const matter = new URL(fund.url()).pathname;
+  assert.match(matter, /^\/accountability\/\d+$/);
+  assert.equal(await fund.locator('input[value=decide]').count(), 0, 'not by who proposed it');
+  await second.goto('/');
+  assert.ok(await second.locator(`a[href="${matter}"]`).count(), 'it stands on Today');
+  await second.goto(matter);
+  await take(second, 'decide', { measure: 'talk', reason: '首次 the first time' });
+  await take(second, 'record', {}, proof);
+  assert.ok(await second.locator('a', { hasText: 'proof.pdf' }).count(), 'its document is there');
+  await second.goto(address);
+  await take(second, 'close_lost');
+  assert.match(await second.locator('main').innerText(), lang === 'zh' ? /状态：已销号/ : /State: closed/);
+  for (const page of [fund, own, second]) await page.context().close();
+  fs.rmSync(folder, { recursive: true });
+}
+
 await withBrowser(async (browser) => {
   const stories = {
     'a breach is judged': () => aBreachIsJudged(browser, 'zh', 'pay.delegated'),
     'a breach is judged, in English': () => aBreachIsJudged(browser, 'en', 'pay.to-fiscal-account'),
+    'a late hand-down is followed to its end': () => whatCannotBeUndoneIsFollowedToItsEnd(browser, 'zh', 'allot.late.prefecture'),
+    'late in English: what was in no plan': () => whatCannotBeUndoneIsFollowedToItsEnd(browser, 'en', 'pay.out-of-plan'),
     'a payment is judged before it is saved': () => aPaymentIsJudgedBeforeItIsSaved(browser),
     'bad rows are seen before': () => badRowsAreSeenBeforeTheyAreTakenIn(browser),
   };

@@ -11,6 +11,7 @@ use domain::{DataSet, Division, Fen, Month, TableId};
 use policy::Pack;
 use store::db::Tx;
 use store::ledger::{Mismatch, Wanted, balances, fill, postings, verify};
+use store::lists::kept;
 use store::records::{self, Part};
 use store::testing::{databases, empty_databases, sql};
 use store::{flows, imports};
@@ -39,6 +40,8 @@ async fn books(tx: &mut Tx, pack: &Pack) -> (Box<DataSet>, Ledger) {
 async fn check(name: &str, tx: &mut Tx, pack: &Pack) {
     let trial = verify(tx, &pack.divisions).await.unwrap();
     assert!(trial.is_ok(), "{name}: {trial:?}");
+    let sums = kept::verify(tx).await.unwrap();
+    assert!(sums.is_ok(), "{name}: {sums:?}");
     let trial = trial.unwrap();
     let (data, ledger) = books(tx, pack).await;
     let whole = ledger.trial_balance();

@@ -70,6 +70,11 @@ impl Ground {
         self.county.to_string()
     }
 
+    /// The unit.
+    pub(super) fn unit(&self) -> &str {
+        &self.unit
+    }
+
     /// Code of the prefecture.
     pub(super) fn prefecture(&self) -> String {
         self.prefecture.to_string()

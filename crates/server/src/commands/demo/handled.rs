@@ -6,7 +6,8 @@ use store::warnings;
 
 use super::cast::{Ground, signed_in};
 use crate::context::{Context, Origin};
-use crate::operations::cases::{self, Doing, Proposing};
+use crate::operations::accountability::{self, Proposing};
+use crate::operations::cases::{self, Doing};
 use crate::operations::handling::acting::Sent;
 use crate::operations::inquiries::{self, Moving, Sending};
 use crate::operations::warnings::{self as matters, Handling};
@@ -120,12 +121,12 @@ fn later(day: Day) -> String {
     day.plus_days(15).unwrap_or(day).to_string()
 }
 
-fn page() -> Vec<Sent> {
+pub(super) fn page() -> Vec<Sent> {
     vec![Sent { name: "情况说明.pdf".to_owned(), content: PAGE.to_vec() }]
 }
 
 /// A step that the state of things does not allow leaves the matter where it is.
-fn done_or_left<T>(done: Done<T>) -> Done<Option<T>> {
+pub(super) fn done_or_left<T>(done: Done<T>) -> Done<Option<T>> {
     match done {
         Ok(value) => Ok(Some(value)),
         Err(Failure::Refused(_)) => Ok(None),
@@ -249,10 +250,10 @@ impl Players<'_> {
         let facts = "支付前未核对收款单位的登记状态。";
         let input = Proposing { answers: &answers, facts, clause: "A-17.d" };
         let (context, origin) = (self.context, self.origin);
-        let done = cases::propose(context, origin, &self.prefecture, case, input).await;
+        let done = accountability::propose(context, origin, &self.prefecture, case, input).await;
         let Some(matter) = done_or_left(done)? else { return Ok(()) };
         let said = ("talk", "首次发生，已采取补救措施");
-        let done = cases::decide(context, origin, &self.second, (case, matter), said).await;
+        let done = accountability::decide(context, origin, &self.second, matter, said).await;
         done_or_left(done).map(drop)
     }
 

@@ -1,35 +1,22 @@
 //! A case as its steps have made it, with the matters of accountability beside it.
 
-use domain::accountability::{Accountability, Decision, Measure, Proposal, Step as AccountStep};
+use domain::accountability::Decision;
 use domain::case::{self, Closing, Request, Step, Why};
 use domain::day::Day;
 use domain::division::Level;
 use domain::handling::{CaseId, PersonId, PostId, Who};
 use domain::warning::Step as WarningStep;
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::cases::{self, Standing};
 use store::db::Tx;
 use store::steps;
 
 use super::KIND;
+use crate::operations::accountability::{self, Matter};
 use crate::operations::handling::{
     Kept, Taking, case_steps, keep, matter_of, replay, taken_before, words,
 };
 use crate::operations::{Done, Failure, Refusal};
-
-/// Kind of the matters of accountability.
-const ACCOUNTABILITY: &str = "accountability";
-
-/// A matter of accountability with its number.
-#[derive(Clone, Debug)]
-pub(crate) struct Matter {
-    /// Its number.
-    pub(crate) id: i64,
-    /// As it was proposed.
-    pub(crate) proposed: cases::Proposal,
-    /// As the domain knows it.
-    pub(crate) known: Accountability,
-}
 
 /// A case with all that was done about it.
 #[derive(Clone, Debug)]
@@ -59,12 +46,9 @@ pub(crate) async fn followed_id(tx: &mut Tx, id: i64) -> Done<FollowedCase> {
 /// A case as its steps have made it.
 pub(crate) async fn followed(tx: &mut Tx, kept: cases::Case) -> Done<FollowedCase> {
     let steps = steps::of(tx, matter_of(KIND, kept.id)).await?;
-    let mut matters = Vec::new();
-    for proposal in cases::proposals(tx, kept.id).await? {
-        matters.push(matter(tx, proposal).await?);
-    }
+    let matters = accountability::of_case(tx, kept.id).await?;
     let decision = |id: u64| {
-        let found = matters.iter().find(|matter| matter.id as u64 == id)?;
+        let found = matters.iter().find(|matter| matter.kept.id as u64 == id)?;
         found.known.decision()
     };
     let first = first(&kept).ok_or_else(|| damaged(kept.id))?;
@@ -110,23 +94,6 @@ pub(crate) async fn reopened_by_engine(
     followed_id(tx, case.0 as i64).await?.take(tx, Step::Reopen(why), taking).await
 }
 
-async fn matter(tx: &mut Tx, proposed: cases::Proposal) -> Done<Matter> {
-    let broken = || damaged(proposed.case);
-    let proposal = Proposal {
-        case: CaseId(proposed.case as u64),
-        answers: PostId(proposed.answers as u64),
-        facts: proposed.facts.clone(),
-        clause: proposed.clause.clone(),
-    };
-    let on = Day::parse(&proposed.on).map_err(|_| broken())?;
-    let by = person(proposed.person, proposed.post);
-    let first = Accountability::propose(proposal, by, on).map_err(|_| broken())?;
-    let steps = steps::of(tx, matter_of(ACCOUNTABILITY, proposed.id)).await?;
-    let take = |matter: Accountability, step, by, on| matter.step(step, by, on);
-    let matter = replay(first, &steps, account_read, take)?;
-    Ok(Matter { id: proposed.id, proposed, known: matter })
-}
-
 impl FollowedCase {
     /// Takes a step, and keeps it.
     pub(crate) async fn take(&mut self, tx: &mut Tx, step: Step, taking: Taking<'_>) -> Done<()> {
@@ -151,68 +118,8 @@ impl FollowedCase {
     /// The number of the last matter that was decided so.
     fn matter_of(&self, decision: Decision) -> u64 {
         let decided = |matter: &&Matter| matter.known.decision() == Some(decision);
-        self.matters.iter().rev().find(decided).map_or(0, |matter| matter.id as u64)
+        self.matters.iter().rev().find(decided).map_or(0, |matter| matter.kept.id as u64)
     }
-
-    /// Takes a step about a matter of accountability; the decision.
-    pub(super) async fn decide(
-        &mut self,
-        tx: &mut Tx,
-        id: i64,
-        step: AccountStep,
-        taking: Taking<'_>,
-    ) -> Done<Decision> {
-        let found = self.matters.iter_mut().find(|matter| matter.id == id);
-        let matter = found.ok_or(Refusal::UnknownRecord)?;
-        let after = matter.known.step(step.clone(), taking.by, taking.on).map_err(Refusal::Step)?;
-        let number = after.history().len();
-        let kept = account_written(&step);
-        keep(tx, matter_of(ACCOUNTABILITY, id), number, kept, taking).await?;
-        matter.known = after;
-        let decision = matter.known.decision();
-        decision.ok_or_else(|| Refusal::Step(domain::handling::StepRefusal::NoDecision).into())
-    }
-}
-
-fn account_written(step: &AccountStep) -> Kept {
-    match step {
-        AccountStep::Decide { measure, reason } => {
-            ("decide", json!({ "measure": measure_word(*measure), "reason": reason }))
-        }
-        AccountStep::Record { document } => {
-            let ids: Vec<u64> = document.iter().map(|id| id.0).collect();
-            ("record", json!({ "document": ids }))
-        }
-    }
-}
-
-fn account_read(kind: &str, body: &Value) -> Option<AccountStep> {
-    let text = |name: &str| body.get(name)?.as_str();
-    match kind {
-        "decide" => {
-            let reason = text("reason")?.to_owned();
-            Some(AccountStep::Decide { measure: measure(text("measure")?)?, reason })
-        }
-        _ => None,
-    }
-}
-
-const MEASURES: [(Measure, &str); 5] = [
-    (Measure::NoAction, "no_action"),
-    (Measure::Talk, "talk"),
-    (Measure::Notice, "notice"),
-    (Measure::Discipline, "discipline"),
-    (Measure::Justice, "justice"),
-];
-
-/// The measure of a word.
-pub(super) fn measure(word: &str) -> Option<Measure> {
-    MEASURES.iter().find(|row| row.1 == word).map(|row| row.0)
-}
-
-/// The word of a measure.
-pub(crate) fn measure_word(measure: Measure) -> &'static str {
-    MEASURES.iter().find(|row| row.0 == measure).map_or("", |row| row.1)
 }
 
 /// What lists ask of a case.

@@ -14,9 +14,10 @@ use store::warnings::Warning;
 use store::{events, people, posts, steps};
 use tempfile::TempDir;
 
-use super::{Doing, Proposing, decide, one, open, propose, rectify, supervise};
+use super::{Doing, one, open, rectify, supervise};
 use crate::access::{Operation, Role};
 use crate::context::Context;
+use crate::operations::accountability::{Proposing, decide, propose};
 use crate::operations::due::due;
 use crate::operations::escalation::{Escalated, escalate};
 use crate::operations::handling::acting::Sent;
@@ -56,11 +57,11 @@ pub(crate) async fn actor(context: &Context, role: Role, division: &str) -> Acto
     Actor { person, held, session: String::new(), stage: Stage::Open }
 }
 
-fn pdf() -> Vec<Sent> {
+pub(crate) fn pdf() -> Vec<Sent> {
     vec![Sent { name: "凭证.pdf".to_owned(), content: b"%PDF-1.7 proof".to_vec() }]
 }
 
-fn doing(step: &str, text: &str) -> Doing {
+pub(crate) fn doing(step: &str, text: &str) -> Doing {
     Doing { step: step.to_owned(), text: text.to_owned(), ..Doing::default() }
 }
 
@@ -73,19 +74,19 @@ fn step(refusal: StepRefusal) -> Refusal {
 }
 
 /// A county in which money was paid by delegated payment, and everybody who deals with it.
-struct Story {
-    context: Context,
-    set: TempDir,
-    before: String,
-    warning: i64,
-    head: Actor,
-    fund: Actor,
-    prefecture: Actor,
-    second: Actor,
+pub(crate) struct Story {
+    pub(crate) context: Context,
+    pub(crate) set: TempDir,
+    pub(crate) before: String,
+    pub(crate) warning: i64,
+    pub(crate) head: Actor,
+    pub(crate) fund: Actor,
+    pub(crate) prefecture: Actor,
+    pub(crate) second: Actor,
 }
 
 impl Story {
-    async fn new(test: &TestDb) -> Story {
+    pub(crate) async fn new(test: &TestDb) -> Story {
         let (context, set) = (context(test), region(2, 2, 120));
         let before = fs::read_to_string(set.path().join("payments.csv")).unwrap();
         import(&context, set.path()).await;
@@ -112,7 +113,12 @@ impl Story {
         done.map_err(|failure| refused::<()>(Err(failure)))
     }
 
-    async fn supervises(&self, by: &Actor, case: i64, input: Doing) -> Result<(), Refusal> {
+    pub(crate) async fn supervises(
+        &self,
+        by: &Actor,
+        case: i64,
+        input: Doing,
+    ) -> Result<(), Refusal> {
         let done = supervise(&self.context, &on("2021-01-06"), by, case, &input).await;
         done.map_err(|failure| refused::<()>(Err(failure)))
     }
@@ -123,13 +129,13 @@ impl Story {
     }
 
     /// Judged a breach, and its case opened.
-    async fn in_case(&self) -> i64 {
+    pub(crate) async fn in_case(&self) -> i64 {
         self.handles(&self.head, handling("take_up", "")).await.unwrap();
         self.handles(&self.head, handling("breach", "属实")).await.unwrap();
         open(&self.context, &on("2021-01-05"), &self.head, self.warning).await.unwrap()
     }
 
-    fn order(&self, due: &str) -> Doing {
+    pub(crate) fn order(&self, due: &str) -> Doing {
         Doing {
             to: self.head.held.first().unwrap().post.clone(),
             due: due.to_owned(),
@@ -354,9 +360,8 @@ async fn what_cannot_be_undone_is_closed_with_the_decision_on_responsibility() {
         assert_eq!(refused(proposes(&story.prefecture, nowhere).await), Refusal::UnknownClause);
         assert_eq!(refused(proposes(&story.head, input).await), Refusal::NotFromAbove);
         let matter = proposes(&story.prefecture, input).await.unwrap();
-        let decides = async |by: &Actor| {
-            decide(context, &today, by, (case, matter), ("talk", "约谈局长")).await
-        };
+        let decides =
+            async |by: &Actor| decide(context, &today, by, matter, ("talk", "约谈局长")).await;
         assert_eq!(refused(decides(&story.prefecture).await), step(StepRefusal::SamePerson));
         decides(&story.second).await.unwrap();
         story.supervises(&story.second, case, close()).await.unwrap();
@@ -404,9 +409,10 @@ async fn seen(context: &Context, by: &Actor, state: &str) -> (i64, Vec<i64>) {
         descending: true,
         after: None,
         rows: 50,
+        day: domain::Day::FIRST,
     };
     let mut tx = context.db.read().await.unwrap();
-    let totals = store::lists::totals(&mut tx, list, &query).await.unwrap();
+    let totals = store::lists::totals(&mut tx, list, &query, 1_000).await.unwrap();
     (totals.rows, totals.sums)
 }
 

@@ -69,6 +69,12 @@ pub(crate) async fn corrected(
     Ok(sheet(table, &found, Hidden::Empty))
 }
 
+/// The records of a number as they are, for what the rules say of them.
+pub(crate) async fn as_it_is(tx: &mut Tx, table: TableId, id: &str) -> Done<Sheet> {
+    let found = records::alike(tx, table, table.identity_column(), &[id].into()).await?;
+    Ok(sheet(table, &found, Hidden::Kept))
+}
+
 /// The records that hold today and have these cells.
 async fn found(
     context: &Context,

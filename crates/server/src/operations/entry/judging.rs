@@ -129,7 +129,7 @@ impl Ready {
             let draft = draft(data, table, row);
             let near = neighbours::load(tx, &draft, &context.pack.funds).await?;
             let (_, line) = data.tables.source(table, row).unwrap_or_default();
-            let said = Desk::new(&near, &context.pack).judge(&draft, as_of);
+            let said = Desk::with(&near, &context.pack, &context.near).judge(&draft, as_of);
             judged.push(Judged { row: Written::row(line).unwrap_or_default(), said });
         }
         Ok(judged)

@@ -61,7 +61,8 @@ pub(crate) async fn acting<'a>(
     found.ok_or_else(|| Refusal::OutOfScope.into())
 }
 
-async fn as_post<'a>(tx: &mut Tx, actor: &Actor, held: &'a Held) -> Done<Acting<'a>> {
+/// Somebody in a post that is held.
+pub(crate) async fn as_post<'a>(tx: &mut Tx, actor: &Actor, held: &'a Held) -> Done<Acting<'a>> {
     let found = posts::by_public_id(tx, &held.post).await?.ok_or(Refusal::UnknownPost)?;
     let post = PostId(found.id as u64);
     Ok(Acting { held, post, who: Who::Person(PersonId(actor.person.id as u64), post) })

@@ -1,7 +1,7 @@
 //! The words by which states are kept, and their names for people.
 
 use domain::Lang;
-use domain::{case, inquiry, push, warning};
+use domain::{case, inquiry, project, push, warning};
 
 /// A word with its names in Chinese and English.
 pub(crate) type Word = (&'static str, &'static str, &'static str);
@@ -30,6 +30,22 @@ pub(crate) const CASE: &[Word] = &[
     ("closed", "已销号", "closed"),
 ];
 
+/// The states of a matter of accountability, in the order of the domain.
+pub(crate) const ACCOUNTABILITY: &[Word] = &[
+    ("proposed", "待决定", "proposed"),
+    ("decided", "已决定，待存档", "decided, its document to be recorded"),
+    ("recorded", "已存档", "recorded"),
+];
+
+/// What is decided on responsibility, in the order of the domain.
+pub(crate) const MEASURE: &[Word] = &[
+    ("no_action", "不予追究", "no action"),
+    ("talk", "约谈", "a talk"),
+    ("notice", "通报批评", "a notice of criticism"),
+    ("discipline", "移送纪检监察机关", "transfer to discipline inspection"),
+    ("justice", "移送司法机关", "transfer to justice"),
+];
+
 /// The states of an inquiry, in the order of the domain.
 pub(crate) const INQUIRY: &[Word] = &[
     ("at_division", "待处（科）室办理", "with the division"),
@@ -48,6 +64,72 @@ pub(crate) const PUSH: &[Word] = &[
     ("answered", "已反馈", "answered"),
 ];
 
+/// The states of a hand-down, in the order of the domain.
+pub(crate) const HAND_DOWN: &[Word] = &[
+    ("draft", "拟稿", "draft"),
+    ("submitted", "待复核", "to be reviewed"),
+    ("handed_down", "已下达，待接收", "handed down, to be received"),
+    ("complete", "已下达并接收", "handed down and received"),
+    ("dropped", "已作废", "given up"),
+];
+
+/// The states of a part of a hand-down.
+pub(crate) const HAND_DOWN_LINE: &[Word] = &[
+    ("draft", "拟稿", "draft"),
+    ("submitted", "待复核", "to be reviewed"),
+    ("waits", "待接收", "to be received"),
+    ("received", "已接收", "received"),
+    ("differs", "登记不一致", "received otherwise"),
+    ("funded", "已安排项目", "given to the project"),
+    ("dropped", "已作废", "given up"),
+];
+
+/// The states of a project, in the order of the domain.
+pub(crate) const PROJECT: &[Word] = &[
+    ("unstarted", "未入库", "not in the pipeline"),
+    ("applied", "已申报，待乡镇审核", "applied for"),
+    ("reviewed", "待主管部门论证", "reviewed by the township"),
+    ("examined", "待领导小组审定", "examined by the department"),
+    ("returned", "退回修改", "sent back"),
+    ("in_pipeline", "已入库", "in the pipeline"),
+    ("in_plan", "已列入年度计划", "in the annual plan"),
+    ("funded", "已安排资金", "funded"),
+    ("contracted", "已签合同", "contracted"),
+    ("under_way", "实施中", "under way"),
+    ("finished", "已完工，待验收", "finished"),
+    ("accepted", "已验收", "accepted"),
+    ("closed", "已办结", "closed"),
+    ("left", "已出库", "left the pipeline"),
+];
+
+/// What is due next of a project, by its state; `request` where something waits for a decision.
+pub(crate) const PROJECT_NEXT: &[Word] = &[
+    ("request", "领导小组：审定申请", "leading group: decide the request"),
+    ("unstarted", "实施单位：申报", "unit: apply"),
+    ("applied", "乡镇：审核公示", "township: review and post"),
+    ("reviewed", "主管部门：论证", "department: examine"),
+    ("examined", "领导小组：审定入库", "leading group: enter it into the pipeline"),
+    ("returned", "实施单位：修改后重报", "unit: apply again"),
+    ("in_pipeline", "领导小组：列入年度计划", "leading group: put it into the plan"),
+    ("in_plan", "财政局：安排资金", "finance bureau: allot money"),
+    ("funded", "实施单位：签订合同、开工", "unit: contract and start"),
+    ("contracted", "实施单位：开工", "unit: start"),
+    ("under_way", "实施单位：完工", "unit: finish"),
+    ("finished", "主管部门：验收", "department: accept"),
+    ("accepted", "财政局：质保金、结余，办结", "finance bureau: retention, surplus, closing"),
+    ("closed", "无", "nothing"),
+    ("left", "无", "nothing"),
+];
+
+/// Who has to act about a project, in the order of the domain.
+pub(crate) const PARTY: &[Word] = &[
+    ("unit", "实施单位", "the unit"),
+    ("township", "乡镇", "the township"),
+    ("department", "主管部门", "the department"),
+    ("leading_group", "县扶贫开发领导小组", "the county's leading group"),
+    ("finance", "县财政局", "the finance bureau"),
+];
+
 /// Why a warning stands in a push list.
 pub(crate) const WHY: &[Word] = &[
     ("unanswered", "上期未反馈", "not answered last time"),
@@ -55,6 +137,21 @@ pub(crate) const WHY: &[Word] = &[
     ("fresh", "新发现", "new"),
     ("changed", "有变化", "changed"),
 ];
+
+/// The word of a project's state.
+pub(crate) fn of_project(state: project::State) -> &'static str {
+    PROJECT.get(state as usize).map_or("", |row| row.0)
+}
+
+/// The state of a project by its word.
+pub(crate) fn project_state(word: &str) -> Option<project::State> {
+    project::State::ALL.into_iter().find(|state| of_project(*state) == word)
+}
+
+/// The word of who has to act about a project.
+pub(crate) fn of_party(party: project::Party) -> &'static str {
+    PARTY.get(party as usize).map_or("", |row| row.0)
+}
 
 /// The word of a push list's state.
 pub(crate) fn of_push(state: push::State) -> &'static str {
@@ -125,5 +222,18 @@ mod tests {
         ];
         assert_eq!(inquiries.map(|(state, _)| state), inquiry::State::ALL);
         assert!(inquiries.iter().all(|(state, word)| of_inquiry(*state) == *word));
+        for state in project::State::ALL {
+            assert_eq!(project_state(of_project(state)), Some(state));
+            assert!(PROJECT_NEXT.iter().any(|row| row.0 == of_project(state)), "{state:?}");
+        }
+        let parties = [
+            (project::Party::Unit, "unit"),
+            (project::Party::Township, "township"),
+            (project::Party::Department, "department"),
+            (project::Party::LeadingGroup, "leading_group"),
+            (project::Party::Finance, "finance"),
+        ];
+        assert!(parties.iter().all(|(party, word)| of_party(*party) == *word));
+        assert_eq!(of_project(project::State::UnderWay), "under_way");
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::privacy::mask;
 use domain::{Lang, TableId};
-use intake::{InputError, Loaded};
+use intake::{InputError, Loaded, Rejected, Written};
 
 /// Why nothing of a data set was taken in.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +12,8 @@ pub(crate) enum ImportRefusal {
     Unreadable(InputError),
     /// Not one row could be read; what was read says why.
     NothingRead(Box<Loaded>),
+    /// A cell of what a step would write cannot be read.
+    Cell(Box<Rejected>),
     /// A record lies outside of the person's scope.
     Outside(Stray),
     /// A table that is no county's or prefecture's own.
@@ -46,6 +48,7 @@ impl ImportRefusal {
                     "Not one row could be read, so nothing was imported; correct what is listed and import again.",
                 )
                 .to_owned(),
+            ImportRefusal::Cell(rejected) => of_cell(rejected, lang),
             ImportRefusal::Outside(stray) => stray.sentence(lang),
             ImportRefusal::RegionOnly(table) => region_only(*table, lang),
             ImportRefusal::Exceptions => lang
@@ -55,6 +58,23 @@ impl ImportRefusal {
                      with data: take the table out and import again; nothing was imported.",
                 )
                 .to_owned(),
+        }
+    }
+}
+
+/// Rows of a step have no file: they are counted, and the column is named as people know it.
+fn of_cell(rejected: &Rejected, lang: Lang) -> String {
+    let row = Written::row(rejected.line).unwrap_or_default() + 1;
+    let (column, reason) = (rejected.column_name(lang), rejected.reason(lang));
+    match (lang, mask(&rejected.value)) {
+        (Lang::Zh, value) if value.is_empty() => {
+            format!("第 {row} 行“{column}”：{reason}。没有保存。")
+        }
+        (Lang::Zh, value) => {
+            format!("第 {row} 行“{column}”填的“{value}”：{reason}。没有保存。")
+        }
+        (Lang::En, value) => {
+            format!("Row {row}, {column}, “{value}”: {reason}. Nothing was saved.")
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use domain::{Lang, TableId};
 use store::events;
-use store::imports::Changes;
+use store::imports::{Changes, Lines};
 use store::people::{self, NewPerson};
 use store::testing::databases;
 use tempfile::TempDir;
@@ -39,6 +39,7 @@ fn set(files: &[(&str, &str)]) -> (TempDir, Set) {
         mapping: None,
         name: "七月".to_owned(),
         keep_rejected_rows: false,
+        lines: Lines::All,
     };
     (dir, set)
 }
@@ -211,6 +212,31 @@ async fn lists_of_benefits_find_their_county_among_payments_recorded_earlier() {
         let named = "voucher_no,county,key,amount\nV1,653125,653125198001011012,50\n";
         let again = take(&context, Party::Operator, &[("benefits.csv", named)]).await.unwrap();
         assert_eq!(only(&again, TableId::Benefits).added, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lines_by_themselves_are_added_where_it_is_said_so() {
+    for test in databases().await.unwrap() {
+        let context = context(&test);
+        let text = payments(&[("V1", "653125", "")]);
+        take(&context, Party::Operator, &[("payments.csv", &text)]).await.unwrap();
+        let list = "voucher_no,key,amount\nV1,653125198001011012,50\nV1,653125198001011013,50\n";
+        take(&context, Party::Operator, &[("benefits.csv", list)]).await.unwrap();
+        // A line that was rejected before, corrected and sent by itself.
+        let line = "voucher_no,key,amount\nV1,653125198001011014,50\n";
+        let (_dir, whole) = set(&[("benefits.csv", line)]);
+        let more = Set { lines: Lines::More, ..whole.clone() };
+        let tried = preview(&context, Party::Operator, &whole).await.unwrap();
+        let expect = Changes { corrected: 1, withdrawn: 1, ..Changes::default() };
+        assert_eq!(only(&tried, TableId::Benefits), expect, "{}", test.engine);
+        let expect = Changes { added: 1, ..Changes::default() };
+        let tried = preview(&context, Party::Operator, &more).await.unwrap();
+        assert_eq!(only(&tried, TableId::Benefits), expect);
+        let done = take_in(&context, &origin(), Party::Operator, &more).await.unwrap();
+        assert_eq!(only(&done, TableId::Benefits), expect);
+        let again = take_in(&context, &origin(), Party::Operator, &more).await.unwrap();
+        assert_eq!((again.number, only(&again, TableId::Benefits).unchanged), (None, 1));
     }
 }
 

@@ -177,6 +177,7 @@ async fn beside(
         descending: true,
         after: None,
         rows: MOST,
+        day: Day::FIRST,
     };
     let at = list.columns.iter().position(|column| column.name == "id");
     let mut found = Vec::new();

@@ -35,6 +35,31 @@ pub(super) const ROWS: &[Row] = &[
         "一人至多有 20 个有效令牌，请先停用不再使用的令牌。",
         "Nobody has more than 20 tokens at once: end those that are not used any more.",
     ),
+    (
+        Refusal::AddressNotAllowed,
+        "address-not-allowed",
+        "配置（webhooks_to）不允许通知该地址，请核对地址，或请运维人员在配置中加入。",
+        "The settings (webhooks_to) do not allow this address: look at it again, or have it added.",
+    ),
+    (
+        Refusal::WebhooksTooMany,
+        "webhooks-too-many",
+        "一人至多有 10 个未停用的变动通知，请先停用不再使用的。",
+        "Nobody has more than 10 webhooks at once: stop those that are not used any more.",
+    ),
+    (Refusal::UnknownWebhook, "unknown-webhook", "没有这个变动通知。", "There is no such webhook."),
+    (
+        Refusal::NoMail,
+        "no-mail",
+        "平台未设置邮件服务器，不能发邮件；请运维人员在配置（mail）中设置。",
+        "The settings (mail) name no server, so no letters can be sent: have one added.",
+    ),
+    (
+        Refusal::MailUnfit,
+        "mail-unfit",
+        "邮箱地址有误，应如 name@example.gov.cn。",
+        "This is no mail address; one looks like name@example.gov.cn.",
+    ),
     (Refusal::UnknownToken, "unknown-token", "没有这个令牌。", "There is no such token."),
     (
         Refusal::KeyUnfit,

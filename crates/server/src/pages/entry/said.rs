@@ -67,7 +67,8 @@ impl Found {
 }
 
 impl Said {
-    pub(super) fn of(pack: &Pack, verdict: &Verdict, lang: Lang) -> Said {
+    /// A verdict as it is read.
+    pub(crate) fn of(pack: &Pack, verdict: &Verdict, lang: Lang) -> Said {
         let several = verdict.rows.len() > 1;
         let build = Build { pack, lang };
         let mut said = Said {

@@ -1,7 +1,8 @@
 //! Names of steps and of what was said, for people.
 
 use domain::Lang;
-use domain::accountability::Measure;
+
+use crate::operations::handling::words;
 
 type Row = (&'static str, &'static str, &'static str);
 
@@ -44,6 +45,32 @@ const STEPS: &[Row] = &[
     ("ask_again", "再次问询", "asked again"),
     ("accept", "认可答复", "answer accepted"),
     ("withdraw", "作废", "withdrawn"),
+    ("write", "拟稿", "written"),
+    ("attach", "附扫描件", "scan attached"),
+    ("submit", "送复核", "submitted"),
+    ("hand_down", "下达", "handed down"),
+    ("get", "确认接收", "receipt confirmed"),
+    ("copy", "抄送", "copy sent"),
+    ("apply", "申报", "applied for"),
+    ("review", "乡镇审核并公示", "reviewed and posted by the township"),
+    ("examine", "主管部门论证", "examined by the department"),
+    ("enter", "审定入库", "entered into the pipeline"),
+    ("plan", "列入年度计划", "put into the annual plan"),
+    ("fund", "安排资金", "money allotted"),
+    ("contract", "签订合同", "contract signed"),
+    ("start", "开工", "work begun"),
+    ("finish", "完工", "work finished"),
+    ("accept_work", "验收", "work accepted"),
+    ("conclude", "办结", "closed"),
+    (
+        "ask_change",
+        "申请变更（计划、预算、绩效目标同步）",
+        "change of plan, budget and target asked for",
+    ),
+    ("ask_leave", "申请出库", "leaving the pipeline asked for"),
+    ("ask_surplus", "提出结余安排意见", "use of the surplus proposed"),
+    ("grant_project", "领导小组同意", "granted by the leading group"),
+    ("deny_project", "领导小组不同意", "not granted by the leading group"),
 ];
 
 /// What a step is called.
@@ -56,8 +83,30 @@ pub(super) const SAID: &[Row] = &[
     ("to", "承办岗位", "to"),
     ("asked", "整改要求", "asked"),
     ("advice", "指导意见", "advice"),
+    ("document", "文号", "document"),
+    ("on", "日期", "day"),
+    ("place", "公示地点", "posted at"),
+    ("posted_on", "公示日期", "posted on"),
+    ("opinion", "论证意见", "opinion"),
+    ("field", "需修改的内容", "to be put right"),
+    ("allotment", "指标编号", "allotment"),
+    ("contractor", "承包单位", "contractor"),
+    ("amount", "金额", "amount"),
+    ("retention", "其中质保金", "retention money in it"),
+    ("surplus", "结余", "surplus"),
+    ("planned", "变更后计划金额", "new amount in the plan"),
+    ("contract_change", "合同增减", "change of the contract"),
+    ("goal", "变更后绩效目标", "new target"),
+    ("purpose", "用途", "purpose"),
+    ("note", "说明", "note"),
     ("answer", "答复", "answer"),
     ("due", "期限", "deadline"),
+    ("doc_no", "文号", "document"),
+    ("total", "金额", "amount"),
+    ("open", "尚可下达", "left of the allotment"),
+    ("received_on", "收文日期", "received on"),
+    ("office", "抄送", "copy to"),
+    ("day", "日期", "on"),
     ("take_back", "应收回", "to be taken back"),
     ("rebook", "应调账", "to be re-booked"),
     ("report", "整改情况", "report"),
@@ -77,7 +126,23 @@ pub(super) const SAID: &[Row] = &[
     ("refunds", "退款凭证数", "refund vouchers"),
 ];
 
+/// Which of it are amounts in fen.
+pub(super) const AMOUNTS: [&str; 10] = [
+    "total",
+    "open",
+    "take_back",
+    "rebook",
+    "returned",
+    "amount",
+    "retention",
+    "surplus",
+    "planned",
+    "contract_change",
+];
+
 const VALUES: &[Row] = &[
+    ("treasury", "国库", "treasury"),
+    ("fund_office", "扶贫资金管理机构", "fund office"),
     ("red", "红灯", "red"),
     ("yellow", "黄灯", "yellow"),
     ("green", "未再发现", "green"),
@@ -85,11 +150,6 @@ const VALUES: &[Row] = &[
     ("came_back", "规则再次发现", "the rule finds it again"),
     ("lapsed", "豁免到期", "the exemption ended"),
     ("objection", "有异议", "an objection"),
-    ("no_action", "不予追究", "no action"),
-    ("talk", "约谈", "a talk"),
-    ("notice", "通报批评", "a notice of criticism"),
-    ("discipline", "移送纪检监察机关", "transfer to discipline inspection"),
-    ("justice", "移送司法机关", "transfer to justice"),
 ];
 
 /// A value of what was said; words of the platform by their names.
@@ -97,16 +157,13 @@ pub(super) fn value<'a>(name: &str, word: &'a str, lang: Lang) -> &'a str
 where
     'static: 'a,
 {
-    if !matches!(name, "lamp" | "says" | "why" | "measure") {
+    if name == "measure" {
+        return words::name(words::MEASURE, word, lang);
+    }
+    if !matches!(name, "lamp" | "says" | "why" | "office") {
         return word;
     }
     VALUES.iter().find(|row| row.0 == word).map_or(word, |row| lang.pick(row.1, row.2))
-}
-
-/// The name of a measure.
-pub(crate) fn measure_name(measure: Measure, lang: Lang) -> &'static str {
-    let word = crate::operations::cases::measure_word(measure);
-    VALUES.iter().find(|row| row.0 == word).map_or("", |row| lang.pick(row.1, row.2))
 }
 
 /// What an exemption rests on, as its field asks.
@@ -120,12 +177,13 @@ pub(crate) fn basis_of(lang: Lang) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operations::cases::MEASURES;
+    use crate::operations::accountability::{MEASURES, measure_word};
 
     #[test]
     fn measures_and_steps_have_names() {
         for lang in [Lang::Zh, Lang::En] {
-            assert!(MEASURES.iter().all(|measure| !measure_name(*measure, lang).is_empty()));
+            let named = |word| value("measure", word, lang) != word;
+            assert!(MEASURES.map(measure_word).into_iter().all(named));
             assert_eq!(step("take_up", lang), lang.pick("开始处理", "taken up"));
         }
     }

@@ -208,7 +208,8 @@ pub(in crate::pages) fn tried(frame: Frame) -> PreviewView {
     loaded.warnings.push(intake::Warning::EmptyFile { file: "x.csv".to_owned() });
     let tables = [(TableId::Payments, Changes { rejected: 1, ..Changes::default() })].into();
     let taken = TakenIn { number: None, tables, loaded };
-    let tried = Tried { name: "x".to_owned(), taken, rejected: vec!["payments.csv".to_owned()] };
+    let (name, rejected) = ("x".to_owned(), vec!["payments.csv".to_owned()]);
+    let tried = Tried { name, taken, lines: store::imports::Lines::All, rejected };
     PreviewView { frame, id: "ab".to_owned(), tried }
 }
 

@@ -38,6 +38,8 @@ pub(crate) struct View {
     pub(crate) mistakes: Vec<String>,
     /// Number of all rows.
     pub(crate) count: String,
+    /// Where not all were counted, and so not summed up: how many were.
+    pub(crate) beyond: Option<String>,
     /// Sums of all rows.
     pub(crate) sums: Vec<(&'static str, String)>,
     /// Pages beside the list to which it leads: address and name.
@@ -143,6 +145,7 @@ impl View {
             opened: filters.any(),
             mistakes: asked.mistakes.clone(),
             count: grouped(listing.totals.rows),
+            beyond: listing.totals.more.then(|| grouped(listing.totals.rows)),
             sums: sums
                 .map(|(name, sum)| (lang.pick(name.0, name.1), amount(Fen(*sum), visit.unit())))
                 .collect(),
@@ -161,6 +164,22 @@ impl View {
 
 /// Pages beside a list, with what one must be allowed to do there.
 const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
+    ("/hand-downs", "/hand-downs/new", "拟稿下达", "New hand-down", Operation::PrepareHandDown),
+    ("/projects", "/projects/new", "申报项目", "Apply for a project", Operation::ApplyForProject),
+    (
+        "/projects",
+        "/projects/meeting",
+        "领导小组批量审定",
+        "Decide many at once",
+        Operation::DecideProject,
+    ),
+    (
+        "/projects",
+        "/projects/unmatched",
+        "资金与项目匹配",
+        "Money and projects",
+        Operation::ListProjects,
+    ),
     ("/pushes", "/pushes/new", "立即推送", "Push now", Operation::MakePush),
     ("/pushes", "/push-items", "推送问题逐项查看", "Items of all lists", Operation::ListPushes),
     ("/push-items", "/pushes", "推送清单", "Push lists", Operation::ListPushes),
@@ -234,9 +253,11 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
         (_, "voucher_no" | "id")
         | ("warnings" | "cases", "body")
         | ("inquiries", "question")
+        | ("accountability", "facts")
         | ("pushes", "made_on")
         | ("projects", "name")
-        | ("allotments", "doc_no") => line.page(),
+        | ("allotments" | "hand_downs", "doc_no") => line.page(),
+        ("accountability", "case") => record_page("/cases", &[line.text("case")]),
         ("push_items", "push") => record_page("/pushes", &[line.text("push")]),
         ("push_items", "warning" | "body") => record_page("/warnings", &[line.text("warning")]),
         ("payments", "project_name") => crate::lists::cells::project_page(line.text("project")),

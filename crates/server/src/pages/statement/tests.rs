@@ -1,6 +1,7 @@
 //! The story of a statement over HTTP: a difference is explained, another person signs, and nobody the own.
 
 use axum::http::StatusCode;
+use domain::TableId;
 use store::testing::databases;
 
 use crate::access::Role;
@@ -8,6 +9,7 @@ use crate::operations::tests::take_in;
 use crate::pages::ledger::tests::{RECONCILIATIONS, STATEMENTS};
 use crate::pages::lists::tests::FILES;
 use crate::pages::tests::{get, post, signed_in_at, site};
+use crate::visit::Site;
 use crate::web::app;
 
 const PAGE: &str = "/statements/653125/special-development";
@@ -74,10 +76,24 @@ async fn a_statement_is_made_explained_and_signed_by_another() {
         assert_eq!(post(&app, &signing, &treasury, sign).await.status, StatusCode::SEE_OTHER);
         let signed = get(&app, &april, &treasury).await.text;
         assert!(signed.contains("已签认") && signed.contains("V2 was posted late"), "{signed}");
+        // What was signed is the monthly statement of the records, and nothing has moved by that.
+        assert!(!signed.contains("记录有变动"), "{signed}");
+        is_record(&site).await;
         assert!(!get(&app, "/", &treasury).await.text.contains("待您签认的报表"));
         let list = get(&app, "/ledger/statements?month=2019-04", &maker).await.text;
         assert!(list.contains("已签认") && list.contains(&format!("{PAGE}?month=2019-04")));
     }
+}
+
+/// The monthly statement of the records is the one that was signed.
+async fn is_record(site: &Site) {
+    let mut tx = site.context.db.read().await.unwrap();
+    let of = [("county", "653125"), ("month", "2019-04"), ("fund", "special-development")];
+    let held = store::history::held(&mut tx, TableId::Statements, &of, 9).await.unwrap();
+    let [record] = held.as_slice() else { panic!("{held:?}") };
+    let figure = |column| record.number(TableId::Statements, column).unwrap();
+    assert_eq!(figure("opening") + figure("income") - figure("expenditure"), figure("closing"));
+    assert!(record.corrects.is_some() && record.file == "step", "{record:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,227 @@
+//! Every route asked, as every role of another county, for what there is in one: nothing is told, nothing done.
+
+use store::events;
+use store::lists::{self, List, Query, Reach};
+use store::testing::databases;
+
+use super::*;
+use crate::access::Operation;
+use crate::context::Context;
+use crate::operations::Actor;
+use crate::operations::accountability::{Proposing, propose};
+use crate::operations::cases::tests::Story;
+use crate::operations::handdowns::{Part, Writing, begin};
+use crate::operations::inquiries::{Sending, send};
+use crate::operations::pushes::make_due;
+use crate::operations::screening::tests::on;
+use crate::operations::tests::take_in;
+
+/// What there is of a county, by the numbers in addresses.
+struct There {
+    county: String,
+    warning: i64,
+    case: i64,
+    matter: i64,
+    inquiry: i64,
+    push: i64,
+    hand_down: i64,
+    allotment: String,
+    project: String,
+    voucher: String,
+}
+
+/// The first cell of a column among the rows of a county.
+async fn first(context: &Context, list: &'static List, column: &str, county: &str) -> String {
+    let query = Query {
+        reach: Reach::Parts(vec![lists::Part {
+            divisions: vec![county.to_owned()],
+            organisation: None,
+        }]),
+        tests: Vec::new(),
+        words: Vec::new(),
+        sort: list.columns.iter().find(|column| column.sorts).unwrap(),
+        descending: false,
+        after: None,
+        rows: 1,
+        day: domain::Day::FIRST,
+    };
+    let mut tx = context.db.read().await.unwrap();
+    let rows = lists::rows(&mut tx, list, &query).await.unwrap().rows;
+    let at = list.columns.iter().position(|one| one.name == column).unwrap();
+    match &rows.first().unwrap()[at] {
+        store::db::Value::Text(Some(text)) => text.to_string(),
+        other => panic!("{column}: {other:?}"),
+    }
+}
+
+/// A county with something of every kind.
+async fn county(test: &TestDb, story: &Story) -> There {
+    let (context, day) = (&story.context, on("2021-01-06"));
+    let answers = story.head.held.first().unwrap().post.clone();
+    let asked = Sending {
+        warnings: vec![story.warning],
+        to: answers.clone(),
+        question: "请核实".to_owned(),
+        due: "2021-01-12".to_owned(),
+    };
+    let inquiry = send(context, &on("2021-01-05"), &story.fund, &asked).await.unwrap();
+    let case = story.in_case().await;
+    let input =
+        Proposing { answers: &answers, facts: "以授权支付方式支付", clause: "A-17.d" };
+    let matter = propose(context, &day, &story.prefecture, case, input).await.unwrap();
+    let county = story.head.held.first().unwrap().scope.division.to_string();
+    make_due(context, &day).await.unwrap();
+    let mut tx = context.db.read().await.unwrap();
+    let push = store::pushes::last_of(&mut tx, &county).await.unwrap().unwrap().id;
+    drop(tx);
+    let allotment = first(context, &lists::ALLOTMENTS, "id", &county).await;
+    let project = first(context, &lists::PROJECTS, "id", &county).await;
+    There {
+        warning: story.warning,
+        case,
+        matter,
+        inquiry,
+        push,
+        hand_down: hand_down(test, story, &project).await,
+        allotment,
+        project,
+        voucher: first(context, &lists::PAYMENTS, "voucher_no", &county).await,
+        county,
+    }
+}
+
+/// Money of the county for a project of its own, written down and not yet handed down.
+async fn hand_down(test: &TestDb, story: &Story, project: &str) -> i64 {
+    let place = |actor: &Actor| actor.held.first().unwrap().scope.division;
+    let (above, own) = (place(&story.prefecture), place(&story.head));
+    let fresh = format!(
+        "编号,文号,资金,年度,下达单位,接收单位,金额,下达日期,收文日期\n\
+         FRESH,财扶1号,扶贫发展资金,2020,{above},{own},1000,2020-12-30,2020-12-30\n"
+    );
+    let target = format!(
+        "目标编号,对象类型,对象,年度,总体目标,资金总额,审核结果,批复日期\n\
+         FRESH,项目,{project},2020,修渠三公里,1000,通过,2020-03-02\n"
+    );
+    take_in(test, &[("指标.csv", &fresh), ("目标.csv", &target)]).await;
+    let part = Part {
+        to_project: true,
+        receiver: project.to_owned(),
+        amount: "0.01".to_owned(),
+        reason: String::new(),
+    };
+    let writing = Writing {
+        source: "FRESH".to_owned(),
+        way: "down".to_owned(),
+        doc_no: "财扶〔2021〕9号".to_owned(),
+        issued_on: "2021-01-06".to_owned(),
+        parts: vec![part],
+        ..Writing::default()
+    };
+    begin(&story.context, &on("2021-01-06"), &story.fund, &writing).await.unwrap()
+}
+
+/// An address with the numbers of the county in it; none where it names nothing.
+fn of(there: &There, path: &str) -> Option<String> {
+    let id = match path.split('/').nth(1).unwrap_or_default() {
+        "warnings" => there.warning.to_string(),
+        "cases" => there.case.to_string(),
+        "accountability" => there.matter.to_string(),
+        "inquiries" => there.inquiry.to_string(),
+        "pushes" => there.push.to_string(),
+        "hand-downs" => there.hand_down.to_string(),
+        "imports" => "1".to_owned(),
+        "allotments" => there.allotment.clone(),
+        "projects" => there.project.clone(),
+        _ => String::new(),
+    };
+    let named = path.contains("{id}") && !id.is_empty() || path.contains("{county}");
+    let filled = path
+        .replace("{id}", &id)
+        .replace("{county}", &there.county)
+        .replace("{voucher}", &there.voucher)
+        .replace("{name}", if path.starts_with("/ledger") { "special-development" } else { "1" });
+    named.then_some(filled)
+}
+
+async fn told(context: &Context) -> i64 {
+    events::verify(&mut context.db.read().await.unwrap()).await.unwrap().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_route_tells_or_does_anything_outside_the_scope() {
+    let test = databases().await.unwrap().remove(0);
+    let story = Story::new(&test).await;
+    let there = county(&test, &story).await;
+    let site = site(&test);
+    let app = app(&site);
+    let divisions = site.context.divisions();
+    let mut others = divisions.iter().filter(|entry| {
+        entry.level == domain::Level::County && entry.division.to_string() != there.county
+    });
+    let other = others.next().unwrap().division.to_string();
+    let mut asked = 0;
+    for (number, role) in Role::ALL.iter().enumerate() {
+        if !role.fits(domain::Level::County) {
+            continue;
+        }
+        let organisation = role.of_organisation().then_some("水利局");
+        let office = Some((*role, other.as_str(), organisation));
+        let cookie = signed_in_at(&site, &format!("other{number}"), office, false).await;
+        let before = told(&site.context).await;
+        for route in ROUTES {
+            let Some(path) = of(&there, route.path) else { continue };
+            let answer = match route.verb {
+                Verb::Get => get(&app, &path, &cookie).await,
+                Verb::Post => post(&app, &path, &cookie, "step=take_up&reason=x&text=x").await,
+            };
+            let closed = answer.status.is_client_error();
+            assert!(closed, "{role:?} {:?} {path}: {}", route.verb, answer.status);
+            asked += 1;
+        }
+        assert_eq!(told(&site.context).await, before, "{role:?} did something");
+        lists_are_silent(&app, &cookie, &there, *role).await;
+    }
+    assert!(asked > 100, "{asked}");
+}
+
+/// No list and no file of one names a record of the county.
+async fn lists_are_silent(app: &Router, cookie: &str, there: &There, role: Role) {
+    let names = crate::lists::ALL
+        .iter()
+        .flat_map(|face| [face.path.to_owned(), format!("/files/{}.csv", face.list.name)]);
+    for path in names {
+        let page = get(app, &format!("{path}?county={}", there.county), cookie).await;
+        let all = get(app, &path, cookie).await;
+        for text in [&page.text, &all.text] {
+            assert!(!text.contains(&there.project), "{role:?} {path}");
+            assert!(!text.contains(&format!(">{}<", there.voucher)), "{role:?} {path}");
+        }
+        let allowed = all.status.is_success() || all.status == StatusCode::FORBIDDEN;
+        assert!(allowed, "{role:?} {path}: {}", all.status);
+    }
+}
+
+#[test]
+fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
+    let there = There {
+        county: "653125".to_owned(),
+        warning: 1,
+        case: 1,
+        matter: 1,
+        inquiry: 1,
+        push: 1,
+        hand_down: 1,
+        allotment: "A".to_owned(),
+        project: "P".to_owned(),
+        voucher: "V".to_owned(),
+    };
+    // Accounts and posts are the network centre's; these are one's own, or the same for everybody.
+    let own = ["/people", "/posts", "/tokens", "/webhooks", "/policies", "/imports/uploads"];
+    for route in ROUTES.iter().filter(|route| route.path.contains("{id}")) {
+        let excepted = own.iter().any(|path| route.path.starts_with(path));
+        let asked = of(&there, route.path).is_some();
+        assert!(asked || excepted, "say what of another county {} leads to", route.path);
+    }
+    let uploads = ROUTES.iter().filter(|route| route.path.starts_with("/imports/uploads"));
+    assert!(uploads.map(|route| route.operation).all(|one| one == Operation::Import));
+}
