@@ -7,18 +7,25 @@ pub(crate) mod caller;
 pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod described;
+pub(crate) mod entries;
+pub(crate) mod handdowns;
 pub(crate) mod imports;
+pub(crate) mod inquiries;
+pub(crate) mod ledger;
 pub(crate) mod lists;
 pub(crate) mod me;
 mod once;
 pub(crate) mod overview;
 pub(crate) mod policies;
 pub(crate) mod problem;
+pub(crate) mod projects;
+pub(crate) mod pushes;
 pub(crate) mod records;
+pub(crate) mod registers;
 pub(crate) mod screenings;
 pub(crate) mod steps;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod verdicts;
 pub(crate) mod warnings;
 

@@ -10,7 +10,8 @@ trap 'rm -f "$jar"' EXIT
 post() { curl --silent --fail-with-body --cookie-jar "$jar" --cookie "$jar" "$@"; }
 post --output /dev/null --data-urlencode "password=$password" --data "login=fund" "$address/sign-in"
 office=$(post "$address/tokens" | sed -n 's/.*<option value="\([^"]*\)".*/\1/p' | head -1)
-uses=(--data uses=read --data uses=import --data uses=handle --data uses=supervise)
+uses=()
+for use in read import handle supervise money projects; do uses+=(--data "uses=$use"); done
 token=$(post --data title=examination --data days=1 --data "post=$office" "${uses[@]}" \
   --data-urlencode "password=$password" "$address/tokens" | sed -n 's/.*<code>\(mz_[0-9a-f]*\)<.*/\1/p')
 "${SCHEMATHESIS:-schemathesis}" run "$address/api/v1/openapi.json" \

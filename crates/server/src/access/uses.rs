@@ -9,20 +9,31 @@ use super::Operation;
 pub(crate) enum Use {
     /// Reading.
     Read,
-    /// Sending data sets and taking them in.
+    /// Sending data sets and taking them in, entering records.
     Import,
-    /// Warnings and cases as the post that answers.
+    /// Warnings, cases, inquiries and push lists as the post that answers.
     Handle,
-    /// Cases and exemptions as a post above.
+    /// Cases, exemptions, inquiries and push lists as a post above, or a monitoring desk.
     Supervise,
+    /// Money handed down and received, statements made and signed.
+    Money,
+    /// Projects on their way.
+    Projects,
     /// Screening.
     Screen,
 }
 
 impl Use {
     /// All of them, in the order in which they are offered.
-    pub(crate) const ALL: [Use; 5] =
-        [Use::Read, Use::Import, Use::Handle, Use::Supervise, Use::Screen];
+    pub(crate) const ALL: [Use; 7] = [
+        Use::Read,
+        Use::Import,
+        Use::Handle,
+        Use::Supervise,
+        Use::Money,
+        Use::Projects,
+        Use::Screen,
+    ];
 
     /// The use to which an operation belongs; none: no token opens it.
     pub(crate) fn of(operation: Operation) -> Option<Use> {
@@ -39,12 +50,32 @@ impl Use {
             | Operation::ListWarnings
             | Operation::ListCases
             | Operation::ListInquiries
+            | Operation::ListPushes
+            | Operation::ReadRegisters
+            | Operation::ReadLedger
+            | Operation::ListHandDowns
             | Operation::ReadChanges => Use::Read,
             Operation::Import | Operation::Enter => Use::Import,
-            Operation::HandleWarning | Operation::OpenCase | Operation::RectifyCase => Use::Handle,
-            Operation::DecideExemption | Operation::SuperviseCase | Operation::HoldToAccount => {
-                Use::Supervise
-            }
+            Operation::HandleWarning
+            | Operation::OpenCase
+            | Operation::RectifyCase
+            | Operation::AnswerInquiry
+            | Operation::AnswerPush => Use::Handle,
+            Operation::DecideExemption
+            | Operation::SuperviseCase
+            | Operation::HoldToAccount
+            | Operation::SendInquiry
+            | Operation::MakePush => Use::Supervise,
+            Operation::PrepareHandDown
+            | Operation::ReviewHandDown
+            | Operation::ReceiveHandDown
+            | Operation::MakeStatement
+            | Operation::SignStatement => Use::Money,
+            Operation::ApplyForProject
+            | Operation::ReviewProject
+            | Operation::DecideProject
+            | Operation::FundProject
+            | Operation::CarryOutProject => Use::Projects,
             Operation::Screen => Use::Screen,
             _ => return None,
         })
@@ -57,6 +88,8 @@ impl Use {
             Use::Import => "import",
             Use::Handle => "handle",
             Use::Supervise => "supervise",
+            Use::Money => "money",
+            Use::Projects => "projects",
             Use::Screen => "screen",
         }
     }
@@ -70,9 +103,21 @@ impl Use {
     pub(crate) fn name(self, lang: Lang) -> &'static str {
         match self {
             Use::Read => lang.pick("读取", "Read"),
-            Use::Import => lang.pick("导入数据、判定草稿", "Import data sets, judge drafts"),
-            Use::Handle => lang.pick("处理预警、整改个案", "Handle warnings, rectify cases"),
-            Use::Supervise => lang.pick("督办个案、批准豁免", "Supervise cases, decide exemptions"),
+            Use::Import => lang
+                .pick("导入和录入数据、判定草稿", "Import data sets, enter records, judge drafts"),
+            Use::Handle => lang.pick(
+                "处理预警、整改个案、答复问询和推送",
+                "Handle warnings, rectify cases, answer inquiries and push lists",
+            ),
+            Use::Supervise => lang.pick(
+                "督办个案、批准豁免、问询和推送",
+                "Supervise cases, decide exemptions, send inquiries and push lists",
+            ),
+            Use::Money => lang.pick(
+                "资金下达和接收、收支余报表",
+                "Hand money down and receive it, make and sign statements",
+            ),
+            Use::Projects => lang.pick("办理项目", "Move projects on"),
             Use::Screen => lang.pick("发起筛查", "Screen the records"),
         }
     }

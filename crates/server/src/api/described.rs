@@ -11,8 +11,8 @@ use utoipa::OpenApi;
 
 use super::lists::{MOST, USUAL};
 use super::{
-    accountability, cases, changes, imports, me, overview, policies, problem, records, screenings,
-    steps, verdicts, warnings,
+    accountability, cases, changes, entries, handdowns, imports, inquiries, ledger, me, overview,
+    policies, problem, projects, pushes, records, registers, screenings, steps, verdicts, warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -30,14 +30,44 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     cases::Rectification,
     cases::Supervision,
     changes::Feed,
+    entries::Done,
+    entries::Entry,
+    handdowns::HandDown,
+    handdowns::HandDownChoices,
+    handdowns::HandDownDraft,
+    handdowns::HandDownSources,
+    handdowns::HandDownStep,
     imports::Import,
     imports::Imports,
     imports::Upload,
+    inquiries::Inquiry,
+    inquiries::InquiryChoices,
+    inquiries::InquiryStep,
+    inquiries::Asking,
+    ledger::LedgerAccount,
+    ledger::Statement,
+    ledger::StatementDecision,
+    ledger::StatementMaking,
+    ledger::Statements,
+    ledger::TrialBalance,
     me::Me,
     overview::Overview,
     policies::Policies,
     problem::Told,
+    projects::ProjectAgenda,
+    projects::ProjectApplication,
+    projects::ProjectMade,
+    projects::ProjectMeeting,
+    projects::ProjectStep,
+    projects::ProjectWay,
+    projects::ProjectsDecided,
+    pushes::Push,
+    pushes::PushOrder,
+    pushes::PushStep,
+    pushes::PushesMade,
     records::Whole,
+    registers::MoneyRegister,
+    registers::ProblemRegister,
     screenings::Screenings,
     steps::Evidence,
     verdicts::Draft,
@@ -103,7 +133,7 @@ fn operation(one: &Described) -> Value {
         Takes::Json(name) => {
             operation["requestBody"] = sent("application/json", &reference(name));
         }
-        Takes::Files => {
+        Takes::Files(_) => {
             let file = json!({ "type": "string", "contentMediaType": "application/octet-stream" });
             let files = json!({ "type": "array", "minItems": 1, "items": file });
             let properties = json!({ "file": files });
@@ -181,11 +211,13 @@ pub(crate) fn parts(one: &Described) -> Vec<Part> {
         named.map(|name| Part::new("path", name, meaning(name), text())).collect();
     match one.takes {
         Takes::List(face) => all.extend(asked(face)),
-        Takes::Query(parts) => all.extend(parts.iter().map(|(name, said, is_number)| {
-            let number = || json!({ "type": "integer", "minimum": 0 });
-            Part::query(name, *said, if *is_number { number() } else { text() })
-        })),
-        Takes::Nothing | Takes::Json(_) | Takes::Files => {}
+        Takes::Query(parts) | Takes::Files(parts) => {
+            all.extend(parts.iter().map(|(name, said, is_number)| {
+                let number = || json!({ "type": "integer", "minimum": 0 });
+                Part::query(name, *said, if *is_number { number() } else { text() })
+            }));
+        }
+        Takes::Nothing | Takes::Json(_) => {}
     }
     if one.route.verb == Verb::Post {
         let said = (
@@ -203,6 +235,7 @@ fn meaning(name: &str) -> Both {
     match name {
         "county" => ("县代码", "Code of the county"),
         "voucher" => ("凭证号", "Number of the voucher"),
+        "fund" => ("资金代码", "Code of the fund"),
         "name" => ("附件或事项编号", "Number of the document or matter"),
         _ => ("编号", "Number"),
     }
@@ -326,7 +359,7 @@ fn responses(one: &Described) -> Value {
     let (status, content) = match one.gives {
         Gives::List(face) => ("200", told(reference(&page_name(face)))),
         Gives::Json(name) => ("200", told(reference(name))),
-        Gives::Made(name) => ("201", told(reference(name))),
+        Gives::Made(name) | Gives::Perhaps(name) => ("201", told(reference(name))),
         Gives::Any => ("200", told(json!({ "type": "object" }))),
         Gives::File => ("200", json!({ "*/*": { "schema": { "type": "string" } } })),
     };
@@ -336,8 +369,8 @@ fn responses(one: &Described) -> Value {
     });
     let done = json!({ "description": "Done", "content": content });
     let mut responses = json!({ status: done, "default": problem });
-    if one.route.path.ends_with("/import") {
-        responses["201"] = responses["200"].clone();
+    if matches!(one.gives, Gives::Perhaps(_)) {
+        responses["200"] = responses["201"].clone();
     }
     responses
 }

@@ -15,7 +15,7 @@ use store::imports::{Changes, Lines};
 use tokio::io::AsyncWriteExt;
 
 use super::lists::{Pairs, number, pairs};
-use super::{Answer, Caller, Sentence, json, once, with_status};
+use super::{Answer, Caller, Problem, Sentence, json, once, with_status};
 use crate::operations::imports::{self, TakenIn};
 use crate::operations::screening::screen_later;
 use crate::operations::uploads::{self, Receiving};
@@ -151,28 +151,48 @@ pub(crate) async fn show(
     json(&caller, &import(listed, &tables))
 }
 
+/// What an address says of the lines of lists.
+fn lines(caller: &Caller, given: Pairs) -> Result<Lines, Problem> {
+    let mut lines = Lines::All;
+    for (name, text) in pairs(caller, given)? {
+        lines = match (name.as_str(), text.as_str()) {
+            ("lines", "all") => Lines::All,
+            ("lines", "more") => Lines::More,
+            _ => {
+                let mistakes = vec!["lines: all, more".to_owned()];
+                let field = Some(name.into());
+                return Err(Problem { mistakes, field, ..caller.problem(Refusal::AskedWrongly) });
+            }
+        };
+    }
+    Ok(lines)
+}
+
 /// Files sent: a data set to be looked at.
 pub(crate) async fn upload(
     State(site): State<Site>,
     Extension(caller): Extension<Caller>,
+    given: Pairs,
     headers: HeaderMap,
     sent: Result<Multipart, MultipartRejection>,
 ) -> Answer {
+    let lines = lines(&caller, given)?;
     let key = once::key(&headers).map_err(|refusal| caller.problem(refusal))?;
     let sent = sent.map_err(|_| caller.problem(Refusal::BodyKind))?;
     let received = received(&site, &caller, caller.actor()?, sent).await;
-    let (receiving, fingerprint) = received.map_err(|failure| caller.problem(failure))?;
+    let (receiving, hash) = received.map_err(|failure| caller.problem(failure))?;
+    let fingerprint = format!("{hash} {lines:?}");
     let context = site.context.clone();
     let keep = |caller: Caller| async move {
-        kept(&site, &caller, receiving).await.unwrap_or_else(IntoResponse::into_response)
+        kept(&site, &caller, (receiving, lines)).await.unwrap_or_else(IntoResponse::into_response)
     };
     Ok(once::of_files(context, caller, (key, fingerprint), keep).await)
 }
 
-async fn kept(site: &Site, caller: &Caller, receiving: Receiving) -> Answer {
+async fn kept(site: &Site, caller: &Caller, (receiving, lines): (Receiving, Lines)) -> Answer {
     let done = receiving.keep(&site.context, &caller.origin, caller.actor()?).await;
     let id = done.map_err(|failure| caller.problem(failure))?;
-    looked_at(site, caller, StatusCode::CREATED, id).await
+    looked_at(site, caller, StatusCode::CREATED, (id, lines)).await
 }
 
 /// Writes files as they come; with a hash of their names and contents.
@@ -202,9 +222,14 @@ async fn received(
     Ok((receiving, store::hex(&all.finalize())))
 }
 
-async fn looked_at(site: &Site, caller: &Caller, status: StatusCode, id: String) -> Answer {
-    let tried =
-        uploads::try_out(&site.context, &caller.origin, caller.actor()?, (&id, Lines::All)).await;
+async fn looked_at(
+    site: &Site,
+    caller: &Caller,
+    status: StatusCode,
+    (id, lines): (String, Lines),
+) -> Answer {
+    let what = (id.as_str(), lines);
+    let tried = uploads::try_out(&site.context, &caller.origin, caller.actor()?, what).await;
     let tried = tried.map_err(|failure| caller.problem(failure))?;
     with_status(caller, status, &told(id, &tried.taken))
 }
@@ -236,8 +261,10 @@ pub(crate) async fn preview(
     State(site): State<Site>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
+    given: Pairs,
 ) -> Answer {
-    looked_at(&site, &caller, StatusCode::OK, id).await
+    let lines = lines(&caller, given)?;
+    looked_at(&site, &caller, StatusCode::OK, (id, lines)).await
 }
 
 /// A data set taken in. The records are judged afterwards, without the asker waiting for it.
@@ -245,9 +272,10 @@ pub(crate) async fn accept(
     State(site): State<Site>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
+    given: Pairs,
 ) -> Answer {
-    let done =
-        uploads::accept(&site.context, &caller.origin, caller.actor()?, (&id, Lines::All)).await;
+    let what = (id.as_str(), lines(&caller, given)?);
+    let done = uploads::accept(&site.context, &caller.origin, caller.actor()?, what).await;
     let taken = done.map_err(|failure| caller.problem(failure))?;
     let status = if taken.number.is_some() { StatusCode::CREATED } else { StatusCode::OK };
     if taken.number.is_some() {

@@ -62,6 +62,13 @@ fn asked(
     for (_, text) in given.extract_if(.., |(name, _)| name == "rows") {
         rows = number(caller, ("rows", &text), 1..=MOST as i64)?.unsigned_abs() as usize;
     }
+    if let Some((name, _)) =
+        given.iter().find(|(name, text)| text.is_empty() && is_word(face, name))
+    {
+        let mistakes = vec![format!("{name}: \"\"")];
+        let field = Some(name.as_str().into());
+        return Err(Problem { mistakes, field, ..caller.problem(Refusal::AskedWrongly) });
+    }
     let pack = &site.context.pack;
     let reader = Reader {
         divisions: &pack.divisions,
@@ -76,6 +83,13 @@ fn asked(
     }
     let mistakes = asked.mistakes.iter().map(|said| mask(said)).collect();
     Err(Problem { mistakes, ..caller.problem(Refusal::AskedWrongly) })
+}
+
+/// Whether a part of an address is one of several words. A form leaves it empty where nothing is asked; a program
+/// that sends nothing has lost something.
+fn is_word(face: &Face, name: &str) -> bool {
+    let named = |field: &Field| field.name == name && matches!(field.kind, Kind::Named(_));
+    name == "sort" || face.fields.iter().any(named)
 }
 
 async fn list(site: &Site, caller: &Caller, face: &'static Face, given: Pairs) -> Answer {
@@ -179,6 +193,18 @@ list! {
 list! {
     /// Inquiries.
     inquiries, INQUIRIES
+}
+list! {
+    /// Push lists.
+    pushes, PUSHES
+}
+list! {
+    /// The items of push lists.
+    push_items, PUSH_ITEMS
+}
+list! {
+    /// Hand-downs, part by part.
+    hand_downs, HAND_DOWNS
 }
 list! {
     /// What was done on the platform.

@@ -79,7 +79,8 @@ pub(super) fn key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
 fn fingerprint(parts: &Parts, bytes: &[u8]) -> String {
     let mut hasher = Sha256::new();
     let kind = parts.headers.get(CONTENT_TYPE).map_or(&[][..], HeaderValue::as_bytes);
-    for part in [parts.uri.path().as_bytes(), kind, bytes] {
+    let query = parts.uri.query().unwrap_or_default().as_bytes();
+    for part in [parts.uri.path().as_bytes(), query, kind, bytes] {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
     }

@@ -95,7 +95,7 @@ pub(crate) struct OfRule {
     yellow: i64,
 }
 
-fn sums(line: Line) -> Sums {
+pub(super) fn sums(line: Line) -> Sums {
     Sums {
         received: yuan(line.received.0),
         raised: yuan(line.raised.0),
@@ -155,7 +155,7 @@ pub(crate) async fn show(
 }
 
 /// A division that there is not, or that lies out of reach, is wrong in the address.
-fn wrong(caller: &Caller, failure: Failure) -> Problem {
+pub(super) fn wrong(caller: &Caller, failure: Failure) -> Problem {
     let field = match &failure {
         Failure::Refused(Refusal::UnknownDivision | Refusal::OutOfScope) => Some("division"),
         _ => None,

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::Lang;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::Sentence;
 use crate::operations::{Failure, ImportRefusal, Refusal};
@@ -24,6 +25,8 @@ pub(crate) struct Problem {
     pub(crate) field: Option<Box<str>>,
     /// Seconds after which it may be tried again.
     pub(crate) again: Option<u32>,
+    /// What the rules say of it, where that has to be seen before it is done.
+    pub(crate) verdict: Option<Box<Value>>,
 }
 
 /// Why a request came to nothing.
@@ -52,13 +55,17 @@ pub(crate) struct Told {
     /// What exactly is wrong with what was asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     mistakes: Vec<String>,
+    /// What the rules say of it, with the seal by which it is told that this was seen: where `code` is
+    /// `verdict-unseen`, or a cell of what was entered cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<Box<Value>>,
 }
 
 impl Problem {
     /// A failure without more to say.
     pub(crate) fn new(failure: impl Into<Failure>, lang: Lang) -> Problem {
-        let (mistakes, field, again) = (Vec::new(), None, None);
-        Problem { failure: failure.into(), lang, mistakes, field, again }
+        let (mistakes, field, again, verdict) = (Vec::new(), None, None, None);
+        Problem { failure: failure.into(), lang, mistakes, field, again, verdict }
     }
 
     fn told(&self) -> (StatusCode, Told) {
@@ -91,6 +98,7 @@ impl Problem {
             clause,
             field: self.field.as_deref().map(str::to_owned),
             mistakes: self.mistakes.clone(),
+            verdict: self.verdict.clone(),
         };
         (status, told)
     }

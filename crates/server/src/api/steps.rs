@@ -1,5 +1,5 @@
-//! What warnings and cases have in common: the steps that were taken, those that can be taken now, and their
-//! documents.
+//! What warnings, cases and other matters have in common: the steps that were taken, those that can be taken
+//! now, and their documents.
 
 use axum::extract::Path;
 use base64::Engine as _;
@@ -65,7 +65,7 @@ pub(crate) struct Choice {
     name: String,
 }
 
-/// A document of a warning or a case.
+/// A document of a matter.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Document {
     /// Its number.
@@ -118,14 +118,66 @@ pub(super) fn possible(lang: Lang, offered: impl Fn(Lang) -> Vec<Action>) -> Vec
     own.into_iter().zip(titles).map(step).collect()
 }
 
+/// A step that can be taken now and has no form of its own on a page: its word, the address below `/api/v1`, its
+/// title, its parts, each with whether it may be left out.
+pub(super) fn offered(
+    step: &'static str,
+    path: &str,
+    (zh, en): (&str, &str),
+    parts: &[(&'static str, bool)],
+) -> Possible {
+    let part = |(name, optional): &(&'static str, bool)| Needed {
+        name,
+        optional: *optional,
+        options: Vec::new(),
+    };
+    Possible {
+        step,
+        path: format!("/api/v1{path}"),
+        title: Sentence { zh: zh.to_owned(), en: en.to_owned() },
+        fields: parts.iter().map(part).collect(),
+    }
+}
+
+/// What a matter's steps are sent as: one type with every part that any of its steps has. Parts are texts, as a
+/// form has them; those that a step does not ask for are left out.
+macro_rules! parts {
+    (
+        $(#[$doc:meta])* $name:ident { $($(#[$of_text:meta])* $text:ident,)* }
+        with { $($(#[$of_other:meta])* $other:ident: $kind:ty,)* }
+    ) => {
+        $(#[$doc])*
+        #[derive(serde::Deserialize, utoipa::ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $name {
+            $($(#[$of_other])* $other: $kind,)*
+            $($(#[$of_text])* #[serde(default)] $text: String,)*
+        }
+
+        impl $name {
+            /// The texts by their names.
+            fn texts(&self) -> std::collections::BTreeMap<String, String> {
+                [$((stringify!($text).to_owned(), self.$text.clone()),)*].into()
+            }
+        }
+    };
+}
+
+pub(super) use parts;
+
 fn needed(field: &Field) -> Needed {
-    let option =
-        |(value, name): &(String, String)| Choice { value: value.clone(), name: name.clone() };
     Needed {
         name: if field.kind() == "files" { "evidence" } else { field.name },
         optional: field.optional,
-        options: field.options().iter().map(option).collect(),
+        options: chosen(field.options()),
     }
+}
+
+/// Values to choose from, each with its name.
+pub(super) fn chosen(options: &[(String, String)]) -> Vec<Choice> {
+    let option =
+        |(value, name): &(String, String)| Choice { value: value.clone(), name: name.clone() };
+    options.iter().map(option).collect()
 }
 
 /// Documents as they are listed.

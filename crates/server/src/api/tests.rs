@@ -1,10 +1,14 @@
 //! The interface over HTTP: who gets through with which token, what is described, what is refused, and that a
 //! request with a key is done once.
 
+mod books;
 mod feed;
 mod manual;
+mod money;
 mod once;
+mod questions;
 mod stories;
+mod works;
 
 use axum::Router;
 use axum::body::Body;
@@ -25,12 +29,13 @@ use crate::routes::programs::API;
 use crate::visit::Site;
 use crate::web::app;
 
-const EVERYTHING: [&str; 5] = ["read", "import", "handle", "supervise", "screen"];
+pub(crate) const EVERYTHING: [&str; 7] =
+    ["read", "import", "handle", "supervise", "money", "projects", "screen"];
 
-type Office = (Role, &'static str, Option<&'static str>);
+pub(crate) type Office = (Role, &'static str, Option<&'static str>);
 
 /// A token of somebody new in a post.
-async fn token(site: &Site, login: &str, office: Office, uses: &[&str]) -> String {
+pub(crate) async fn token(site: &Site, login: &str, office: Office, uses: &[&str]) -> String {
     let cookie = signed_in_at(site, login, Some(office), false).await;
     let session = cookie.split('=').nth(1).unwrap();
     let origin = Origin::now(site.context.fixed_day, "127.0.0.1 page".to_owned());
@@ -70,6 +75,7 @@ fn filled(path: &str) -> String {
         .replace("{name}", "none")
         .replace("{county}", "650102")
         .replace("{voucher}", "none")
+        .replace("{fund}", "none")
 }
 
 async fn every(app: &Router, token: &str) -> Vec<(&'static str, Verb, Answer)> {
@@ -211,6 +217,8 @@ async fn what_is_asked_wrongly_is_refused_by_name() {
     let token = token(&site, "gulnar", (Role::BureauFund, "653125", None), &EVERYTHING).await;
     for (path, status, name) in [
         ("/api/v1/payments?nonsense=1", 400, "asked-wrongly"),
+        ("/api/v1/payments?sort=", 400, "asked-wrongly"),
+        ("/api/v1/warnings?lamp=", 400, "asked-wrongly"),
         ("/api/v1/payments?rows=0", 400, "asked-wrongly"),
         ("/api/v1/payments?rows=1001", 400, "asked-wrongly"),
         ("/api/v1/payments?after=x", 400, "asked-wrongly"),

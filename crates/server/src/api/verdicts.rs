@@ -8,13 +8,16 @@ use domain::TableId;
 use intake::Written;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::imports::Lines;
 
 use super::body::Read;
+use super::entries::OfLines;
 use super::{Answer, Caller, json};
 use crate::operations::entry::{self, Sheet};
 use crate::operations::imports::Party;
 use crate::visit::Site;
+
+/// Where records that a program entered say they come from, as others name a file.
+pub(crate) const BY_PROGRAM: &str = "api";
 
 /// Records of one table that are not there yet.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -23,7 +26,11 @@ pub(crate) struct Draft {
     /// Name of the table in the contract, such as `payments`.
     table: String,
     /// The records, at most 60: cells by the names of their columns, each as a text as files have it.
+    #[schema(max_items = 60)]
     rows: Vec<BTreeMap<String, String>>,
+    /// Of tables with lists: whether these lines are added, or are all of it. The seal is one of this, too.
+    #[serde(default)]
+    lines: OfLines,
 }
 
 /// What the rules say of a draft. Findings are those of `mingzhang check`.
@@ -45,10 +52,14 @@ pub(crate) struct Verdict {
     warnings: Vec<String>,
     /// How many records would be added, corrected, withdrawn, or are there.
     changes: BTreeMap<String, i64>,
+    /// Whether nothing of it is saved before this was seen: something is red, corrected or taken back.
+    must_be_seen: bool,
+    /// By which saving tells that this was seen.
+    seal: String,
 }
 
 /// The rows as a file would have them.
-fn written(table: TableId, rows: &[BTreeMap<String, String>]) -> Written {
+pub(super) fn written(table: TableId, rows: &[BTreeMap<String, String>]) -> Written {
     let headers: BTreeSet<&String> = rows.iter().flat_map(BTreeMap::keys).collect();
     let cell = |row: &BTreeMap<String, String>, header: &String| {
         row.get(header).cloned().unwrap_or_default()
@@ -56,7 +67,7 @@ fn written(table: TableId, rows: &[BTreeMap<String, String>]) -> Written {
     let rows = rows.iter().map(|row| headers.iter().map(|header| cell(row, header)).collect());
     Written {
         table,
-        name: "api".to_owned(),
+        name: BY_PROGRAM.to_owned(),
         rows: rows.collect(),
         headers: headers.iter().map(ToString::to_string).collect(),
     }
@@ -71,7 +82,7 @@ pub(crate) async fn judge(
     let (context, actor) = (&site.context, caller.actor()?);
     let refused = |failure| caller.problem(failure);
     let table = entry::table(context, actor, &draft.table).map_err(refused)?;
-    let sheet = Sheet::new(written(table, &draft.rows), Lines::More);
+    let sheet = Sheet::new(written(table, &draft.rows), draft.lines.meant());
     let done = entry::verdict(context, &caller.origin, Party::Person(actor), &sheet).await;
     let verdict = done.map_err(|failure| caller.problem(failure))?;
     json(&caller, &verdict.json(&context.pack, caller.lang))

@@ -122,7 +122,7 @@ pub(crate) struct Answering {
 }
 
 /// A sentence that a warning keeps in both languages.
-fn both(body: &Value, name: &str) -> Sentence {
+pub(super) fn both(body: &Value, name: &str) -> Sentence {
     let text = |at: usize| body[name][at].as_str().unwrap_or_default().to_owned();
     Sentence { zh: text(0), en: text(1) }
 }

@@ -22,7 +22,7 @@ pub(crate) use self::draft::{Part, Writing};
 pub(crate) use self::followed::{FollowedHandDown, record_id};
 use self::followed::{division, followed};
 pub(crate) use self::one::{
-    Begun, OneHandDown, attachment, begun, due, one, sources, written_before,
+    Begun, Known, OneHandDown, attachment, begun, due, one, sources, written_before,
 };
 use super::handling::acting::{Acting, Sent, as_post, attach, day, shelve, written, yuan};
 use super::handling::{self, Taking, matter_of};

@@ -15,7 +15,7 @@ use domain::handdown::{Office, State as Standing, To, Way};
 use domain::money::Fen;
 use serde::Deserialize;
 
-pub(crate) use self::form::{begin, edit, rewritten, written};
+pub(crate) use self::form::{MOST, begin, edit, rewritten, written};
 use super::entry::Said;
 use super::frame::Frame;
 use super::handling::{Action, Field, Input, Past, document, filled, history, number, size, until};
@@ -235,7 +235,7 @@ fn line(site: &Site, visit: &Visit, one: &OneHandDown, at: usize) -> Line {
     }
 }
 
-fn actions(one: &OneHandDown, lang: Lang, today: Day) -> Vec<Action> {
+pub(crate) fn actions(one: &OneHandDown, lang: Lang, today: Day) -> Vec<Action> {
     let path = format!("/hand-downs/{}", one.followed.kept.id);
     let action = |step: &'static str, (title, note), at: &str, fields: Vec<Field>| Action {
         path: format!("{path}/{at}"),

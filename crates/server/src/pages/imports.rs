@@ -18,6 +18,7 @@ use super::entry::ENTERED;
 use super::frame::Frame;
 use super::{Page, shown};
 use crate::access::Operation;
+use crate::api::verdicts::BY_PROGRAM;
 use crate::context::in_china;
 use crate::lists::asked::encoded;
 use crate::operations::imports::{self, ImportRefusal, TakenIn};
@@ -169,6 +170,7 @@ impl PreviewView {
 pub(crate) fn data_name<'a>(frame: &Frame, name: &'a str) -> &'a str {
     match name {
         ENTERED => frame.t("在页面上录入", "entered on a page"),
+        BY_PROGRAM => frame.t("由程序录入", "entered by a program"),
         RECORDED => frame.t("由办理环节写入", "written by a step of a workflow"),
         name => name,
     }

@@ -194,7 +194,7 @@ fn facts(site: &Site, visit: &Visit, one: &OneInquiry) -> Vec<(&'static str, Str
 }
 
 /// What can be done now, by this reader.
-fn actions(one: &OneInquiry, lang: Lang) -> Vec<Action> {
+pub(crate) fn actions(one: &OneInquiry, lang: Lang) -> Vec<Action> {
     let mut steps: Vec<&'static str> = Vec::new();
     let red = one.followed.kept.opening.lamp == "red";
     match one.followed.inquiry.state() {

@@ -3,7 +3,7 @@
 mod account;
 mod statements;
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
 mod trial;
 
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -135,7 +135,7 @@ fn attached(name: &str, bytes: Vec<u8>) -> Response {
 }
 
 /// An amount in yuan as files have it.
-fn plain(fen: i128) -> String {
+pub(crate) fn plain(fen: i128) -> String {
     Fen(i64::try_from(fen).unwrap_or_default()).plain()
 }
 

@@ -94,12 +94,13 @@ fn ground(pack: &Pack, refusal: StepRefusal, lang: Lang) -> Option<String> {
 /// What the page says of a way, and of a form that was sent.
 pub(super) fn way(site: &Site, visit: &Visit, one: &OneProject, sent: Option<&Sent>) -> WayView {
     let (lang, pack) = (visit.lang, &site.context.pack);
+    let reader = (lang, visit.origin.day);
     let (way, id) = (&one.followed.way, one.followed.id());
     let next = if way.request().is_some() { "request" } else { one.followed.state_word() };
     let barred = one.barred.iter().map(|(step, refusal)| {
         (forms::named(step, lang).0, refusal.sentence(lang), ground(pack, *refusal, lang))
     });
-    let again = sent.and_then(|sent| forms::again(site, visit, one, (&sent.said, &sent.seal)));
+    let again = sent.and_then(|sent| forms::again(site, reader, one, (&sent.said, &sent.seal)));
     let breach = |breach: &Breach| {
         let [zh, en] = &breach.message;
         (breach.rule.clone(), lang.pick(zh.as_str(), en.as_str()).to_owned())
@@ -110,7 +111,7 @@ pub(super) fn way(site: &Site, visit: &Visit, one: &OneProject, sent: Option<&Se
         request: way.request().map(|asked| request(asked, visit)).unwrap_or_default(),
         stations: stations(one, visit),
         money: money(&one.followed.recorded, visit),
-        actions: forms::actions(site, visit, one),
+        actions: forms::actions(site, reader, one),
         barred: barred.collect(),
         again,
         breaches: sent.map(|sent| sent.breaches.iter().map(breach).collect()).unwrap_or_default(),

@@ -19,6 +19,7 @@ use super::frame::Frame;
 use super::project::{self, Sent, WayView};
 use super::{Page, shown};
 use crate::access::Operation;
+use crate::api::verdicts::BY_PROGRAM;
 use crate::context::in_china;
 use crate::lists::Face;
 use crate::lists::asked::encoded;
@@ -223,6 +224,9 @@ fn source(shown: &Shown<'_>, found: &Dossier, record: &Record) -> Source {
         (true, Lang::En) => format!("taken back by the import “{import}”"),
         (false, lang) if file == ENTERED => {
             lang.pick("在页面上录入", "entered on a page").to_owned()
+        }
+        (false, lang) if file == BY_PROGRAM => {
+            lang.pick("由程序录入", "entered by a program").to_owned()
         }
         (false, lang) if file == RECORDED => {
             lang.pick("由办理环节写入", "written by a step of a workflow").to_owned()

@@ -6,11 +6,13 @@ use axum::routing::{MethodRouter, get, post};
 use super::{Route, reads, writes};
 use crate::access::Operation;
 use crate::api::{
-    accountability, cases, changes, described, imports, lists, me, overview, policies, records,
-    screenings, verdicts, warnings,
+    accountability, cases, changes, described, entries, handdowns, imports, inquiries, ledger,
+    lists, me, overview, policies, projects, pushes, records, registers, screenings, verdicts,
+    warnings,
 };
 use crate::lists::{
-    ACCOUNTABILITY, ALLOTMENTS, Both, CASES, EVENTS, Face, INQUIRIES, PAYMENTS, PROJECTS, WARNINGS,
+    ACCOUNTABILITY, ALLOTMENTS, Both, CASES, EVENTS, Face, HAND_DOWNS, INQUIRIES, PAYMENTS,
+    PROJECTS, PUSH_ITEMS, PUSHES, WARNINGS,
 };
 use crate::visit::Site;
 
@@ -34,11 +36,11 @@ pub(crate) enum Takes {
     /// What can be asked of a list.
     List(&'static Face),
     /// Parts of the address: name, meaning, whether it is a number.
-    Query(&'static [(&'static str, Both, bool)]),
+    Query(&'static [Asked]),
     /// JSON of this type.
     Json(&'static str),
-    /// Files.
-    Files,
+    /// Files, and parts of the address.
+    Files(&'static [Asked]),
 }
 
 /// What a route answers when it is done.
@@ -50,6 +52,8 @@ pub(crate) enum Gives {
     Json(&'static str),
     /// JSON of this type about something that was made.
     Made(&'static str),
+    /// The same, where something new was made; else JSON of this type about what there is.
+    Perhaps(&'static str),
     /// A document as it is.
     File,
     /// Any JSON.
@@ -69,7 +73,7 @@ const fn list(
     row(reads(path, operation, handler), says, Takes::List(face), Gives::List(face))
 }
 
-const FEED: &[(&str, Both, bool)] = &[
+const FEED: &[Asked] = &[
     (
         "after",
         ("上一页的 next；缺省从头开始", "`next` of the page before; from the beginning without it"),
@@ -77,18 +81,100 @@ const FEED: &[(&str, Both, bool)] = &[
     ),
     ("rows", ("每页行数，1 至 1000", "rows of a page, 1 to 1000"), true),
 ];
-const IMPORTS: &[(&str, Both, bool)] =
-    &[("before", ("上一页的 next", "`next` of the page before"), true)];
-const OVERVIEW: &[(&str, Both, bool)] = &[
+const IMPORTS: &[Asked] = &[("before", ("上一页的 next", "`next` of the page before"), true)];
+/// A part of an address: its name, what it means, whether it is a number.
+type Asked = (&'static str, Both, bool);
+
+const DIVISION: Asked = (
+    "division",
+    ("区划代码；缺省为可见的最高一级", "code of a division; the highest within reach without it"),
+    false,
+);
+const YEAR: Asked = ("year", ("年度；缺省为最近一年", "year; the last one without it"), true);
+const BY: Asked = (
+    "by",
+    (
+        "place 按地区，kind 按规则或资金；缺省 place",
+        "`place`, or `kind`: by rule or fund; `place` without it",
+    ),
+    false,
+);
+const MONTH: Asked = ("month", ("月份，如 2019-05", "month, as 2019-05"), false);
+const OVERVIEW: &[Asked] = &[DIVISION, YEAR];
+const PROBLEMS: &[Asked] = &[DIVISION, BY];
+const MONEY: &[Asked] = &[DIVISION, YEAR, BY];
+const ACCOUNT: &[Asked] = &[
+    ("year", ("预算年度", "fiscal year"), true),
+    (
+        "month",
+        ("列出其分录的月份，如 2019-05", "month whose postings are listed, as 2019-05"),
+        false,
+    ),
+];
+const OF_MONTH: &[Asked] = &[
     (
         "division",
         (
-            "区划代码；缺省为可见的最高一级",
-            "code of a division; the highest within reach without it",
+            "区划代码；缺省为可见的第一个县",
+            "code of a division; the first county within reach without it",
         ),
         false,
     ),
-    ("year", ("年度；缺省为最近一年", "year; the last one without it"), true),
+    (
+        "month",
+        (
+            "月份，如 2019-05；缺省为有发生额的最近一月",
+            "month, as 2019-05; the last one in which money moved without it",
+        ),
+        false,
+    ),
+];
+const LINES: &[Asked] = &[(
+    "lines",
+    (
+        "all：清单各行即全部（缺省）；more：补充到原清单",
+        "`all`: the lines are all of their list (without it); `more`: they are added to it",
+    ),
+    false,
+)];
+const WARNING: &[Asked] = &[("warning", ("预警编号", "number of the warning"), true)];
+const SOURCES: &[Asked] =
+    &[("year", ("预算年度；缺省为今年", "fiscal year; this one without it"), true)];
+const SOURCE: &[Asked] = &[
+    ("source", ("指标编号", "number of the allotment"), false),
+    (
+        "way",
+        ("down 下达（缺省）或 back 退回", "`down`, or `back`: given back; `down` without it"),
+        false,
+    ),
+];
+const MEETING: &[Asked] = &[
+    (
+        "step",
+        (
+            "enter 审定入库（缺省）或 plan 列入计划",
+            "`enter`: into the pipeline; `plan`: into the plan; `enter` without it",
+        ),
+        false,
+    ),
+    ("year", ("预算年度", "fiscal year"), true),
+    (
+        "document",
+        (
+            "会议文号；给出文号和日期时逐项说明能否审定",
+            "number of the document; with it and the day, what would become of each is told",
+        ),
+        false,
+    ),
+    ("on", ("会议日期", "day of the meeting"), false),
+    (
+        "project",
+        (
+            "项目编号，可多次给出；缺省为全部",
+            "number of a project, as often as there are; all without it",
+        ),
+        false,
+    ),
 ];
 
 /// All routes of the interface.
@@ -108,6 +194,33 @@ pub(crate) const API: &[Described] = &[
     row(reads("/api/v1/projects/{id}", Operation::ListProjects, || get(records::project)),
         ("一个项目及其资金、支付、目标、公告", "One project with its money, payments, targets and notices"),
         Takes::Nothing, Gives::Json("Record")),
+    row(writes("/api/v1/projects", Operation::ApplyForProject, || post(projects::apply)),
+        ("申报项目", "Apply for a project"), Takes::Json("ProjectApplication"), Gives::Made("ProjectMade")),
+    row(reads("/api/v1/projects/meeting", Operation::DecideProject, || get(projects::agenda)),
+        ("待领导小组审定的项目，及逐项能否审定", "The projects before a meeting, and what would become of each"),
+        Takes::Query(MEETING), Gives::Json("ProjectAgenda")),
+    row(writes("/api/v1/projects/meeting", Operation::DecideProject, || post(projects::decide)),
+        ("一次会议审定多个项目：全部办理或都不办理", "What a meeting decides about many projects: all of it or nothing"),
+        Takes::Json("ProjectMeeting"), Gives::Json("ProjectsDecided")),
+    row(reads("/api/v1/projects/{id}/way", Operation::ListProjects, || get(projects::way)),
+        ("一个项目的办理进度、可办步骤", "How far a project has come, what was done and can be done"),
+        Takes::Nothing, Gives::Json("ProjectWay")),
+    row(reads("/api/v1/projects/{id}/attachments/{name}", Operation::ListProjects, || get(projects::file)),
+        ("项目的附件", "A document of a project"), Takes::Nothing, Gives::File),
+    row(writes("/api/v1/projects/{id}/application", Operation::ApplyForProject, || post(projects::moved)),
+        ("申报、申请变更或出库", "Apply again, ask for a change or to leave"),
+        Takes::Json("ProjectStep"), Gives::Json("ProjectWay")),
+    row(writes("/api/v1/projects/{id}/review", Operation::ReviewProject, || post(projects::moved)),
+        ("乡镇审核公示、主管部门论证、验收、退回", "Review, examine, accept, send back"),
+        Takes::Json("ProjectStep"), Gives::Json("ProjectWay")),
+    row(writes("/api/v1/projects/{id}/decision", Operation::DecideProject, || post(projects::moved)),
+        ("领导小组审定入库、列入计划、审定申请", "By the leading group: into the pipeline, into the plan, a request granted or denied"),
+        Takes::Json("ProjectStep"), Gives::Json("ProjectWay")),
+    row(writes("/api/v1/projects/{id}/funding", Operation::FundProject, || post(projects::moved)),
+        ("安排资金、提出结余安排、办结", "Allot money, propose the use of a surplus, close"),
+        Takes::Json("ProjectStep"), Gives::Json("ProjectWay")),
+    row(writes("/api/v1/projects/{id}/work", Operation::CarryOutProject, || post(projects::moved)),
+        ("签订合同、开工、完工", "Contract, begin, finish"), Takes::Json("ProjectStep"), Gives::Json("ProjectWay")),
     list("/api/v1/payments", Operation::ListPayments, || get(lists::payments),
         (("支付列表", "Payments"), &PAYMENTS)),
     row(reads("/api/v1/payments/{county}/{voucher}", Operation::ListPayments, || get(records::payment)),
@@ -158,18 +271,98 @@ pub(crate) const API: &[Described] = &[
         Takes::Json("AccountDocument"), Gives::Json("Accountability")),
     list("/api/v1/inquiries", Operation::ListInquiries, || get(lists::inquiries),
         (("问询单列表", "Inquiries"), &INQUIRIES)),
+    row(writes("/api/v1/inquiries", Operation::SendInquiry, || post(inquiries::begin)),
+        ("发出问询单", "Send an inquiry"), Takes::Json("InquiryQuestion"), Gives::Made("Made")),
+    row(reads("/api/v1/inquiries/new", Operation::SendInquiry, || get(inquiries::choices)),
+        ("可一并问询的预警、可问询的岗位", "Which warnings can be asked about together, and whom"),
+        Takes::Query(WARNING), Gives::Json("InquiryChoices")),
+    row(reads("/api/v1/inquiries/{id}", Operation::ListInquiries, || get(inquiries::show)),
+        ("一份问询单：问题、经过、可办步骤", "One inquiry: the question, what was done and can be done"),
+        Takes::Nothing, Gives::Json("Inquiry")),
+    row(reads("/api/v1/inquiries/{id}/attachments/{name}", Operation::ListInquiries, || get(inquiries::file)),
+        ("问询单的附件", "A document of an inquiry"), Takes::Nothing, Gives::File),
+    row(writes("/api/v1/inquiries/{id}/answer", Operation::AnswerInquiry, || post(inquiries::answered)),
+        ("转单位核实、答复、退回", "Pass an inquiry on, answer it, send it back"),
+        Takes::Json("InquiryStep"), Gives::Json("Inquiry")),
+    row(writes("/api/v1/inquiries/{id}/judgement", Operation::SendInquiry, || post(inquiries::judged)),
+        ("监控岗再次发出、再问、认可、立案、作废", "By the desk: send it again, ask again, accept, open the case, withdraw"),
+        Takes::Json("InquiryStep"), Gives::Json("Inquiry")),
+    list("/api/v1/pushes", Operation::ListPushes, || get(lists::pushes), (("推送清单列表", "Push lists"), &PUSHES)),
+    list("/api/v1/push-items", Operation::ListPushes, || get(lists::push_items),
+        (("推送问题列表", "Items of push lists"), &PUSH_ITEMS)),
+    row(writes("/api/v1/pushes", Operation::MakePush, || post(pushes::make)),
+        ("立即生成一地及其所辖各地的推送清单", "Make the lists of a division and of all below it at once"),
+        Takes::Json("PushOrder"), Gives::Made("PushesMade")),
+    row(reads("/api/v1/pushes/{id}", Operation::ListPushes, || get(pushes::show)),
+        ("一份推送清单及其反馈", "One push list with its answers"), Takes::Nothing, Gives::Json("Push")),
+    row(writes("/api/v1/pushes/{id}/answers", Operation::AnswerPush, || post(pushes::answered)),
+        ("签收清单，或反馈其中一项", "Confirm receipt of a list, or answer one item"),
+        Takes::Json("PushStep"), Gives::Json("Push")),
+    row(reads("/api/v1/registers/problems", Operation::ReadRegisters, || get(registers::problems)),
+        ("问题台账", "The register of problems"), Takes::Query(PROBLEMS), Gives::Json("ProblemRegister")),
+    row(reads("/api/v1/registers/money", Operation::ReadRegisters, || get(registers::money)),
+        ("资金台账", "The register of money"), Takes::Query(MONEY), Gives::Json("MoneyRegister")),
+    row(reads("/api/v1/ledger", Operation::ReadLedger, || get(ledger::trial)),
+        ("一个区划一年的试算平衡", "The trial balance of a division in a year"),
+        Takes::Query(OVERVIEW), Gives::Json("TrialBalance")),
+    row(reads("/api/v1/ledger/{county}/{fund}", Operation::ReadLedger, || get(ledger::account)),
+        ("一项资金的账：逐月变动、一月的分录", "The account of a purse: month by month, and the postings of a month"),
+        Takes::Query(ACCOUNT), Gives::Json("LedgerAccount")),
+    row(reads("/api/v1/ledger/statements", Operation::ReadLedger, || get(ledger::of_month)),
+        ("一月各项资金的收支余报表，与上报数、国库数并列", "Statements of a month, beside what was reported and what the treasury has"),
+        Takes::Query(OF_MONTH), Gives::Json("Statements")),
+    row(reads("/api/v1/statements/{county}/{fund}", Operation::ReadLedger, || get(ledger::one)),
+        ("一项资金一月的收支余报表及其编制、签认", "The statement of a fund and month, as it was made and signed"),
+        Takes::Query(&[MONTH]), Gives::Json("Statement")),
+    row(writes("/api/v1/statements/{county}/{fund}/making", Operation::MakeStatement, || post(ledger::make)),
+        ("按账簿编制收支余报表", "Make a statement of what the ledger says"),
+        Takes::Json("StatementMaking"), Gives::Json("Statement")),
+    row(writes("/api/v1/statements/{county}/{fund}/signing", Operation::SignStatement, || post(ledger::sign)),
+        ("签认或退回收支余报表（编制人不能签认）", "Sign a statement or send it back: not by who made it"),
+        Takes::Json("StatementDecision"), Gives::Json("Statement")),
+    list("/api/v1/hand-downs", Operation::ListHandDowns, || get(lists::hand_downs),
+        (("资金下达列表", "Hand-downs, part by part"), &HAND_DOWNS)),
+    row(reads("/api/v1/hand-downs/sources", Operation::PrepareHandDown, || get(handdowns::choose)),
+        ("可供下达的指标", "Allotments out of which money can be handed down"),
+        Takes::Query(SOURCES), Gives::Json("HandDownSources")),
+    row(reads("/api/v1/hand-downs/new", Operation::PrepareHandDown, || get(handdowns::before)),
+        ("一条指标的可接收方和余额", "Who may receive out of an allotment, and what it has left"),
+        Takes::Query(SOURCE), Gives::Json("HandDownChoices")),
+    row(writes("/api/v1/hand-downs", Operation::PrepareHandDown, || post(handdowns::begin)),
+        ("拟一份资金下达（或退回）", "Write a hand-down, or money given back"),
+        Takes::Json("HandDownDraft"), Gives::Made("Made")),
+    row(reads("/api/v1/hand-downs/{id}", Operation::ListHandDowns, || get(handdowns::show)),
+        ("一份资金下达：各接收方、规则结论、经过、可办步骤", "One hand-down: its parts, what the rules say, what was done and can be done"),
+        Takes::Nothing, Gives::Json("HandDown")),
+    row(reads("/api/v1/hand-downs/{id}/attachments/{name}", Operation::ListHandDowns, || get(handdowns::file)),
+        ("资金下达的附件", "A document of a hand-down"), Takes::Nothing, Gives::File),
+    row(writes("/api/v1/hand-downs/{id}/draft", Operation::PrepareHandDown, || post(handdowns::rewritten)),
+        ("重新填写拟稿", "Write a draft anew"), Takes::Json("HandDownDraft"), Gives::Json("HandDown")),
+    row(writes("/api/v1/hand-downs/{id}/steps", Operation::PrepareHandDown, || post(handdowns::moved)),
+        ("送复核、作废、登记抄送", "Submit it, give it up, note a copy"), Takes::Json("HandDownStep"), Gives::Json("HandDown")),
+    row(writes("/api/v1/hand-downs/{id}/scans", Operation::PrepareHandDown, || post(handdowns::moved)),
+        ("附文件扫描件", "Attach scans of the document"), Takes::Json("HandDownStep"), Gives::Json("HandDown")),
+    row(writes("/api/v1/hand-downs/{id}/review", Operation::ReviewHandDown, || post(handdowns::moved)),
+        ("复核后下达或退回修改（拟稿人不能复核）", "Hand it down or send it back: not by who wrote it"),
+        Takes::Json("HandDownStep"), Gives::Json("HandDown")),
+    row(writes("/api/v1/hand-downs/{id}/receipts", Operation::ReceiveHandDown, || post(handdowns::moved)),
+        ("接收方确认接收", "Confirm receipt of a part"), Takes::Json("HandDownStep"), Gives::Json("HandDown")),
     row(reads("/api/v1/imports", Operation::ListImports, || get(imports::list)),
         ("导入列表", "Imports"), Takes::Query(IMPORTS), Gives::Json("Imports")),
     row(reads("/api/v1/imports/{id}", Operation::ListImports, || get(imports::show)),
         ("一次导入的结果", "What one import did"), Takes::Nothing, Gives::Json("Import")),
     row(writes("/api/v1/uploads", Operation::Import, || post(imports::upload)),
         ("上传一套数据并预览，不写入", "Send a data set and see what it would do; nothing is taken in"),
-        Takes::Files, Gives::Made("Upload")),
+        Takes::Files(LINES), Gives::Made("Upload")),
     row(reads("/api/v1/uploads/{id}", Operation::Import, || get(imports::preview)),
-        ("再次预览上传的数据", "See again what a data set that was sent would do"), Takes::Nothing, Gives::Json("Upload")),
+        ("再次预览上传的数据", "See again what a data set that was sent would do"), Takes::Query(LINES), Gives::Json("Upload")),
     row(writes("/api/v1/uploads/{id}/import", Operation::Import, || post(imports::accept)),
         ("导入上传的数据，随后自动筛查", "Take in a data set that was sent; the records are then judged"),
-        Takes::Nothing, Gives::Json("Upload")),
+        Takes::Query(LINES), Gives::Perhaps("Upload")),
+    row(writes("/api/v1/records", Operation::Enter, || post(entries::save)),
+        ("录入记录；亮红灯、更正、撤回的，须带所见判定的 seal",
+         "Save records; where they break a rule, correct or take back, with the seal of the verdict that was seen"),
+        Takes::Json("Entry"), Gives::Perhaps("Entered")),
     row(writes("/api/v1/verdicts", Operation::Enter, || post(verdicts::judge)),
         ("判定尚未保存的记录（如一笔待付款），不写入", "What the rules say of records before they are there; nothing is stored"),
         Takes::Json("Draft"), Gives::Json("Verdict")),

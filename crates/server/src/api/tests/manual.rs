@@ -82,8 +82,9 @@ async fn the_commands_of_the_manual_work() {
         for line in page.lines().filter_map(|line| line.strip_prefix("$ ")) {
             let (line, status) = line.split_once("   # ").unwrap_or((line, "200"));
             let line = line.replace("$UPLOAD", &upload);
-            let region =
-                ["screenings", "uploads", "verdicts"].iter().any(|part| line.contains(part));
+            let region = ["screenings", "uploads", "verdicts", "records"]
+                .iter()
+                .any(|part| line.contains(part));
             let answer = run(&app, &line, if region { &office } else { &head }).await;
             assert_eq!(
                 answer.status.as_u16().to_string(),
@@ -96,6 +97,6 @@ async fn the_commands_of_the_manual_work() {
             }
             commands += 1;
         }
-        assert_eq!(commands, 16, "{name}");
+        assert_eq!(commands, 21, "{name}");
     }
 }

@@ -24,7 +24,7 @@ use crate::visit::{Site, Visit};
 /// Rows for projects that a form has at least.
 const ROWS: usize = 5;
 /// Parts of one form, at most.
-const MOST: usize = 120;
+pub(crate) const MOST: usize = 120;
 
 /// The allotments to choose from.
 #[derive(Template)]

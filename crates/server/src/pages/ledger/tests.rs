@@ -11,13 +11,13 @@ use crate::web::app;
 
 const FUND: &str = "special-development";
 
-pub(in crate::pages) const STATEMENTS: &str = "\
+pub(crate) const STATEMENTS: &str = "\
 县,资金,月份,期初余额,本月收入,本月支出,期末余额,报表日期
 653125,扶贫发展资金,2019-03,500000,0,1000.50,498999.50,2019-04-02
 653125,扶贫发展资金,2019-04,498999.50,0,1999,497000.50,2019-05-02
 ";
 
-pub(in crate::pages) const RECONCILIATIONS: &str = "\
+pub(crate) const RECONCILIATIONS: &str = "\
 单位,资金,期间,对方单位,我方金额,对方金额,完成日期
 653125,扶贫发展资金,2019-03,国库,498999.50,498999.50,2019-04-03
 653125,扶贫发展资金,2019-04,国库,497000.50,496000,2019-05-03

@@ -1,6 +1,6 @@
 //! The forms of a project's steps.
 
-use domain::Lang;
+use domain::{Day, Lang};
 
 use crate::access::Operation;
 use crate::lists::asked::encoded;
@@ -8,7 +8,10 @@ use crate::lists::cells::amount;
 use crate::operations::projects::{OneProject, Said};
 use crate::pages::handling::{Action, Field, Input};
 use crate::pages::ledger::fund_name;
-use crate::visit::{Site, Visit};
+use crate::visit::Site;
+
+/// In which language a form is read, and on which day.
+type Reader = (Lang, Day);
 
 /// A step: its word, its title, and what comes of it, in both languages.
 type Row = (&'static str, &'static str, &'static str, &'static str, &'static str);
@@ -79,7 +82,7 @@ const STEPS: &[Row] = &[
 ];
 
 /// Title of a step, and what comes of it.
-pub(super) fn named(step: &str, lang: Lang) -> (&'static str, &'static str) {
+pub(crate) fn named(step: &str, lang: Lang) -> (&'static str, &'static str) {
     let row = STEPS.iter().find(|row| row.0 == step);
     row.map_or(("", ""), |row| (lang.pick(row.1, row.2), lang.pick(row.3, row.4)))
 }
@@ -96,11 +99,11 @@ fn place(operation: Operation) -> &'static str {
 }
 
 /// The allotments to choose from: number; document, fund, what is left.
-fn rooms(site: &Site, visit: &Visit, one: &OneProject) -> Vec<(String, String)> {
+fn rooms(site: &Site, lang: Lang, one: &OneProject) -> Vec<(String, String)> {
     let room = |room: &store::projects::Room| {
         let left = amount(domain::Fen(room.left), domain::Unit::Yuan);
         let fund = fund_name(&site.context.pack.funds, &room.fund);
-        let text = match visit.lang {
+        let text = match lang {
             Lang::Zh => format!("{} {fund}，余 {left} 元", room.doc_no),
             Lang::En => format!("{} {fund}, {left} yuan left", room.doc_no),
         };
@@ -109,9 +112,8 @@ fn rooms(site: &Site, visit: &Visit, one: &OneProject) -> Vec<(String, String)> 
     one.rooms.iter().map(room).collect()
 }
 
-fn fields(site: &Site, visit: &Visit, one: &OneProject, step: &str) -> Vec<Field> {
-    let lang = visit.lang;
-    let today = visit.origin.day.to_string();
+fn fields(site: &Site, (lang, today): Reader, one: &OneProject, step: &str) -> Vec<Field> {
+    let today = today.to_string();
     let text = |name, zh, en| Field::new(name, lang.pick(zh, en), Input::Text);
     let line = |name, zh, en| Field::new(name, lang.pick(zh, en), Input::Line);
     let day = |name, zh, en| Field::new(name, lang.pick(zh, en), Input::Day).filled(today.clone());
@@ -138,7 +140,7 @@ fn fields(site: &Site, visit: &Visit, one: &OneProject, step: &str) -> Vec<Field
             Field::new(
                 "allotment",
                 lang.pick("从哪条指标安排", "Out of which allotment"),
-                Input::Choice(rooms(site, visit, one)),
+                Input::Choice(rooms(site, lang, one)),
             ),
             money("amount", "金额（元）", "Amount (yuan)"),
             day("on", "安排日期", "Day"),
@@ -176,37 +178,37 @@ fn fields(site: &Site, visit: &Visit, one: &OneProject, step: &str) -> Vec<Field
 
 fn action(
     site: &Site,
-    visit: &Visit,
+    reader: Reader,
     one: &OneProject,
     (step, operation): (&'static str, Operation),
 ) -> Action {
-    let (title, note) = named(step, visit.lang);
+    let (title, note) = named(step, reader.0);
     let id = encoded(one.followed.id());
     Action {
         path: format!("/projects/{id}/{}", place(operation)),
         step,
         title,
         note,
-        fields: fields(site, visit, one, step),
+        fields: fields(site, reader, one, step),
         files: true,
         id: step.to_owned(),
     }
 }
 
 /// The forms of what the reader can do now.
-pub(super) fn actions(site: &Site, visit: &Visit, one: &OneProject) -> Vec<Action> {
-    one.offered.iter().map(|offered| action(site, visit, one, *offered)).collect()
+pub(crate) fn actions(site: &Site, reader: Reader, one: &OneProject) -> Vec<Action> {
+    one.offered.iter().map(|offered| action(site, reader, one, *offered)).collect()
 }
 
 /// The form that was sent, as it was filled in; `seal` where what it would break was seen.
 pub(super) fn again(
     site: &Site,
-    visit: &Visit,
+    reader: Reader,
     one: &OneProject,
     (said, seal): (&Said, &str),
 ) -> Option<Action> {
     let offered = one.offered.iter().find(|(step, _)| *step == said.step)?;
-    let mut again = action(site, visit, one, *offered);
+    let mut again = action(site, reader, one, *offered);
     again.id = format!("again-{}", again.id);
     for field in &mut again.fields {
         if let Input::Choice(options) = &mut field.input {

@@ -1,11 +1,14 @@
 //! Every route asked, as every role of another county, for what there is in one: nothing is told, nothing done.
 
+use axum::http::header::AUTHORIZATION;
+use serde_json::Value;
 use store::events;
 use store::lists::{self, List, Query, Reach};
 use store::testing::databases;
 
 use super::*;
 use crate::access::Operation;
+use crate::api::tests::{EVERYTHING, token};
 use crate::context::Context;
 use crate::operations::Actor;
 use crate::operations::accountability::{Proposing, propose};
@@ -15,6 +18,7 @@ use crate::operations::inquiries::{Sending, send};
 use crate::operations::pushes::make_due;
 use crate::operations::screening::tests::on;
 use crate::operations::tests::take_in;
+use crate::routes::programs::{Described, Takes};
 
 /// What there is of a county, by the numbers in addresses.
 struct There {
@@ -139,6 +143,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         .replace("{id}", &id)
         .replace("{county}", &there.county)
         .replace("{voucher}", &there.voucher)
+        .replace("{fund}", "special-development")
         .replace("{name}", if path.starts_with("/ledger") { "special-development" } else { "1" });
     named.then_some(filled)
 }
@@ -184,6 +189,89 @@ async fn no_route_tells_or_does_anything_outside_the_scope() {
     assert!(asked > 100, "{asked}");
 }
 
+/// A body that fits the description of a type: the least that can be sent.
+fn least(document: &Value, schema: &Value) -> Value {
+    if let Some(name) = schema["$ref"].as_str() {
+        let pointer = name.trim_start_matches('#');
+        return least(document, document.pointer(pointer).unwrap());
+    }
+    if let Some(words) = schema["enum"].as_array() {
+        return words.first().unwrap().clone();
+    }
+    if let Some(all) = schema["oneOf"].as_array() {
+        let word = |one: &Value| one["enum"].as_array().map(|words| words.first().cloned());
+        return all.iter().find_map(word).flatten().unwrap();
+    }
+    match schema["type"].as_str() {
+        Some("object") => {
+            let required = schema["required"].as_array().into_iter().flatten();
+            let part = |name: &Value| {
+                let name = name.as_str().unwrap();
+                (name.to_owned(), least(document, &schema["properties"][name]))
+            };
+            Value::Object(required.map(part).collect())
+        }
+        Some("array") => Value::Array(Vec::new()),
+        Some("integer") => 1.into(),
+        Some("boolean") => false.into(),
+        _ => "2021-01".into(),
+    }
+}
+
+/// A request of a program with the least body that its route takes.
+async fn by_program(app: &Router, token: &str, path: &str, one: &Described) -> Answer {
+    let request = Request::builder().uri(path).header(AUTHORIZATION, format!("Bearer {token}"));
+    let request = match (one.route.verb, one.takes) {
+        (Verb::Get, _) => request.body(Body::empty()),
+        (Verb::Post, Takes::Json(name)) => {
+            let document = crate::api::described::document();
+            let body = least(&document, &document["components"]["schemas"][name]);
+            let request = request.method("POST").header(CONTENT_TYPE, "application/json");
+            request.body(Body::from(body.to_string()))
+        }
+        (Verb::Post, _) => request.method("POST").body(Body::empty()),
+    };
+    answer(app, request.unwrap()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_program_is_told_or_does_anything_outside_the_scope() {
+    let test = databases().await.unwrap().remove(0);
+    let story = Story::new(&test).await;
+    let there = county(&test, &story).await;
+    let site = site(&test);
+    let app = app(&site);
+    let other = if there.county == "652901" { "652902" } else { "652901" };
+    let mut asked = 0;
+    for (number, role) in Role::ALL.iter().enumerate() {
+        if !role.fits(domain::Level::County) {
+            continue;
+        }
+        let office = (*role, other, role.of_organisation().then_some("水利局"));
+        let token = token(&site, &format!("other{number}"), office, &EVERYTHING).await;
+        let before = told(&site.context).await;
+        for one in API {
+            let below = one.route.path.trim_start_matches("/api/v1");
+            let Some(path) = of(&there, below) else { continue };
+            let (verb, path) = (one.route.verb, format!("/api/v1{path}"));
+            let answer = by_program(&app, &token, &path, one).await;
+            let closed = answer.status.is_client_error();
+            assert!(closed, "{role:?} {verb:?} {path}: {}", answer.text);
+            // What can be read is out of reach, not merely asked for wrongly.
+            let wrong = [StatusCode::BAD_REQUEST, StatusCode::UNPROCESSABLE_ENTITY];
+            let asks_more = below.starts_with("/ledger") || below.starts_with("/statements");
+            assert!(
+                verb == Verb::Post || asks_more || !wrong.contains(&answer.status),
+                "{role:?} {path}: {}",
+                answer.text
+            );
+            asked += 1;
+        }
+        assert_eq!(told(&site.context).await, before, "{role:?} did something");
+    }
+    assert!(asked > 100, "{asked}");
+}
+
 /// No list and no file of one names a record of the county.
 async fn lists_are_silent(app: &Router, cookie: &str, there: &There, role: Role) {
     let names = crate::lists::ALL
@@ -221,6 +309,12 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         let excepted = own.iter().any(|path| route.path.starts_with(path));
         let asked = of(&there, route.path).is_some();
         assert!(asked || excepted, "say what of another county {} leads to", route.path);
+    }
+    let own = ["/policies", "/uploads"];
+    for one in API.iter().filter(|one| one.route.path.contains("{id}")) {
+        let path = one.route.path.trim_start_matches("/api/v1");
+        let excepted = own.iter().any(|own| path.starts_with(own));
+        assert!(of(&there, path).is_some() || excepted, "{}", one.route.path);
     }
     let uploads = ROUTES.iter().filter(|route| route.path.starts_with("/imports/uploads"));
     assert!(uploads.map(|route| route.operation).all(|one| one == Operation::Import));
