@@ -26,6 +26,7 @@ pub mod fund;
 pub mod handdown;
 pub mod handling;
 pub mod inquiry;
+pub mod integration;
 pub mod lamp;
 pub mod lang;
 pub mod ledger;

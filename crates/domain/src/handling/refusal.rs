@@ -119,6 +119,16 @@ pub enum StepRefusal {
     RetentionUnpaid,
     /// The leading group has not decided on the surplus.
     SurplusUndecided,
+    /// A plan without money, or with an amount that is none.
+    PlanEmpty,
+    /// A fund, or a project with a fund, stands in a plan twice.
+    PlanLineTwice,
+    /// More of a fund is integrated than there is.
+    OverScale,
+    /// Money by source is not money by use.
+    PlanUneven,
+    /// Nobody is named to review, or somebody twice.
+    NoReviewers,
 }
 
 /// What people and programs are told of one refusal.
@@ -131,7 +141,7 @@ struct Told {
 }
 
 /// One line for each refusal, in their order.
-const TOLD: [Told; 53] = [
+const TOLD: [Told; 58] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -503,6 +513,41 @@ const TOLD: [Told; 53] = [
         zh: "结余资金的安排尚未经领导小组审定，不能办结",
         en: "the leading group has not decided on the surplus; the project cannot be closed",
     },
+    Told {
+        refusal: StepRefusal::PlanEmpty,
+        name: "plan-empty",
+        clause: None,
+        zh: "方案至少列一项资金和一个项目；各行的规模、金额须大于零",
+        en: "a plan has at least one fund and one project; every amount in it is above zero",
+    },
+    Told {
+        refusal: StepRefusal::PlanLineTwice,
+        name: "plan-line-twice",
+        clause: None,
+        zh: "同一资金只列一行，同一项目的同一资金只列一行，请合并",
+        en: "a fund stands once in a plan, and once for each project: put its amounts together",
+    },
+    Told {
+        refusal: StepRefusal::OverScale,
+        name: "over-scale",
+        clause: None,
+        zh: "整合金额超过该项资金的规模，请核对",
+        en: "more of a fund is integrated than its whole; check both amounts",
+    },
+    Told {
+        refusal: StepRefusal::PlanUneven,
+        name: "plan-uneven",
+        clause: None,
+        zh: "资金来源与项目安排不平：每项资金的整合金额须等于安排到各项目的合计，差额见下表",
+        en: "what a fund brings in must be what projects get of it; the table shows by how much they differ",
+    },
+    Told {
+        refusal: StepRefusal::NoReviewers,
+        name: "no-reviewers",
+        clause: Some("B-2.3.2.4.c"),
+        zh: "请至少指定一个联审处室，每个处室指定一次",
+        en: "name at least one division for the joint review, each once",
+    },
 ];
 
 impl StepRefusal {
@@ -544,6 +589,6 @@ mod tests {
             assert_eq!(told.refusal.to_string(), told.name);
         }
         assert!(StepRefusal::all().collect::<Vec<_>>().is_sorted());
-        assert_eq!(StepRefusal::all().last(), Some(StepRefusal::SurplusUndecided));
+        assert_eq!(StepRefusal::all().last(), Some(StepRefusal::NoReviewers));
     }
 }
