@@ -18,6 +18,7 @@ pub mod handdowns;
 pub mod history;
 pub mod imports;
 pub mod inquiries;
+pub mod integration;
 pub mod ledger;
 pub mod lists;
 pub mod lookup;

@@ -5,9 +5,9 @@ use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
     accountabilities, answers, attachments, cases, changes, events, figures, flows, handdowns,
-    history, imports, inquiries, ledger, lists, lookup, migrate, notices, people, platform_key,
-    posts, projects, pushes, records, refunds, registers, screenings, sessions, statements, steps,
-    tokens, uploads, warnings, webhooks,
+    history, imports, inquiries, integration, ledger, lists, lookup, migrate, notices, people,
+    platform_key, posts, projects, pushes, records, refunds, registers, screenings, sessions,
+    statements, steps, tokens, uploads, warnings, webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -27,6 +27,7 @@ async fn both_databases_understand_every_statement() {
             imports::STATEMENTS,
             imports::list::STATEMENTS,
             inquiries::STATEMENTS,
+            integration::STATEMENTS,
             ledger::STATEMENTS,
             lists::kept::STATEMENTS,
             lookup::STATEMENTS,
