@@ -87,6 +87,16 @@ pub(crate) enum Operation {
     ReviewHandDown,
     /// Receipt of a hand-down confirmed.
     ReceiveHandDown,
+    /// Integration plans, and what was done of those that are approved.
+    ListIntegrationPlans,
+    /// An integration plan written, submitted, given up.
+    PrepareIntegrationPlan,
+    /// The joint review of an integration plan called, or the plan sent back.
+    ConveneIntegrationReview,
+    /// An opinion in a joint review.
+    ReviewIntegrationPlan,
+    /// An integration plan approved by the county's leading group, or sent back.
+    ApproveIntegrationPlan,
     /// The regulations, clause by clause.
     ReadPolicies,
     /// The list of warnings, and one warning.
@@ -223,6 +233,19 @@ const RECEIVING: &[Role] = &[
     Role::BureauFund,
 ];
 
+/// The roles that write integration plans for their county.
+const PLANNING: &[Role] = &[Role::BureauBusiness, Role::BureauFund];
+
+/// The roles that may be named to review integration plans jointly. The regulations name the agriculture division,
+/// which carries the review out (B-2.3.2.4.c), and leave open who takes part: a local default.
+const JOINT_REVIEWING: &[Role] = &[
+    Role::RegionFundOffice,
+    Role::RegionTreasury,
+    Role::RegionBudget,
+    Role::RegionAgriculture,
+    Role::RegionBusiness,
+];
+
 /// The roles that apply for projects and carry them out; the line section where a unit has no account.
 const CARRYING_OUT: &[Role] = &[Role::UnitOfficer, Role::DepartmentOfficer, Role::BureauBusiness];
 
@@ -267,6 +290,11 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::PrepareHandDown, Who::Roles(ALLOCATING)),
     (Operation::ReviewHandDown, Who::Roles(REVIEWING)),
     (Operation::ReceiveHandDown, Who::Roles(RECEIVING)),
+    (Operation::ListIntegrationPlans, Who::Roles(Role::OF_DIVISIONS)),
+    (Operation::PrepareIntegrationPlan, Who::Roles(PLANNING)),
+    (Operation::ConveneIntegrationReview, Who::Roles(&[Role::RegionAgriculture])),
+    (Operation::ReviewIntegrationPlan, Who::Roles(JOINT_REVIEWING)),
+    (Operation::ApproveIntegrationPlan, Who::Roles(&[Role::BureauLeadingGroup])),
     (Operation::ReadPolicies, Who::Roles(Role::ALL)),
     (Operation::ListWarnings, Who::Roles(Role::READERS)),
     (Operation::HandleWarning, Who::Roles(Role::HANDLERS)),
@@ -365,6 +393,11 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::PrepareHandDown, "prepare_hand_down"),
     (Operation::ReviewHandDown, "review_hand_down"),
     (Operation::ReceiveHandDown, "receive_hand_down"),
+    (Operation::ListIntegrationPlans, "list_integration_plans"),
+    (Operation::PrepareIntegrationPlan, "prepare_integration_plan"),
+    (Operation::ConveneIntegrationReview, "convene_integration_review"),
+    (Operation::ReviewIntegrationPlan, "review_integration_plan"),
+    (Operation::ApproveIntegrationPlan, "approve_integration_plan"),
     (Operation::ReadPolicies, "read_policies"),
     (Operation::ListWarnings, "list_warnings"),
     (Operation::HandleWarning, "handle_warning"),

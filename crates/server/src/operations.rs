@@ -14,6 +14,7 @@ pub(crate) mod handdowns;
 pub(crate) mod handling;
 pub(crate) mod imports;
 pub(crate) mod inquiries;
+pub(crate) mod integration;
 pub(crate) mod ledger;
 pub(crate) mod lists;
 pub(crate) mod notices;

@@ -11,6 +11,7 @@ pub(crate) mod handdown;
 pub(crate) mod handling;
 pub(crate) mod imports;
 pub(crate) mod inquiry;
+pub(crate) mod integration;
 pub(crate) mod interface;
 pub(crate) mod ledger;
 pub(crate) mod lists;

@@ -16,9 +16,9 @@ use crate::access::Operation;
 use crate::api::{caller, problem};
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
-    account, accountability, case, entry, handdown, imports, inquiry, interface, ledger, lists,
-    notices, overview, people, policies, posts, project, push, records, register, screenings,
-    session, statement, system, today, tokens, warning, webhooks,
+    account, accountability, case, entry, handdown, imports, inquiry, integration, interface,
+    ledger, lists, notices, overview, people, policies, posts, project, push, records, register,
+    screenings, session, statement, system, today, tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Site};
 
@@ -155,6 +155,21 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/hand-downs/{id}/review", Operation::ReviewHandDown, || post(handdown::reviewed)),
     writes("/hand-downs/{id}/receipts", Operation::ReceiveHandDown, || post(handdown::received)),
     reads("/hand-downs/{id}/attachments/{name}", Operation::ListHandDowns, || get(handdown::file)),
+    reads("/integration",           Operation::ListIntegrationPlans, || get(lists::integration)),
+    reads("/integration-plans",     Operation::ListIntegrationPlans, || get(lists::integration_plans)),
+    reads("/integration-plans/new", Operation::PrepareIntegrationPlan, || get(integration::begin)),
+    writes("/integration-plans",    Operation::PrepareIntegrationPlan, || with_rows(post(integration::written))),
+    reads("/integration-plans/{id}", Operation::ListIntegrationPlans, || get(integration::show)),
+    reads("/integration-plans/{id}/draft", Operation::PrepareIntegrationPlan, || get(integration::edit)),
+    writes("/integration-plans/{id}/draft", Operation::PrepareIntegrationPlan,
+        || with_rows(post(integration::rewritten))),
+    writes("/integration-plans/{id}/steps", Operation::PrepareIntegrationPlan, || post(integration::prepared)),
+    writes("/integration-plans/{id}/scans", Operation::PrepareIntegrationPlan,
+        || with_files(post(integration::scanned))),
+    writes("/integration-plans/{id}/review", Operation::ConveneIntegrationReview, || post(integration::convened)),
+    writes("/integration-plans/{id}/opinions", Operation::ReviewIntegrationPlan, || post(integration::opined)),
+    writes("/integration-plans/{id}/decision", Operation::ApproveIntegrationPlan, || post(integration::decided)),
+    reads("/integration-plans/{id}/attachments/{name}", Operation::ListIntegrationPlans, || get(integration::file)),
     reads("/registers/{name}",      Operation::ReadRegisters,  || get(register::show)),
     reads("/imports",               Operation::ListImports,    || get(imports::list)),
     writes("/imports",              Operation::Import,         || post(imports::upload)),

@@ -24,6 +24,7 @@ use crate::{packs, platform, screen, trouble};
 mod cast;
 mod handed;
 mod handled;
+mod integrated;
 mod projects;
 
 use self::cast::Ground;
@@ -120,6 +121,8 @@ impl Demo<'_> {
         handed::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("办理部分项目", "moving some projects on")?;
         projects::play(context, origin, &ground, password).await.map_err(&told)?;
+        self.say("编报和联审整合方案", "planning integrated funds")?;
+        integrated::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("就绪", "ready")?;
         Ok(ground)
     }

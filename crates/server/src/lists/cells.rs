@@ -61,9 +61,8 @@ impl<'a> Line<'a> {
             "payments" => {
                 record_page(self.face.path, &[self.text("county"), self.text("voucher_no")])
             }
-            "warnings" | "cases" | "accountability" | "inquiries" | "pushes" | "hand_downs" => {
-                Some(format!("{}/{}", self.face.path, self.text("id")))
-            }
+            "warnings" | "cases" | "accountability" | "inquiries" | "pushes" | "hand_downs"
+            | "integration_plans" => Some(format!("{}/{}", self.face.path, self.text("id"))),
             "projects" | "allotments" => record_page(self.face.path, &[self.text("id")]),
             _ => None,
         }
@@ -227,6 +226,7 @@ const SUBJECTS: &[(&str, &str, &str)] = &[
     ("escalation", "升级", "escalation"),
     ("push", "推送清单", "push list"),
     ("hand_down", "资金下达", "hand-down"),
+    ("integration_plan", "整合方案", "integration plan"),
     ("session", "会话", "session"),
 ];
 

@@ -19,6 +19,8 @@ pub(crate) const ALL: &[&Face] = &[
     &PUSHES,
     &PUSH_ITEMS,
     &HAND_DOWNS,
+    &INTEGRATION_PLANS,
+    &INTEGRATION,
     &EVENTS,
 ];
 
@@ -324,6 +326,59 @@ pub(crate) static HAND_DOWNS: Face = Face {
     sort: "issued_on",
     sums: &[("金额", "amount")],
 };
+
+/// Integration plans.
+pub(crate) static INTEGRATION_PLANS: Face = Face {
+    list: &lists::INTEGRATION_PLANS,
+    path: "/integration-plans",
+    title: ("整合方案", "Integration plans"),
+    search: ("标题、审定文号", "title, number of the decision"),
+    operation: Operation::ListIntegrationPlans,
+    fields: &[
+        shown("id", ("编号", "Number"), Kind::Id, 8, Filter::Exact),
+        shown("title", ("标题", "Title"), Kind::Text, 36, Filter::None),
+        shown("county", ("县（市、区）", "County"), Kind::Division, 16, Filter::Choice),
+        shown("fiscal_year", ("预算年度", "Fiscal year"), Kind::Year, 8, Filter::Choice),
+        shown("version", ("第几版", "Version"), Kind::Count, 8, Filter::None),
+        shown("amount", ("整合金额", "Integrated"), Kind::Money, 18, Filter::Range),
+        shown("state", ("状态", "State"), PLAN, 20, Filter::Choice),
+        shown("agrees", ("联审同意", "Agree"), Kind::Count, 8, Filter::None),
+        shown("objects", ("有异议", "Object"), Kind::Count, 8, Filter::None),
+        shown("waits", ("未出意见", "Silent"), Kind::Count, 8, Filter::None),
+        shown("document", ("审定文号", "Decision"), Kind::Id, 20, Filter::None),
+        shown("decided_on", ("审定日期", "Decided on"), Kind::Day, 12, Filter::Range),
+        shown("since", ("最近办理", "Last step"), Kind::Day, 12, Filter::Range),
+    ],
+    sort: "since",
+    sums: &[("整合金额", "integrated")],
+};
+
+const PLAN: Kind = Kind::Named(words::INTEGRATION_PLAN);
+
+/// Approved integration plans beside what was done.
+pub(crate) static INTEGRATION: Face = Face {
+    list: &lists::INTEGRATION,
+    path: "/integration",
+    title: ("整合方案执行对比", "Integration: planned and done"),
+    search: ("项目编号", "project number"),
+    operation: Operation::ListIntegrationPlans,
+    fields: &[
+        shown("county", ("县（市、区）", "County"), Kind::Division, 16, Filter::Choice),
+        shown("fiscal_year", ("预算年度", "Fiscal year"), Kind::Year, 8, Filter::Choice),
+        shown("fund", ("资金", "Fund"), Kind::Fund, 24, Filter::Choice),
+        shown("project", ("项目编号", "Project"), Kind::Id, 16, Filter::Exact),
+        shown("project_name", ("项目名称", "Name"), Kind::Text, 32, Filter::None),
+        shown("planned", ("方案安排", "Planned"), Kind::Money, 18, Filter::Range),
+        shown("allotted", ("已安排", "Allotted"), Kind::Money, 18, Filter::Range),
+        shown("paid", ("已支付", "Paid"), Kind::Money, 18, Filter::Range),
+        shown("stands", ("对比", "Compared"), COMPARED, 14, Filter::Choice),
+        shown("plan", ("方案编号", "Plan"), Kind::Id, 8, Filter::Exact),
+    ],
+    sort: "fiscal_year",
+    sums: &[("方案安排", "planned"), ("已安排", "allotted"), ("已支付", "paid")],
+};
+
+const COMPARED: Kind = Kind::Named(words::INTEGRATION_LINE);
 
 /// What was done on the platform.
 pub(crate) static EVENTS: Face = Face {

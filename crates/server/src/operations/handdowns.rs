@@ -7,7 +7,7 @@ pub(crate) mod kept;
 mod one;
 mod records;
 #[cfg(test)]
-mod tests;
+pub(in crate::operations) mod tests;
 
 use domain::day::Day;
 use domain::division::Division;
@@ -50,7 +50,7 @@ pub(crate) struct Receiving {
 }
 
 /// The post at a division, and not above it, in which somebody does this.
-async fn here<'a>(
+pub(crate) async fn here<'a>(
     tx: &mut Tx,
     context: &Context,
     actor: &'a Actor,

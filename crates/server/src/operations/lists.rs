@@ -3,9 +3,10 @@
 use domain::privacy::mask;
 use domain::{Division, Divisions, Funds, Level};
 use serde_json::json;
-use store::lists::{self, Part, Query, Reach, Rows, Totals};
+use store::lists::{self, Part, Query, Reach, Rows, Test, Totals};
 use store::records;
 
+use super::integration::integrated_values;
 use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::{Held, Operation, Who};
 use crate::context::{Context, Origin};
@@ -94,6 +95,17 @@ fn part(held: &Held, divisions: &Divisions) -> Part {
     Part { divisions, organisation }
 }
 
+/// The question cut down to what the list is of: of integration plans, funds of that class, which is no matter of
+/// the database.
+fn narrowed(mut query: Query, face: &Face, funds: &Funds) -> Query {
+    if face.list.name == lists::INTEGRATION.name
+        && let Some(fund) = face.list.column("fund")
+    {
+        query.tests.push((fund, Test::Among(integrated_values(funds))));
+    }
+    query
+}
+
 /// A page of a list. What was asked wrongly has no rows.
 pub(crate) async fn page(context: &Context, actor: &Actor, asked: &Asked) -> Done<Listing> {
     let reach = actor.reach(context, asked.face.operation)?;
@@ -101,9 +113,9 @@ pub(crate) async fn page(context: &Context, actor: &Actor, asked: &Asked) -> Don
         let funds = context.pack.funds.clone();
         return Ok(Listing { funds, ..Listing::default() });
     }
-    let query = asked.query(reach);
     let mut tx = context.db.read().await?;
     let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
+    let query = narrowed(asked.query(reach), asked.face, &funds);
     let page = lists::rows(&mut tx, asked.face.list, &query).await?;
     let totals = lists::totals(&mut tx, asked.face.list, &query, COUNTED).await?;
     Ok(Listing { page, totals, funds })
@@ -118,6 +130,7 @@ pub(crate) async fn rows(context: &Context, actor: &Actor, asked: &Asked) -> Don
     let query = asked.query(actor.reach(context, asked.face.operation)?);
     let mut tx = context.db.read().await?;
     let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
+    let query = narrowed(query, asked.face, &funds);
     let page = lists::rows(&mut tx, asked.face.list, &query).await?;
     Ok(Listing { page, totals: Totals::default(), funds })
 }
@@ -134,7 +147,10 @@ pub(crate) async fn export(
     if !asked.mistakes.is_empty() {
         return Err(Refusal::AskedWrongly.into());
     }
-    let page = all(context, asked.face, query).await?;
+    let mut tx = context.db.read().await?;
+    let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
+    drop(tx);
+    let page = all(context, asked.face, narrowed(query, asked.face, &funds)).await?;
     let told = Told {
         operation: Operation::ExportList,
         post: &by.post,
@@ -144,7 +160,6 @@ pub(crate) async fn export(
         body: json!({ "asked": mask(&asked.address(None)), "rows": page.rows.len() }),
     };
     let mut tx = context.db.write().await?;
-    let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
     tell(&mut tx, &actor.person.public_id, origin, told).await?;
     tx.commit().await?;
     Ok(Listing { page, totals: Totals::default(), funds })

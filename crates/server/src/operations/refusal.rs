@@ -224,6 +224,18 @@ pub(crate) enum Refusal {
     MeetingUnfit,
     /// A decision that would break a rule is taken for one project by itself.
     BreachAlone,
+    /// An integration plan is a county's.
+    PlanOfCounty,
+    /// Not a fiscal year of which records are kept.
+    PlanYear,
+    /// The county has a plan of the year that is not decided on.
+    PlanUnderWay,
+    /// Not an integrated fund.
+    FundNotIntegrated,
+    /// Not a project of the county, or not in its pipeline.
+    PlanProjectUnfit,
+    /// Not a post of the region that reviews plans.
+    ReviewerUnfit,
 }
 
 type Row = (Refusal, &'static str, &'static str, &'static str);

@@ -18,6 +18,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/ledger",     "总账",     "Ledger",     Operation::ReadLedger),
         ("/allotments", "资金文件", "Allotments", Operation::ListAllotments),
         ("/hand-downs", "资金下达", "Hand-downs", Operation::ListHandDowns),
+        ("/integration-plans", "整合方案", "Integration plans", Operation::ListIntegrationPlans),
         ("/projects",   "项目",     "Projects",   Operation::ListProjects),
         ("/payments",   "支付",     "Payments",   Operation::ListPayments),
         ("/registers/money", "资金台账", "Register of money", Operation::ReadRegisters),

@@ -75,6 +75,8 @@ pub(crate) enum Input {
     Hidden,
     /// One of these: value and name.
     Choice(Vec<(String, String)>),
+    /// Any of these: value and name.
+    Several(Vec<(String, String)>),
 }
 
 impl Action {
@@ -103,7 +105,7 @@ impl Field {
     /// The options to choose from.
     pub(crate) fn options(&self) -> &[(String, String)] {
         match &self.input {
-            Input::Choice(options) => options,
+            Input::Choice(options) | Input::Several(options) => options,
             _ => &[],
         }
     }
@@ -117,6 +119,7 @@ impl Field {
             Input::Files => "files",
             Input::Hidden => "hidden",
             Input::Choice(_) => "choice",
+            Input::Several(_) => "several",
         }
     }
 }
@@ -157,6 +160,7 @@ fn said(body: &Value, lang: Lang) -> Vec<(&'static str, String)> {
                 Some(0) | None => continue,
                 Some(fen) => format!("{}{}", Fen(fen), lang.pick(" 元", " yuan")),
             },
+            (_, Value::String(word)) if word.is_empty() => continue,
             (_, Value::String(word)) => words::value(name, word, lang).to_owned(),
             (_, Value::Array(all)) if !all.is_empty() => all.len().to_string(),
             (_, Value::Number(number)) => number.to_string(),

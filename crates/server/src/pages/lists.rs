@@ -103,6 +103,14 @@ page! {
     hand_downs, HAND_DOWNS
 }
 page! {
+    /// Shows integration plans.
+    integration_plans, INTEGRATION_PLANS
+}
+page! {
+    /// Shows approved integration plans beside what was done.
+    integration, INTEGRATION
+}
+page! {
     /// Shows what was done on the platform.
     events, EVENTS
 }

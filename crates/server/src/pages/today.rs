@@ -5,6 +5,7 @@ use axum::Extension;
 use axum::extract::State;
 use domain::Lang;
 use store::handdowns::HandDown;
+use store::integration::Plan;
 use store::statements::Made;
 
 use super::frame::Frame;
@@ -17,6 +18,7 @@ use crate::lists::cells::unit_name;
 use crate::operations::due::{Due, Item, Said, due};
 use crate::operations::handdowns;
 use crate::operations::handling::words;
+use crate::operations::integration;
 use crate::operations::projects::{self, Waiting};
 use crate::operations::statements;
 use crate::visit::{Site, Visit};
@@ -206,6 +208,42 @@ fn of_statements(
     all.into_iter().filter(|group| !group.items.is_empty()).collect()
 }
 
+/// Drafts of one's own, plans whose joint review is to be called, opinions to give, plans to decide on.
+fn of_plans(site: &Site, visit: &Visit, found: [Vec<Plan>; 4]) -> Vec<Group> {
+    let lang = visit.lang;
+    let item = |one: &Plan| Shown {
+        address: format!("/integration-plans/{}", one.id),
+        division: division(site, &one.home),
+        message: format!(
+            "{} {} {} {}",
+            one.fiscal_year,
+            one.standing.title,
+            money(i128::from(one.standing.amount), visit.unit()),
+            unit_name(visit.unit(), lang),
+        ),
+        state: words::name(words::INTEGRATION_PLAN, &one.standing.state, lang).to_owned(),
+        until: match lang {
+            Lang::Zh => format!("{} 起", one.standing.since),
+            Lang::En => format!("since {}", one.standing.since),
+        },
+        lamp: None,
+    };
+    let names = [
+        lang.pick("您拟稿中的整合方案", "Your drafts of integration plans"),
+        lang.pick("待您组织联审的整合方案", "Integration plans whose joint review you call"),
+        lang.pick("待您出具联审意见的整合方案", "Integration plans that wait for your opinion"),
+        lang.pick("待领导小组审定的整合方案", "Integration plans for the leading group to decide"),
+    ];
+    let group = |(name, list): (&'static str, Vec<Plan>)| Group {
+        name,
+        more: 0,
+        all: "/integration-plans",
+        items: list.iter().map(item).collect(),
+    };
+    let all = names.into_iter().zip(found).map(group);
+    all.filter(|group| !group.items.is_empty()).collect()
+}
+
 /// Drafts of one's own, hand-downs to look at, and money of which receipt is to be confirmed.
 fn of_hand_downs(site: &Site, visit: &Visit, found: [Vec<HandDown>; 3]) -> Vec<Group> {
     let lang = visit.lang;
@@ -271,6 +309,8 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let books = books.map_err(|failure| visit.problem(failure))?;
     let handed = handdowns::due(&site.context, actor).await;
     let handed = handed.map_err(|failure| visit.problem(failure))?;
+    let plans = integration::due(&site.context, actor).await;
+    let plans = plans.map_err(|failure| visit.problem(failure))?;
     let waiting = projects::due(&site.context, &visit.origin, actor).await;
     let waiting = waiting.map_err(|failure| visit.problem(failure))?;
     let held = actor.held.iter();
@@ -280,6 +320,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
         due: groups(&site, &visit, found)
             .into_iter()
             .chain(of_hand_downs(&site, &visit, handed))
+            .chain(of_plans(&site, &visit, plans))
             .chain(of_projects(&site, &visit, &waiting))
             .chain(of_statements(&site, &visit, books))
             .collect(),

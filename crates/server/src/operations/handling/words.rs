@@ -84,6 +84,26 @@ pub(crate) const HAND_DOWN_LINE: &[Word] = &[
     ("dropped", "已作废", "given up"),
 ];
 
+/// The states of an integration plan, in the order of the domain.
+pub(crate) const INTEGRATION_PLAN: &[Word] = &[
+    ("draft", "拟稿", "draft"),
+    ("submitted", "待组织联审", "waits for the joint review"),
+    ("in_review", "联审中", "in joint review"),
+    ("agreed", "联审通过，待领导小组审定", "agreed, waits for the leading group"),
+    ("approved", "已审定", "approved"),
+    ("replaced", "已被新方案取代", "replaced by a later version"),
+    ("dropped", "已作废", "given up"),
+];
+
+/// What was done of a line of an approved plan.
+pub(crate) const INTEGRATION_LINE: &[Word] = &[
+    ("outside", "方案外", "outside the plan"),
+    ("over", "超出方案", "more than planned"),
+    ("under", "未足额安排", "less than planned"),
+    ("none", "尚未安排", "nothing yet"),
+    ("even", "与方案一致", "as planned"),
+];
+
 /// The states of a project, in the order of the domain.
 pub(crate) const PROJECT: &[Word] = &[
     ("unstarted", "未入库", "not in the pipeline"),

@@ -34,4 +34,40 @@ pub(super) const ROWS: &[Row] = &[
         "收文日期早于文件日期，请核对。",
         "The day of receipt lies before the document's day.",
     ),
+    (
+        Refusal::PlanOfCounty,
+        "plan-of-county",
+        "整合方案由县（市、区）编报，请选择本县。",
+        "An integration plan is a county's: choose your county.",
+    ),
+    (
+        Refusal::PlanYear,
+        "plan-year",
+        "请填写四位数的预算年度。",
+        "Give the fiscal year in four digits.",
+    ),
+    (
+        Refusal::PlanUnderWay,
+        "plan-under-way",
+        "该县该年度已有在办的整合方案；请在该方案上继续办理，或先作废。",
+        "The county has a plan of this year under way: go on from that one, or give it up first.",
+    ),
+    (
+        Refusal::FundNotIntegrated,
+        "fund-not-integrated",
+        "不是纳入整合范围的涉农资金，请从列表中选择。",
+        "Not one of the integrated agriculture-related funds: choose one from the list.",
+    ),
+    (
+        Refusal::PlanProjectUnfit,
+        "plan-project-unfit",
+        "不是本县项目库中的项目；请填写本县已入库项目的编号，或先办理入库。",
+        "Not a project in the county's pipeline: give the number of one that is, or have it entered first.",
+    ),
+    (
+        Refusal::ReviewerUnfit,
+        "reviewer-unfit",
+        "联审处室应从列出的自治区财政厅处室中选择。",
+        "Those who review are chosen among the region's divisions that are listed.",
+    ),
 ];

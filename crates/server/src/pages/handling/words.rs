@@ -51,6 +51,12 @@ const STEPS: &[Row] = &[
     ("hand_down", "下达", "handed down"),
     ("get", "确认接收", "receipt confirmed"),
     ("copy", "抄送", "copy sent"),
+    ("submit_plan", "报送联审", "submitted for the joint review"),
+    ("convene", "组织联审", "joint review called"),
+    ("agree", "联审同意", "agreed"),
+    ("object", "联审提出异议", "objected"),
+    ("approve", "领导小组审定", "approved by the leading group"),
+    ("replace", "由新方案取代", "replaced by a later version"),
     ("apply", "申报", "applied for"),
     ("review", "乡镇审核并公示", "reviewed and posted by the township"),
     ("examine", "主管部门论证", "examined by the department"),
@@ -80,6 +86,11 @@ pub(crate) fn step(kind: &str, lang: Lang) -> &'static str {
 
 /// What may have been said with a step, in the order in which it is shown.
 pub(super) const SAID: &[Row] = &[
+    ("title", "标题", "title"),
+    ("reviewers", "联审处室数", "divisions that review"),
+    ("sources", "资金项数", "funds"),
+    ("uses", "项目安排行数", "rows of projects"),
+    ("plan", "新方案编号", "the later version"),
     ("to", "承办岗位", "to"),
     ("asked", "整改要求", "asked"),
     ("advice", "指导意见", "advice"),

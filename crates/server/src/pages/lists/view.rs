@@ -165,6 +165,27 @@ impl View {
 /// Pages beside a list, with what one must be allowed to do there.
 const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
     ("/hand-downs", "/hand-downs/new", "拟稿下达", "New hand-down", Operation::PrepareHandDown),
+    (
+        "/integration-plans",
+        "/integration-plans/new",
+        "编报整合方案",
+        "New plan",
+        Operation::PrepareIntegrationPlan,
+    ),
+    (
+        "/integration-plans",
+        "/integration",
+        "方案与执行对比",
+        "Planned and done",
+        Operation::ListIntegrationPlans,
+    ),
+    (
+        "/integration",
+        "/integration-plans",
+        "整合方案",
+        "Integration plans",
+        Operation::ListIntegrationPlans,
+    ),
     ("/projects", "/projects/new", "申报项目", "Apply for a project", Operation::ApplyForProject),
     (
         "/projects",
@@ -256,11 +277,15 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
         | ("accountability", "facts")
         | ("pushes", "made_on")
         | ("projects", "name")
+        | ("integration_plans", "title")
         | ("allotments" | "hand_downs", "doc_no") => line.page(),
         ("accountability", "case") => record_page("/cases", &[line.text("case")]),
         ("push_items", "push") => record_page("/pushes", &[line.text("push")]),
         ("push_items", "warning" | "body") => record_page("/warnings", &[line.text("warning")]),
-        ("payments", "project_name") => crate::lists::cells::project_page(line.text("project")),
+        ("integration", "plan") => record_page("/integration-plans", &[line.text("plan")]),
+        ("payments" | "integration", "project_name") => {
+            crate::lists::cells::project_page(line.text("project"))
+        }
         _ => None,
     }
 }

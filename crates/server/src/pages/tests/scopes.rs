@@ -15,6 +15,7 @@ use crate::operations::accountability::{Proposing, propose};
 use crate::operations::cases::tests::Story;
 use crate::operations::handdowns::{Part, Writing, begin};
 use crate::operations::inquiries::{Sending, send};
+use crate::operations::integration;
 use crate::operations::pushes::make_due;
 use crate::operations::screening::tests::on;
 use crate::operations::tests::take_in;
@@ -29,6 +30,7 @@ struct There {
     inquiry: i64,
     push: i64,
     hand_down: i64,
+    plan: i64,
     allotment: String,
     project: String,
     voucher: String,
@@ -87,6 +89,7 @@ async fn county(test: &TestDb, story: &Story) -> There {
         inquiry,
         push,
         hand_down: hand_down(test, story, &project).await,
+        plan: plan(story, &county).await,
         allotment,
         project,
         voucher: first(context, &lists::PAYMENTS, "voucher_no", &county).await,
@@ -124,6 +127,17 @@ async fn hand_down(test: &TestDb, story: &Story, project: &str) -> i64 {
     begin(&story.context, &on("2021-01-06"), &story.fund, &writing).await.unwrap()
 }
 
+/// An integration plan of the county that is being written.
+async fn plan(story: &Story, county: &str) -> i64 {
+    let writing = integration::Writing {
+        county: county.to_owned(),
+        year: "2020".to_owned(),
+        title: "整合方案".to_owned(),
+        ..integration::Writing::default()
+    };
+    integration::begin(&story.context, &on("2021-01-06"), &story.fund, &writing).await.unwrap()
+}
+
 /// An address with the numbers of the county in it; none where it names nothing.
 fn of(there: &There, path: &str) -> Option<String> {
     let id = match path.split('/').nth(1).unwrap_or_default() {
@@ -133,6 +147,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         "inquiries" => there.inquiry.to_string(),
         "pushes" => there.push.to_string(),
         "hand-downs" => there.hand_down.to_string(),
+        "integration-plans" => there.plan.to_string(),
         "imports" => "1".to_owned(),
         "allotments" => there.allotment.clone(),
         "projects" => there.project.clone(),
@@ -299,6 +314,7 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         inquiry: 1,
         push: 1,
         hand_down: 1,
+        plan: 1,
         allotment: "A".to_owned(),
         project: "P".to_owned(),
         voucher: "V".to_owned(),
