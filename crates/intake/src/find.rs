@@ -139,6 +139,15 @@ fn read_mapping(name: &str, path: &Path) -> Result<Mapping, InputError> {
     parse_mapping(name, io::read_to_string(opened.take(MAPPING_BYTES)))
 }
 
+/// Whether a mapping file can be read, before there are data for it: names of tables and fields, units, days.
+/// `name` is what messages call it.
+///
+/// # Errors
+/// All that is wrong with it, each with its line and what would be right.
+pub fn check_mapping(name: &str, text: &str) -> Result<(), InputError> {
+    parse_mapping(name, Ok(text.to_owned())).map(drop)
+}
+
 fn parse_mapping(name: &str, text: io::Result<String>) -> Result<Mapping, InputError> {
     let file = name.to_owned();
     let text = text.map_err(|source| InputError::Unreadable { file: file.clone(), source })?;

@@ -53,6 +53,7 @@ use domain::{DataSet, Divisions, Funds, Lang, TableId};
 
 pub use describe::describe_tables;
 pub use error::{Bound, InputError};
+pub use find::check_mapping;
 pub use load::{load, load_beside};
 pub use mapping::MappingFault;
 pub use outside::Outside;

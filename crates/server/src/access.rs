@@ -55,6 +55,10 @@ pub(crate) enum Operation {
     ListImports,
     /// A data set taken into the store.
     Import,
+    /// The mapping files with which data can be sent.
+    ListMappings,
+    /// A mapping file kept, replaced or retired.
+    KeepMapping,
     /// Records written by hand, judged before they are saved.
     Enter,
     /// All records written as files, on the command line.
@@ -274,6 +278,8 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ListScreenings, Who::Roles(Role::READERS)),
     (Operation::ListImports, Who::Roles(Role::READERS)),
     (Operation::Import, Who::Roles(RECORDING)),
+    (Operation::ListMappings, Who::Roles(RECORDING)),
+    (Operation::KeepMapping, Who::Roles(RECORDING)),
     (Operation::Enter, Who::Roles(RECORDING)),
     (Operation::Export, Who::Operator),
     (Operation::ResetByOperator, Who::Operator),
@@ -377,6 +383,8 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::ListScreenings, "list_screenings"),
     (Operation::ListImports, "list_imports"),
     (Operation::Import, "import"),
+    (Operation::ListMappings, "list_mappings"),
+    (Operation::KeepMapping, "keep_mapping"),
     (Operation::Enter, "enter"),
     (Operation::Export, "export"),
     (Operation::ResetByOperator, "reset_by_operator"),

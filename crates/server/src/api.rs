@@ -13,6 +13,7 @@ pub(crate) mod imports;
 pub(crate) mod inquiries;
 pub(crate) mod ledger;
 pub(crate) mod lists;
+pub(crate) mod mappings;
 pub(crate) mod me;
 mod once;
 pub(crate) mod overview;

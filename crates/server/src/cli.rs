@@ -263,6 +263,9 @@ pub(crate) struct ImportArguments {
     /// 名单（发放明细、名册）的行加入已有名单，不替换 / Add the lines of lists (benefits, register) to those that are there
     #[arg(long)]
     pub(crate) add_lines: bool,
+    /// 平台保存的映射文件：区划代码/名称 / Mapping file kept by the platform: code of the division, slash, name
+    #[arg(long, value_name = "代码/名称 / CODE/NAME", conflicts_with = "mapping")]
+    pub(crate) kept_mapping: Option<String>,
     #[command(flatten)]
     pub(crate) platform: PlatformArguments,
 }

@@ -17,6 +17,7 @@ pub(crate) mod inquiries;
 pub(crate) mod integration;
 pub(crate) mod ledger;
 pub(crate) mod lists;
+pub(crate) mod mappings;
 pub(crate) mod notices;
 pub(crate) mod overview;
 mod passwords;

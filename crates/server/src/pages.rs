@@ -15,6 +15,7 @@ pub(crate) mod integration;
 pub(crate) mod interface;
 pub(crate) mod ledger;
 pub(crate) mod lists;
+pub(crate) mod mappings;
 pub(crate) mod notices;
 pub(crate) mod overview;
 pub(crate) mod people;

@@ -17,8 +17,8 @@ use crate::api::{caller, problem};
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
     account, accountability, case, entry, handdown, imports, inquiry, integration, interface,
-    ledger, lists, notices, overview, people, policies, posts, project, push, records, register,
-    screenings, session, statement, system, today, tokens, warning, webhooks,
+    ledger, lists, mappings, notices, overview, people, policies, posts, project, push, records,
+    register, screenings, session, statement, system, today, tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Site};
 
@@ -181,6 +181,11 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/imports/uploads/{id}", Operation::Import,         || post(imports::accept)),
     reads("/imports/uploads/{id}/row", Operation::Import, || get(entry::mend)),
     reads("/imports/uploads/{id}/rejected/{name}", Operation::Import, || get(imports::rejected)),
+    reads("/mappings",              Operation::ListMappings,   || get(mappings::list)),
+    writes("/mappings",             Operation::KeepMapping,    || post(mappings::add)),
+    reads("/mappings/{id}",         Operation::ListMappings,   || get(mappings::show)),
+    writes("/mappings/{id}/versions", Operation::KeepMapping,  || post(mappings::replaced)),
+    writes("/mappings/{id}/retirement", Operation::KeepMapping, || post(mappings::retired)),
     reads("/api",                   Operation::ReadApi,        || get(interface::show)),
     reads("/api/trial",             Operation::ReadApi,        || get(interface::trial)),
     reads("/tokens",                Operation::ListTokens,     || get(tokens::list)),

@@ -70,6 +70,38 @@ fn what_came_in_once_comes_in_no_second_time() {
 }
 
 #[test]
+fn a_mapping_that_a_bureau_keeps_is_used_by_its_name() {
+    let dir = things();
+    ends(&dir, "import later --database a.db", 0);
+    let file = dir.path().join("a.db");
+    alter(
+        &file,
+        "INSERT INTO people (public_id, login, name, password, must_change) VALUES ('p', 'p', 'p', '', 0)",
+    );
+    let text =
+        "[payments]\nfiles = [\"out*.csv\"]\n[payments.columns]\n\"支付令号\" = \"voucher_no\"\n";
+    alter(
+        &file,
+        &format!(
+            "INSERT INTO mappings (home, name, version, content, retired, person_id, at) \
+             VALUES ('653100', '国库', 1, '{text}', 0, 1, '2020-01-01T00:00:00Z')"
+        ),
+    );
+    fs::create_dir(dir.path().join("foreign")).unwrap();
+    let foreign = LATER.replace("voucher_no", "支付令号").replace("V4", "V5");
+    fs::write(dir.path().join("foreign/out.csv"), foreign).unwrap();
+    let plain = ends(&dir, "import foreign --database a.db --lang en", 2);
+    assert!(errors(&plain).contains("holds no table that is known"), "{}", said(&plain));
+    let read = "import foreign --database a.db --format json --kept-mapping";
+    let told = json(&ends(&dir, &format!("{read} 653125/国库"), 0));
+    assert_eq!(told["tables"]["payments"]["added"], 1, "kept by the prefecture above");
+    for which in ["653125/无", "652901/国库", "国库"] {
+        let refused = ends(&dir, &format!("{read} {which} --lang en"), 2);
+        assert!(errors(&refused).contains("no such mapping file"), "{}", said(&refused));
+    }
+}
+
+#[test]
 fn an_export_says_what_came_in() {
     let dir = things();
     ends(&dir, "import set --database a.db", 1);

@@ -22,6 +22,7 @@ pub mod integration;
 pub mod ledger;
 pub mod lists;
 pub mod lookup;
+pub mod mappings;
 pub mod migrate;
 pub mod neighbours;
 pub mod notices;

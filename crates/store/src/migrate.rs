@@ -28,6 +28,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (18, "payment_sums", include_str!("../migrations/0018_payment_sums.sql")),
     (19, "projects", include_str!("../migrations/0019_projects.sql")),
     (20, "integration", include_str!("../migrations/0020_integration.sql")),
+    (21, "mappings", include_str!("../migrations/0021_mappings.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

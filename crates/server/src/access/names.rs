@@ -46,6 +46,8 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::CarryOutProject, "实施项目", "Project carried out"),
     (Operation::ReadRegisters, "查看台账", "Registers read"),
     (Operation::Import, "导入数据", "Data set taken in"),
+    (Operation::ListMappings, "查看映射文件", "Mapping files listed"),
+    (Operation::KeepMapping, "保存映射文件", "Mapping file kept"),
     (Operation::Enter, "录入", "Records entered by hand"),
     (Operation::Export, "导出全部记录", "All records written out"),
     (Operation::ResetByOperator, "运维人员重置账号", "Account reset by the operator"),

@@ -41,6 +41,7 @@ impl Use {
             Operation::ReadApi
             | Operation::ListScreenings
             | Operation::ListImports
+            | Operation::ListMappings
             | Operation::ListPayments
             | Operation::ListProjects
             | Operation::ListAllotments
@@ -55,7 +56,7 @@ impl Use {
             | Operation::ReadLedger
             | Operation::ListHandDowns
             | Operation::ReadChanges => Use::Read,
-            Operation::Import | Operation::Enter => Use::Import,
+            Operation::Import | Operation::Enter | Operation::KeepMapping => Use::Import,
             Operation::HandleWarning
             | Operation::OpenCase
             | Operation::RectifyCase

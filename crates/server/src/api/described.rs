@@ -11,8 +11,9 @@ use utoipa::OpenApi;
 
 use super::lists::{MOST, USUAL};
 use super::{
-    accountability, cases, changes, entries, handdowns, imports, inquiries, ledger, me, overview,
-    policies, problem, projects, pushes, records, registers, screenings, steps, verdicts, warnings,
+    accountability, cases, changes, entries, handdowns, imports, inquiries, ledger, mappings, me,
+    overview, policies, problem, projects, pushes, records, registers, screenings, steps, verdicts,
+    warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -50,6 +51,10 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     ledger::StatementMaking,
     ledger::Statements,
     ledger::TrialBalance,
+    mappings::MappingFile,
+    mappings::MappingVersion,
+    mappings::Mappings,
+    mappings::NewMapping,
     me::Me,
     overview::Overview,
     policies::Policies,

@@ -17,6 +17,7 @@ use tokio::io::AsyncWriteExt;
 use super::lists::{Pairs, number, pairs};
 use super::{Answer, Caller, Problem, Sentence, json, once, with_status};
 use crate::operations::imports::{self, TakenIn};
+use crate::operations::mappings;
 use crate::operations::screening::screen_later;
 use crate::operations::uploads::{self, Receiving};
 use crate::operations::{Actor, Done, Failure, Refusal};
@@ -151,10 +152,18 @@ pub(crate) async fn show(
     json(&caller, &import(listed, &tables))
 }
 
-/// What an address says of the lines of lists.
-fn lines(caller: &Caller, given: Pairs) -> Result<Lines, Problem> {
+/// What an address says of a data set: what becomes of the lines of lists, and the mapping.
+fn sending(caller: &Caller, given: Pairs) -> Result<(Lines, Option<String>), Problem> {
+    let (of_lines, others): (Vec<_>, Vec<_>) =
+        pairs(caller, given)?.into_iter().partition(|(name, _)| name != "mapping");
+    let mapping = others.into_iter().map(|(_, which)| which).next_back();
+    Ok((lines(caller, of_lines)?, mapping))
+}
+
+/// What the parts of an address say of the lines of lists.
+fn lines(caller: &Caller, given: Vec<(String, String)>) -> Result<Lines, Problem> {
     let mut lines = Lines::All;
-    for (name, text) in pairs(caller, given)? {
+    for (name, text) in given {
         lines = match (name.as_str(), text.as_str()) {
             ("lines", "all") => Lines::All,
             ("lines", "more") => Lines::More,
@@ -176,20 +185,33 @@ pub(crate) async fn upload(
     headers: HeaderMap,
     sent: Result<Multipart, MultipartRejection>,
 ) -> Answer {
-    let lines = lines(&caller, given)?;
+    let (lines, mapping) = sending(&caller, given)?;
     let key = once::key(&headers).map_err(|refusal| caller.problem(refusal))?;
     let sent = sent.map_err(|_| caller.problem(Refusal::BodyKind))?;
     let received = received(&site, &caller, caller.actor()?, sent).await;
     let (receiving, hash) = received.map_err(|failure| caller.problem(failure))?;
-    let fingerprint = format!("{hash} {lines:?}");
+    let fingerprint = format!("{hash} {lines:?} {mapping:?}");
     let context = site.context.clone();
     let keep = |caller: Caller| async move {
-        kept(&site, &caller, (receiving, lines)).await.unwrap_or_else(IntoResponse::into_response)
+        kept(&site, &caller, (receiving, lines, mapping))
+            .await
+            .unwrap_or_else(IntoResponse::into_response)
     };
     Ok(once::of_files(context, caller, (key, fingerprint), keep).await)
 }
 
-async fn kept(site: &Site, caller: &Caller, (receiving, lines): (Receiving, Lines)) -> Answer {
+async fn kept(
+    site: &Site,
+    caller: &Caller,
+    (mut receiving, lines, mapping): (Receiving, Lines, Option<String>),
+) -> Answer {
+    if let Some(which) = mapping {
+        let chosen = mappings::choose(&site.context, caller.actor()?, &which).await;
+        if let Some(mapping) = chosen.map_err(|failure| caller.problem(failure))? {
+            let read = receiving.with(&site.context, &mapping).await;
+            read.map_err(|failure| caller.problem(failure))?;
+        }
+    }
     let done = receiving.keep(&site.context, &caller.origin, caller.actor()?).await;
     let id = done.map_err(|failure| caller.problem(failure))?;
     looked_at(site, caller, StatusCode::CREATED, (id, lines)).await
@@ -263,7 +285,7 @@ pub(crate) async fn preview(
     Path(id): Path<String>,
     given: Pairs,
 ) -> Answer {
-    let lines = lines(&caller, given)?;
+    let lines = lines(&caller, pairs(&caller, given)?)?;
     looked_at(&site, &caller, StatusCode::OK, (id, lines)).await
 }
 
@@ -274,7 +296,7 @@ pub(crate) async fn accept(
     Path(id): Path<String>,
     given: Pairs,
 ) -> Answer {
-    let what = (id.as_str(), lines(&caller, given)?);
+    let what = (id.as_str(), lines(&caller, pairs(&caller, given)?)?);
     let done = uploads::accept(&site.context, &caller.origin, caller.actor()?, what).await;
     let taken = done.map_err(|failure| caller.problem(failure))?;
     let status = if taken.number.is_some() { StatusCode::CREATED } else { StatusCode::OK };

@@ -9,7 +9,9 @@ use store::imports::{Changes, Lines};
 use store::screenings::Screening;
 
 use crate::cli::{ImportArguments, PlainFormat};
+use crate::context::Context;
 use crate::operations::imports::{ImportRefusal, Party, Set, TakenIn, preview, take_in};
+use crate::operations::mappings::of_operator;
 use crate::operations::screening::screen_if_due;
 use crate::operations::{Done, Failure};
 use crate::{BAD_INPUT, output, platform, screen, trouble};
@@ -23,7 +25,14 @@ pub(crate) fn run(arguments: &ImportArguments, lang: Lang) -> anyhow::Result<u8>
     let (done, screened) = platform::run(async {
         let origin = platform::origin(&config);
         let context = platform::open(&config, lang).await?;
-        let set = set(arguments);
+        let kept = match &arguments.kept_mapping {
+            Some(which) => Some(kept_mapping(&context, which).await.map_err(platform::told(lang))?),
+            None => None,
+        };
+        let mut set = set(arguments);
+        if let Some(kept) = &kept {
+            set.mapping = Some(kept.path().join(MAPPING));
+        }
         let done = if arguments.dry_run {
             preview(&context, Party::Operator, &set).await
         } else {
@@ -39,6 +48,18 @@ pub(crate) fn run(arguments: &ImportArguments, lang: Lang) -> anyhow::Result<u8>
         writeln!(screen::err(), "{}", judged(&screening, lang))?;
     }
     Ok(status)
+}
+
+/// The file of a mapping while it is used.
+const MAPPING: &str = "mapping.toml";
+
+/// A mapping that a bureau keeps, as a file of its own.
+async fn kept_mapping(context: &Context, which: &str) -> Done<tempfile::TempDir> {
+    let mapping = of_operator(context, which).await?;
+    let broken = |error: std::io::Error| Failure::System(error.to_string());
+    let folder = tempfile::tempdir().map_err(broken)?;
+    std::fs::write(folder.path().join(MAPPING), &mapping.content).map_err(broken)?;
+    Ok(folder)
 }
 
 /// What the records say now.

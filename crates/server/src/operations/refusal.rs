@@ -1,5 +1,6 @@
 //! Every reason for which an operation is refused, with the sentence for the person who asked.
 
+mod mappings;
 mod money;
 mod programs;
 mod projects;
@@ -78,6 +79,20 @@ pub(crate) enum Refusal {
     UnknownUpload,
     /// No such import.
     UnknownImport,
+    /// No such mapping file, or none that can be used here.
+    UnknownMapping,
+    /// A name that no mapping file can have.
+    MappingName,
+    /// No text of TOML, or too long.
+    MappingUnfit,
+    /// There is a mapping file of this name already.
+    MappingKnown,
+    /// The new version is the old one.
+    MappingSame,
+    /// A mapping file of another division.
+    MappingElsewhere,
+    /// A mapping file that is retired.
+    MappingRetired,
     /// Nobody enters records of this table by hand, or not this person.
     TableUnfit,
     /// Nothing was written into the form.
@@ -612,7 +627,7 @@ const ROWS: &[Row] = &[
 
 /// All rows.
 fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(programs::ROWS).chain(money::ROWS).chain(projects::ROWS)
+    ROWS.iter().chain(programs::ROWS).chain(mappings::ROWS).chain(money::ROWS).chain(projects::ROWS)
 }
 
 impl Refusal {

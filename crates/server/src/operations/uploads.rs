@@ -10,6 +10,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use intake::Written;
 use store::StoreError;
 use store::imports::Lines;
+use store::mappings::Mapping;
 use store::uploads::{self, Upload};
 
 use super::imports::{Party, Set, TakenIn, preview, read, take_in};
@@ -30,6 +31,8 @@ pub(crate) struct Receiving {
     id: String,
     folder: PathBuf,
     names: BTreeSet<String>,
+    /// What the mapping is called with which they are read.
+    mapping: Option<String>,
     kept: bool,
 }
 
@@ -53,7 +56,7 @@ pub(crate) async fn begin(context: &Context, origin: &Origin, actor: &Actor) -> 
     let id = store::hex(&random::<16>()?);
     let folder = folder(context, &id);
     fs::create_dir_all(&folder).map_err(|source| at(&folder, source))?;
-    Ok(Receiving { id, folder, names: BTreeSet::new(), kept: false })
+    Ok(Receiving { id, folder, names: BTreeSet::new(), mapping: None, kept: false })
 }
 
 impl Receiving {
@@ -68,6 +71,17 @@ impl Receiving {
         file.map_err(|source| at(&path, source))
     }
 
+    /// Has the set read with a mapping that is kept, as it stands now.
+    pub(crate) async fn with(&mut self, context: &Context, mapping: &Mapping) -> Done<()> {
+        let folder = mapping_folder(context, &self.id);
+        fs::create_dir_all(&folder).map_err(|source| at(&folder, source))?;
+        let path = folder.join(format!("{}.toml", mapping.name));
+        let written = tokio::fs::write(&path, &mapping.content).await;
+        written.map_err(|source| at(&path, source))?;
+        self.mapping = Some(format!("{} v{}", mapping.name, mapping.version));
+        Ok(())
+    }
+
     /// Keeps what was received for its sender; the name under which it is found.
     pub(crate) async fn keep(
         mut self,
@@ -78,7 +92,10 @@ impl Receiving {
         let mut names = self.names.iter();
         let Some(first) = names.next() else { return Err(Refusal::UploadUnfit.into()) };
         let others = names.count();
-        let name = if others == 0 { first.clone() } else { format!("{first} +{others}") };
+        let mut name = if others == 0 { first.clone() } else { format!("{first} +{others}") };
+        if let Some(mapping) = &self.mapping {
+            name = format!("{name} · {mapping}");
+        }
         let upload = Upload {
             id: self.id.clone(),
             person: actor.person.id,
@@ -169,7 +186,14 @@ async fn sent(context: &Context, origin: &Origin, actor: &Actor, id: &str) -> Do
     let found = uploads::find(&mut tx, id, actor.person.id, &since).await?;
     let upload = found.ok_or(Refusal::UnknownUpload)?;
     let path = whole(&folder(context, &upload.id))?;
-    Ok(Set { path, mapping: None, name: upload.name, keep_rejected_rows: true, lines: Lines::All })
+    let mapping = mapping_of(context, &upload.id);
+    Ok(Set { path, mapping, name: upload.name, keep_rejected_rows: true, lines: Lines::All })
+}
+
+/// The mapping with which a data set is read, if one was chosen.
+fn mapping_of(context: &Context, id: &str) -> Option<PathBuf> {
+    let mut there = fs::read_dir(mapping_folder(context, id)).ok()?.flatten();
+    there.next().map(|entry| entry.path())
 }
 
 /// A file that is alone is the data set, so that archives are opened; else the folder is.
@@ -203,6 +227,10 @@ fn folder(context: &Context, id: &str) -> PathBuf {
     uploads_folder(context).join(id)
 }
 
+fn mapping_folder(context: &Context, id: &str) -> PathBuf {
+    uploads_folder(context).join(format!("{id}-mapping"))
+}
+
 fn rejected_folder(context: &Context, id: &str) -> PathBuf {
     uploads_folder(context).join(format!("{id}-rejected"))
 }
@@ -213,6 +241,7 @@ async fn sweep(context: &Context, now: Moment) -> Done<()> {
     for old in uploads::before(&mut tx, &now.after(-KEPT).to_string()).await? {
         fs::remove_dir_all(folder(context, &old.id)).ok();
         fs::remove_dir_all(rejected_folder(context, &old.id)).ok();
+        fs::remove_dir_all(mapping_folder(context, &old.id)).ok();
         uploads::drop_one(&mut tx, &old.id).await?;
     }
     tx.commit().await?;

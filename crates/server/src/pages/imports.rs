@@ -12,16 +12,19 @@ use intake::Rejected;
 use serde::Deserialize;
 use store::imports::list::Listed;
 use store::imports::{Changes, Lines};
+use store::mappings::Mapping;
 use tokio::io::AsyncWriteExt;
 
 use super::entry::ENTERED;
 use super::frame::Frame;
-use super::{Page, shown};
+use super::warning::division;
+use super::{Page, Problem, shown};
 use crate::access::Operation;
 use crate::api::verdicts::BY_PROGRAM;
 use crate::context::in_china;
 use crate::lists::asked::encoded;
 use crate::operations::imports::{self, ImportRefusal, TakenIn};
+use crate::operations::mappings::{choose, shelf};
 use crate::operations::recording::RECORDED;
 use crate::operations::screening::screen_later;
 use crate::operations::uploads::{self, Tried};
@@ -43,6 +46,8 @@ pub(crate) struct ListView {
     pub(crate) next: Option<i64>,
     /// Whether the reader may import.
     pub(crate) may_import: bool,
+    /// Mapping files to choose from: number, name, whether it was chosen last.
+    pub(crate) mappings: Vec<(i64, String, bool)>,
     /// Megabytes that may be sent at once.
     pub(crate) megabytes: usize,
     /// Why something was refused.
@@ -218,8 +223,21 @@ async fn list_view(
     let imports = listed.into_iter().map(|listed| row(site, listed)).collect();
     let may_import = actor.post(&site.context, Operation::Import, None).is_ok();
     let megabytes = site.context.upload_bytes >> 20;
+    let mappings = if may_import { mappings_of(site, visit).await? } else { Vec::new() };
     let frame = visit.frame();
-    shown(visit, &ListView { frame, imports, next, may_import, megabytes, refusal }, refusal)
+    let view = ListView { frame, imports, next, may_import, mappings, megabytes, refusal };
+    shown(visit, &view, refusal)
+}
+
+/// The mapping files that the reader can choose.
+async fn mappings_of(site: &Site, visit: &Visit) -> Result<Vec<(i64, String, bool)>, Problem> {
+    let found = shelf(&site.context, visit.actor()?).await;
+    let shelf = found.map_err(|failure| visit.problem(failure))?;
+    let option = |one: &Mapping| {
+        let name = format!("{}（{}）", one.name, division(site, &one.home));
+        (one.id, name, shelf.chosen == Some(one.id))
+    };
+    Ok(shelf.held.iter().map(option).collect())
 }
 
 fn row(site: &Site, listed: Listed) -> Row {
@@ -262,9 +280,13 @@ async fn received(
     let actor = visit.signed_in()?;
     let mut sent = sent.map_err(|_| Refusal::UploadUnfit)?;
     let mut receiving = uploads::begin(&site.context, &visit.origin, actor).await?;
+    let mut mapping = None;
     while let Some(mut field) = sent.next_field().await.map_err(|_| Refusal::UploadTooLarge)? {
         let name = field.file_name().unwrap_or_default().to_owned();
         if name.is_empty() {
+            if field.name() == Some("mapping") {
+                mapping = Some(field.text().await.map_err(|_| Refusal::UnknownMapping)?);
+            }
             continue;
         }
         let mut file = receiving.file(&name).await?;
@@ -273,6 +295,11 @@ async fn received(
             file.write_all(&piece).await.map_err(broken)?;
         }
         file.flush().await.map_err(broken)?;
+    }
+    if let Some(which) = mapping
+        && let Some(mapping) = choose(&site.context, actor, &which).await?
+    {
+        receiving.with(&site.context, &mapping).await?;
     }
     receiving.keep(&site.context, &visit.origin, actor).await
 }

@@ -15,9 +15,9 @@ use tower::ServiceExt;
 
 use super::frame::{Frame, areas};
 use super::{
-    account, accountability, carried, case, handling, imports, inquiry, interface, notices,
-    people as accounts, posts as offices, problem, push, register, session, today, tokens, warning,
-    webhooks,
+    account, accountability, carried, case, handling, imports, inquiry, interface, mappings,
+    notices, people as accounts, posts as offices, problem, push, register, session, today, tokens,
+    warning, webhooks,
 };
 use crate::access::{MATRIX, Role, Who};
 use crate::context::Moment;
@@ -553,6 +553,7 @@ fn all_samples(lang: Lang) -> Vec<(&'static str, String)> {
     all.extend(samples_of_work(lang));
     all.extend(inquiry::tests::samples(lang));
     all.extend(push::tests::samples(lang));
+    all.extend(mappings::tests::samples(lang));
     all.extend(register::tests::samples(lang));
     all
 }

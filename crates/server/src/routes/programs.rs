@@ -7,8 +7,8 @@ use super::{Route, reads, writes};
 use crate::access::Operation;
 use crate::api::{
     accountability, cases, changes, described, entries, handdowns, imports, inquiries, ledger,
-    lists, me, overview, policies, projects, pushes, records, registers, screenings, verdicts,
-    warnings,
+    lists, mappings, me, overview, policies, projects, pushes, records, registers, screenings,
+    verdicts, warnings,
 };
 use crate::lists::{
     ACCOUNTABILITY, ALLOTMENTS, Both, CASES, EVENTS, Face, HAND_DOWNS, INQUIRIES, PAYMENTS,
@@ -129,14 +129,23 @@ const OF_MONTH: &[Asked] = &[
         false,
     ),
 ];
-const LINES: &[Asked] = &[(
+const LINES_OF: Asked = (
     "lines",
     (
         "all：清单各行即全部（缺省）；more：补充到原清单",
         "`all`: the lines are all of their list (without it); `more`: they are added to it",
     ),
     false,
-)];
+);
+const LINES: &[Asked] = &[LINES_OF];
+const SENDING: &[Asked] = &[
+    LINES_OF,
+    (
+        "mapping",
+        ("选用的映射文件：名称或编号", "the mapping file to be used: its name or number"),
+        false,
+    ),
+];
 const WARNING: &[Asked] = &[("warning", ("预警编号", "number of the warning"), true)];
 const SOURCES: &[Asked] =
     &[("year", ("预算年度；缺省为今年", "fiscal year; this one without it"), true)];
@@ -347,13 +356,24 @@ pub(crate) const API: &[Described] = &[
         Takes::Json("HandDownStep"), Gives::Json("HandDown")),
     row(writes("/api/v1/hand-downs/{id}/receipts", Operation::ReceiveHandDown, || post(handdowns::moved)),
         ("接收方确认接收", "Confirm receipt of a part"), Takes::Json("HandDownStep"), Gives::Json("HandDown")),
+    row(reads("/api/v1/mappings", Operation::ListMappings, || get(mappings::list)),
+        ("可选用的映射文件", "The mapping files with which data can be sent"), Takes::Nothing, Gives::Json("Mappings")),
+    row(writes("/api/v1/mappings", Operation::KeepMapping, || post(mappings::add)),
+        ("保存新的映射文件；有误的指明行号", "Keep a new mapping file; what is wrong with it is named by its line"),
+        Takes::Json("NewMapping"), Gives::Made("Made")),
+    row(reads("/api/v1/mappings/{id}", Operation::ListMappings, || get(mappings::show)),
+        ("一个映射文件及其各版本", "One mapping file with its versions"), Takes::Nothing, Gives::Json("MappingFile")),
+    row(writes("/api/v1/mappings/{id}/versions", Operation::KeepMapping, || post(mappings::replace)),
+        ("更换映射文件", "Replace a mapping file"), Takes::Json("MappingVersion"), Gives::Made("Made")),
+    row(writes("/api/v1/mappings/{id}/retirement", Operation::KeepMapping, || post(mappings::retire)),
+        ("停用映射文件", "Retire a mapping file"), Takes::Nothing, Gives::Made("Made")),
     row(reads("/api/v1/imports", Operation::ListImports, || get(imports::list)),
         ("导入列表", "Imports"), Takes::Query(IMPORTS), Gives::Json("Imports")),
     row(reads("/api/v1/imports/{id}", Operation::ListImports, || get(imports::show)),
         ("一次导入的结果", "What one import did"), Takes::Nothing, Gives::Json("Import")),
     row(writes("/api/v1/uploads", Operation::Import, || post(imports::upload)),
         ("上传一套数据并预览，不写入", "Send a data set and see what it would do; nothing is taken in"),
-        Takes::Files(LINES), Gives::Made("Upload")),
+        Takes::Files(SENDING), Gives::Made("Upload")),
     row(reads("/api/v1/uploads/{id}", Operation::Import, || get(imports::preview)),
         ("再次预览上传的数据", "See again what a data set that was sent would do"), Takes::Query(LINES), Gives::Json("Upload")),
     row(writes("/api/v1/uploads/{id}/import", Operation::Import, || post(imports::accept)),

@@ -5,9 +5,9 @@ use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
     accountabilities, answers, attachments, cases, changes, events, figures, flows, handdowns,
-    history, imports, inquiries, integration, ledger, lists, lookup, migrate, notices, people,
-    platform_key, posts, projects, pushes, records, refunds, registers, screenings, sessions,
-    statements, steps, tokens, uploads, warnings, webhooks,
+    history, imports, inquiries, integration, ledger, lists, lookup, mappings, migrate, notices,
+    people, platform_key, posts, projects, pushes, records, refunds, registers, screenings,
+    sessions, statements, steps, tokens, uploads, warnings, webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -31,6 +31,7 @@ async fn both_databases_understand_every_statement() {
             ledger::STATEMENTS,
             lists::kept::STATEMENTS,
             lookup::STATEMENTS,
+            mappings::STATEMENTS,
             notices::STATEMENTS,
             people::STATEMENTS,
             platform_key::STATEMENTS,

@@ -185,7 +185,8 @@ fn row() -> Row {
 /// Samples of the pages.
 pub(in crate::pages) fn listed(frame: Frame) -> ListView {
     let (imports, refusal) = (vec![row()], Some(Refusal::UploadUnfit));
-    ListView { frame, imports, next: Some(7), may_import: true, megabytes: 1, refusal }
+    let mappings = vec![(1, "a\"<b".to_owned(), true)];
+    ListView { frame, imports, next: Some(7), may_import: true, mappings, megabytes: 1, refusal }
 }
 
 pub(in crate::pages) fn shown(frame: Frame) -> ImportView {

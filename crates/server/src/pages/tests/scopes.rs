@@ -16,6 +16,7 @@ use crate::operations::cases::tests::Story;
 use crate::operations::handdowns::{Part, Writing, begin};
 use crate::operations::inquiries::{Sending, send};
 use crate::operations::integration;
+use crate::operations::mappings::keep;
 use crate::operations::pushes::make_due;
 use crate::operations::screening::tests::on;
 use crate::operations::tests::take_in;
@@ -31,6 +32,7 @@ struct There {
     push: i64,
     hand_down: i64,
     plan: i64,
+    mapping: i64,
     allotment: String,
     project: String,
     voucher: String,
@@ -90,11 +92,18 @@ async fn county(test: &TestDb, story: &Story) -> There {
         push,
         hand_down: hand_down(test, story, &project).await,
         plan: plan(story, &county).await,
+        mapping: mapping(story).await,
         allotment,
         project,
         voucher: first(context, &lists::PAYMENTS, "voucher_no", &county).await,
         county,
     }
+}
+
+/// A mapping file that the county keeps.
+async fn mapping(story: &Story) -> i64 {
+    let what = ("国库", &b"[payments.constants]\nfiscal_year = \"2020\"\n"[..]);
+    keep(&story.context, &on("2021-01-06"), &story.fund, what).await.unwrap()
 }
 
 /// Money of the county for a project of its own, written down and not yet handed down.
@@ -149,6 +158,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         "hand-downs" => there.hand_down.to_string(),
         "integration-plans" => there.plan.to_string(),
         "imports" => "1".to_owned(),
+        "mappings" => there.mapping.to_string(),
         "allotments" => there.allotment.clone(),
         "projects" => there.project.clone(),
         _ => String::new(),
@@ -315,6 +325,7 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         push: 1,
         hand_down: 1,
         plan: 1,
+        mapping: 1,
         allotment: "A".to_owned(),
         project: "P".to_owned(),
         voucher: "V".to_owned(),
