@@ -65,6 +65,8 @@ pub(crate) enum Operation {
     Export,
     /// An account reset on the command line, when nobody is left to do it.
     ResetByOperator,
+    /// One's own saved queries of lists.
+    SaveQueries,
     /// The list of payments, and one payment.
     ListPayments,
     /// The list of projects, and all about one.
@@ -283,6 +285,7 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::Enter, Who::Roles(RECORDING)),
     (Operation::Export, Who::Operator),
     (Operation::ResetByOperator, Who::Operator),
+    (Operation::SaveQueries, Who::Oneself),
     (Operation::ListPayments, Who::Roles(Role::READERS)),
     (Operation::ListProjects, Who::Roles(Role::READERS)),
     (Operation::ListAllotments, Who::Roles(Role::READERS)),
@@ -388,6 +391,7 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::Enter, "enter"),
     (Operation::Export, "export"),
     (Operation::ResetByOperator, "reset_by_operator"),
+    (Operation::SaveQueries, "save_queries"),
     (Operation::ListPayments, "list_payments"),
     (Operation::ListProjects, "list_projects"),
     (Operation::ListAllotments, "list_allotments"),

@@ -29,6 +29,7 @@ pub(crate) mod recording;
 pub(crate) mod records;
 mod refusal;
 pub(crate) mod registers;
+pub(crate) mod saved;
 pub(crate) mod screening;
 pub(crate) mod sign_in;
 pub(crate) mod statements;

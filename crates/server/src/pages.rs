@@ -26,6 +26,7 @@ pub(crate) mod project;
 pub(crate) mod push;
 pub(crate) mod records;
 pub(crate) mod register;
+pub(crate) mod saved;
 pub(crate) mod screenings;
 pub(crate) mod session;
 pub(crate) mod statement;

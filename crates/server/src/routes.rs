@@ -18,7 +18,7 @@ use crate::pages::handling::UPLOAD;
 use crate::pages::{
     account, accountability, case, entry, handdown, imports, inquiry, integration, interface,
     ledger, lists, mappings, notices, overview, people, policies, posts, project, push, records,
-    register, screenings, session, statement, system, today, tokens, warning, webhooks,
+    register, saved, screenings, session, statement, system, today, tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Site};
 
@@ -188,6 +188,10 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/mappings/{id}/retirement", Operation::KeepMapping, || post(mappings::retired)),
     reads("/api",                   Operation::ReadApi,        || get(interface::show)),
     reads("/api/trial",             Operation::ReadApi,        || get(interface::trial)),
+    reads("/saved",                 Operation::SaveQueries,    || get(saved::list)),
+    writes("/saved",                Operation::SaveQueries,    || post(saved::add)),
+    writes("/saved/{id}/name",      Operation::SaveQueries,    || post(saved::renamed)),
+    writes("/saved/{id}/removal",   Operation::SaveQueries,    || post(saved::forgotten)),
     reads("/tokens",                Operation::ListTokens,     || get(tokens::list)),
     writes("/tokens",               Operation::AddToken,       || post(tokens::add)),
     writes("/tokens/{id}/revocation", Operation::RevokeToken,  || post(tokens::revoke)),

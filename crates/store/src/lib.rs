@@ -34,6 +34,7 @@ pub mod pushes;
 pub mod records;
 pub mod refunds;
 pub mod registers;
+pub mod saved;
 pub mod screenings;
 pub mod sessions;
 pub mod statements;

@@ -31,6 +31,7 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::RectifyCase, "报告整改", "Case reported on"),
     (Operation::SuperviseCase, "督办个案", "Case supervised"),
     (Operation::HoldToAccount, "责任追究", "Responsibility proposed or decided"),
+    (Operation::SaveQueries, "常用查询", "Saved queries"),
     (Operation::ListImports, "查看导入", "Imports listed"),
     (Operation::Escalate, "升级", "Escalated"),
     (Operation::ListInquiries, "查看问询单", "Inquiries listed"),

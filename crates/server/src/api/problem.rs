@@ -156,6 +156,7 @@ fn status(refusal: Refusal) -> StatusCode {
         Refusal::UnknownPerson
         | Refusal::UnknownUpload
         | Refusal::UnknownImport
+        | Refusal::UnknownSaved
         | Refusal::UnknownMapping
         | Refusal::UnknownRecord
         | Refusal::UnknownToken

@@ -22,6 +22,7 @@ use crate::operations::screening::{SYSTEM, screen as judge};
 use crate::{packs, platform, screen, trouble};
 
 mod cast;
+mod desk;
 mod handed;
 mod handled;
 mod integrated;
@@ -123,6 +124,7 @@ impl Demo<'_> {
         projects::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("编报和联审整合方案", "planning integrated funds")?;
         integrated::play(context, origin, &ground, password).await.map_err(&told)?;
+        desk::play(context, origin, password).await.map_err(&told)?;
         self.say("就绪", "ready")?;
         Ok(ground)
     }

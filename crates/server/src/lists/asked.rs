@@ -156,6 +156,11 @@ impl Asked {
         self.given.get(name).map_or("", String::as_str)
     }
 
+    /// Everything that was written, by name.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.given.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// Whether anything narrows the list down.
     pub(crate) fn narrows(&self) -> bool {
         !self.tests.is_empty() || !self.words.is_empty()

@@ -4,6 +4,7 @@ mod mappings;
 mod money;
 mod programs;
 mod projects;
+mod saved;
 
 use domain::Lang;
 use domain::handling::StepRefusal;
@@ -79,6 +80,16 @@ pub(crate) enum Refusal {
     UnknownUpload,
     /// No such import.
     UnknownImport,
+    /// No such saved query of one's own.
+    UnknownSaved,
+    /// A name that no saved query can have.
+    SavedName,
+    /// Nothing is asked, or too much.
+    SavedUnfit,
+    /// There is a saved query of this name already.
+    SavedKnown,
+    /// Too many saved queries.
+    SavedTooMany,
     /// No such mapping file, or none that can be used here.
     UnknownMapping,
     /// A name that no mapping file can have.
@@ -627,7 +638,12 @@ const ROWS: &[Row] = &[
 
 /// All rows.
 fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(programs::ROWS).chain(mappings::ROWS).chain(money::ROWS).chain(projects::ROWS)
+    ROWS.iter()
+        .chain(programs::ROWS)
+        .chain(mappings::ROWS)
+        .chain(saved::ROWS)
+        .chain(money::ROWS)
+        .chain(projects::ROWS)
 }
 
 impl Refusal {

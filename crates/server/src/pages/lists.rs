@@ -15,6 +15,7 @@ use super::{Page, shown, system};
 use crate::lists::asked::Reader;
 use crate::lists::cells::Writer;
 use crate::lists::{self, Asked, Face};
+use crate::operations::saved::own;
 use crate::operations::{Failure, Refusal, lists as listing};
 use crate::output::listing::Listing;
 use crate::visit::{Site, Visit};
@@ -43,7 +44,11 @@ async fn list(site: &Site, visit: &Visit, face: &'static Face, pairs: &Pairs) ->
     let done = listing::page(&site.context, visit.actor()?, &asked).await;
     let listing = done.map_err(|failure| visit.problem(failure))?;
     let places = listing::places(&site.context, visit.actor()?, face.operation);
-    let view = View::new(visit, writer(site, visit, &listing.funds), &asked, &listing, &places);
+    let writer = writer(site, visit, &listing.funds);
+    let mut view = View::new(visit, writer, &asked, &listing, &places);
+    let own = own(&site.context, visit.actor()?).await.map_err(|failure| visit.problem(failure))?;
+    let here = own.into_iter().filter(|one| one.list == face.list.name);
+    view.saved = here.map(|one| (format!("{}?{}", face.path, one.asked), one.name)).collect();
     let refusal = (!asked.mistakes.is_empty()).then_some(Refusal::AskedWrongly);
     shown(visit, &view, refusal)
 }

@@ -75,6 +75,7 @@ fn status(refusal: Refusal) -> StatusCode {
         | Refusal::NotFirst
         | Refusal::UnknownUpload
         | Refusal::UnknownImport
+        | Refusal::UnknownSaved
         | Refusal::UnknownMapping
         | Refusal::UnknownRecord => StatusCode::NOT_FOUND,
         _ => StatusCode::UNPROCESSABLE_ENTITY,

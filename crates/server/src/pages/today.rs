@@ -11,6 +11,7 @@ use store::statements::Made;
 use super::frame::Frame;
 use super::handling::until;
 use super::ledger::{fund_name, money};
+use super::saved::{Row, rows};
 use super::warning::{division, message};
 use super::{Page, shown};
 use crate::lists::asked::encoded;
@@ -20,6 +21,7 @@ use crate::operations::handdowns;
 use crate::operations::handling::words;
 use crate::operations::integration;
 use crate::operations::projects::{self, Waiting};
+use crate::operations::saved::own;
 use crate::operations::statements;
 use crate::visit::{Site, Visit};
 
@@ -33,6 +35,8 @@ pub(crate) struct View {
     pub(crate) day: String,
     /// What is due: name of a group, where all of it is, its items.
     pub(crate) due: Vec<Group>,
+    /// The reader's own queries of lists.
+    pub(crate) saved: Vec<Row>,
     /// Posts held: title and role.
     pub(crate) posts: Vec<(String, &'static str)>,
     /// Whether a second factor is set up.
@@ -313,6 +317,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let plans = plans.map_err(|failure| visit.problem(failure))?;
     let waiting = projects::due(&site.context, &visit.origin, actor).await;
     let waiting = waiting.map_err(|failure| visit.problem(failure))?;
+    let queries = own(&site.context, actor).await.map_err(|failure| visit.problem(failure))?;
     let held = actor.held.iter();
     let view = View {
         frame: visit.frame(),
@@ -324,6 +329,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
             .chain(of_projects(&site, &visit, &waiting))
             .chain(of_statements(&site, &visit, books))
             .collect(),
+        saved: rows(&visit, &queries),
         posts: held.map(|held| (held.title.clone(), held.role.name(visit.lang))).collect(),
         factor: actor.person.factor_secret.is_some(),
     };

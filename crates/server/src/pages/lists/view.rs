@@ -44,6 +44,12 @@ pub(crate) struct View {
     pub(crate) sums: Vec<(&'static str, String)>,
     /// Pages beside the list to which it leads: address and name.
     pub(crate) beside: Vec<(&'static str, &'static str)>,
+    /// The reader's own queries of this list: address and name.
+    pub(crate) saved: Vec<(String, String)>,
+    /// What a form hands on by which this query is saved; nothing where nothing is asked.
+    pub(crate) asked: Vec<(String, String)>,
+    /// Name of the list by which it is saved.
+    pub(crate) list: &'static str,
     /// Columns.
     pub(crate) heads: Vec<Head>,
     /// Rows of this page.
@@ -150,6 +156,9 @@ impl View {
                 .map(|(name, sum)| (lang.pick(name.0, name.1), amount(Fen(*sum), visit.unit())))
                 .collect(),
             beside: beside(visit, face.path),
+            saved: Vec::new(),
+            asked: asked_of(asked),
+            list: face.list.name,
             heads: face.shown().map(|field| head(field, asked, lang)).collect(),
             rows: rows(visit, writer, asked, listing),
             further: asked.is_further_page(),
@@ -221,6 +230,15 @@ fn kept(asked: &Asked) -> Vec<(&'static str, String)> {
     let names = ["sort", "rows", "unit"].into_iter();
     let given = names.map(|name| (name, asked.given(name).to_owned()));
     given.filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// What is asked, to be saved.
+fn asked_of(asked: &Asked) -> Vec<(String, String)> {
+    let is_plain = !asked.narrows() && asked.given("sort").is_empty();
+    if is_plain || !asked.mistakes.is_empty() {
+        return Vec::new();
+    }
+    asked.pairs().map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
 }
 
 fn head(field: &'static Field, asked: &Asked, lang: Lang) -> Head {

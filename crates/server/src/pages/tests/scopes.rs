@@ -331,7 +331,8 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         voucher: "V".to_owned(),
     };
     // Accounts and posts are the network centre's; these are one's own, or the same for everybody.
-    let own = ["/people", "/posts", "/tokens", "/webhooks", "/policies", "/imports/uploads"];
+    let own =
+        ["/people", "/posts", "/tokens", "/webhooks", "/policies", "/imports/uploads", "/saved"];
     for route in ROUTES.iter().filter(|route| route.path.contains("{id}")) {
         let excepted = own.iter().any(|path| route.path.starts_with(path));
         let asked = of(&there, route.path).is_some();
