@@ -16,4 +16,4 @@ token=$(post --data title=examination --data days=1 --data "post=$office" "${use
   --data-urlencode "password=$password" "$address/tokens" | sed -n 's/.*<code>\(mz_[0-9a-f]*\)<.*/\1/p')
 "${SCHEMATHESIS:-schemathesis}" run "$address/api/v1/openapi.json" \
   --header "Authorization: Bearer $token" --checks all --exclude-checks positive_data_acceptance \
-  --max-time "${SECONDS_AT_MOST:-60}" --workers 2 --seed 1 --no-color "${@:3}"
+  --max-time "${SECONDS_AT_MOST:-60}" --workers 1 --seed 1 --no-color "${@:3}"

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Extension;
-use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
@@ -217,6 +217,14 @@ async fn kept(
     looked_at(site, caller, StatusCode::CREATED, (id, lines)).await
 }
 
+/// Why what is sent cannot be read on: too much of it, or no form with files.
+fn unread(error: &MultipartError) -> Refusal {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::UploadTooLarge,
+        _ => Refusal::BodyUnreadable,
+    }
+}
+
 /// Writes files as they come; with a hash of their names and contents.
 async fn received(
     site: &Site,
@@ -226,14 +234,14 @@ async fn received(
 ) -> Done<(Receiving, String)> {
     let mut receiving = uploads::begin(&site.context, &caller.origin, actor).await?;
     let mut all = Sha256::new();
-    while let Some(mut field) = sent.next_field().await.map_err(|_| Refusal::UploadTooLarge)? {
+    while let Some(mut field) = sent.next_field().await.map_err(|error| unread(&error))? {
         let name = field.file_name().unwrap_or_default().to_owned();
         if name.is_empty() {
             continue;
         }
         let (mut file, mut hasher) = (receiving.file(&name).await?, Sha256::new());
         let broken = |error: std::io::Error| Failure::System(error.to_string());
-        while let Some(piece) = field.chunk().await.map_err(|_| Refusal::UploadTooLarge)? {
+        while let Some(piece) = field.chunk().await.map_err(|error| unread(&error))? {
             hasher.update(&piece);
             file.write_all(&piece).await.map_err(broken)?;
         }

@@ -172,6 +172,21 @@ async fn file(app: &Router, token: &str, asked: &str, lines: &str) -> Answer {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_is_none_is_not_called_too_large() {
+    let test = databases().await.unwrap().remove(0);
+    let site = site(&test);
+    let app = app(&site);
+    let own = token(&site, "county", COUNTY, &["import"]).await;
+    for body in ["--b\r\ncontent-disposition: form-data; name=\"\u{c2}\"x\r\n", "--other--", ""] {
+        let request = Request::post("/api/v1/uploads")
+            .header(AUTHORIZATION, format!("Bearer {own}"))
+            .header(CONTENT_TYPE, "multipart/form-data; boundary=b");
+        let broken = answer(&app, request.body(Body::from(body)).unwrap()).await;
+        assert_eq!(code(&broken), "body-unreadable", "{body}: {}", broken.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn lines_of_a_list_are_all_of_it_or_more_of_it() {
     for test in databases().await.unwrap() {
         take_in(&test, &FILES).await;

@@ -88,8 +88,8 @@ pub(super) const ROWS: &[Row] = &[
     (
         Refusal::BodyUnreadable,
         "body-unreadable",
-        "请求内容不是所要求的 JSON。",
-        "The body is not the JSON that is asked for.",
+        "请求内容不是所要求的 JSON 或文件表单；要求见 /api。",
+        "The body is not the JSON, or the form with files, that is asked for: see /api.",
     ),
     (Refusal::BodyTooLarge, "body-too-large", "请求内容过大。", "The body is too large."),
     (
