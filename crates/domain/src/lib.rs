@@ -36,6 +36,7 @@ pub mod period;
 pub mod privacy;
 pub mod project;
 pub mod push;
+pub mod reconciliation;
 pub mod records;
 pub mod refusal;
 pub mod spelling;

@@ -129,6 +129,10 @@ pub enum StepRefusal {
     PlanUneven,
     /// Nobody is named to review, or somebody twice.
     NoReviewers,
+    /// There is nothing to reconcile.
+    NothingToReconcile,
+    /// Figures differ, and nothing is said of it.
+    DifferenceUnexplained,
 }
 
 /// What people and programs are told of one refusal.
@@ -141,7 +145,7 @@ struct Told {
 }
 
 /// One line for each refusal, in their order.
-const TOLD: [Told; 58] = [
+const TOLD: [Told; 60] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -548,6 +552,20 @@ const TOLD: [Told; 58] = [
         zh: "请至少指定一个联审处室，每个处室指定一次",
         en: "name at least one division for the joint review, each once",
     },
+    Told {
+        refusal: StepRefusal::NothingToReconcile,
+        name: "nothing-to-reconcile",
+        clause: None,
+        zh: "截至该季末账上没有该方的涉农整合资金，无需对账",
+        en: "the ledger knows no integrated money of this party to the end of the quarter",
+    },
+    Told {
+        refusal: StepRefusal::DifferenceUnexplained,
+        name: "row-unexplained",
+        clause: Some("B-2.3.2.3.b"),
+        zh: "有资金双方数字不一致而没有说明，请逐项说明原因",
+        en: "the figures of a fund differ and nothing is said of it: say for each what explains it",
+    },
 ];
 
 impl StepRefusal {
@@ -589,6 +607,6 @@ mod tests {
             assert_eq!(told.refusal.to_string(), told.name);
         }
         assert!(StepRefusal::all().collect::<Vec<_>>().is_sorted());
-        assert_eq!(StepRefusal::all().last(), Some(StepRefusal::NoReviewers));
+        assert_eq!(StepRefusal::all().last(), Some(StepRefusal::DifferenceUnexplained));
     }
 }
