@@ -31,6 +31,7 @@ pub mod platform_key;
 pub mod posts;
 pub mod projects;
 pub mod pushes;
+pub mod reconciliations;
 pub mod records;
 pub mod refunds;
 pub mod registers;

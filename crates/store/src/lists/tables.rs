@@ -32,6 +32,7 @@ pub const ALL: &[&List] = &[
     &HAND_DOWNS,
     &INTEGRATION_PLANS,
     &INTEGRATION,
+    &RECONCILIATIONS,
     &EVENTS,
 ];
 
@@ -523,6 +524,36 @@ pub static INTEGRATION: List = List {
     ],
     search: &["r.project"],
     sums: &["r.planned", "r.allotted", "r.paid"],
+    kept: None,
+    split: None,
+};
+
+/// Quarterly reconciliations, fund by fund.
+pub static RECONCILIATIONS: List = List {
+    name: "reconciliations",
+    from: "quarterly_rows AS r JOIN quarterly_reconciliations AS q \
+           ON q.reconciliation_id = r.reconciliation_id",
+    holds: "",
+    key: "r.row_id",
+    places: &["q.home"],
+    organisation: None,
+    columns: &[
+        text("id", "CAST(r.reconciliation_id AS TEXT)"),
+        sorted(text("due_on", "q.due_on")),
+        text("home", "q.home"),
+        text("party", "q.party"),
+        text("quarter", "q.quarter"),
+        number("version", "q.version"),
+        text("fund", "r.fund"),
+        number("ours", "r.ours"),
+        number("theirs", "r.theirs"),
+        number("apart", "r.ours - r.theirs"),
+        text("explanation", "r.explanation"),
+        text("state", "q.state"),
+        text("since", "q.since"),
+    ],
+    search: &["r.explanation", "q.party", "q.quarter"],
+    sums: &["r.ours", "COALESCE(r.theirs, 0)"],
     kept: None,
     split: None,
 };

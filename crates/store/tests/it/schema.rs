@@ -6,7 +6,7 @@ use store::testing::{databases, empty_databases};
 use store::{
     accountabilities, answers, attachments, cases, changes, events, figures, flows, handdowns,
     history, imports, inquiries, integration, ledger, lists, lookup, mappings, migrate, notices,
-    people, platform_key, posts, projects, pushes, records, refunds, registers, saved, screenings,
+    people, platform_key, posts, projects, pushes, reconciliations, records, refunds, registers, saved, screenings,
     sessions, statements, steps, tokens, uploads, warnings, webhooks,
 };
 
@@ -39,6 +39,7 @@ async fn both_databases_understand_every_statement() {
             handdowns::STATEMENTS,
             projects::STATEMENTS,
             pushes::STATEMENTS,
+            reconciliations::STATEMENTS,
             records::STATEMENTS,
             refunds::STATEMENTS,
             registers::STATEMENTS,
