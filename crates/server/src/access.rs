@@ -103,6 +103,14 @@ pub(crate) enum Operation {
     ReviewIntegrationPlan,
     /// An integration plan approved by the county's leading group, or sent back.
     ApproveIntegrationPlan,
+    /// Quarterly reconciliations of integrated funds.
+    ListReconciliations,
+    /// A quarterly reconciliation opened, counted anew, sent back and signed by the agriculture division.
+    KeepReconciliation,
+    /// The other party's figures of a quarterly reconciliation.
+    EnterReconciliation,
+    /// A quarterly reconciliation signed for the other party.
+    SignReconciliation,
     /// The regulations, clause by clause.
     ReadPolicies,
     /// The list of warnings, and one warning.
@@ -252,6 +260,14 @@ const JOINT_REVIEWING: &[Role] = &[
     Role::RegionBusiness,
 ];
 
+/// The roles that enter the other party's figures of a quarterly reconciliation.
+const BOOKS_ENTERING: &[Role] = &[Role::RegionBusiness, Role::BureauBusiness, Role::BureauFund];
+
+/// The roles that sign it for the other party, never who entered: of the line divisions another of them, or the
+/// leader in charge.
+const BOOKS_SIGNING: &[Role] =
+    &[Role::RegionLeader, Role::RegionBusiness, Role::BureauHead, Role::BureauTreasury];
+
 /// The roles that apply for projects and carry them out; the line section where a unit has no account.
 const CARRYING_OUT: &[Role] = &[Role::UnitOfficer, Role::DepartmentOfficer, Role::BureauBusiness];
 
@@ -304,6 +320,10 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ConveneIntegrationReview, Who::Roles(&[Role::RegionAgriculture])),
     (Operation::ReviewIntegrationPlan, Who::Roles(JOINT_REVIEWING)),
     (Operation::ApproveIntegrationPlan, Who::Roles(&[Role::BureauLeadingGroup])),
+    (Operation::ListReconciliations, Who::Roles(Role::OF_DIVISIONS)),
+    (Operation::KeepReconciliation, Who::Roles(&[Role::RegionAgriculture])),
+    (Operation::EnterReconciliation, Who::Roles(BOOKS_ENTERING)),
+    (Operation::SignReconciliation, Who::Roles(BOOKS_SIGNING)),
     (Operation::ReadPolicies, Who::Roles(Role::ALL)),
     (Operation::ListWarnings, Who::Roles(Role::READERS)),
     (Operation::HandleWarning, Who::Roles(Role::HANDLERS)),
@@ -410,6 +430,10 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::ConveneIntegrationReview, "convene_integration_review"),
     (Operation::ReviewIntegrationPlan, "review_integration_plan"),
     (Operation::ApproveIntegrationPlan, "approve_integration_plan"),
+    (Operation::ListReconciliations, "list_reconciliations"),
+    (Operation::KeepReconciliation, "keep_reconciliation"),
+    (Operation::EnterReconciliation, "enter_reconciliation"),
+    (Operation::SignReconciliation, "sign_reconciliation"),
     (Operation::ReadPolicies, "read_policies"),
     (Operation::ListWarnings, "list_warnings"),
     (Operation::HandleWarning, "handle_warning"),

@@ -11,7 +11,7 @@ use store::lists::{Column, List};
 pub(crate) use self::asked::Asked;
 pub(crate) use self::faces::{
     ACCOUNTABILITY, ALL, ALLOTMENTS, CASES, EVENTS, HAND_DOWNS, INQUIRIES, INTEGRATION,
-    INTEGRATION_PLANS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, WARNINGS,
+    INTEGRATION_PLANS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RECONCILIATIONS, WARNINGS,
 };
 use crate::access::Operation;
 use crate::operations::handling::words::Word;

@@ -25,6 +25,7 @@ pub(crate) mod people;
 pub(crate) mod posts;
 pub(crate) mod projects;
 pub(crate) mod pushes;
+pub(crate) mod reconciliations;
 pub(crate) mod recording;
 pub(crate) mod records;
 mod refusal;

@@ -24,6 +24,7 @@ pub(crate) mod posts;
 pub(crate) mod problem;
 pub(crate) mod project;
 pub(crate) mod push;
+pub(crate) mod reconciliation;
 pub(crate) mod records;
 pub(crate) mod register;
 pub(crate) mod saved;

@@ -17,8 +17,9 @@ use crate::api::{caller, problem};
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
     account, accountability, case, entry, handdown, imports, inquiry, integration, interface,
-    ledger, lists, mappings, notices, overview, people, policies, posts, project, push, records,
-    register, saved, screenings, session, statement, system, today, tokens, warning, webhooks,
+    ledger, lists, mappings, notices, overview, people, policies, posts, project, push,
+    reconciliation, records, register, saved, screenings, session, statement, system, today,
+    tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Site};
 
@@ -170,6 +171,14 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/integration-plans/{id}/opinions", Operation::ReviewIntegrationPlan, || post(integration::opined)),
     writes("/integration-plans/{id}/decision", Operation::ApproveIntegrationPlan, || post(integration::decided)),
     reads("/integration-plans/{id}/attachments/{name}", Operation::ListIntegrationPlans, || get(integration::file)),
+    reads("/reconciliations",       Operation::ListReconciliations, || get(lists::reconciliations)),
+    reads("/reconciliations/quarters", Operation::ListReconciliations, || get(reconciliation::quarters)),
+    writes("/reconciliations",      Operation::KeepReconciliation, || post(reconciliation::opened)),
+    reads("/reconciliations/{id}",  Operation::ListReconciliations, || get(reconciliation::show)),
+    writes("/reconciliations/{id}/figures", Operation::EnterReconciliation,
+        || with_rows(post(reconciliation::entered))),
+    writes("/reconciliations/{id}/keeping", Operation::KeepReconciliation, || post(reconciliation::kept)),
+    writes("/reconciliations/{id}/signing", Operation::SignReconciliation, || post(reconciliation::signed)),
     reads("/registers/{name}",      Operation::ReadRegisters,  || get(register::show)),
     reads("/imports",               Operation::ListImports,    || get(imports::list)),
     writes("/imports",              Operation::Import,         || post(imports::upload)),

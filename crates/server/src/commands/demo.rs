@@ -27,6 +27,7 @@ mod handed;
 mod handled;
 mod integrated;
 mod projects;
+mod reconciled;
 
 use self::cast::Ground;
 
@@ -125,6 +126,8 @@ impl Demo<'_> {
         self.say("编报和联审整合方案", "planning integrated funds")?;
         integrated::play(context, origin, &ground, password).await.map_err(&told)?;
         desk::play(context, origin, password).await.map_err(&told)?;
+        self.say("季度对账", "reconciling a quarter")?;
+        reconciled::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("就绪", "ready")?;
         Ok(ground)
     }

@@ -62,7 +62,9 @@ impl<'a> Line<'a> {
                 record_page(self.face.path, &[self.text("county"), self.text("voucher_no")])
             }
             "warnings" | "cases" | "accountability" | "inquiries" | "pushes" | "hand_downs"
-            | "integration_plans" => Some(format!("{}/{}", self.face.path, self.text("id"))),
+            | "integration_plans" | "reconciliations" => {
+                Some(format!("{}/{}", self.face.path, self.text("id")))
+            }
             "projects" | "allotments" => record_page(self.face.path, &[self.text("id")]),
             _ => None,
         }
@@ -227,6 +229,7 @@ const SUBJECTS: &[(&str, &str, &str)] = &[
     ("push", "推送清单", "push list"),
     ("hand_down", "资金下达", "hand-down"),
     ("integration_plan", "整合方案", "integration plan"),
+    ("reconciliation", "季度对账", "reconciliation"),
     ("session", "会话", "session"),
 ];
 

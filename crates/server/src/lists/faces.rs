@@ -21,6 +21,7 @@ pub(crate) const ALL: &[&Face] = &[
     &HAND_DOWNS,
     &INTEGRATION_PLANS,
     &INTEGRATION,
+    &RECONCILIATIONS,
     &EVENTS,
 ];
 
@@ -377,6 +378,32 @@ pub(crate) static INTEGRATION: Face = Face {
     sort: "fiscal_year",
     sums: &[("方案安排", "planned"), ("已安排", "allotted"), ("已支付", "paid")],
 };
+
+/// Quarterly reconciliations, fund by fund.
+pub(crate) static RECONCILIATIONS: Face = Face {
+    list: &lists::RECONCILIATIONS,
+    path: "/reconciliations",
+    title: ("季度对账", "Reconciliations"),
+    search: ("差额说明、对方、季度", "explanation, party, quarter"),
+    operation: Operation::ListReconciliations,
+    fields: &[
+        shown("id", ("编号", "Number"), Kind::Id, 8, Filter::Exact),
+        shown("quarter", ("季度", "Quarter"), Kind::Id, 10, Filter::Exact),
+        shown("home", ("对方所在区划", "Party's division"), Kind::Division, 16, Filter::Choice),
+        shown("fund", ("资金", "Fund"), Kind::Fund, 24, Filter::Choice),
+        shown("ours", ("平台账", "Ledger"), Kind::Money, 18, Filter::Range),
+        shown("theirs", ("对方账", "Their books"), Kind::Money, 18, Filter::None),
+        shown("apart", ("差额", "Apart"), Kind::MoneyOrNone, 18, Filter::None),
+        shown("explanation", ("差额说明", "What explains it"), Kind::Text, 32, Filter::None),
+        shown("state", ("状态", "State"), RECONCILED, 16, Filter::Choice),
+        shown("due_on", ("期限", "Due"), Kind::Day, 12, Filter::Range),
+        asked("party", ("对方代码", "Code of the party"), Kind::Id, Filter::Exact),
+    ],
+    sort: "due_on",
+    sums: &[("平台账", "ledger"), ("对方账", "their books")],
+};
+
+const RECONCILED: Kind = Kind::Named(words::RECONCILIATION);
 
 const COMPARED: Kind = Kind::Named(words::INTEGRATION_LINE);
 

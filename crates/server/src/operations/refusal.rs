@@ -262,6 +262,14 @@ pub(crate) enum Refusal {
     PlanProjectUnfit,
     /// Not a post of the region that reviews plans.
     ReviewerUnfit,
+    /// Not a quarter.
+    NotAQuarter,
+    /// A quarter is reconciled once it is over.
+    QuarterNotOver,
+    /// The quarter is being reconciled with this party.
+    ReconciliationOpen,
+    /// Records changed since our figures were made.
+    LedgerMoved,
 }
 
 type Row = (Refusal, &'static str, &'static str, &'static str);

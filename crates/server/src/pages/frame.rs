@@ -19,6 +19,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/allotments", "资金文件", "Allotments", Operation::ListAllotments),
         ("/hand-downs", "资金下达", "Hand-downs", Operation::ListHandDowns),
         ("/integration-plans", "整合方案", "Integration plans", Operation::ListIntegrationPlans),
+        ("/reconciliations", "季度对账", "Reconciliations", Operation::ListReconciliations),
         ("/projects",   "项目",     "Projects",   Operation::ListProjects),
         ("/payments",   "支付",     "Payments",   Operation::ListPayments),
         ("/registers/money", "资金台账", "Register of money", Operation::ReadRegisters),

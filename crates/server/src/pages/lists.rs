@@ -116,6 +116,10 @@ page! {
     integration, INTEGRATION
 }
 page! {
+    /// Shows quarterly reconciliations, fund by fund.
+    reconciliations, RECONCILIATIONS
+}
+page! {
     /// Shows what was done on the platform.
     events, EVENTS
 }

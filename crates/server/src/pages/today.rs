@@ -6,6 +6,7 @@ use axum::extract::State;
 use domain::Lang;
 use store::handdowns::HandDown;
 use store::integration::Plan;
+use store::reconciliations::Reconciliation;
 use store::statements::Made;
 
 use super::frame::Frame;
@@ -21,6 +22,7 @@ use crate::operations::handdowns;
 use crate::operations::handling::words;
 use crate::operations::integration;
 use crate::operations::projects::{self, Waiting};
+use crate::operations::reconciliations;
 use crate::operations::saved::own;
 use crate::operations::statements;
 use crate::visit::{Site, Visit};
@@ -248,6 +250,35 @@ fn of_plans(site: &Site, visit: &Visit, found: [Vec<Plan>; 4]) -> Vec<Group> {
     all.filter(|group| !group.items.is_empty()).collect()
 }
 
+/// Figures to enter, and reconciliations to sign.
+fn of_reconciliations(site: &Site, visit: &Visit, found: [Vec<Reconciliation>; 2]) -> Vec<Group> {
+    let lang = visit.lang;
+    let item = |one: &Reconciliation| Shown {
+        address: format!("/reconciliations/{}", one.id),
+        division: division(site, &one.home),
+        message: match lang {
+            Lang::Zh => format!("{} 涉农整合资金对账", one.quarter),
+            Lang::En => format!("{}: reconciliation of integrated funds", one.quarter),
+        },
+        state: words::name(words::RECONCILIATION, &one.standing.state, lang).to_owned(),
+        until: domain::Day::parse(&one.due_on)
+            .map_or_else(|_| String::new(), |due| until(site, visit, due)),
+        lamp: None,
+    };
+    let names = [
+        lang.pick("待您填报的季度对账", "Quarterly reconciliations that wait for your figures"),
+        lang.pick("待您签认的季度对账", "Quarterly reconciliations that wait for your signature"),
+    ];
+    let group = |(name, list): (&'static str, Vec<Reconciliation>)| Group {
+        name,
+        more: 0,
+        all: "/reconciliations",
+        items: list.iter().map(item).collect(),
+    };
+    let all = names.into_iter().zip(found).map(group);
+    all.filter(|group| !group.items.is_empty()).collect()
+}
+
 /// Drafts of one's own, hand-downs to look at, and money of which receipt is to be confirmed.
 fn of_hand_downs(site: &Site, visit: &Visit, found: [Vec<HandDown>; 3]) -> Vec<Group> {
     let lang = visit.lang;
@@ -315,6 +346,8 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let handed = handed.map_err(|failure| visit.problem(failure))?;
     let plans = integration::due(&site.context, actor).await;
     let plans = plans.map_err(|failure| visit.problem(failure))?;
+    let quarters = reconciliations::due(&site.context, actor).await;
+    let quarters = quarters.map_err(|failure| visit.problem(failure))?;
     let waiting = projects::due(&site.context, &visit.origin, actor).await;
     let waiting = waiting.map_err(|failure| visit.problem(failure))?;
     let queries = own(&site.context, actor).await.map_err(|failure| visit.problem(failure))?;
@@ -326,6 +359,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
             .into_iter()
             .chain(of_hand_downs(&site, &visit, handed))
             .chain(of_plans(&site, &visit, plans))
+            .chain(of_reconciliations(&site, &visit, quarters))
             .chain(of_projects(&site, &visit, &waiting))
             .chain(of_statements(&site, &visit, books))
             .collect(),

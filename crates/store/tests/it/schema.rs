@@ -6,8 +6,8 @@ use store::testing::{databases, empty_databases};
 use store::{
     accountabilities, answers, attachments, cases, changes, events, figures, flows, handdowns,
     history, imports, inquiries, integration, ledger, lists, lookup, mappings, migrate, notices,
-    people, platform_key, posts, projects, pushes, reconciliations, records, refunds, registers, saved, screenings,
-    sessions, statements, steps, tokens, uploads, warnings, webhooks,
+    people, platform_key, posts, projects, pushes, reconciliations, records, refunds, registers,
+    saved, screenings, sessions, statements, steps, tokens, uploads, warnings, webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]

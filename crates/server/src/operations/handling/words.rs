@@ -95,6 +95,14 @@ pub(crate) const INTEGRATION_PLAN: &[Word] = &[
     ("dropped", "已作废", "given up"),
 ];
 
+/// The states of a quarterly reconciliation, in the order of the domain, and that there is none.
+pub(crate) const RECONCILIATION: &[Word] = &[
+    ("open", "待对方填报", "waits for the other party's figures"),
+    ("entered", "待双方签认", "to be signed by both sides"),
+    ("signed", "已签认", "signed"),
+    ("missing", "未对账", "not reconciled"),
+];
+
 /// What was done of a line of an approved plan.
 pub(crate) const INTEGRATION_LINE: &[Word] = &[
     ("outside", "方案外", "outside the plan"),

@@ -70,4 +70,28 @@ pub(super) const ROWS: &[Row] = &[
         "联审处室应从列出的自治区财政厅处室中选择。",
         "Those who review are chosen among the region's divisions that are listed.",
     ),
+    (
+        Refusal::NotAQuarter,
+        "not-a-quarter",
+        "请填写季度，如 2019-Q1。",
+        "Give a quarter, such as 2019-Q1.",
+    ),
+    (
+        Refusal::QuarterNotOver,
+        "quarter-not-over",
+        "该季度尚未结束，季末之后再对账。",
+        "The quarter is not over: reconcile it after its end.",
+    ),
+    (
+        Refusal::ReconciliationOpen,
+        "reconciliation-open",
+        "该方该季度的对账正在办理；请在该次对账上继续。",
+        "This quarter is being reconciled with this party: go on from there.",
+    ),
+    (
+        Refusal::LedgerMoved,
+        "ledger-moved",
+        "取数之后记录有变动，账上数字已不同；请农业处重新取数后再签认。",
+        "Records changed since our figures were made: the agriculture division counts anew, then it is signed.",
+    ),
 ];

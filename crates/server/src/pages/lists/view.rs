@@ -195,6 +195,13 @@ const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
         "Integration plans",
         Operation::ListIntegrationPlans,
     ),
+    (
+        "/reconciliations",
+        "/reconciliations/quarters",
+        "按季度查看各方",
+        "A quarter with all parties",
+        Operation::ListReconciliations,
+    ),
     ("/projects", "/projects/new", "申报项目", "Apply for a project", Operation::ApplyForProject),
     (
         "/projects",

@@ -18,6 +18,7 @@ use crate::operations::inquiries::{Sending, send};
 use crate::operations::integration;
 use crate::operations::mappings::keep;
 use crate::operations::pushes::make_due;
+use crate::operations::reconciliations;
 use crate::operations::screening::tests::on;
 use crate::operations::tests::take_in;
 use crate::routes::programs::{Described, Takes};
@@ -33,6 +34,7 @@ struct There {
     hand_down: i64,
     plan: i64,
     mapping: i64,
+    reconciliation: i64,
     allotment: String,
     project: String,
     voucher: String,
@@ -93,6 +95,7 @@ async fn county(test: &TestDb, story: &Story) -> There {
         hand_down: hand_down(test, story, &project).await,
         plan: plan(story, &county).await,
         mapping: mapping(story).await,
+        reconciliation: reconciled(test, story, &county).await,
         allotment,
         project,
         voucher: first(context, &lists::PAYMENTS, "voucher_no", &county).await,
@@ -136,6 +139,20 @@ async fn hand_down(test: &TestDb, story: &Story, project: &str) -> i64 {
     begin(&story.context, &on("2021-01-06"), &story.fund, &writing).await.unwrap()
 }
 
+/// A quarterly reconciliation with the county that waits for its figures.
+async fn reconciled(test: &TestDb, story: &Story, county: &str) -> i64 {
+    let context = &story.context;
+    let fund = integration::integrated(&context.pack.funds).next().unwrap();
+    let money = format!(
+        "编号,文号,资金,年度,下达单位,接收单位,金额,下达日期,收文日期\n\
+         QUARTER,财农1号,{fund},2020,650000,{county},1000,2020-02-01,2020-02-02\n"
+    );
+    take_in(test, &[("指标.csv", &money)]).await;
+    let by = reconciliations::tests::convener(context).await;
+    let asked = (county, "2020-Q1", "");
+    reconciliations::begin(context, &on("2021-01-06"), &by, asked).await.unwrap()
+}
+
 /// An integration plan of the county that is being written.
 async fn plan(story: &Story, county: &str) -> i64 {
     let writing = integration::Writing {
@@ -157,6 +174,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         "pushes" => there.push.to_string(),
         "hand-downs" => there.hand_down.to_string(),
         "integration-plans" => there.plan.to_string(),
+        "reconciliations" => there.reconciliation.to_string(),
         "imports" => "1".to_owned(),
         "mappings" => there.mapping.to_string(),
         "allotments" => there.allotment.clone(),
@@ -326,6 +344,7 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         hand_down: 1,
         plan: 1,
         mapping: 1,
+        reconciliation: 1,
         allotment: "A".to_owned(),
         project: "P".to_owned(),
         voucher: "V".to_owned(),
