@@ -4,7 +4,8 @@
 //! working days; [`division`] and [`fund`] say where and which money; [`records`] are the tables of the
 //! public contract, column by column; [`refusal`] names each reason for which a value is not accepted;
 //! [`ledger`] makes double-entry books of the records; [`handling`] says how what is found is followed:
-//! [`warning`], [`case`], [`inquiry`], [`accountability`], [`push`]; [`project`] is the way of a project.
+//! [`warning`], [`case`], [`inquiry`], [`accountability`], [`push`]; [`project`] is the way of a project,
+//! [`factor`] divides money among places.
 //!
 //! ```text
 //!   DataSet ── Allotments ── Fundings ── Projects ── Payments ── Benefits
@@ -22,6 +23,7 @@ pub mod case;
 pub mod columns;
 pub mod day;
 pub mod division;
+pub mod factor;
 pub mod fund;
 pub mod handdown;
 pub mod handling;

@@ -133,6 +133,14 @@ pub enum StepRefusal {
     NothingToReconcile,
     /// Figures differ, and nothing is said of it.
     DifferenceUnexplained,
+    /// The factors, weights or values of a plan do not divide the money.
+    NotDivisible,
+    /// The place is no receiver of the plan.
+    NotAReceiver,
+    /// A place gets something else than was computed, and nobody says why.
+    ChangeUnexplained,
+    /// The amounts that are decided are not all there is to divide.
+    NotTheWhole,
 }
 
 /// What people and programs are told of one refusal.
@@ -145,7 +153,7 @@ struct Told {
 }
 
 /// One line for each refusal, in their order.
-const TOLD: [Told; 60] = [
+const TOLD: [Told; 64] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -566,6 +574,34 @@ const TOLD: [Told; 60] = [
         zh: "有资金双方数字不一致而没有说明，请逐项说明原因",
         en: "the figures of a fund differ and nothing is said of it: say for each what explains it",
     },
+    Told {
+        refusal: StepRefusal::NotDivisible,
+        name: "not-divisible",
+        clause: Some("B-2.1.1.2"),
+        zh: "因素、权重或数值不全，无法计算分配；请补全各地各因素的数值，权重合计须为 100%",
+        en: "the money cannot be divided yet: give every place its value of every factor, and weights that make 100 %",
+    },
+    Told {
+        refusal: StepRefusal::NotAReceiver,
+        name: "not-a-receiver",
+        clause: None,
+        zh: "该地区不在方案之内；请只调整方案所列地区的金额",
+        en: "the place is no receiver of the plan; change the amounts of those that it lists",
+    },
+    Told {
+        refusal: StepRefusal::ChangeUnexplained,
+        name: "change-unexplained",
+        clause: Some("B-2.1.1.2"),
+        zh: "审定金额与因素法计算结果不同的地区，须逐地说明理由",
+        en: "give the reason for each place of which the amount decided is not the computed one",
+    },
+    Told {
+        refusal: StepRefusal::NotTheWhole,
+        name: "not-the-whole",
+        clause: None,
+        zh: "各地审定金额合计与分配总额不等；请调整到相等，一分不差",
+        en: "the amounts decided do not add up to what is divided; make them equal to the fen",
+    },
 ];
 
 impl StepRefusal {
@@ -607,6 +643,6 @@ mod tests {
             assert_eq!(told.refusal.to_string(), told.name);
         }
         assert!(StepRefusal::all().collect::<Vec<_>>().is_sorted());
-        assert_eq!(StepRefusal::all().last(), Some(StepRefusal::DifferenceUnexplained));
+        assert_eq!(StepRefusal::all().last(), Some(StepRefusal::NotTheWhole));
     }
 }

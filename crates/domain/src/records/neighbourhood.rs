@@ -171,33 +171,7 @@ impl<'a> Neighbours<'a> {
             let some = || chosen.get(&table).into_iter().flatten().copied().collect();
             if WHOLE.contains(&table) { None } else { Some(some()) }
         };
-        let (mut tables, mut added) = (self.data.tables.pick(rows), draft.row.tables.clone());
-        let names = Interner::new();
-        rename(&mut tables, &self.data.names, &names);
-        rename(&mut added, &draft.row.names, &names);
-        // The draft has the columns that the set has, whatever cells it leaves empty; where the set does not
-        // have the table, its own.
-        let mut given = self.data.given.clone();
-        let present = if given.contains(&draft.table) {
-            tables.present(draft.table)
-        } else {
-            given.push(draft.table);
-            added.present(draft.table)
-        };
-        tables.append(draft.table, added);
-        tables.set_present(draft.table, present);
-        let partial = |table: &TableId| {
-            !WHOLE.contains(table) && self.data.tables.rows(*table) > 0
-                || self.data.partial.contains(table)
-        };
-        DataSet {
-            tables,
-            given,
-            partial: TableId::ALL.iter().copied().filter(partial).collect(),
-            names: names.finish().into(),
-            funds: self.data.funds.clone(),
-            files: self.data.files.clone(),
-        }
+        joined(self.data, self.data.tables.pick(rows), draft)
     }
 
     /// The rows of the draft's table that its own replace.
@@ -231,6 +205,41 @@ impl<'a> Neighbours<'a> {
             chosen.entry(hop.to.0).or_default().extend(found);
         }
         chosen
+    }
+}
+
+/// A set with the rows of a draft behind its own.
+pub fn beside(data: &DataSet, draft: &Draft) -> DataSet {
+    joined(data, data.tables.clone(), draft)
+}
+
+/// Rows of a set with those of a draft behind them.
+fn joined(data: &DataSet, mut tables: Tables, draft: &Draft) -> DataSet {
+    let mut added = draft.row.tables.clone();
+    let names = Interner::new();
+    rename(&mut tables, &data.names, &names);
+    rename(&mut added, &draft.row.names, &names);
+    // The draft has the columns that the set has, whatever cells it leaves empty; where the set does not
+    // have the table, its own.
+    let mut given = data.given.clone();
+    let present = if given.contains(&draft.table) {
+        tables.present(draft.table)
+    } else {
+        given.push(draft.table);
+        added.present(draft.table)
+    };
+    tables.append(draft.table, added);
+    tables.set_present(draft.table, present);
+    let partial = |table: &TableId| {
+        !WHOLE.contains(table) && data.tables.rows(*table) > 0 || data.partial.contains(table)
+    };
+    DataSet {
+        tables,
+        given,
+        partial: TableId::ALL.iter().copied().filter(partial).collect(),
+        names: names.finish().into(),
+        funds: data.funds.clone(),
+        files: data.files.clone(),
     }
 }
 
