@@ -8,9 +8,11 @@
 //! 3. [`facts`]: the typed tables that rules speak about, built from records column by column.
 //! 4. [`engine`]: evaluates the rules of a pack over the facts of a data set; [`explain`] shows why.
 //! 5. [`verdict`]: what they would say of a draft before it is saved.
-//! 6. [`finding`]: what comes out; [`render`] puts it into sentences, in Chinese and English.
+//! 6. [`deviation`]: where money that is handed down must say why it differs from the factor-method proposal.
+//! 7. [`finding`]: what comes out; [`render`] puts it into sentences, in Chinese and English.
 
 pub mod context;
+pub mod deviation;
 pub mod engine;
 pub mod facts;
 pub mod finding;

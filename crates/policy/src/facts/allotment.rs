@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::value::{Type, UNKNOWN, day_value};
 
 mod moves;
-mod proposal;
+pub(crate) mod proposal;
 
 pub(crate) use moves::handed_on;
 pub use proposal::PROPOSAL;

@@ -201,6 +201,15 @@ fn each_receiver(
     })
 }
 
+/// The receivers of a fund and year among the rows of this table: the number of each row, and who it is.
+pub(crate) fn receivers(context: &Context, fund: FundId, year: u16) -> Vec<(u32, Division)> {
+    let all = context.derive::<Proposals>();
+    let of = |(row, one): (u32, &Receiver)| {
+        (one.fund == fund && one.year == year).then_some((row, one.division))
+    };
+    (0..).zip(&all.receivers).filter_map(of).collect()
+}
+
 fn identity(context: &Context, row: usize) -> Identity {
     let proposals = context.derive::<Proposals>();
     let last = proposals.receivers.get(row).and_then(|r| r.last);
