@@ -12,6 +12,7 @@ pub mod changes;
 pub mod db;
 pub mod error;
 pub mod events;
+pub mod factor_plans;
 pub mod figures;
 pub mod flows;
 pub mod handdowns;

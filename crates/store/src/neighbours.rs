@@ -27,11 +27,21 @@ pub async fn load(tx: &mut Tx, draft: &Draft, catalogue: &Funds) -> Result<Box<D
         let texts = near.texts(&hop)?;
         near.fetch(tx, hop.to, near.county(&hop), texts).await?;
     }
-    let rows = |mut by_number: BTreeMap<i64, Row>| {
-        std::iter::from_fn(move || by_number.pop_first().map(|(_, row)| row)).collect()
-    };
-    let gathered = near.rows.into_iter().map(|(table, found)| (table, rows(found))).collect();
-    Gathered { rows: gathered, whole: WHOLE }.into_set(tx, catalogue).await
+    near.into_set(tx, catalogue).await
+}
+
+/// All allotments of a fund and all that was proposed for it, of every year: what has to be known where what is
+/// handed down is compared with the proposal. `draft` are rows of that fund that are to join them.
+pub async fn of_fund(
+    tx: &mut Tx,
+    (fund, draft): (&str, &Draft),
+    catalogue: &Funds,
+) -> Result<Box<DataSet>> {
+    let mut near = Near { draft, rows: BTreeMap::new() };
+    for table in [TableId::Allotments, TableId::Proposals] {
+        near.fetch(tx, (table, "fund"), None, BTreeSet::from([fund.to_owned()])).await?;
+    }
+    near.into_set(tx, catalogue).await
 }
 
 /// The steps for drafts of a table, in their order.
@@ -48,6 +58,15 @@ struct Near<'d> {
 }
 
 impl Near<'_> {
+    /// What was found, as a set.
+    async fn into_set(self, tx: &mut Tx, catalogue: &Funds) -> Result<Box<DataSet>> {
+        let rows = |mut by_number: BTreeMap<i64, Row>| {
+            std::iter::from_fn(move || by_number.pop_first().map(|(_, row)| row)).collect()
+        };
+        let gathered = self.rows.into_iter().map(|(table, found)| (table, rows(found))).collect();
+        Gathered { rows: gathered, whole: WHOLE }.into_set(tx, catalogue).await
+    }
+
     /// The texts from which a hop begins.
     fn texts(&self, hop: &Hop) -> Result<BTreeSet<String>> {
         let mut texts = BTreeSet::new();

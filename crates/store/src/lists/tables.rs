@@ -30,6 +30,7 @@ pub const ALL: &[&List] = &[
     &PUSHES,
     &PUSH_ITEMS,
     &HAND_DOWNS,
+    &FACTOR_PLANS,
     &INTEGRATION_PLANS,
     &INTEGRATION,
     &RECONCILIATIONS,
@@ -554,6 +555,33 @@ pub static RECONCILIATIONS: List = List {
     ],
     search: &["r.explanation", "q.party", "q.quarter"],
     sums: &["r.ours", "COALESCE(r.theirs, 0)"],
+    kept: None,
+    split: None,
+};
+
+/// Factor plans.
+pub static FACTOR_PLANS: List = List {
+    name: "factor_plans",
+    from: "factor_plans AS r",
+    holds: "",
+    key: "r.factor_plan_id",
+    places: &["r.home"],
+    organisation: None,
+    columns: &[
+        text("id", "CAST(r.factor_plan_id AS TEXT)"),
+        sorted(text("since", "r.since")),
+        text("fund", "r.fund"),
+        number("fiscal_year", "r.fiscal_year"),
+        text("level", "r.level"),
+        number("places", "r.places"),
+        sorted(number("amount", "r.amount")),
+        text("state", "r.state"),
+        text("doc_no", "r.doc_no"),
+        text("adopted_on", "r.adopted_on"),
+        text("home", "r.home"),
+    ],
+    search: &["r.doc_no"],
+    sums: &["r.amount"],
     kept: None,
     split: None,
 };

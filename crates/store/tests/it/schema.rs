@@ -4,10 +4,10 @@ use domain::TableId;
 use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
-    accountabilities, answers, attachments, cases, changes, events, figures, flows, handdowns,
-    history, imports, inquiries, integration, ledger, lists, lookup, mappings, migrate, notices,
-    people, platform_key, posts, projects, pushes, reconciliations, records, refunds, registers,
-    saved, screenings, sessions, statements, steps, tokens, uploads, warnings, webhooks,
+    accountabilities, answers, attachments, cases, changes, events, factor_plans, figures, flows,
+    handdowns, history, imports, inquiries, integration, ledger, lists, lookup, mappings, migrate,
+    notices, people, platform_key, posts, projects, pushes, reconciliations, records, refunds,
+    registers, saved, screenings, sessions, statements, steps, tokens, uploads, warnings, webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -21,6 +21,7 @@ async fn both_databases_understand_every_statement() {
             cases::STATEMENTS,
             changes::STATEMENTS,
             events::STATEMENTS,
+            factor_plans::STATEMENTS,
             figures::STATEMENTS,
             flows::STATEMENTS,
             history::STATEMENTS,
