@@ -51,6 +51,22 @@ fn wide_by_zeros(head: &[u8]) -> Option<Wide> {
     }
 }
 
+/// The text of a small file: UTF-8 or GB18030. None where it is not text, or UTF-16.
+pub fn decoded(bytes: &[u8]) -> Option<String> {
+    let (mark, wide) = sniff(bytes);
+    let bytes = bytes.get(mark..)?;
+    if wide.is_some() || bytes.contains(&0) {
+        return None;
+    }
+    match guess(bytes) {
+        Some(Encoding::Gb18030) => {
+            let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
+            text.map(Cow::into_owned)
+        }
+        _ => std::str::from_utf8(bytes).ok().map(str::to_owned),
+    }
+}
+
 /// UTF-8 or GB18030; nothing while all bytes are ASCII. A stray broken byte does not turn a UTF-8 file
 /// into a GBK one: the sequences that are right outvote those that are not.
 pub(crate) fn guess(bytes: &[u8]) -> Option<Encoding> {

@@ -52,6 +52,7 @@ use std::path::PathBuf;
 use domain::{DataSet, Divisions, Funds, Lang, TableId};
 
 pub use describe::describe_tables;
+pub use encoding::decoded;
 pub use error::{Bound, InputError};
 pub use find::check_mapping;
 pub use load::{load, load_beside};

@@ -23,14 +23,14 @@ pub fn unexplained(context: &Context, (fund, year): (FundId, u16)) -> Vec<Divisi
         calendar: &pack.calendar,
         as_of: context.as_of,
     };
-    let mut found = Vec::new();
+    let mut named = Vec::new();
     for rule in pack.blocks(RULE).filter(|rule| rule.about.name == PROPOSAL.name) {
         let batch = fill(context, &PROPOSAL, &needed_columns(rule), &rows);
         let judged = judge(rule, &bind(rule, &scope), &batch, pack, context.as_of);
         let hit = judged.hits.iter().filter_map(|(row, _)| receivers.get(*row as usize));
-        found.extend(hit.map(|(_, division)| *division));
+        named.extend(hit.map(|(_, division)| *division));
     }
-    found.sort_unstable();
-    found.dedup();
-    found
+    named.sort_unstable();
+    named.dedup();
+    named
 }

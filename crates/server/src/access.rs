@@ -93,6 +93,12 @@ pub(crate) enum Operation {
     ReviewHandDown,
     /// Receipt of a hand-down confirmed.
     ReceiveHandDown,
+    /// Factor plans: how the region divides money among places.
+    ListFactorPlans,
+    /// A factor plan written, proposed, given up.
+    PrepareFactorPlan,
+    /// A factor plan adopted by another post, or sent back.
+    AdoptFactorPlan,
     /// Integration plans, and what was done of those that are approved.
     ListIntegrationPlans,
     /// An integration plan written, submitted, given up.
@@ -274,6 +280,27 @@ const CARRYING_OUT: &[Role] = &[Role::UnitOfficer, Role::DepartmentOfficer, Role
 /// The roles that record what a township reviewed, and examine and accept for a department.
 const EXAMINING: &[Role] = &[Role::DepartmentHead, Role::DepartmentOfficer, Role::BureauBusiness];
 
+/// The roles that propose how the region allocates money: the fund office, for integrated and other monitored funds
+/// the agriculture division and the line divisions (B 二（一）1（3）, 2（1）, 3（1）, 4, 5（1）).
+const PROPOSING: &[Role] = &[Role::RegionFundOffice, Role::RegionAgriculture, Role::RegionBusiness];
+
+/// The roles that see how the region allocates money.
+const SEEING_PLANS: &[Role] = &[
+    Role::RegionLeader,
+    Role::RegionFundOffice,
+    Role::RegionTreasury,
+    Role::RegionBudget,
+    Role::RegionAgriculture,
+    Role::RegionBusiness,
+    Role::RegionEvaluation,
+    Role::RegionLeadingGroup,
+    Role::Audit,
+    Role::Supervision,
+];
+
+/// The roles that record what was decided of it: the region's leading group, the leader in charge.
+const ADOPTING: &[Role] = &[Role::RegionLeadingGroup, Role::RegionLeader];
+
 /// The access matrix.
 pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::Health, Who::Anyone),
@@ -315,6 +342,9 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::PrepareHandDown, Who::Roles(ALLOCATING)),
     (Operation::ReviewHandDown, Who::Roles(REVIEWING)),
     (Operation::ReceiveHandDown, Who::Roles(RECEIVING)),
+    (Operation::ListFactorPlans, Who::Roles(SEEING_PLANS)),
+    (Operation::PrepareFactorPlan, Who::Roles(PROPOSING)),
+    (Operation::AdoptFactorPlan, Who::Roles(ADOPTING)),
     (Operation::ListIntegrationPlans, Who::Roles(Role::OF_DIVISIONS)),
     (Operation::PrepareIntegrationPlan, Who::Roles(PLANNING)),
     (Operation::ConveneIntegrationReview, Who::Roles(&[Role::RegionAgriculture])),
@@ -425,6 +455,9 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::PrepareHandDown, "prepare_hand_down"),
     (Operation::ReviewHandDown, "review_hand_down"),
     (Operation::ReceiveHandDown, "receive_hand_down"),
+    (Operation::ListFactorPlans, "list_factor_plans"),
+    (Operation::PrepareFactorPlan, "prepare_factor_plan"),
+    (Operation::AdoptFactorPlan, "adopt_factor_plan"),
     (Operation::ListIntegrationPlans, "list_integration_plans"),
     (Operation::PrepareIntegrationPlan, "prepare_integration_plan"),
     (Operation::ConveneIntegrationReview, "convene_integration_review"),

@@ -8,6 +8,7 @@ pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod described;
 pub(crate) mod entries;
+pub(crate) mod factor_plans;
 pub(crate) mod handdowns;
 pub(crate) mod imports;
 pub(crate) mod inquiries;

@@ -9,6 +9,7 @@ pub(crate) mod due;
 pub(crate) mod entry;
 pub(crate) mod escalation;
 pub(crate) mod export;
+pub(crate) mod factor_plans;
 pub(crate) mod first_run;
 pub(crate) mod handdowns;
 pub(crate) mod handling;

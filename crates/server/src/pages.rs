@@ -6,6 +6,7 @@ pub(crate) mod accountability;
 pub(crate) mod carried;
 pub(crate) mod case;
 pub(crate) mod entry;
+pub(crate) mod factor_plan;
 pub(crate) mod frame;
 pub(crate) mod handdown;
 pub(crate) mod handling;

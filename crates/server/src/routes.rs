@@ -16,8 +16,8 @@ use crate::access::Operation;
 use crate::api::{caller, problem};
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
-    account, accountability, case, entry, handdown, imports, inquiry, integration, interface,
-    ledger, lists, mappings, notices, overview, people, policies, posts, project, push,
+    account, accountability, case, entry, factor_plan, handdown, imports, inquiry, integration,
+    interface, ledger, lists, mappings, notices, overview, people, policies, posts, project, push,
     reconciliation, records, register, saved, screenings, session, statement, system, today,
     tokens, warning, webhooks,
 };
@@ -179,6 +179,15 @@ pub(crate) const ROUTES: &[Route] = &[
         || with_rows(post(reconciliation::entered))),
     writes("/reconciliations/{id}/keeping", Operation::KeepReconciliation, || post(reconciliation::kept)),
     writes("/reconciliations/{id}/signing", Operation::SignReconciliation, || post(reconciliation::signed)),
+    reads("/factor-plans",          Operation::ListFactorPlans, || get(lists::factor_plans)),
+    reads("/factor-plans/new",      Operation::PrepareFactorPlan, || get(factor_plan::begin)),
+    writes("/factor-plans",         Operation::PrepareFactorPlan, || with_files(post(factor_plan::written))),
+    reads("/factor-plans/{id}",     Operation::ListFactorPlans, || get(factor_plan::show)),
+    reads("/factor-plans/{id}/draft", Operation::PrepareFactorPlan, || get(factor_plan::edit)),
+    writes("/factor-plans/{id}/draft", Operation::PrepareFactorPlan, || with_files(post(factor_plan::rewritten))),
+    writes("/factor-plans/{id}/steps", Operation::PrepareFactorPlan, || post(factor_plan::prepared)),
+    writes("/factor-plans/{id}/adoption", Operation::AdoptFactorPlan, || post(factor_plan::adopted)),
+    reads("/factor-plans/{id}/{name}", Operation::ListFactorPlans, || get(factor_plan::file)),
     reads("/registers/{name}",      Operation::ReadRegisters,  || get(register::show)),
     reads("/imports",               Operation::ListImports,    || get(imports::list)),
     writes("/imports",              Operation::Import,         || post(imports::upload)),

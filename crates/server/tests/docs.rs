@@ -78,7 +78,7 @@ fn console(lines: &[&str], dir: &Path) -> Vec<String> {
 }
 
 /// The pages, each in both languages.
-const PAGES: [&str; 5] = ["check", "mapping", "import", "entry", "operating"];
+const PAGES: [&str; 6] = ["check", "mapping", "import", "entry", "operating", "factors"];
 
 #[test]
 fn every_page_is_true() {

@@ -55,6 +55,7 @@ impl Use {
             | Operation::ReadRegisters
             | Operation::ReadLedger
             | Operation::ListHandDowns
+            | Operation::ListFactorPlans
             | Operation::ReadChanges => Use::Read,
             Operation::Import | Operation::Enter | Operation::KeepMapping => Use::Import,
             Operation::HandleWarning
@@ -70,6 +71,8 @@ impl Use {
             Operation::PrepareHandDown
             | Operation::ReviewHandDown
             | Operation::ReceiveHandDown
+            | Operation::PrepareFactorPlan
+            | Operation::AdoptFactorPlan
             | Operation::MakeStatement
             | Operation::SignStatement => Use::Money,
             Operation::ApplyForProject

@@ -11,9 +11,9 @@ use utoipa::OpenApi;
 
 use super::lists::{MOST, USUAL};
 use super::{
-    accountability, cases, changes, entries, handdowns, imports, inquiries, ledger, mappings, me,
-    overview, policies, problem, projects, pushes, records, registers, screenings, steps, verdicts,
-    warnings,
+    accountability, cases, changes, entries, factor_plans, handdowns, imports, inquiries, ledger,
+    mappings, me, overview, policies, problem, projects, pushes, records, registers, screenings,
+    steps, verdicts, warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -33,6 +33,10 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     changes::Feed,
     entries::Done,
     entries::Entry,
+    factor_plans::FactorPlanDecision,
+    factor_plans::FactorPlanDraft,
+    factor_plans::FactorPlanStep,
+    factor_plans::Plan,
     handdowns::HandDown,
     handdowns::HandDownChoices,
     handdowns::HandDownDraft,

@@ -187,6 +187,10 @@ list! {
     cases, CASES
 }
 list! {
+    /// Factor plans.
+    factor_plans, FACTOR_PLANS
+}
+list! {
     /// Matters of accountability.
     accountability, ACCOUNTABILITY
 }

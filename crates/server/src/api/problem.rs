@@ -125,6 +125,7 @@ fn import_code(refusal: &ImportRefusal) -> &'static str {
         ImportRefusal::Outside(_) => "import-outside",
         ImportRefusal::RegionOnly(_) => "import-region-only",
         ImportRefusal::Exceptions => "import-exceptions",
+        ImportRefusal::Named { code, .. } => code,
     }
 }
 

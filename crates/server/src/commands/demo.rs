@@ -26,6 +26,7 @@ mod desk;
 mod handed;
 mod handled;
 mod integrated;
+mod planned;
 mod projects;
 mod reconciled;
 
@@ -119,6 +120,8 @@ impl Demo<'_> {
         cast::enlist(context, origin, &ground, password).await.map_err(&told)?;
         self.say("办理部分问题", "handling some of what was found")?;
         handled::play(context, origin, &ground, password).await.map_err(&told)?;
+        self.say("拟定、审定因素法方案", "dividing money by factors")?;
+        planned::play(context, origin, password).await.map_err(&told)?;
         self.say("下达部分资金", "handing down some of the money")?;
         handed::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("办理部分项目", "moving some projects on")?;

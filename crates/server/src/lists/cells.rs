@@ -62,7 +62,7 @@ impl<'a> Line<'a> {
                 record_page(self.face.path, &[self.text("county"), self.text("voucher_no")])
             }
             "warnings" | "cases" | "accountability" | "inquiries" | "pushes" | "hand_downs"
-            | "integration_plans" | "reconciliations" => {
+            | "integration_plans" | "factor_plans" | "reconciliations" => {
                 Some(format!("{}/{}", self.face.path, self.text("id")))
             }
             "projects" | "allotments" => record_page(self.face.path, &[self.text("id")]),
@@ -230,6 +230,7 @@ const SUBJECTS: &[(&str, &str, &str)] = &[
     ("hand_down", "资金下达", "hand-down"),
     ("integration_plan", "整合方案", "integration plan"),
     ("reconciliation", "季度对账", "reconciliation"),
+    ("factor_plan", "因素法方案", "factor plan"),
     ("session", "会话", "session"),
 ];
 

@@ -19,6 +19,7 @@ pub(crate) const ALL: &[&Face] = &[
     &PUSHES,
     &PUSH_ITEMS,
     &HAND_DOWNS,
+    &FACTOR_PLANS,
     &INTEGRATION_PLANS,
     &INTEGRATION,
     &RECONCILIATIONS,
@@ -406,6 +407,35 @@ pub(crate) static RECONCILIATIONS: Face = Face {
 const RECONCILED: Kind = Kind::Named(words::RECONCILIATION);
 
 const COMPARED: Kind = Kind::Named(words::INTEGRATION_LINE);
+
+/// Factor plans.
+pub(crate) static FACTOR_PLANS: Face = Face {
+    list: &lists::FACTOR_PLANS,
+    path: "/factor-plans",
+    title: ("因素法方案", "Factor plans"),
+    search: ("审定文号", "document of the decision"),
+    operation: Operation::ListFactorPlans,
+    fields: &[
+        shown("id", ("编号", "Number"), Kind::Id, 8, Filter::Exact),
+        shown("fiscal_year", ("预算年度", "Fiscal year"), Kind::Year, 10, Filter::Choice),
+        shown("fund", ("资金", "Fund"), Kind::Fund, 24, Filter::Choice),
+        shown(
+            "level",
+            ("分配对象", "Among"),
+            Kind::Named(words::FACTOR_PLACES),
+            16,
+            Filter::Choice,
+        ),
+        shown("places", ("地区数", "Places"), Kind::Count, 8, Filter::None),
+        shown("amount", ("分配总额", "Amount"), Kind::Money, 18, Filter::Range),
+        shown("state", ("状态", "State"), Kind::Named(words::FACTOR_PLAN), 12, Filter::Choice),
+        shown("doc_no", ("审定文号", "Decision"), Kind::Id, 24, Filter::None),
+        shown("adopted_on", ("审定日期", "Adopted on"), Kind::Day, 12, Filter::Range),
+        shown("since", ("最近办理", "Last step"), Kind::Day, 12, Filter::Range),
+    ],
+    sort: "since",
+    sums: &[("分配总额", "amount")],
+};
 
 /// What was done on the platform.
 pub(crate) static EVENTS: Face = Face {

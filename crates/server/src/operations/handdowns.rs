@@ -7,11 +7,11 @@ pub(crate) mod kept;
 mod one;
 mod records;
 #[cfg(test)]
-pub(in crate::operations) mod tests;
+pub(crate) mod tests;
 
 use domain::day::Day;
 use domain::division::Division;
-use domain::handdown::{HandDown, Receipt, State, Step, To};
+use domain::handdown::{HandDown, Receipt, State, Step, To, Way};
 use domain::money::Fen;
 use serde_json::json;
 use store::db::Tx;
@@ -22,8 +22,10 @@ pub(crate) use self::draft::{Part, Writing};
 pub(crate) use self::followed::{FollowedHandDown, record_id};
 use self::followed::{division, followed};
 pub(crate) use self::one::{
-    Begun, Known, OneHandDown, attachment, begun, due, one, sources, written_before,
+    Begun, Known, OneHandDown, attachment, begun, due, one, proposed, sources, written_before,
 };
+pub(crate) use self::records::of as records_of;
+use super::factor_plans::gate;
 use super::handling::acting::{Acting, Sent, as_post, attach, day, shelve, written, yuan};
 use super::handling::{self, Taking, matter_of};
 use super::recording::Recording;
@@ -88,6 +90,41 @@ fn split(drafted: &Drafted, uses: Uses) -> Result<(), Refusal> {
     if fits { Ok(()) } else { Err(Refusal::Step(domain::handling::StepRefusal::MoreThanOpen)) }
 }
 
+/// Tries what is to be written: refused where a place gets something else than was proposed, and nobody says why.
+async fn tried(
+    context: &Context,
+    origin: &Origin,
+    actor: &Actor,
+    (way, writing): (Way, &Writing),
+) -> Done<()> {
+    let mut tx = context.db.read().await?;
+    let drafted = drafted(&mut tx, context, actor, (way, writing)).await?;
+    let by = here(&mut tx, context, actor, (Operation::PrepareHandDown, drafted.home)).await?;
+    split(&drafted, handdowns::uses(&mut tx, &drafted.source).await?)?;
+    drop(tx);
+    let one = HandDown::begin(way, drafted.draft.clone(), by.who, origin.day);
+    let one = one.map_err(Refusal::Step)?;
+    let kept = kept_of(&drafted, &one, (origin.day, actor.person.id));
+    let lines = followed::lines(&one, &drafted.homes);
+    let last = kept::written(&Step::Write(drafted.draft));
+    let followed = FollowedHandDown { kept, one, lines, steps: Vec::new(), last };
+    gate::explained(context, origin.day, &followed).await.map(drop)
+}
+
+/// What the store is to keep of a document that has no number yet.
+fn kept_of(drafted: &Drafted, one: &HandDown, (on, maker): (Day, i64)) -> handdowns::HandDown {
+    handdowns::HandDown {
+        id: 0,
+        home: drafted.home.to_string(),
+        source: drafted.source.clone(),
+        way: kept::way(one.way()).to_owned(),
+        fund: drafted.fund.clone(),
+        fiscal_year: drafted.fiscal_year,
+        maker,
+        standing: followed::standing(one, on, None),
+    }
+}
+
 /// Begins a hand-down; its number.
 pub(crate) async fn begin(
     context: &Context,
@@ -96,22 +133,14 @@ pub(crate) async fn begin(
     writing: &Writing,
 ) -> Done<i64> {
     let way = kept::way_of(&writing.way).ok_or(Refusal::UnknownStep)?;
+    Box::pin(tried(context, origin, actor, (way, writing))).await?;
     let mut tx = context.db.write().await?;
     let drafted = drafted(&mut tx, context, actor, (way, writing)).await?;
     let by = here(&mut tx, context, actor, (Operation::PrepareHandDown, drafted.home)).await?;
     split(&drafted, handdowns::uses(&mut tx, &drafted.source).await?)?;
     let one = HandDown::begin(way, drafted.draft.clone(), by.who, origin.day);
     let one = one.map_err(Refusal::Step)?;
-    let mut kept = handdowns::HandDown {
-        id: 0,
-        home: drafted.home.to_string(),
-        source: drafted.source.clone(),
-        way: kept::way(way).to_owned(),
-        fund: drafted.fund.clone(),
-        fiscal_year: drafted.fiscal_year,
-        maker: actor.person.id,
-        standing: followed::standing(&one, origin.day, None),
-    };
+    let mut kept = kept_of(&drafted, &one, (origin.day, actor.person.id));
     kept.id = handdowns::add(&mut tx, &kept).await?;
     let (id, lines) = (kept.id, followed::lines(&one, &drafted.homes));
     let last = kept::written(&Step::Write(drafted.draft));
@@ -156,12 +185,13 @@ pub(crate) async fn rewrite(
     actor: &Actor,
     (id, writing): (i64, &Writing),
 ) -> Done<()> {
+    let (looked, _) = found(&mut context.db.read().await?, context, actor, id).await?;
+    let writing = Writing { source: looked.kept.source.clone(), ..writing.clone() };
+    Box::pin(tried(context, origin, actor, (looked.one.way(), &writing))).await?;
     let mut tx = context.db.write().await?;
     let (mut followed, _) = found(&mut tx, context, actor, id).await?;
     let home = division(&followed.kept.home)?;
     let by = here(&mut tx, context, actor, (Operation::PrepareHandDown, home)).await?;
-    let source = followed.kept.source.clone();
-    let writing = Writing { source, ..writing.clone() };
     let drafted = drafted(&mut tx, context, actor, (followed.one.way(), &writing)).await?;
     split(&drafted, handdowns::uses(&mut tx, &drafted.source).await?)?;
     let taking = Taking { by: by.who, on: origin.day, origin };
@@ -276,10 +306,13 @@ pub(crate) async fn hand_down(
     if said.must_be_seen && said.seal != seen {
         return Err(Refusal::VerdictUnseen.into());
     }
-    let mut recordings = Vec::with_capacity(parts.len());
+    let reasons = Box::pin(gate::explained(context, origin.day, &looked)).await?;
+    let mut recordings = Vec::with_capacity(parts.len() + 1);
     for part in parts {
         recordings.push(Recording::adding(context, part).await?);
     }
+    let of = (looked.kept.fund.as_str(), looked.kept.fiscal_year);
+    recordings.extend(Box::pin(gate::recorded(context, of, &reasons)).await?);
     let mut tx = context.db.write().await?;
     let (mut followed, _) = found(&mut tx, context, actor, id).await?;
     let left = left_now(&mut tx, &followed.kept.source).await?;

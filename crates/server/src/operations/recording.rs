@@ -50,6 +50,8 @@ pub(crate) struct Recording {
     replaces: Vec<i64>,
     /// Whether it is refused where a record of the same number is there.
     adds: bool,
+    /// Whether the step has bounded them itself, so that the post's scope is not asked.
+    is_bounded: bool,
 }
 
 /// Rows of one table, of which each cell is named.
@@ -86,12 +88,18 @@ impl Recording {
         if loaded.data.tables.rows(table) == 0 {
             return Err(Refusal::NothingEntered.into());
         }
-        Ok(Recording { loaded, table, replaces: Vec::new(), adds: false })
+        Ok(Recording { loaded, table, replaces: Vec::new(), adds: false, is_bounded: false })
     }
 
     /// Reads records that are new: what is there already is neither said again nor corrected.
     pub(crate) async fn adding(context: &Context, written: Written) -> Done<Recording> {
         Ok(Recording { adds: true, ..Recording::of(context, written).await? })
+    }
+
+    /// The same records, bounded by the step itself: it has decided of which records it may speak, which are not
+    /// those that the post may import.
+    pub(crate) fn bounded(self) -> Recording {
+        Recording { is_bounded: true, ..self }
     }
 
     /// Reads changes of records that are there: cells of which a change does not speak stay as they are. Lists of
@@ -127,7 +135,9 @@ impl Recording {
         if held.len() != self.replaces.iter().collect::<BTreeSet<_>>().len() {
             return Err(Refusal::TakenMeanwhile.into());
         }
-        scope::check(tx, &self.loaded.data, Some(post), divisions).await?;
+        if !self.is_bounded {
+            scope::check(tx, &self.loaded.data, Some(post), divisions).await?;
+        }
         let bringing = Bringing {
             party: Party::Person(actor),
             post: Some(post),

@@ -17,6 +17,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/overview",   "总览",     "Overview",   Operation::Overview),
         ("/ledger",     "总账",     "Ledger",     Operation::ReadLedger),
         ("/allotments", "资金文件", "Allotments", Operation::ListAllotments),
+        ("/factor-plans", "因素法方案", "Factor plans", Operation::ListFactorPlans),
         ("/hand-downs", "资金下达", "Hand-downs", Operation::ListHandDowns),
         ("/integration-plans", "整合方案", "Integration plans", Operation::ListIntegrationPlans),
         ("/reconciliations", "季度对账", "Reconciliations", Operation::ListReconciliations),

@@ -120,6 +120,10 @@ page! {
     reconciliations, RECONCILIATIONS
 }
 page! {
+    /// Shows factor plans.
+    factor_plans, FACTOR_PLANS
+}
+page! {
     /// Shows what was done on the platform.
     events, EVENTS
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::State;
 use domain::Lang;
+use store::factor_plans::FactorPlan;
 use store::handdowns::HandDown;
 use store::integration::Plan;
 use store::reconciliations::Reconciliation;
@@ -18,6 +19,7 @@ use super::{Page, shown};
 use crate::lists::asked::encoded;
 use crate::lists::cells::unit_name;
 use crate::operations::due::{Due, Item, Said, due};
+use crate::operations::factor_plans;
 use crate::operations::handdowns;
 use crate::operations::handling::words;
 use crate::operations::integration;
@@ -279,6 +281,41 @@ fn of_reconciliations(site: &Site, visit: &Visit, found: [Vec<Reconciliation>; 2
     all.filter(|group| !group.items.is_empty()).collect()
 }
 
+/// Drafts of one's own, and factor plans that wait for their adoption.
+fn of_factor_plans(site: &Site, visit: &Visit, found: [Vec<FactorPlan>; 2]) -> Vec<Group> {
+    let lang = visit.lang;
+    let item = |one: &FactorPlan| Shown {
+        address: format!("/factor-plans/{}", one.id),
+        division: division(site, &one.home),
+        message: format!(
+            "{} {} {} {} {}",
+            one.fiscal_year,
+            fund_name(&site.context.pack.funds, &one.fund),
+            words::name(words::FACTOR_PLACES, &one.level, lang),
+            money(i128::from(one.standing.amount), visit.unit()),
+            unit_name(visit.unit(), lang),
+        ),
+        state: words::name(words::FACTOR_PLAN, &one.standing.state, lang).to_owned(),
+        until: match lang {
+            Lang::Zh => format!("{} 起", one.standing.since),
+            Lang::En => format!("since {}", one.standing.since),
+        },
+        lamp: None,
+    };
+    let names = [
+        lang.pick("您拟定中的因素法方案", "Your drafts of factor plans"),
+        lang.pick("待您审定的因素法方案", "Factor plans that wait for their adoption"),
+    ];
+    let group = |(name, list): (&'static str, Vec<FactorPlan>)| Group {
+        name,
+        more: 0,
+        all: "/factor-plans",
+        items: list.iter().map(item).collect(),
+    };
+    let all = names.into_iter().zip(found).map(group);
+    all.filter(|group| !group.items.is_empty()).collect()
+}
+
 /// Drafts of one's own, hand-downs to look at, and money of which receipt is to be confirmed.
 fn of_hand_downs(site: &Site, visit: &Visit, found: [Vec<HandDown>; 3]) -> Vec<Group> {
     let lang = visit.lang;
@@ -348,6 +385,8 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let plans = plans.map_err(|failure| visit.problem(failure))?;
     let quarters = reconciliations::due(&site.context, actor).await;
     let quarters = quarters.map_err(|failure| visit.problem(failure))?;
+    let factors = factor_plans::due(&site.context, actor).await;
+    let factors = factors.map_err(|failure| visit.problem(failure))?;
     let waiting = projects::due(&site.context, &visit.origin, actor).await;
     let waiting = waiting.map_err(|failure| visit.problem(failure))?;
     let queries = own(&site.context, actor).await.map_err(|failure| visit.problem(failure))?;
@@ -357,6 +396,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
         day: visit.origin.day.to_string(),
         due: groups(&site, &visit, found)
             .into_iter()
+            .chain(of_factor_plans(&site, &visit, factors))
             .chain(of_hand_downs(&site, &visit, handed))
             .chain(of_plans(&site, &visit, plans))
             .chain(of_reconciliations(&site, &visit, quarters))

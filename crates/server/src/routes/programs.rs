@@ -6,13 +6,13 @@ use axum::routing::{MethodRouter, get, post};
 use super::{Route, reads, writes};
 use crate::access::Operation;
 use crate::api::{
-    accountability, cases, changes, described, entries, handdowns, imports, inquiries, ledger,
-    lists, mappings, me, overview, policies, projects, pushes, records, registers, screenings,
-    verdicts, warnings,
+    accountability, cases, changes, described, entries, factor_plans, handdowns, imports,
+    inquiries, ledger, lists, mappings, me, overview, policies, projects, pushes, records,
+    registers, screenings, verdicts, warnings,
 };
 use crate::lists::{
-    ACCOUNTABILITY, ALLOTMENTS, Both, CASES, EVENTS, Face, HAND_DOWNS, INQUIRIES, PAYMENTS,
-    PROJECTS, PUSH_ITEMS, PUSHES, WARNINGS,
+    ACCOUNTABILITY, ALLOTMENTS, Both, CASES, EVENTS, FACTOR_PLANS, Face, HAND_DOWNS, INQUIRIES,
+    PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, WARNINGS,
 };
 use crate::visit::Site;
 
@@ -198,6 +198,21 @@ pub(crate) const API: &[Described] = &[
     row(reads("/api/v1/allotments/{id}", Operation::ListAllotments, || get(records::allotment)),
         ("一份资金文件及其来源、去向、更正", "One allotment: where it came from and went, and its corrections"),
         Takes::Nothing, Gives::Json("Record")),
+    list("/api/v1/factor-plans", Operation::ListFactorPlans, || get(lists::factor_plans),
+        (("因素法方案列表", "Factor plans"), &FACTOR_PLANS)),
+    row(writes("/api/v1/factor-plans", Operation::PrepareFactorPlan, || post(factor_plans::begun)),
+        ("拟定因素法方案：因素、权重、各地数值", "Begin a factor plan: factors, weights, values of the places"),
+        Takes::Json("FactorPlanDraft"), Gives::Made("Made")),
+    row(reads("/api/v1/factor-plans/{id}", Operation::ListFactorPlans, || get(factor_plans::show)),
+        ("一个因素法方案：计算过程、审定金额、可办步骤", "One factor plan: its computation, what was decided, what can be done"),
+        Takes::Nothing, Gives::Json("FactorPlan")),
+    row(writes("/api/v1/factor-plans/{id}/draft", Operation::PrepareFactorPlan, || post(factor_plans::rewritten)),
+        ("修改拟定中的方案", "Write a draft anew"), Takes::Json("FactorPlanDraft"), Gives::Json("FactorPlan")),
+    row(writes("/api/v1/factor-plans/{id}/steps", Operation::PrepareFactorPlan, || post(factor_plans::prepared)),
+        ("提请审定，或作废", "Propose a plan, or give it up"), Takes::Json("FactorPlanStep"), Gives::Json("FactorPlan")),
+    row(writes("/api/v1/factor-plans/{id}/adoption", Operation::AdoptFactorPlan, || post(factor_plans::decided)),
+        ("审定（可逐地调整并说明理由），或退回；须由他人办理", "Adopt a plan, changed with reasons, or send it back: another person"),
+        Takes::Json("FactorPlanDecision"), Gives::Json("FactorPlan")),
     list("/api/v1/projects", Operation::ListProjects, || get(lists::projects),
         (("项目列表", "Projects"), &PROJECTS)),
     row(reads("/api/v1/projects/{id}", Operation::ListProjects, || get(records::project)),

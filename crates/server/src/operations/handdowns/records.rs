@@ -20,7 +20,7 @@ use crate::operations::recording::{Cell, Change, Recording, rows};
 use crate::operations::{Actor, Done};
 
 /// The rows that a hand-down would write, table by table.
-pub(super) async fn of(
+pub(crate) async fn of(
     tx: &mut Tx,
     context: &Context,
     followed: &FollowedHandDown,

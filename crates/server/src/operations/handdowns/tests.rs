@@ -35,7 +35,7 @@ async fn stored(test: &TestDb) -> Context {
 }
 
 /// Somebody with a post that is kept.
-pub(in crate::operations) async fn officer(context: &Context, role: Role, division: u32) -> Actor {
+pub(crate) async fn officer(context: &Context, role: Role, division: u32) -> Actor {
     let login = format!("u{division}-{}", role.word().replace(['.', '_'], "-"));
     let mut tx = context.db.write().await.unwrap();
     let person = people::NewPerson {

@@ -73,6 +73,21 @@ pub(crate) const HAND_DOWN: &[Word] = &[
     ("dropped", "已作废", "given up"),
 ];
 
+/// The states of a factor plan, in the order of the domain.
+pub(crate) const FACTOR_PLAN: &[Word] = &[
+    ("draft", "拟定", "draft"),
+    ("proposed", "待审定", "to be adopted"),
+    ("adopted", "已审定", "adopted"),
+    ("replaced", "已被替代", "replaced"),
+    ("dropped", "已作废", "given up"),
+];
+
+/// Among which places a factor plan divides.
+pub(crate) const FACTOR_PLACES: &[Word] = &[
+    ("prefecture", "各地（州、市）", "prefectures"),
+    ("county", "深度贫困县", "deeply poor counties"),
+];
+
 /// The states of a part of a hand-down.
 pub(crate) const HAND_DOWN_LINE: &[Word] = &[
     ("draft", "拟稿", "draft"),

@@ -20,6 +20,15 @@ pub(crate) enum ImportRefusal {
     RegionOnly(TableId),
     /// Exceptions need somebody else's consent, which a file does not have.
     Exceptions,
+    /// What somebody wrote into a form cannot be used, told by the names of what it is about.
+    Named {
+        /// A stable name for interfaces and tests.
+        code: &'static str,
+        /// The sentence in Chinese.
+        zh: String,
+        /// The sentence in English.
+        en: String,
+    },
 }
 
 /// The first record outside of a scope.
@@ -58,6 +67,7 @@ impl ImportRefusal {
                      with data: take the table out and import again; nothing was imported.",
                 )
                 .to_owned(),
+            ImportRefusal::Named { zh, en, .. } => lang.pick(zh, en).to_owned(),
         }
     }
 }

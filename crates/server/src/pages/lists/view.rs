@@ -173,6 +173,7 @@ impl View {
 
 /// Pages beside a list, with what one must be allowed to do there.
 const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
+    ("/factor-plans", "/factor-plans/new", "拟定方案", "New plan", Operation::PrepareFactorPlan),
     ("/hand-downs", "/hand-downs/new", "拟稿下达", "New hand-down", Operation::PrepareHandDown),
     (
         "/integration-plans",

@@ -13,6 +13,8 @@ use crate::context::Context;
 use crate::operations::Actor;
 use crate::operations::accountability::{Proposing, propose};
 use crate::operations::cases::tests::Story;
+use crate::operations::factor_plans::{self, tests::planning};
+use crate::operations::handdowns::tests::officer;
 use crate::operations::handdowns::{Part, Writing, begin};
 use crate::operations::inquiries::{Sending, send};
 use crate::operations::integration;
@@ -32,6 +34,7 @@ struct There {
     inquiry: i64,
     push: i64,
     hand_down: i64,
+    factor_plan: i64,
     plan: i64,
     mapping: i64,
     reconciliation: i64,
@@ -93,6 +96,7 @@ async fn county(test: &TestDb, story: &Story) -> There {
         inquiry,
         push,
         hand_down: hand_down(test, story, &project).await,
+        factor_plan: factor_plan(context).await,
         plan: plan(story, &county).await,
         mapping: mapping(story).await,
         reconciliation: reconciled(test, story, &county).await,
@@ -164,6 +168,12 @@ async fn plan(story: &Story, county: &str) -> i64 {
     integration::begin(&story.context, &on("2021-01-06"), &story.fund, &writing).await.unwrap()
 }
 
+/// A plan of the region.
+async fn factor_plan(context: &Context) -> i64 {
+    let maker = officer(context, Role::RegionFundOffice, 650_000).await;
+    factor_plans::begin(context, &on("2021-01-06"), &maker, &planning(context)).await.unwrap()
+}
+
 /// An address with the numbers of the county in it; none where it names nothing.
 fn of(there: &There, path: &str) -> Option<String> {
     let id = match path.split('/').nth(1).unwrap_or_default() {
@@ -173,6 +183,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         "inquiries" => there.inquiry.to_string(),
         "pushes" => there.push.to_string(),
         "hand-downs" => there.hand_down.to_string(),
+        "factor-plans" => there.factor_plan.to_string(),
         "integration-plans" => there.plan.to_string(),
         "reconciliations" => there.reconciliation.to_string(),
         "imports" => "1".to_owned(),
@@ -342,6 +353,7 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         inquiry: 1,
         push: 1,
         hand_down: 1,
+        factor_plan: 1,
         plan: 1,
         mapping: 1,
         reconciliation: 1,

@@ -1,0 +1,122 @@
+//! Where a hand-down differs from the proposal in force by more than the rule of the pack lets pass, it says why: when
+//! it is written, and again when it is reviewed. The reason is kept beside the proposal, where the rule reads it.
+
+use domain::division::Division;
+use domain::handdown::{To, Way};
+use domain::records::neighbourhood::{Draft, beside};
+use domain::{DataSet, Day, TableId};
+use intake::{Written, load_written};
+use policy::deviation;
+use store::neighbours;
+
+use super::faults::refused;
+use crate::context::Context;
+use crate::operations::handdowns::{FollowedHandDown, proposed, records_of};
+use crate::operations::imports::read_by;
+use crate::operations::recording::{Change, Recording};
+use crate::operations::{Done, Failure, ImportRefusal};
+
+/// A place that gets something else than was proposed, with the reason.
+pub(crate) type Reason = (Division, String);
+
+/// The places of a hand-down that need a reason, each with the one that is given. Refused, by their names, where one
+/// has none.
+pub(crate) async fn explained(
+    context: &Context,
+    day: Day,
+    followed: &FollowedHandDown,
+) -> Done<Vec<Reason>> {
+    let kept = &followed.kept;
+    if followed.one.way() == Way::Back {
+        return Ok(Vec::new());
+    }
+    let mut tx = context.db.read().await?;
+    if proposed(&mut tx, (&kept.fund, kept.fiscal_year)).await?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let written = records_of(&mut tx, context, followed).await?;
+    drop(tx);
+    let handed = written.into_iter().find(|part| part.table == TableId::Allotments);
+    let Some(handed) = handed else { return Ok(Vec::new()) };
+    let draft = followed.one.draft();
+    let as_of = day.max(draft.issued_on);
+    let found = unexplained(context, as_of, (&kept.fund, kept.fiscal_year), handed).await?;
+    let divisions = context.divisions();
+    let line = |line: &domain::handdown::Line| {
+        let To::Division(to) = line.to else { return None };
+        found.contains(&divisions.canonical(to)).then(|| (to, line.reason.clone()))
+    };
+    let reasons: Vec<Reason> = draft.lines.iter().filter_map(line).collect();
+    let silent: Vec<String> = reasons
+        .iter()
+        .filter(|(_, reason)| reason.trim().is_empty())
+        .map(|(to, _)| divisions.name(*to))
+        .collect();
+    if silent.is_empty() { Ok(reasons) } else { Err(asks(&silent)) }
+}
+
+fn asks(names: &[String]) -> Failure {
+    refused(
+        "deviation-unexplained",
+        format!(
+            "{}的占比偏离因素法方案超过规则容许的幅度；请逐地填写理由，或按方案调整金额。",
+            names.join("、")
+        ),
+        format!(
+            "The share of {} differs from the factor-method proposal by more than the rule lets pass: give the \
+             reason for each, or follow the proposal.",
+            names.join(", ")
+        ),
+    )
+}
+
+/// The places of which the rule would find that they got something else than was proposed, were these allotments
+/// handed down.
+async fn unexplained(
+    context: &Context,
+    as_of: Day,
+    (fund, year): (&str, i64),
+    handed: Written,
+) -> Done<Vec<Division>> {
+    let read = Box::pin(read_by(context, move |law, known| load_written(handed, law, known)));
+    let mut loaded = Box::new(read.await?);
+    if let Some(first) = loaded.rejected.drain(..).next() {
+        return Err(ImportRefusal::Cell(Box::new(first)).into());
+    }
+    let row = DataSet {
+        tables: loaded.data.tables,
+        names: loaded.data.names,
+        funds: loaded.data.funds,
+        ..DataSet::default()
+    };
+    let draft = Draft { table: TableId::Allotments, row };
+    let mut tx = context.db.read().await?;
+    let near = neighbours::of_fund(&mut tx, (fund, &draft), &context.pack.funds).await?;
+    drop(tx);
+    let data = beside(&near, &draft);
+    let of = data.funds.resolve(fund).zip(u16::try_from(year).ok());
+    let judged = policy::Context::new(&data, &context.pack, as_of);
+    Ok(of.map(|of| deviation::unexplained(&judged, of)).unwrap_or_default())
+}
+
+/// The reasons on their way beside the proposals. The hand-down has bounded them: each is about a receiver of its own.
+pub(crate) async fn recorded(
+    context: &Context,
+    (fund, year): (&str, i64),
+    reasons: &[Reason],
+) -> Done<Option<Recording>> {
+    if reasons.is_empty() {
+        return Ok(None);
+    }
+    let change = |(to, reason): &Reason| Change {
+        of: vec![
+            ("fund", fund.to_owned()),
+            ("fiscal_year", year.to_string()),
+            ("to", to.to_string()),
+        ],
+        cells: vec![("reason", reason.replace(['\r', '\n'], " "))],
+    };
+    let changes: Vec<Change<'_>> = reasons.iter().map(change).collect();
+    let recording = Recording::changing(context, TableId::Proposals, &changes).await?;
+    Ok(Some(recording.bounded()))
+}
