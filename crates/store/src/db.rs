@@ -5,6 +5,7 @@
 
 mod bulk;
 mod connect;
+mod packed;
 mod row;
 mod sql;
 
@@ -12,6 +13,7 @@ use futures_util::TryStreamExt;
 use sqlx::{Executor, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction};
 
 pub use self::bulk::Target;
+pub(crate) use self::packed::packing;
 pub use self::row::Row;
 pub use self::sql::{Sql, Value};
 use crate::error::Result;
@@ -144,6 +146,16 @@ impl Tx {
             }
         });
         Ok(())
+    }
+
+    /// The same of a query that gives each row as one text ([`packing`]).
+    pub(crate) async fn each_packed(
+        &mut self,
+        sql: &Sql,
+        values: &[Value<'_>],
+        mut each: impl FnMut(Row) -> Result<()>,
+    ) -> Result<()> {
+        self.each(sql, values, |row| each(row.unpacked()?)).await
     }
 
     /// Asks the database whether it understands a statement, without running it.

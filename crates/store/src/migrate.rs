@@ -32,6 +32,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (22, "saved", include_str!("../migrations/0022_saved.sql")),
     (23, "reconciliations", include_str!("../migrations/0023_reconciliations.sql")),
     (24, "factor_plans", include_str!("../migrations/0024_factor_plans.sql")),
+    (25, "refund_vouchers", include_str!("../migrations/0025_refund_vouchers.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

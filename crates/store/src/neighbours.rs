@@ -13,19 +13,20 @@ use crate::records::{Gathered, held_by, position};
 
 /// A part of the store that holds all records on which the verdict depends, and few others.
 pub async fn load(tx: &mut Tx, draft: &Draft, catalogue: &Funds) -> Result<Box<DataSet>> {
-    let mut near = Near { draft, rows: BTreeMap::new() };
+    let mut near = Near { draft, rows: BTreeMap::new(), asked: BTreeSet::new() };
     let known: Vec<Cell> =
         IDENTITIES.iter().filter(|cell| cell.0 == draft.table).copied().collect();
     for cell in known {
         // A payment is known by county and voucher number, and found by the latter.
         let column = if cell.1 == PAYMENT_ID { "voucher_no" } else { cell.1 };
-        let own = |row| text(&draft.row, (cell.0, column), row).into_owned();
-        let texts: BTreeSet<String> = draft.rows().map(own).collect();
-        near.fetch(tx, (cell.0, column), None, texts).await?;
+        let to = (cell.0, column);
+        let known = hop_of(to);
+        let texts = near.texts(&known)?;
+        near.fetch(tx, to, near.counties(&known)?, texts).await?;
     }
     for hop in hops(draft.table) {
         let texts = near.texts(&hop)?;
-        near.fetch(tx, hop.to, near.county(&hop), texts).await?;
+        near.fetch(tx, hop.to, near.counties(&hop)?, texts).await?;
     }
     near.into_set(tx, catalogue).await
 }
@@ -50,12 +51,28 @@ fn hops(table: TableId) -> Vec<Hop> {
     groups.flat_map(|group| group.iter().copied()).collect()
 }
 
+/// The step from the draft's own cells to the records that it replaces.
+fn hop_of(cell: Cell) -> Hop {
+    Hop { from: cell, to: cell, draft_only: true }
+}
+
 /// What was found so far.
 struct Near<'d> {
     draft: &'d Draft,
     /// Rows by their number in the store.
     rows: BTreeMap<TableId, BTreeMap<i64, Row>>,
+    /// What was asked for: nothing is asked twice.
+    asked: BTreeSet<(Cell, BTreeSet<String>, String)>,
 }
+
+/// Columns whose texts say what is meant only together with a county: each numbers its own vouchers, and a name
+/// of a payee is that of another in the next county.
+const WITHIN_COUNTY: [Cell; 4] = [
+    (TableId::Payments, "payee"),
+    (TableId::Payments, "voucher_no"),
+    (TableId::Payments, "original_voucher"),
+    (TableId::Benefits, "voucher_no"),
+];
 
 impl Near<'_> {
     /// What was found, as a set.
@@ -83,23 +100,37 @@ impl Near<'_> {
         Ok(texts)
     }
 
-    /// The county in which a hop stays. A name of a payee says who it is only within a county.
-    fn county(&self, hop: &Hop) -> Option<String> {
-        let own = self.draft.row.tables.payments.county.last().copied().flatten();
-        own.filter(|_| hop.to == (TableId::Payments, "payee")).map(|county| county.to_string())
+    /// The counties in which a hop stays, those of the payments from which it begins; none where it may lead
+    /// anywhere.
+    fn counties(&self, hop: &Hop) -> Result<BTreeSet<String>> {
+        let mut counties = BTreeSet::new();
+        if !WITHIN_COUNTY.contains(&hop.to) || hop.from.0 != TableId::Payments {
+            return Ok(counties);
+        }
+        let own = self.draft.row.tables.payments.county.iter().flatten();
+        counties.extend(own.map(ToString::to_string));
+        if !hop.draft_only {
+            for row in self.rows.get(&TableId::Payments).into_iter().flat_map(BTreeMap::values) {
+                counties.extend(cell(row, (TableId::Payments, "county"))?.map(str::to_owned));
+            }
+        }
+        Ok(counties)
     }
 
     async fn fetch(
         &mut self,
         tx: &mut Tx,
         to: Cell,
-        county: Option<String>,
+        counties: BTreeSet<String>,
         texts: BTreeSet<String>,
     ) -> Result<()> {
+        let is_new = |text: &String| self.asked.insert((to, counties.clone(), text.clone()));
+        let texts: Vec<String> = texts.into_iter().filter(is_new).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let counties: Vec<&str> = counties.iter().map(String::as_str).collect();
         let found = self.rows.entry(to.0).or_default();
         for part in texts.chunks(AT_ONCE) {
-            let (sql, values) = held_by(to.0, to.1, county.as_deref(), part);
+            let (sql, values) = held_by(to.0, to.1, &counties, part);
             for row in tx.rows(&sql, &values).await? {
                 found.insert(row.int(0)?, row);
             }

@@ -11,7 +11,7 @@ mod statements;
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::records::{SourceFile, TableSpec};
+use domain::records::{SourceFile, TableSpec, Tables};
 use domain::{DataSet, Division, Funds, Interner, TableId};
 
 pub use self::cells::{Cells, NO_DIGIT};
@@ -24,10 +24,13 @@ use crate::db::{Row, Sql, Target, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::lists::kept::Tally;
 
-/// Rows that wait in memory on their way from columns to the database and back.
+/// Rows that wait in memory on their way from the database to columns.
 const BUFFERED: usize = 4_096;
+/// Columns that an insertion fills before those of the contract.
+const OWN_INSERTED: usize = 6;
 
 const FORMS: Sql = Sql::new("SELECT form_id, columns FROM forms WHERE table_name = $1");
+const ALL_FORMS: Sql = Sql::new("SELECT form_id, columns, table_name FROM forms");
 const INSERT_FORM: Sql = Sql::new(
     "INSERT INTO forms (table_name, columns) VALUES ($1, $2) \
      ON CONFLICT (table_name, columns) DO UPDATE SET columns = $3 RETURNING form_id",
@@ -38,7 +41,7 @@ const GIVEN: Sql = Sql::new(
 );
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&FORMS, &INSERT_FORM, &GIVEN];
+pub const STATEMENTS: &[&Sql] = &[&FORMS, &ALL_FORMS, &INSERT_FORM, &GIVEN];
 
 /// A row to write.
 #[derive(Clone, Debug)]
@@ -59,45 +62,47 @@ pub async fn write(
 ) -> Result<()> {
     let columns = statements::inserted(id.spec());
     let target = Target { table: id.spec().name, columns: &columns };
-    let mut forms = Forms::of(tx, id.spec()).await?;
+    let mut known = Forms::of(tx, id.spec()).await?;
+    let (mut given, mut forms) = (Vec::new(), Vec::new());
+    for entry in entries {
+        given.push(data.columns_of(id, entry.row));
+        forms.push(known.expect(tx, columns_of(data, id, entry)).await?);
+    }
     let mut tally = Tally::default();
-    for part in entries.chunks(BUFFERED) {
-        let mut own = Vec::with_capacity(part.len());
-        for entry in part {
-            let form = forms.expect(tx, columns_of(data, id, entry)).await?;
-            own.push(own_values(data, id, entry, import, form));
-        }
+    let DataSet { tables, names, funds, .. } = data;
+    let parts = entries.chunks(target.rows()).enumerate().map(|(number, part)| {
+        let first = number * target.rows();
+        let own = part.iter().zip(forms.iter().skip(first));
+        let own: Vec<_> =
+            own.map(|(entry, form)| own_values(tables, id, entry, import, *form)).collect();
         let rows: Vec<usize> = part.iter().map(|entry| entry.row).collect();
-        let given: Vec<u64> = rows.iter().map(|row| data.columns_of(id, *row)).collect();
-        let mut cells = cells_of(data, id, &rows);
-        for ((entry, cells), given) in part.iter().zip(&mut cells).zip(given) {
-            keep_unsaid(entry, cells, given);
+        let mut cells = tables.visit(id, cells::Gather { rows: &rows, names, funds });
+        for ((entry, cells), given) in part.iter().zip(&mut cells).zip(given.iter().skip(first)) {
+            keep_unsaid(entry, cells, *given);
             if id == TableId::Payments {
-                if let Some(known) = &entry.corrects {
-                    tally.gone(&known.values);
-                }
-                tally.holds(cells);
+                tally.follow(entry.corrects.as_ref(), cells);
             }
         }
-        let values: Vec<Value> = own
-            .into_iter()
-            .zip(cells)
-            .flat_map(|(own, cells)| own.into_iter().chain(cells))
-            .collect();
-        tx.insert_many(target, &values).await?;
-    }
+        end_to_end(own, cells)
+    });
+    tx.insert_parts(target, parts).await?;
     tally.write(tx).await
 }
 
+fn end_to_end<'v>(own: Vec<[Value<'v>; OWN_INSERTED]>, cells: Vec<Cells<'v>>) -> Vec<Value<'v>> {
+    let rows = own.into_iter().zip(cells);
+    rows.flat_map(|(own, cells)| own.into_iter().chain(cells)).collect()
+}
+
 /// What a row says of itself: where it comes from and what it corrects.
-fn own_values(
-    data: &DataSet,
+fn own_values<'v>(
+    tables: &Tables,
     id: TableId,
     entry: &Entry,
     import: i64,
     form: i64,
-) -> [Value<'static>; 6] {
-    let (file, line) = data.tables.source(id, entry.row).unwrap_or_default();
+) -> [Value<'v>; OWN_INSERTED] {
+    let (file, line) = tables.source(id, entry.row).unwrap_or_default();
     let corrects = entry.corrects.as_ref().map(|known| known.row_id);
     [
         Value::from(import),
@@ -120,7 +125,7 @@ fn keep_unsaid<'a>(entry: &'a Entry, cells: &mut [Value<'a>], given: u64) {
 }
 
 /// The cells of rows, in the order of the contract.
-pub fn cells_of<'a>(data: &'a mut DataSet, id: TableId, rows: &'a [usize]) -> Vec<Cells<'a>> {
+pub fn cells_of<'a>(data: &'a mut DataSet, id: TableId, rows: &[usize]) -> Vec<Cells<'a>> {
     let DataSet { tables, names, funds, .. } = data;
     tables.visit(id, cells::Gather { rows, names, funds })
 }
@@ -134,10 +139,10 @@ pub(crate) fn county_of(data: &mut DataSet, id: TableId) -> Vec<Option<Division>
 pub async fn withdraw(tx: &mut Tx, import: i64, id: TableId, records: &[Known]) -> Result<()> {
     let columns = statements::inserted(id.spec());
     let target = Target { table: id.spec().name, columns: &columns };
-    for part in records.chunks(BUFFERED) {
-        let values: Vec<Value> = part.iter().flat_map(|known| known.withdrawal(import)).collect();
-        tx.insert_many(target, &values).await?;
-    }
+    let parts = records.chunks(target.rows()).map(|part| {
+        part.iter().flat_map(|known| known.withdrawal(import)).collect::<Vec<Value<'_>>>()
+    });
+    tx.insert_parts(target, parts).await?;
     let mut tally = Tally::default();
     if id == TableId::Payments {
         for known in records {
@@ -162,8 +167,12 @@ pub(crate) struct Forms {
 impl Forms {
     pub(crate) async fn of(tx: &mut Tx, spec: &'static TableSpec) -> Result<Forms> {
         let rows = tx.rows(&FORMS, &[Value::from(spec.name)]).await?;
+        Forms::read(spec, rows.iter())
+    }
+
+    fn read<'r>(spec: &'static TableSpec, rows: impl Iterator<Item = &'r Row>) -> Result<Forms> {
         let form = |row: &Row| Ok((columns_named(spec, row.text(1)?)?, row.int(0)?));
-        Ok(Forms { spec, numbers: rows.iter().map(form).collect::<Result<_>>()? })
+        Ok(Forms { spec, numbers: rows.map(form).collect::<Result<_>>()? })
     }
 
     /// Makes sure that a set of columns has a number, and gives it.
@@ -185,6 +194,21 @@ impl Forms {
     }
 }
 
+/// The forms of all tables, read at once.
+struct AllForms(Vec<Row>);
+
+impl AllForms {
+    async fn of(tx: &mut Tx) -> Result<AllForms> {
+        tx.rows(&ALL_FORMS, &[]).await.map(AllForms)
+    }
+
+    /// The files from which rows of a table may come.
+    fn files(&self, id: TableId) -> Result<Files> {
+        let own = |row: &&Row| row.text(2).is_ok_and(|name| name == id.spec().name);
+        Ok(Files::with(id, Forms::read(id.spec(), self.0.iter().filter(own))?))
+    }
+}
+
 /// The names of a set of columns, in the order of the contract.
 fn column_names(spec: &TableSpec, columns: u64) -> String {
     let given = spec.columns.iter().enumerate().filter(|(i, _)| columns >> i & 1 == 1);
@@ -203,12 +227,12 @@ fn columns_named(spec: &TableSpec, names: &str) -> Result<u64> {
 /// them; their line is the number of their row in the store.
 pub async fn load(tx: &mut Tx, part: Part, catalogue: &Funds) -> Result<Box<DataSet>> {
     let (mut data, interner) = (Box::<DataSet>::default(), Interner::new());
-    let given = given(tx).await?;
-    let funds = funds(tx, &given, catalogue).await?;
+    let (given, forms) = (given(tx).await?, AllForms::of(tx).await?);
+    let funds = funds(tx, &given, &forms, catalogue).await?;
+    let reader = Reader { interner: &interner, funds: &funds };
     for id in TableId::ALL {
         let Some(named) = given.get(id.spec().name) else { continue };
-        let reader = Reader { interner: &interner, funds: &funds };
-        reader.read(tx, &mut data, *id, part).await?;
+        reader.read(tx, &mut data, forms.files(*id)?, part).await?;
         note_table(&mut data, *id, named)?;
     }
     data.names = interner.finish().into();
@@ -228,21 +252,21 @@ impl Gathered<'_> {
     /// A set of these rows. It says of which tables it holds but a part.
     pub(crate) async fn into_set(mut self, tx: &mut Tx, catalogue: &Funds) -> Result<Box<DataSet>> {
         let (mut data, interner) = (Box::<DataSet>::default(), Interner::new());
-        let given = given(tx).await?;
-        let funds = funds(tx, &given, catalogue).await?;
+        let (given, forms) = (given(tx).await?, AllForms::of(tx).await?);
+        let funds = funds(tx, &given, &forms, catalogue).await?;
         let filled = filled(tx).await?;
+        let reader = Reader { interner: &interner, funds: &funds };
         for id in TableId::ALL {
             let Some(named) = given.get(id.spec().name) else { continue };
-            let reader = Reader { interner: &interner, funds: &funds };
             let has_rows = filled.contains(id);
             if has_rows && !self.whole.contains(id) {
                 data.partial.push(*id);
             }
             let rows = self.rows.remove(id).unwrap_or_default();
             if has_rows && self.whole.contains(id) {
-                reader.read(tx, &mut data, *id, Part::Whole).await?;
+                reader.read(tx, &mut data, forms.files(*id)?, Part::Whole).await?;
             } else if !rows.is_empty() {
-                let mut files = Files::of(tx, *id).await?;
+                let mut files = forms.files(*id)?;
                 reader.append(&mut data, &mut files, &rows)?;
             }
             note_table(&mut data, *id, named)?;
@@ -283,15 +307,15 @@ fn file_with(data: &mut DataSet, table: TableId, columns: u64) -> u16 {
 
 /// The funds of a catalogue with those that were imported.
 pub async fn all_funds(tx: &mut Tx, catalogue: &Funds) -> Result<Funds> {
-    let given = given(tx).await?;
-    funds(tx, &given, catalogue).await
+    let (given, forms) = (given(tx).await?, AllForms::of(tx).await?);
+    funds(tx, &given, &forms, catalogue).await
 }
 
 /// The same, where it is known which tables came.
-async fn funds(tx: &mut Tx, given: &Given, catalogue: &Funds) -> Result<Funds> {
+async fn funds(tx: &mut Tx, given: &Given, forms: &AllForms, catalogue: &Funds) -> Result<Funds> {
     let mut funds = catalogue.clone();
     if given.contains_key(TableId::OwnFunds.spec().name) {
-        add_own_funds(tx, &mut funds).await?;
+        add_own_funds(tx, forms, &mut funds).await?;
     }
     Ok(funds)
 }
@@ -311,7 +335,7 @@ pub async fn each_held(
 ) -> Result<()> {
     let forms = Forms::of(tx, id.spec()).await?;
     let (sql, values) = statements::held(id, Part::Whole);
-    tx.each(&sql, &values, |row| {
+    tx.each_packed(&sql, &values, |row| {
         let columns = forms.columns(row.int(1)?).unwrap_or_default();
         each(columns, known::cells(&row, id.spec())?)
     })
@@ -319,11 +343,11 @@ pub async fn each_held(
 }
 
 /// Adds the funds that were imported to those of the catalogue.
-async fn add_own_funds(tx: &mut Tx, funds: &mut Funds) -> Result<()> {
+async fn add_own_funds(tx: &mut Tx, forms: &AllForms, funds: &mut Funds) -> Result<()> {
     let names = Interner::new();
     let mut own = Box::<DataSet>::default();
     let reader = Reader { interner: &names, funds };
-    reader.read(tx, &mut own, TableId::OwnFunds, Part::Whole).await?;
+    reader.read(tx, &mut own, forms.files(TableId::OwnFunds)?, Part::Whole).await?;
     own.tables.own_funds.add_to(funds, &names.finish());
     Ok(())
 }
@@ -356,11 +380,16 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Appends the rows that hold today, in the order in which they came in.
-    async fn read(&self, tx: &mut Tx, data: &mut DataSet, id: TableId, part: Part) -> Result<()> {
-        let mut files = Files::of(tx, id).await?;
-        let (sql, values) = statements::held(id, part);
+    async fn read(
+        &self,
+        tx: &mut Tx,
+        data: &mut DataSet,
+        mut files: Files,
+        part: Part,
+    ) -> Result<()> {
+        let (sql, values) = statements::held(files.table, part);
         let mut rows: Vec<Row> = Vec::with_capacity(BUFFERED);
-        tx.each(&sql, &values, |row| {
+        tx.each_packed(&sql, &values, |row| {
             rows.push(row);
             if rows.len() == BUFFERED {
                 self.append(data, &mut files, &rows)?;
@@ -390,7 +419,11 @@ struct Files {
 
 impl Files {
     async fn of(tx: &mut Tx, table: TableId) -> Result<Files> {
-        Ok(Files { table, forms: Forms::of(tx, table.spec()).await?, numbers: HashMap::new() })
+        Ok(Files::with(table, Forms::of(tx, table.spec()).await?))
+    }
+
+    fn with(table: TableId, forms: Forms) -> Files {
+        Files { table, forms, numbers: HashMap::new() }
     }
 
     fn note(&mut self, data: &mut DataSet, form: i64) {

@@ -1,5 +1,8 @@
 //! Many rows at once: the fastest way of each database, which differ.
 
+use futures_util::future::join;
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
 use sqlx::{Executor, Postgres, Sqlite, Transaction};
 
 use super::{Sql, Tx, Value};
@@ -22,51 +25,73 @@ pub struct Target<'a> {
     pub columns: &'a [String],
 }
 
+impl Target<'_> {
+    /// Rows that go well in one part.
+    pub fn rows(&self) -> usize {
+        (MOST_VALUES / self.columns.len().max(1)).clamp(1, MOST_ROWS)
+    }
+}
+
 impl Tx {
     /// Inserts rows given end to end; `values` holds one for each column of each row.
     pub async fn insert_many(&mut self, target: Target<'_>, values: &[Value<'_>]) -> Result<()> {
+        self.insert_parts(target, values.chunks(target.rows() * target.columns.len().max(1))).await
+    }
+
+    /// The same, part by part of [`Target::rows`] at most: while the database takes one in, the next is made.
+    pub async fn insert_parts<'v, P: AsRef<[Value<'v>]>>(
+        &mut self,
+        target: Target<'_>,
+        parts: impl Iterator<Item = P>,
+    ) -> Result<()> {
         match self {
-            Tx::Sqlite(tx) => insert(tx, target, values).await,
-            Tx::Postgres(tx) => copy(tx, target, values).await,
+            Tx::Sqlite(tx) => insert(tx, target, parts).await,
+            Tx::Postgres(tx) => copy(tx, target, parts).await,
         }
     }
 }
 
-async fn insert(
+async fn insert<'v, P: AsRef<[Value<'v>]>>(
     tx: &mut Transaction<'static, Sqlite>,
     target: Target<'_>,
-    values: &[Value<'_>],
+    mut parts: impl Iterator<Item = P>,
 ) -> Result<()> {
-    let width = target.columns.len().max(1);
-    let rows = (MOST_VALUES / width).clamp(1, MOST_ROWS);
-    for chunk in values.chunks(rows * width) {
-        let sql = insertion(target, chunk.len() / width);
-        (&mut **tx).execute(sql.sqlite(chunk)).await?;
+    let mut next = || parts.next().map(|part| insertion(target, part.as_ref()));
+    let mut ready = next();
+    while let Some(query) = ready {
+        // SQLite works in a thread of its own: asked first, it is at work while the next part is made.
+        let (done, made) = join((&mut **tx).execute(query), async { next() }).await;
+        done?;
+        ready = made;
     }
     Ok(())
 }
 
 /// With plain question marks: SQLite looks a numbered parameter up among all before it.
-fn insertion(target: Target<'_>, rows: usize) -> Sql {
-    let marks = format!("({})", vec!["?"; target.columns.len()].join(", "));
-    let all = vec![marks; rows].join(", ");
+fn insertion(target: Target<'_>, values: &[Value<'_>]) -> Query<'static, Sqlite, SqliteArguments> {
+    let width = target.columns.len().max(1);
+    let marks = format!("({})", vec!["?"; width].join(", "));
+    let all = vec![marks; values.len() / width].join(", ");
     let columns = target.columns.join(", ");
-    Sql::built(format!("INSERT INTO {} ({columns}) VALUES {all}", target.table))
+    let sql = format!("INSERT INTO {} ({columns}) VALUES {all}", target.table);
+    Sql::built(sql).sqlite(values)
 }
 
-async fn copy(
+async fn copy<'v, P: AsRef<[Value<'v>]>>(
     tx: &mut Transaction<'static, Postgres>,
     target: Target<'_>,
-    values: &[Value<'_>],
+    parts: impl Iterator<Item = P>,
 ) -> Result<()> {
     let columns = target.columns.join(", ");
     let mut into = tx.copy_in_raw(&format!("COPY {} ({columns}) FROM STDIN", target.table)).await?;
     let mut piece = String::with_capacity(PIECE + PIECE / 8);
-    for row in values.chunks(target.columns.len().max(1)) {
-        write_row(&mut piece, row);
-        if piece.len() >= PIECE {
-            into.send(piece.as_bytes()).await?;
-            piece.clear();
+    for part in parts {
+        for row in part.as_ref().chunks(target.columns.len().max(1)) {
+            write_row(&mut piece, row);
+            if piece.len() >= PIECE {
+                into.send(piece.as_bytes()).await?;
+                piece.clear();
+            }
         }
     }
     into.send(piece.as_bytes()).await?;

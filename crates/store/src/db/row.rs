@@ -4,6 +4,7 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, Row as _, Type};
 
+use super::packed::Packed;
 use crate::error::{Result, StoreError};
 
 /// One row; its columns are read by position.
@@ -12,6 +13,8 @@ pub enum Row {
     Sqlite(SqliteRow),
     /// Of PostgreSQL.
     Postgres(PgRow),
+    /// Of either, come as one text.
+    Packed(Packed),
 }
 
 impl From<SqliteRow> for Row {
@@ -34,7 +37,10 @@ impl Row {
 
     /// A whole number or an empty cell.
     pub fn int_or_none(&self, column: usize) -> Result<Option<i64>> {
-        self.get::<i64>(column)
+        match self {
+            Row::Packed(row) => row.int(column),
+            Row::Sqlite(_) | Row::Postgres(_) => self.get::<i64>(column),
+        }
     }
 
     /// Yes or no, kept as 1 and 0.
@@ -49,7 +55,15 @@ impl Row {
 
     /// A text or an empty cell.
     pub fn text_or_none(&self, column: usize) -> Result<Option<&str>> {
-        self.get::<&str>(column)
+        match self {
+            Row::Packed(row) => row.text(column),
+            Row::Sqlite(_) | Row::Postgres(_) => self.get::<&str>(column),
+        }
+    }
+
+    /// The row that came as one text.
+    pub(super) fn unpacked(&self) -> Result<Row> {
+        Packed::of(self.text(0)?).map(Row::Packed)
     }
 
     /// Bytes that must be there.
@@ -65,9 +79,15 @@ impl Row {
         let cell = match self {
             Row::Sqlite(row) => row.try_get(column),
             Row::Postgres(row) => row.try_get(column),
+            Row::Packed(_) => return Err(no_bytes(column)),
         };
         cell.map_err(|error| StoreError::Row { column, what: error.to_string() })
     }
+}
+
+/// Only numbers and texts come packed.
+fn no_bytes(column: usize) -> StoreError {
+    StoreError::Row { column, what: "no bytes".to_owned() }
 }
 
 fn required<T>(column: usize, cell: Option<T>) -> Result<T> {

@@ -40,11 +40,12 @@ impl Sql {
         AssertSqlSafe(self.0.clone())
     }
 
-    pub(super) fn sqlite<'q>(&self, values: &'q [Value<'_>]) -> Query<'q, Sqlite, SqliteArguments> {
+    /// The values are copied: a query owes them nothing.
+    pub(super) fn sqlite(&self, values: &[Value<'_>]) -> Query<'static, Sqlite, SqliteArguments> {
         values.iter().fold(sqlx::query(self.text()), bind)
     }
 
-    pub(super) fn postgres<'q>(&self, values: &'q [Value<'_>]) -> Query<'q, Postgres, PgArguments> {
+    pub(super) fn postgres(&self, values: &[Value<'_>]) -> Query<'static, Postgres, PgArguments> {
         values.iter().fold(sqlx::query(self.text()), bind)
     }
 }
@@ -55,14 +56,14 @@ impl std::fmt::Display for Sql {
     }
 }
 
-fn bind<'q, DB: sqlx::Database>(
-    query: Query<'q, DB, DB::Arguments>,
-    value: &'q Value<'_>,
-) -> Query<'q, DB, DB::Arguments>
+fn bind<DB: sqlx::Database>(
+    query: Query<'static, DB, DB::Arguments>,
+    value: &Value<'_>,
+) -> Query<'static, DB, DB::Arguments>
 where
-    Option<i64>: Encode<'q, DB> + Type<DB>,
-    Option<&'q str>: Encode<'q, DB> + Type<DB>,
-    Option<&'q [u8]>: Encode<'q, DB> + Type<DB>,
+    Option<i64>: for<'v> Encode<'v, DB> + Type<DB>,
+    for<'v> Option<&'v str>: Encode<'v, DB> + Type<DB>,
+    for<'v> Option<&'v [u8]>: Encode<'v, DB> + Type<DB>,
 {
     match value {
         Value::Int(value) => query.bind(*value),

@@ -9,6 +9,7 @@ use domain::TableId;
 use crate::db::{Row, Sql, Target, Tx, Value};
 use crate::error::Result;
 use crate::lookup::{AT_ONCE, marks};
+use crate::records::Known;
 
 /// What a sum is of: county, fiscal year, fund, month, kind, channel, type of payee.
 const KEYS: [&str; 7] = ["county", "fiscal_year", "fund", "month", "kind", "channel", "payee_type"];
@@ -51,8 +52,11 @@ pub struct Differs {
 }
 
 impl Tally {
-    /// Notes that a payment with these cells holds from now on.
-    pub(crate) fn holds(&mut self, cells: &[Value<'_>]) {
+    /// Notes that a payment with these cells holds from now on, in the place of the one that it corrects.
+    pub(crate) fn follow(&mut self, before: Option<&Known>, cells: &[Value<'_>]) {
+        if let Some(known) = before {
+            self.gone(&known.values);
+        }
         self.note(cells, 1);
     }
 

@@ -33,13 +33,13 @@ pub const NO_DIGIT: &str = "no_digit";
 pub type Cells<'a> = Vec<Value<'a>>;
 
 /// Turns rows into the values of their cells.
-pub(super) struct Gather<'a> {
-    pub(super) rows: &'a [usize],
+pub(super) struct Gather<'a, 'r> {
+    pub(super) rows: &'r [usize],
     pub(super) names: &'a Names,
     pub(super) funds: &'a Funds,
 }
 
-impl<'a> Visitor for Gather<'a> {
+impl<'a> Visitor for Gather<'a, '_> {
     type Output = Vec<Cells<'a>>;
 
     fn visit<T: Table>(self, table: &mut T) -> Self::Output {
@@ -67,13 +67,16 @@ impl Visitor for Counties {
     }
 }
 
-impl<'a> Gather<'a> {
+impl<'a> Gather<'a, '_> {
     fn cell(&self, column: &ColumnMut, spec: &ColumnSpec, row: usize) -> Value<'a> {
         match column {
             ColumnMut::Text(cells) | ColumnMut::Period(cells) | ColumnMut::Organisation(cells) => {
                 Value::from(at(cells, row).map(|name| self.names.text(name)))
             }
-            ColumnMut::Label(cells) => Value::from(cells.get(row).to_owned()),
+            ColumnMut::Label(cells) => {
+                let label = Some(cells.get(row)).filter(|label| !label.is_empty());
+                Value::from(label.map(str::to_owned))
+            }
             ColumnMut::Money(cells) | ColumnMut::Balance(cells) => {
                 Value::from(at(cells, row).map(|Fen(fen)| fen))
             }

@@ -56,7 +56,7 @@ pub(crate) async fn known(
     let forms = Forms::of(tx, id.spec()).await?;
     let (sql, values) = statements::held(id, part);
     let mut found: HashMap<Identity, Vec<Known>> = HashMap::new();
-    tx.each(&sql, &values, |row| {
+    tx.each_packed(&sql, &values, |row| {
         let known = record(&forms, id, &row)?;
         found.entry(identity(id, &known.values)).or_default().push(known);
         Ok(())
@@ -76,7 +76,7 @@ pub async fn alike(
     let mut found = Vec::new();
     let texts: Vec<&str> = texts.iter().copied().collect();
     for part in texts.chunks(AT_ONCE) {
-        let (sql, values) = statements::held_by(id, column, None, part);
+        let (sql, values) = statements::held_by(id, column, &[], part);
         for row in tx.rows(&sql, &values).await? {
             found.push(record(&forms, id, &row)?);
         }

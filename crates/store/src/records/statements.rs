@@ -3,7 +3,9 @@
 use domain::records::TableSpec;
 use domain::{Division, TableId};
 
-use crate::db::{Sql, Value};
+use super::known::is_number;
+use crate::db::{Sql, Value, packing};
+use crate::lookup::marks;
 
 /// Which records are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,32 +23,43 @@ pub(super) fn inserted(spec: &TableSpec) -> Vec<String> {
     own.map(str::to_owned).into_iter().chain(quoted(spec)).collect()
 }
 
-/// The rows that hold today, in the order of their coming in: number, form, then the columns of the contract.
+/// The rows that hold today, in the order of their coming in, each as one text: number, form, then the columns
+/// of the contract.
 pub fn held(id: TableId, part: Part) -> (Sql, Vec<Value<'static>>) {
-    let (condition, values) = match part {
+    let (condition, values) = within(id, part);
+    let own = ["row_id", "form_id"].map(|column| (column.to_owned(), true));
+    let kinds = id.spec().columns.iter().map(|column| is_number(column.kind));
+    let columns: Vec<(String, bool)> =
+        own.into_iter().chain(quoted(id.spec()).zip(kinds)).collect();
+    let row = packing(columns.iter().map(|(column, is_number)| (column.as_str(), *is_number)));
+    (selected(id, &row, condition), values)
+}
+
+fn within(id: TableId, part: Part) -> (&'static str, Vec<Value<'static>>) {
+    match part {
         Part::County(county) if has_county(id) => match county {
             Some(county) => (" AND county = $1", vec![Value::from(county.to_string())]),
             None => (" AND county IS NULL", Vec::new()),
         },
         _ => ("", Vec::new()),
-    };
-    (selection(id, condition), values)
+    }
 }
 
-/// The rows that hold today and have one of these texts in a column, of one county where one is named.
+/// The rows that hold today and have one of these texts in a column, of these counties where some are named.
 pub(crate) fn held_by<'v>(
     id: TableId,
     column: &str,
-    county: Option<&'v str>,
+    counties: &[&'v str],
     texts: &[&'v str],
 ) -> (Sql, Vec<Value<'v>>) {
-    let texts = padded(texts);
-    let marks: Vec<String> = (1..=texts.len()).map(|number| format!("${number}")).collect();
-    let among = format!(" AND \"{column}\" IN ({})", marks.join(", "));
-    let mut values: Vec<Value> = texts.iter().map(|text| Value::from(*text)).collect();
-    let Some(county) = county else { return (selection(id, &among), values) };
-    values.push(Value::from(county));
-    (selection(id, &format!("{among} AND county = ${}", values.len())), values)
+    let (texts, counties) = (padded(texts), padded(counties));
+    let mut condition = format!(" AND \"{column}\" IN ({})", marks(1, texts.len()));
+    if !counties.is_empty() {
+        let counties = marks(texts.len() + 1, counties.len());
+        condition.push_str(&format!(" AND county IN ({counties})"));
+    }
+    let values = texts.into_iter().chain(counties).map(Value::from).collect();
+    (selection(id, &condition), values)
 }
 
 /// The same texts, the last of them repeated up to a power of two: a database that has seen the statement keeps
@@ -59,15 +72,19 @@ fn padded<'v>(texts: &[&'v str]) -> Vec<&'v str> {
 
 /// The rows with these numbers that hold today.
 pub(super) fn numbered(id: TableId, numbers: &[i64]) -> (Sql, Vec<Value<'static>>) {
-    let marks: Vec<String> = (1..=numbers.len()).map(|number| format!("${number}")).collect();
-    let among = format!(" AND row_id IN ({})", marks.join(", "));
+    let among = format!(" AND row_id IN ({})", marks(1, numbers.len()));
     (selection(id, &among), numbers.iter().map(|number| Value::from(*number)).collect())
 }
 
 fn selection(id: TableId, condition: &str) -> Sql {
-    let (name, columns) = (id.spec().name, quoted(id.spec()).collect::<Vec<_>>().join(", "));
+    let columns = quoted(id.spec()).collect::<Vec<_>>().join(", ");
+    selected(id, &format!("row_id, form_id, {columns}"), condition)
+}
+
+fn selected(id: TableId, what: &str, condition: &str) -> Sql {
+    let name = id.spec().name;
     Sql::built(format!(
-        "SELECT row_id, form_id, {columns} FROM {name} WHERE withdrawn = 0{condition} AND NOT EXISTS \
+        "SELECT {what} FROM {name} WHERE withdrawn = 0{condition} AND NOT EXISTS \
          (SELECT 1 FROM {name} AS later WHERE later.corrects = {name}.row_id) ORDER BY row_id"
     ))
 }
