@@ -155,7 +155,7 @@ impl Tx {
         values: &[Value<'_>],
         mut each: impl FnMut(Row) -> Result<()>,
     ) -> Result<()> {
-        self.each(sql, values, |row| each(row.unpacked()?)).await
+        self.each(sql, values, |row| each(row.unpacked(0)?)).await
     }
 
     /// Asks the database whether it understands a statement, without running it.

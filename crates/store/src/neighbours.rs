@@ -1,5 +1,5 @@
 //! The records on which the verdict about one draft depends, found by the hops of
-//! [`domain::records::neighbourhood`]: one short query for each, along an index, whatever the store holds.
+//! [`domain::records::neighbourhood`]: short queries along indexes, whatever the store holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,24 +9,20 @@ use domain::{DataSet, Funds, TableId};
 use crate::db::{Row, Tx};
 use crate::error::Result;
 use crate::lookup::AT_ONCE;
-use crate::records::{Gathered, held_by, position};
+use crate::records::{Gathered, Sought, held_by_any, position};
+
+/// Places of which one question asks at most.
+const MOST_PLACES: usize = 16;
 
 /// A part of the store that holds all records on which the verdict depends, and few others.
 pub async fn load(tx: &mut Tx, draft: &Draft, catalogue: &Funds) -> Result<Box<DataSet>> {
     let mut near = Near { draft, rows: BTreeMap::new(), asked: BTreeSet::new() };
-    let known: Vec<Cell> =
-        IDENTITIES.iter().filter(|cell| cell.0 == draft.table).copied().collect();
-    for cell in known {
-        // A payment is known by county and voucher number, and found by the latter.
-        let column = if cell.1 == PAYMENT_ID { "voucher_no" } else { cell.1 };
-        let to = (cell.0, column);
-        let known = hop_of(to);
-        let texts = near.texts(&known)?;
-        near.fetch(tx, to, near.counties(&known)?, texts).await?;
-    }
-    for hop in hops(draft.table) {
-        let texts = near.texts(&hop)?;
-        near.fetch(tx, hop.to, near.counties(&hop)?, texts).await?;
+    for wave in waves(draft.table) {
+        let mut sought = Vec::new();
+        for hop in &wave {
+            sought.extend(near.seek(hop)?);
+        }
+        near.fetch(tx, &sought).await?;
     }
     near.into_set(tx, catalogue).await
 }
@@ -45,15 +41,28 @@ pub async fn of_fund(
     near.into_set(tx, catalogue).await
 }
 
-/// The steps for drafts of a table, in their order.
-fn hops(table: TableId) -> Vec<Hop> {
+/// The steps for drafts of a table in waves: none of a wave begins at what another of it finds, so each wave is
+/// one question.
+fn waves(table: TableId) -> Vec<Vec<Hop>> {
+    let mut waves = vec![Vec::new()];
     let groups = HOPS.iter().filter(|(of, _)| *of == table).flat_map(|(_, groups)| *groups);
-    groups.flat_map(|group| group.iter().copied()).collect()
+    for hop in replaced(table).chain(groups.flat_map(|group| group.iter().copied())) {
+        let begins_here = |other: &Hop| !hop.draft_only && other.to.0 == hop.from.0;
+        match waves.last_mut() {
+            Some(wave) if !wave.iter().any(begins_here) => wave.push(hop),
+            _ => waves.push(vec![hop]),
+        }
+    }
+    waves
 }
 
-/// The step from the draft's own cells to the records that it replaces.
-fn hop_of(cell: Cell) -> Hop {
-    Hop { from: cell, to: cell, draft_only: true }
+/// The steps to the records that a draft replaces. A payment is known by county and voucher number, and found
+/// by the latter.
+fn replaced(table: TableId) -> impl Iterator<Item = Hop> {
+    IDENTITIES.iter().filter(move |cell| cell.0 == table).map(|cell| {
+        let column = if cell.1 == PAYMENT_ID { "voucher_no" } else { cell.1 };
+        Hop { from: (cell.0, column), to: (cell.0, column), draft_only: true }
+    })
 }
 
 /// What was found so far.
@@ -117,22 +126,29 @@ impl Near<'_> {
         Ok(counties)
     }
 
-    async fn fetch(
-        &mut self,
-        tx: &mut Tx,
-        to: Cell,
-        counties: BTreeSet<String>,
-        texts: BTreeSet<String>,
-    ) -> Result<()> {
-        let is_new = |text: &String| self.asked.insert((to, counties.clone(), text.clone()));
+    /// What a hop asks for that was not asked before.
+    fn seek(&mut self, hop: &Hop) -> Result<Vec<Sought>> {
+        let (texts, counties) = (self.texts(hop)?, self.counties(hop)?);
+        let is_new = |text: &String| self.asked.insert((hop.to, counties.clone(), text.clone()));
         let texts: Vec<String> = texts.into_iter().filter(is_new).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let counties: Vec<&str> = counties.iter().map(String::as_str).collect();
-        let found = self.rows.entry(to.0).or_default();
-        for part in texts.chunks(AT_ONCE) {
-            let (sql, values) = held_by(to.0, to.1, &counties, part);
-            for row in tx.rows(&sql, &values).await? {
-                found.insert(row.int(0)?, row);
+        let counties: Vec<String> = counties.into_iter().collect();
+        let part = |texts: &[String]| Sought {
+            to: hop.to,
+            texts: texts.to_vec(),
+            counties: counties.clone(),
+        };
+        Ok(texts.chunks(AT_ONCE).map(part).collect())
+    }
+
+    async fn fetch(&mut self, tx: &mut Tx, sought: &[Sought]) -> Result<()> {
+        for part in sought.chunks(MOST_PLACES) {
+            let (sql, values) = held_by_any(part);
+            for found in tx.rows(&sql, &values).await? {
+                let place = usize::try_from(found.int(0)?).ok().and_then(|at| part.get(at));
+                let row = found.unpacked(1)?;
+                if let Some(Sought { to, .. }) = place {
+                    self.rows.entry(to.0).or_default().insert(row.int(0)?, row);
+                }
             }
         }
         Ok(())

@@ -19,7 +19,7 @@ pub use self::followed::{At, Followed, News};
 pub use self::known::{Known, alike, numbered};
 pub(crate) use self::known::{any, filled, identity, is_number, known};
 pub use self::statements::{Part, held};
-pub(crate) use self::statements::{analyze, has_county, held_by};
+pub(crate) use self::statements::{Sought, analyze, has_county, held_by_any};
 use crate::db::{Row, Sql, Target, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::lists::kept::Tally;

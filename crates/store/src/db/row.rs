@@ -61,9 +61,9 @@ impl Row {
         }
     }
 
-    /// The row that came as one text.
-    pub(super) fn unpacked(&self) -> Result<Row> {
-        Packed::of(self.text(0)?).map(Row::Packed)
+    /// The row that came as one text in a column.
+    pub(crate) fn unpacked(&self, column: usize) -> Result<Row> {
+        Packed::of(self.text(column)?).map(Row::Packed)
     }
 
     /// Bytes that must be there.

@@ -7,7 +7,7 @@ use domain::columns::ColumnKind;
 use domain::records::TableSpec;
 
 use super::cells::OWN_COLUMNS;
-use super::{Forms, Part, statements};
+use super::{Forms, Part, Sought, statements};
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
 use crate::lookup::AT_ONCE;
@@ -69,14 +69,15 @@ pub(crate) async fn known(
 pub async fn alike(
     tx: &mut Tx,
     id: TableId,
-    column: &str,
+    column: &'static str,
     texts: &BTreeSet<&str>,
 ) -> Result<Vec<Known>> {
     let forms = Forms::of(tx, id.spec()).await?;
     let mut found = Vec::new();
-    let texts: Vec<&str> = texts.iter().copied().collect();
+    let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
     for part in texts.chunks(AT_ONCE) {
-        let (sql, values) = statements::held_by(id, column, &[], part);
+        let sought = Sought { to: (id, column), texts: part.to_vec(), counties: Vec::new() };
+        let (sql, values) = statements::held_by(&sought);
         for row in tx.rows(&sql, &values).await? {
             found.push(record(&forms, id, &row)?);
         }

@@ -1,6 +1,7 @@
 //! The statements of one table of the contract, built from its specification.
 
 use domain::records::TableSpec;
+use domain::records::neighbourhood::Cell;
 use domain::{Division, TableId};
 
 use super::known::is_number;
@@ -27,12 +28,16 @@ pub(super) fn inserted(spec: &TableSpec) -> Vec<String> {
 /// of the contract.
 pub fn held(id: TableId, part: Part) -> (Sql, Vec<Value<'static>>) {
     let (condition, values) = within(id, part);
+    (selected(id, &packed(id), condition), values)
+}
+
+/// The row of a table as one text.
+fn packed(id: TableId) -> String {
     let own = ["row_id", "form_id"].map(|column| (column.to_owned(), true));
     let kinds = id.spec().columns.iter().map(|column| is_number(column.kind));
     let columns: Vec<(String, bool)> =
         own.into_iter().chain(quoted(id.spec()).zip(kinds)).collect();
-    let row = packing(columns.iter().map(|(column, is_number)| (column.as_str(), *is_number)));
-    (selected(id, &row, condition), values)
+    packing(columns.iter().map(|(column, is_number)| (column.as_str(), *is_number)))
 }
 
 fn within(id: TableId, part: Part) -> (&'static str, Vec<Value<'static>>) {
@@ -45,29 +50,58 @@ fn within(id: TableId, part: Part) -> (&'static str, Vec<Value<'static>>) {
     }
 }
 
-/// The rows that hold today and have one of these texts in a column, of these counties where some are named.
-pub(crate) fn held_by<'v>(
-    id: TableId,
-    column: &str,
-    counties: &[&'v str],
-    texts: &[&'v str],
-) -> (Sql, Vec<Value<'v>>) {
-    let (texts, counties) = (padded(texts), padded(counties));
-    let mut condition = format!(" AND \"{column}\" IN ({})", marks(1, texts.len()));
-    if !counties.is_empty() {
-        let counties = marks(texts.len() + 1, counties.len());
-        condition.push_str(&format!(" AND county IN ({counties})"));
+/// Records that are looked for: those with one of some texts in a column, of some counties where any is named.
+#[derive(Debug)]
+pub(crate) struct Sought {
+    /// Table and column.
+    pub(crate) to: Cell,
+    /// What stands in the column.
+    pub(crate) texts: Vec<String>,
+    /// Where; anywhere, if empty.
+    pub(crate) counties: Vec<String>,
+}
+
+impl Sought {
+    /// The condition, whose values follow on those that there are.
+    fn condition<'v>(&'v self, values: &mut Vec<Value<'v>>) -> String {
+        let mut among = |texts: &'v [String]| {
+            let first = values.len() + 1;
+            values.extend(padded(texts).map(Value::from));
+            marks(first, values.len() + 1 - first)
+        };
+        let mut condition = format!(" AND \"{}\" IN ({})", self.to.1, among(&self.texts));
+        if !self.counties.is_empty() {
+            condition.push_str(&format!(" AND county IN ({})", among(&self.counties)));
+        }
+        condition
     }
-    let values = texts.into_iter().chain(counties).map(Value::from).collect();
-    (selection(id, &condition), values)
+}
+
+/// The rows that hold today and are looked for.
+pub(crate) fn held_by(sought: &Sought) -> (Sql, Vec<Value<'_>>) {
+    let mut values = Vec::new();
+    let condition = sought.condition(&mut values);
+    (selection(sought.to.0, &condition), values)
+}
+
+/// The same of several tables at once, in no order: which of them it is, then the row as one text.
+pub(crate) fn held_by_any(sought: &[Sought]) -> (Sql, Vec<Value<'_>>) {
+    let mut values = Vec::new();
+    let mut arms = Vec::with_capacity(sought.len());
+    for (number, sought) in sought.iter().enumerate() {
+        let id = sought.to.0;
+        let what = format!("CAST({number} AS BIGINT), {}", packed(id));
+        arms.push(holding(id, &what, &sought.condition(&mut values)));
+    }
+    (Sql::built(arms.join(" UNION ALL ")), values)
 }
 
 /// The same texts, the last of them repeated up to a power of two: a database that has seen the statement keeps
 /// it, and there are few statements.
-fn padded<'v>(texts: &[&'v str]) -> Vec<&'v str> {
-    let count = texts.len().next_power_of_two();
-    let last = texts.last().copied();
-    texts.iter().copied().chain(std::iter::repeat_n(last, count - texts.len()).flatten()).collect()
+fn padded(texts: &[String]) -> impl Iterator<Item = &str> {
+    let more = texts.len().next_power_of_two() - texts.len();
+    let last = texts.last().into_iter().cycle().take(more);
+    texts.iter().chain(last).map(String::as_str)
 }
 
 /// The rows with these numbers that hold today.
@@ -82,11 +116,15 @@ fn selection(id: TableId, condition: &str) -> Sql {
 }
 
 fn selected(id: TableId, what: &str, condition: &str) -> Sql {
+    Sql::built(format!("{} ORDER BY row_id", holding(id, what, condition)))
+}
+
+fn holding(id: TableId, what: &str, condition: &str) -> String {
     let name = id.spec().name;
-    Sql::built(format!(
+    format!(
         "SELECT {what} FROM {name} WHERE withdrawn = 0{condition} AND NOT EXISTS \
-         (SELECT 1 FROM {name} AS later WHERE later.corrects = {name}.row_id) ORDER BY row_id"
-    ))
+         (SELECT 1 FROM {name} AS later WHERE later.corrects = {name}.row_id)"
+    )
 }
 
 /// The rows above a number, as many as asked for at most: number, form, the columns of the contract, what the
