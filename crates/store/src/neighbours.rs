@@ -16,7 +16,7 @@ const MOST_PLACES: usize = 16;
 
 /// A part of the store that holds all records on which the verdict depends, and few others.
 pub async fn load(tx: &mut Tx, draft: &Draft, catalogue: &Funds) -> Result<Box<DataSet>> {
-    let mut near = Near { draft, rows: BTreeMap::new(), asked: BTreeSet::new() };
+    let mut near = Near::new(draft);
     for wave in waves(draft.table) {
         let mut sought = Vec::new();
         for hop in &wave {
@@ -34,10 +34,13 @@ pub async fn of_fund(
     (fund, draft): (&str, &Draft),
     catalogue: &Funds,
 ) -> Result<Box<DataSet>> {
-    let mut near = Near { draft, rows: BTreeMap::new() };
-    for table in [TableId::Allotments, TableId::Proposals] {
-        near.fetch(tx, (table, "fund"), None, BTreeSet::from([fund.to_owned()])).await?;
-    }
+    let mut near = Near::new(draft);
+    let sought = [TableId::Allotments, TableId::Proposals].map(|table| Sought {
+        to: (table, "fund"),
+        texts: vec![fund.to_owned()],
+        counties: Vec::new(),
+    });
+    near.fetch(tx, &sought).await?;
     near.into_set(tx, catalogue).await
 }
 
@@ -83,7 +86,11 @@ const WITHIN_COUNTY: [Cell; 4] = [
     (TableId::Benefits, "voucher_no"),
 ];
 
-impl Near<'_> {
+impl<'d> Near<'d> {
+    fn new(draft: &'d Draft) -> Near<'d> {
+        Near { draft, rows: BTreeMap::new(), asked: BTreeSet::new() }
+    }
+
     /// What was found, as a set.
     async fn into_set(self, tx: &mut Tx, catalogue: &Funds) -> Result<Box<DataSet>> {
         let rows = |mut by_number: BTreeMap<i64, Row>| {

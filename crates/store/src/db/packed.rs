@@ -15,17 +15,18 @@ pub struct Packed {
 /// The expression that gives a row as one text: its columns, each with whether it holds numbers. Texts may hold
 /// whatever the database takes, but an empty text comes back as an empty cell.
 pub(crate) fn packing<'c>(columns: impl Iterator<Item = (&'c str, bool)>) -> String {
-    let (mut form, mut of) = (String::new(), String::new());
-    for (column, is_number) in columns {
-        if is_number {
-            form.push_str("%s;");
-            of.push_str(&format!(", {column}"));
-        } else {
-            form.push_str("%s:%s");
-            of.push_str(&format!(", octet_length({column}), {column}"));
-        }
-    }
-    format!("format('{form}'{of})")
+    let parts: Vec<(&str, String)> = columns
+        .map(|(column, is_number)| {
+            if is_number {
+                ("%s;", column.to_owned())
+            } else {
+                ("%s:%s", format!("octet_length({column}), {column}"))
+            }
+        })
+        .collect();
+    let form: String = parts.iter().map(|(form, _)| *form).collect();
+    let of: Vec<&str> = parts.iter().map(|(_, of)| of.as_str()).collect();
+    format!("format('{form}', {})", of.join(", "))
 }
 
 impl Packed {

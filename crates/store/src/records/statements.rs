@@ -69,11 +69,11 @@ impl Sought {
             values.extend(padded(texts).map(Value::from));
             marks(first, values.len() + 1 - first)
         };
-        let mut condition = format!(" AND \"{}\" IN ({})", self.to.1, among(&self.texts));
-        if !self.counties.is_empty() {
-            condition.push_str(&format!(" AND county IN ({})", among(&self.counties)));
+        let texts = format!(" AND \"{}\" IN ({})", self.to.1, among(&self.texts));
+        if self.counties.is_empty() {
+            return texts;
         }
-        condition
+        format!("{texts} AND county IN ({})", among(&self.counties))
     }
 }
 

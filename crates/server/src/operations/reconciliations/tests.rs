@@ -71,8 +71,8 @@ async fn both_sides_sign_what_is_explained_and_it_becomes_a_record() {
         let record = async |expect: (i64, i64)| {
             let mut tx = context.db.read().await.unwrap();
             let table = TableId::Reconciliations;
-            let held = history::held(&mut tx, table, &[("org", "653125")], 9).await.unwrap();
-            let [record] = held.as_slice() else { panic!("{held:?}") };
+            let records = history::held(&mut tx, table, &[("org", "653125")], 9).await.unwrap();
+            let [record] = records.as_slice() else { panic!("{records:?}") };
             let text = |column| record.text(table, column).to_owned();
             assert_eq!([text("period"), text("fund")], ["2018-Q1", fund.as_str()]);
             assert_eq!(text("counterpart"), "农业处");
