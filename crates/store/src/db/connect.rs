@@ -52,12 +52,14 @@ impl Db {
             .busy_timeout(BUSY)
             .row_buffer_size(READ_AHEAD)
             .statement_cache_capacity(STATEMENTS);
-        let writer = SqlitePoolOptions::new().max_connections(1);
+        // A file does not go away as a server does: to ask before each use costs as much as a short query.
+        let pool = SqlitePoolOptions::new().test_before_acquire(false);
+        let writer = pool.clone().max_connections(1);
         let writing = options.clone().pragma("cache_size", PAGES_WRITING);
         let write = writer.connect_with(writing).await?;
         let reading = options.create_if_missing(false).pragma("cache_size", PAGES_READING);
         let reading = reading.pragma("query_only", "ON");
-        let reader = SqlitePoolOptions::new().max_connections(readers.max(1));
+        let reader = pool.max_connections(readers.max(1));
         Ok(Db::Sqlite { read: reader.connect_with(reading).await?, write })
     }
 }
