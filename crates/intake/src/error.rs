@@ -1,6 +1,7 @@
 //! Why a whole set cannot be read. Each error says what to do.
 
 use std::io;
+use std::path::Path;
 
 use domain::{Lang, TableId};
 
@@ -131,6 +132,15 @@ pub enum InputError {
     },
 }
 
+/// The last part of an absolute path; names within a set stay as they are.
+fn without_folders(file: &mut String) {
+    let path = Path::new(file.as_str());
+    let last = path.file_name().filter(|_| path.is_absolute());
+    if let Some(last) = last.map(|last| last.to_string_lossy().into_owned()) {
+        *file = last;
+    }
+}
+
 /// A bound that a file passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
@@ -192,6 +202,33 @@ impl InputError {
         // Names of files, sheets and entries come from strangers too.
         let lines: Vec<_> = said.split('\n').map(visible).collect();
         lines.join("\n")
+    }
+
+    /// The same for whoever sent the files and knows nothing of the folder in which they lie: the set is called
+    /// `name`, and of what lies in another folder only the last part is told.
+    #[must_use]
+    pub fn called(mut self, name: &str) -> InputError {
+        match &mut self {
+            InputError::NotFound { path } | InputError::NoTable { path, .. } => {
+                name.clone_into(path);
+            }
+            InputError::Unreadable { file, .. }
+            | InputError::MissingColumns { file, .. }
+            | InputError::ColumnUnit { file, .. }
+            | InputError::ColumnTwice { file, .. }
+            | InputError::TwoUnits { file, .. }
+            | InputError::UnknownUnit { file, .. }
+            | InputError::NotAWorkbook { file }
+            | InputError::Encrypted { file }
+            | InputError::Entities { file }
+            | InputError::TooLarge { file, .. }
+            | InputError::NotAnArchive { file }
+            | InputError::OutsideEntry { file, .. }
+            | InputError::NoSheet { file, .. }
+            | InputError::Mapping { file, .. }
+            | InputError::FolderInUse { folder: file } => without_folders(file),
+        }
+        self
     }
 
     fn chinese(&self) -> String {

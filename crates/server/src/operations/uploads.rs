@@ -14,7 +14,7 @@ use store::mappings::Mapping;
 use store::uploads::{self, Upload};
 
 use super::imports::{Party, Set, TakenIn, preview, read, take_in};
-use super::{Actor, Done, Failure, Refusal};
+use super::{Actor, Done, Failure, ImportRefusal, Refusal};
 use crate::access::Operation;
 use crate::context::{Context, Moment, Origin, random};
 
@@ -134,7 +134,8 @@ pub(crate) async fn try_out(
     (id, lines): (&str, Lines),
 ) -> Done<Tried> {
     let set = Set { lines, ..sent(context, origin, actor, id).await? };
-    let taken = preview(context, Party::Person(actor), &set).await?;
+    let taken = preview(context, Party::Person(actor), &set).await;
+    let taken = taken.map_err(|failure| called(failure, &set.name))?;
     let rejected = write_rejected(context, id, &taken)?;
     Ok(Tried { name: set.name, taken, lines, rejected })
 }
@@ -147,7 +148,20 @@ pub(crate) async fn accept(
     (id, lines): (&str, Lines),
 ) -> Done<TakenIn> {
     let set = Set { lines, ..sent(context, origin, actor, id).await? };
-    take_in(context, origin, Party::Person(actor), &set).await
+    let taken = take_in(context, origin, Party::Person(actor), &set).await;
+    taken.map_err(|failure| called(failure, &set.name))
+}
+
+/// Where a data set cannot be read: by the names that its sender knows, without the folders of this machine.
+fn called(failure: Failure, name: &str) -> Failure {
+    match failure {
+        Failure::Import(refusal) => match *refusal {
+            ImportRefusal::Unreadable(error) => ImportRefusal::Unreadable(error.called(name)),
+            other => other,
+        }
+        .into(),
+        other => other,
+    }
 }
 
 /// A file of rejected rows.
@@ -174,7 +188,8 @@ pub(crate) async fn mendable(
     (id, file, line): (&str, &str, u32),
 ) -> Done<Written> {
     let set = sent(context, origin, actor, id).await?;
-    let loaded = Box::pin(read(context, &set)).await?;
+    let loaded = Box::pin(read(context, &set)).await;
+    let loaded = loaded.map_err(|failure| called(failure, &set.name))?;
     Ok(loaded.mendable(file, line).ok_or(Refusal::UnknownRecord)?)
 }
 

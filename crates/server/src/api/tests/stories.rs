@@ -37,6 +37,37 @@ async fn files(app: &axum::Router, token: &str, key: &str, content: &str, mark: 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_is_called_by_the_name_under_which_it_was_sent() {
+    let test = databases().await.unwrap().remove(0);
+    let site = site(&test);
+    let app = app(&site);
+    let office = (Role::BureauTreasury, "653125", None);
+    let token_of = token(&site, "gulnar", office, &["import"]).await;
+    let folder = site.context.files.to_string_lossy().into_owned();
+    for (name, content, said) in [
+        ("会议记录.csv", "甲,乙\n1,2\n", "会议记录.csv 中没有可识别的表"),
+        ("支付.zip", "none", "支付.zip"),
+        ("支付.xlsx", "none", "支付.xlsx"),
+    ] {
+        let body = format!(
+            "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n\
+             --b--\r\n"
+        );
+        let request = Request::post("/api/v1/uploads")
+            .header(AUTHORIZATION, format!("Bearer {token_of}"))
+            .header(CONTENT_TYPE, "multipart/form-data; boundary=b");
+        let refused = answer(&app, request.body(Body::from(body)).unwrap()).await;
+        assert_eq!(code(&refused), "import-unreadable", "{name}: {}", refused.text);
+        let sentences = &told(&refused)["sentences"];
+        assert!(sentences["zh"].as_str().unwrap().contains(said), "{sentences}");
+        assert!(
+            !refused.text.contains(&folder) && !refused.text.contains("uploads"),
+            "{sentences}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_data_set_is_sent_looked_at_and_taken_in_once() {
     for test in databases().await.unwrap() {
         let site = site(&test);
