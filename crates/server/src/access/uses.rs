@@ -15,7 +15,7 @@ pub(crate) enum Use {
     Handle,
     /// Cases, exemptions, inquiries and push lists as a post above, or a monitoring desk.
     Supervise,
-    /// Money handed down and received, statements made and signed.
+    /// Money handed down and received, statements made and signed, integration plans, reconciliations.
     Money,
     /// Projects on their way.
     Projects,
@@ -56,6 +56,8 @@ impl Use {
             | Operation::ReadLedger
             | Operation::ListHandDowns
             | Operation::ListFactorPlans
+            | Operation::ListIntegrationPlans
+            | Operation::ListReconciliations
             | Operation::ReadChanges => Use::Read,
             Operation::Import | Operation::Enter | Operation::KeepMapping => Use::Import,
             Operation::HandleWarning
@@ -73,6 +75,13 @@ impl Use {
             | Operation::ReceiveHandDown
             | Operation::PrepareFactorPlan
             | Operation::AdoptFactorPlan
+            | Operation::PrepareIntegrationPlan
+            | Operation::ConveneIntegrationReview
+            | Operation::ReviewIntegrationPlan
+            | Operation::ApproveIntegrationPlan
+            | Operation::KeepReconciliation
+            | Operation::EnterReconciliation
+            | Operation::SignReconciliation
             | Operation::MakeStatement
             | Operation::SignStatement => Use::Money,
             Operation::ApplyForProject
@@ -118,8 +127,8 @@ impl Use {
                 "Supervise cases, decide exemptions, send inquiries and push lists",
             ),
             Use::Money => lang.pick(
-                "资金下达和接收、收支余报表",
-                "Hand money down and receive it, make and sign statements",
+                "资金分配、下达和接收，收支余报表，整合方案，季度对账",
+                "Divide and hand down money, receive it; statements, integration plans, reconciliations",
             ),
             Use::Projects => lang.pick("办理项目", "Move projects on"),
             Use::Screen => lang.pick("发起筛查", "Screen the records"),

@@ -11,9 +11,9 @@ use utoipa::OpenApi;
 
 use super::lists::{MOST, USUAL};
 use super::{
-    accountability, cases, changes, entries, factor_plans, handdowns, imports, inquiries, ledger,
-    mappings, me, overview, policies, problem, projects, pushes, records, registers, screenings,
-    steps, verdicts, warnings,
+    accountability, cases, changes, entries, factor_plans, handdowns, imports, inquiries,
+    integration, ledger, mappings, me, overview, policies, problem, projects, pushes,
+    reconciliations, records, registers, screenings, steps, verdicts, warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -49,6 +49,10 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     inquiries::InquiryChoices,
     inquiries::InquiryStep,
     inquiries::Asking,
+    integration::IntegrationChoices,
+    integration::IntegrationDraft,
+    integration::IntegrationPlan,
+    integration::IntegrationStep,
     ledger::LedgerAccount,
     ledger::Statement,
     ledger::StatementDecision,
@@ -74,6 +78,11 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     pushes::PushOrder,
     pushes::PushStep,
     pushes::PushesMade,
+    reconciliations::Reconciliation,
+    reconciliations::ReconciliationFigures,
+    reconciliations::ReconciliationOrder,
+    reconciliations::ReconciliationQuarter,
+    reconciliations::ReconciliationStep,
     records::Whole,
     registers::MoneyRegister,
     registers::ProblemRegister,

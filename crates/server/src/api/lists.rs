@@ -191,6 +191,18 @@ list! {
     factor_plans, FACTOR_PLANS
 }
 list! {
+    /// Integration plans.
+    integration_plans, INTEGRATION_PLANS
+}
+list! {
+    /// Approved integration plans beside what was done.
+    integration, INTEGRATION
+}
+list! {
+    /// Quarterly reconciliations, fund by fund.
+    reconciliations, RECONCILIATIONS
+}
+list! {
     /// Matters of accountability.
     accountability, ACCOUNTABILITY
 }

@@ -65,6 +65,17 @@ pub(crate) struct Choice {
     name: String,
 }
 
+/// One of several versions of a matter.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Edition {
+    /// Its number.
+    pub(super) id: i64,
+    /// Which one it is, from 1.
+    pub(super) version: i64,
+    /// Word of where it stands.
+    pub(super) state: String,
+}
+
 /// A document of a matter.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Document {

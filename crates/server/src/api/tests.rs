@@ -6,6 +6,7 @@ mod feed;
 mod manual;
 mod money;
 mod once;
+mod plans;
 mod questions;
 mod stories;
 mod works;

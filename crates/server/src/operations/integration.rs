@@ -1,6 +1,7 @@
 //! Integration plans: a county writes which integrated funds it brings together and for which projects, the region's
 //! agriculture division has the divisions that it names review it jointly, the county's leading group approves it.
 
+mod compared;
 mod draft;
 mod followed;
 pub(crate) mod kept;
@@ -17,6 +18,7 @@ use serde_json::json;
 use store::db::{Tx, Value};
 use store::integration;
 
+pub(crate) use self::compared::{FundLine, stands, total};
 pub(crate) use self::draft::{SourceRow, UseRow, Writing, Wrong, wrong};
 pub(crate) use self::followed::FollowedPlan;
 use self::followed::{division, followed};

@@ -10,6 +10,7 @@ mod party;
 pub(crate) mod tests;
 
 use domain::day::Day;
+use domain::handling::StepRefusal;
 use domain::money::Fen;
 use domain::period::Period;
 use domain::reconciliation::{Figure, Reconciliation, Row, Side, State, Step};
@@ -111,10 +112,23 @@ pub(crate) async fn found(
 /// What the other party enters of one fund.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Entered {
+    /// Code of the fund; empty: that of the row in its place.
+    pub(crate) fund: String,
     /// Its figure in yuan.
     pub(crate) theirs: String,
     /// What explains a difference.
     pub(crate) explanation: String,
+}
+
+/// What was entered in the order of the rows. Refused where a fund is named that has no row there, or twice.
+fn in_order(rows: &[Row], entered: &[Entered]) -> Result<Vec<Entered>, Refusal> {
+    if entered.iter().all(|one| one.fund.is_empty()) {
+        return Ok(entered.to_vec());
+    }
+    let of = |row: &Row| entered.iter().find(|one| one.fund == row.fund).cloned();
+    let found: Vec<Entered> = rows.iter().filter_map(of).collect();
+    let fits = found.len() == rows.len() && found.len() == entered.len();
+    if fits { Ok(found) } else { Err(Refusal::Step(StepRefusal::FieldMissing)) }
 }
 
 /// The other party enters its figures, row by row.
@@ -135,6 +149,7 @@ pub(crate) async fn enter(
         }
         Ok(Figure { theirs: yuan(&one.theirs)?, explanation: written(&one.explanation)? })
     };
+    let entered = in_order(followed.one.rows(), entered)?;
     let figures = entered.iter().map(figure).collect::<Result<Vec<Figure>, Refusal>>()?;
     let taking = Taking { by: by.who, on: origin.day, origin };
     followed.take(&mut tx, Step::Enter(figures), taking).await?;

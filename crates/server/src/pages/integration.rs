@@ -13,7 +13,7 @@ use axum::{Extension, Form};
 use domain::integration::State as Standing;
 use domain::{Day, Lang};
 
-pub(crate) use self::form::{begin, edit, rewritten, written};
+pub(crate) use self::form::{MOST, begin, edit, rewritten, written};
 pub(crate) use self::shown::{Compared, FundRow, Opinion, UseRow};
 use self::shown::{Facts, opinions, versions};
 use super::frame::Frame;

@@ -65,6 +65,8 @@ pub(crate) struct View {
 pub(crate) struct Line {
     /// Its place, from 0.
     pub(crate) at: usize,
+    /// Its code.
+    pub(crate) code: String,
     /// Its name.
     pub(crate) fund: String,
     /// What the ledger says.
@@ -95,6 +97,7 @@ fn line(visit: &Visit, one: &OneReconciliation, (at, row): (usize, &Row)) -> Lin
     let apart = row.apart().filter(|apart| *apart != 0);
     Line {
         at,
+        code: row.fund.clone(),
         fund: fund_name(&one.funds, &row.fund),
         ours: money(i128::from(row.ours.0), visit),
         theirs: row.theirs.map(|fen| money(i128::from(fen.0), visit)).unwrap_or_default(),
@@ -237,9 +240,9 @@ pub(crate) async fn show(
 }
 
 /// Funds of one form, at most.
-const MOST: usize = 200;
+pub(crate) const MOST: usize = 200;
 
-/// Enters the other party's figures: `0.theirs`, `0.explanation`, …
+/// Enters the other party's figures: `0.fund`, `0.theirs`, `0.explanation`, …
 pub(crate) async fn entered(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
@@ -255,6 +258,7 @@ pub(crate) async fn entered(
             rows.resize(at + 1, Entered::default());
         }
         match (rows.get_mut(at), field) {
+            (Some(row), "fund") => row.fund = text,
             (Some(row), "theirs") => row.theirs = text,
             (Some(row), "explanation") => row.explanation = text,
             _ => {}

@@ -7,12 +7,13 @@ use super::{Route, reads, writes};
 use crate::access::Operation;
 use crate::api::{
     accountability, cases, changes, described, entries, factor_plans, handdowns, imports,
-    inquiries, ledger, lists, mappings, me, overview, policies, projects, pushes, records,
-    registers, screenings, verdicts, warnings,
+    inquiries, integration, ledger, lists, mappings, me, overview, policies, projects, pushes,
+    reconciliations, records, registers, screenings, verdicts, warnings,
 };
 use crate::lists::{
     ACCOUNTABILITY, ALLOTMENTS, Both, CASES, EVENTS, FACTOR_PLANS, Face, HAND_DOWNS, INQUIRIES,
-    PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, WARNINGS,
+    INTEGRATION, INTEGRATION_PLANS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RECONCILIATIONS,
+    WARNINGS,
 };
 use crate::visit::Site;
 
@@ -149,6 +150,25 @@ const SENDING: &[Asked] = &[
 const WARNING: &[Asked] = &[("warning", ("预警编号", "number of the warning"), true)];
 const SOURCES: &[Asked] =
     &[("year", ("预算年度；缺省为今年", "fiscal year; this one without it"), true)];
+const PLANNED: &[Asked] = &[
+    (
+        "county",
+        (
+            "县代码；缺省为可编制方案的第一个县",
+            "code of the county; the first one for which plans are written without it",
+        ),
+        false,
+    ),
+    SOURCES[0],
+];
+const QUARTER: &[Asked] = &[(
+    "quarter",
+    (
+        "季度，如 2019-Q1；缺省为最近结束的季度",
+        "quarter, as 2019-Q1; the last one that is over without it",
+    ),
+    false,
+)];
 const SOURCE: &[Asked] = &[
     ("source", ("指标编号", "number of the allotment"), false),
     (
@@ -371,6 +391,69 @@ pub(crate) const API: &[Described] = &[
         Takes::Json("HandDownStep"), Gives::Json("HandDown")),
     row(writes("/api/v1/hand-downs/{id}/receipts", Operation::ReceiveHandDown, || post(handdowns::moved)),
         ("接收方确认接收", "Confirm receipt of a part"), Takes::Json("HandDownStep"), Gives::Json("HandDown")),
+    list("/api/v1/integration-plans", Operation::ListIntegrationPlans, || get(lists::integration_plans),
+        (("整合方案列表", "Integration plans"), &INTEGRATION_PLANS)),
+    list("/api/v1/integration", Operation::ListIntegrationPlans, || get(lists::integration),
+        (("已审定整合方案的安排与执行对比", "Approved integration plans: planned beside allotted and paid"), &INTEGRATION)),
+    row(reads("/api/v1/integration-plans/new", Operation::PrepareIntegrationPlan, || get(integration::before)),
+        ("编制整合方案可用的资金、项目，及将被调整的方案",
+         "Of what a plan can be made: funds, projects, the approved plan that it changes"),
+        Takes::Query(PLANNED), Gives::Json("IntegrationChoices")),
+    row(writes("/api/v1/integration-plans", Operation::PrepareIntegrationPlan, || post(integration::written)),
+        ("编制整合方案，或已审定方案的新版；有误的指明行号",
+         "Write a plan, or the next version of one that is approved; rows that are wrong are named"),
+        Takes::Json("IntegrationDraft"), Gives::Made("Made")),
+    row(reads("/api/v1/integration-plans/{id}", Operation::ListIntegrationPlans, || get(integration::show)),
+        ("一份整合方案：资金来源与安排、联审、执行对比、可办步骤",
+         "One integration plan: money by source and by use, joint review, what was done and can be done"),
+        Takes::Nothing, Gives::Json("IntegrationPlan")),
+    row(reads("/api/v1/integration-plans/{id}/attachments/{name}", Operation::ListIntegrationPlans,
+        || get(integration::file)),
+        ("整合方案的附件", "A document of an integration plan"), Takes::Nothing, Gives::File),
+    row(writes("/api/v1/integration-plans/{id}/draft", Operation::PrepareIntegrationPlan,
+        || post(integration::rewritten)),
+        ("重新填写拟稿", "Write a draft anew"), Takes::Json("IntegrationDraft"), Gives::Json("IntegrationPlan")),
+    row(writes("/api/v1/integration-plans/{id}/steps", Operation::PrepareIntegrationPlan,
+        || post(integration::prepared)),
+        ("报送联审、作废", "Submit it for the joint review, give it up"),
+        Takes::Json("IntegrationStep"), Gives::Json("IntegrationPlan")),
+    row(writes("/api/v1/integration-plans/{id}/scans", Operation::PrepareIntegrationPlan,
+        || post(integration::scanned)),
+        ("附文件", "Attach documents"), Takes::Json("IntegrationStep"), Gives::Json("IntegrationPlan")),
+    row(writes("/api/v1/integration-plans/{id}/review", Operation::ConveneIntegrationReview,
+        || post(integration::convened)),
+        ("农业处组织联审，或退回", "By the agriculture division: call the joint review, or send it back"),
+        Takes::Json("IntegrationStep"), Gives::Json("IntegrationPlan")),
+    row(writes("/api/v1/integration-plans/{id}/opinions", Operation::ReviewIntegrationPlan,
+        || post(integration::opined)),
+        ("联审处室同意或提出异议", "By a division that reviews: agree, or object"),
+        Takes::Json("IntegrationStep"), Gives::Json("IntegrationPlan")),
+    row(writes("/api/v1/integration-plans/{id}/decision", Operation::ApproveIntegrationPlan,
+        || post(integration::decided)),
+        ("县领导小组审定，或退回（编制人不能审定）", "By the county's leading group: approve it, or send it back; not by who wrote it"),
+        Takes::Json("IntegrationStep"), Gives::Json("IntegrationPlan")),
+    list("/api/v1/reconciliations", Operation::ListReconciliations, || get(lists::reconciliations),
+        (("季度对账列表", "Quarterly reconciliations, fund by fund"), &RECONCILIATIONS)),
+    row(reads("/api/v1/reconciliations/quarters", Operation::ListReconciliations, || get(reconciliations::quarter)),
+        ("一个季度各对账方的情况和逾期", "A quarter with all parties: where each stands, what is overdue"),
+        Takes::Query(QUARTER), Gives::Json("ReconciliationQuarter")),
+    row(writes("/api/v1/reconciliations", Operation::KeepReconciliation, || post(reconciliations::opened)),
+        ("发起一方的季度对账", "Open the reconciliation of a party and quarter"),
+        Takes::Json("ReconciliationOrder"), Gives::Made("Made")),
+    row(reads("/api/v1/reconciliations/{id}", Operation::ListReconciliations, || get(reconciliations::show)),
+        ("一次季度对账：双方数字、差额、经过、可办步骤",
+         "One reconciliation: figures of both sides, what differs, what was done and can be done"),
+        Takes::Nothing, Gives::Json("Reconciliation")),
+    row(writes("/api/v1/reconciliations/{id}/figures", Operation::EnterReconciliation,
+        || post(reconciliations::entered)),
+        ("对方填报数字和差额说明", "By the other party: enter its figures, explain what differs"),
+        Takes::Json("ReconciliationFigures"), Gives::Json("Reconciliation")),
+    row(writes("/api/v1/reconciliations/{id}/keeping", Operation::KeepReconciliation, || post(reconciliations::kept)),
+        ("农业处签认、退回、重新取数、更正", "By the agriculture division: sign, send back, count anew, reconcile again"),
+        Takes::Json("ReconciliationStep"), Gives::Json("Reconciliation")),
+    row(writes("/api/v1/reconciliations/{id}/signing", Operation::SignReconciliation, || post(reconciliations::signed)),
+        ("对方签认（填报人不能签认）", "Sign for the other party: not by who entered the figures"),
+        Takes::Json("ReconciliationStep"), Gives::Json("Reconciliation")),
     row(reads("/api/v1/mappings", Operation::ListMappings, || get(mappings::list)),
         ("可选用的映射文件", "The mapping files with which data can be sent"), Takes::Nothing, Gives::Json("Mappings")),
     row(writes("/api/v1/mappings", Operation::KeepMapping, || post(mappings::add)),

@@ -46,7 +46,11 @@ pub(super) async fn play(
         } else {
             "季末下达的一份文件次月到达，次月入账"
         };
-        Entered { theirs: Fen(fen - missing).plain(), explanation: explanation.to_owned() }
+        Entered {
+            theirs: Fen(fen - missing).plain(),
+            explanation: explanation.to_owned(),
+            ..Entered::default()
+        }
     };
     let rows: Vec<Entered> = seen.followed.one.rows().iter().enumerate().map(figure).collect();
     enter(context, origin, &clerk, (id, &rows)).await?;

@@ -41,7 +41,8 @@ async fn stored(test: &TestDb) -> (Context, String) {
 }
 
 fn entered(theirs: &str, explanation: &str) -> [Entered; 1] {
-    [Entered { theirs: theirs.to_owned(), explanation: explanation.to_owned() }]
+    let (theirs, explanation) = (theirs.to_owned(), explanation.to_owned());
+    [Entered { theirs, explanation, ..Entered::default() }]
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -21,7 +21,7 @@ const FREE: usize = 4;
 /// Rows that a form has at least.
 const ROWS: usize = 6;
 /// Rows of one kind, at most.
-const MOST: usize = 300;
+pub(crate) const MOST: usize = 300;
 
 /// The form.
 #[derive(Template)]

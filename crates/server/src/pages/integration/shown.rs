@@ -8,7 +8,7 @@ use store::integration::Line;
 use crate::lists::asked::encoded;
 use crate::lists::cells::record_page;
 use crate::operations::handling::words;
-use crate::operations::integration::OnePlan;
+use crate::operations::integration::{FundLine, OnePlan, stands, total};
 use crate::pages::ledger::fund_name;
 use crate::visit::Visit;
 
@@ -89,10 +89,6 @@ fn money(fen: i64, visit: &Visit) -> String {
     crate::pages::ledger::money(i128::from(fen), visit.unit())
 }
 
-fn total(amounts: impl Iterator<Item = i64>) -> i64 {
-    amounts.fold(0, i64::saturating_add)
-}
-
 /// What is known of the plan beside its money.
 pub(super) fn facts(visit: &Visit, one: &OnePlan) -> Facts {
     let (lang, kept, draft) = (visit.lang, &one.followed.kept, one.followed.one.draft());
@@ -108,100 +104,59 @@ pub(super) fn facts(visit: &Visit, one: &OnePlan) -> Facts {
     facts
 }
 
-/// The word for how a line compares, as the list of all lines has it.
-fn stands(line: &Line) -> &'static str {
-    match line {
-        Line { planned: 0, .. } => "outside",
-        line if line.allotted > line.planned || line.paid > line.planned => "over",
-        Line { allotted: 0, paid: 0, .. } => "none",
-        line if line.allotted < line.planned => "under",
-        _ => "even",
-    }
-}
-
 fn named(word: &'static str, lang: Lang) -> String {
     words::name(words::INTEGRATION_LINE, word, lang).to_owned()
 }
 
 /// Money by source, with its last line.
 pub(super) fn funds(visit: &Visit, one: &OnePlan) -> (Vec<FundRow>, FundRow) {
-    let (draft, kept) = (one.followed.one.draft(), &one.followed.kept);
-    // What is done stands beside an approved plan alone: only then are funds named that the plan does not have.
-    let beside = !one.done.is_empty();
-    let mut codes: Vec<&str> = draft.sources.iter().map(|source| source.fund.as_str()).collect();
-    if beside {
-        let others = one.done.iter().map(|line| line.fund.as_str());
-        let all: std::collections::BTreeSet<&str> = others.collect();
-        let planned = codes.clone();
-        codes.extend(all.into_iter().filter(|code| !planned.contains(code)));
-    }
-    let mut sums = [0_i64; 6];
-    let row = |code: &str| {
-        let source = draft.sources.iter().find(|source| source.fund == code);
-        let (scale, planned) = source.map_or((0, 0), |one| (one.scale.0, one.amount.0));
-        let used = draft.used(code).map_or(0, |fen| fen.0);
-        let lines = || one.done.iter().filter(|line| line.fund == code);
-        let allotted = total(lines().map(|line| line.allotted));
-        let paid = total(lines().map(|line| line.paid));
-        let received = one.received.get(code).copied().unwrap_or_default();
-        let amounts = [scale, planned, used, received, allotted, paid];
-        for (sum, amount) in sums.iter_mut().zip(amounts) {
-            *sum = sum.saturating_add(amount);
-        }
-        let whole = Line { planned, allotted, paid, ..Line::default() };
-        let word = stands(&whole);
-        let name = fund_name(&one.funds, code);
+    let (kept, all) = (&one.followed.kept, one.by_fund());
+    let row = |line: &FundLine| {
         let place = format!(
             "/allotments?to={}&fund={}&fiscal_year={}",
             kept.home,
-            encoded(code),
+            encoded(&line.fund),
             kept.fiscal_year
         );
+        let word = line.stands();
+        let beside = one.is_compared();
         FundRow {
+            name: (fund_name(&one.funds, &line.fund), place),
             stands: if beside { named(word, visit.lang) } else { String::new() },
             differs: beside && word != "even",
-            ..fund_row(visit, (name, place), amounts)
+            ..fund_row(visit, line)
         }
     };
-    let rows: Vec<FundRow> = codes.iter().copied().map(row).collect();
-    (rows, fund_row(visit, (String::new(), String::new()), sums))
+    let sum = |of: fn(&FundLine) -> i64| total(all.iter().map(of));
+    let last = FundLine {
+        fund: String::new(),
+        scale: sum(|line| line.scale),
+        planned: sum(|line| line.planned),
+        used: sum(|line| line.used),
+        received: sum(|line| line.received),
+        allotted: sum(|line| line.allotted),
+        paid: sum(|line| line.paid),
+    };
+    (all.iter().map(row).collect(), fund_row(visit, &last))
 }
 
-fn fund_row(visit: &Visit, name: (String, String), amounts: [i64; 6]) -> FundRow {
-    let [scale, planned, used, ..] = amounts;
-    let apart = planned.saturating_sub(used);
-    let [_, _, _, received, allotted, paid] = amounts.map(|fen| money(fen, visit));
+fn fund_row(visit: &Visit, line: &FundLine) -> FundRow {
+    let apart = line.apart();
     FundRow {
-        name,
-        scale: money(scale, visit),
-        planned: money(planned, visit),
-        used: money(used, visit),
+        scale: money(line.scale, visit),
+        planned: money(line.planned, visit),
+        used: money(line.used, visit),
         apart: if apart == 0 { String::new() } else { money(apart, visit) },
-        received,
-        allotted,
-        paid,
+        received: money(line.received, visit),
+        allotted: money(line.allotted, visit),
+        paid: money(line.paid, visit),
         ..FundRow::default()
     }
 }
 
-/// The lines of a plan: those that were planned, once it is approved also those that were done.
-fn lines(one: &OnePlan) -> Vec<Line> {
-    if !one.done.is_empty() {
-        return one.done.clone();
-    }
-    let draft = one.followed.one.draft();
-    let planned = draft.uses.iter().map(|used| Line {
-        fund: used.fund.clone(),
-        project: used.project.clone(),
-        planned: used.amount.0,
-        ..Line::default()
-    });
-    planned.collect()
-}
-
 /// Money by use, with its last line.
 pub(super) fn uses(visit: &Visit, one: &OnePlan) -> (Vec<UseRow>, UseRow) {
-    let (beside, all) = (!one.done.is_empty(), lines(one));
+    let (beside, all) = (one.is_compared(), one.by_use());
     let row = |line: &Line| {
         let known = one.projects.get(&line.project).cloned().unwrap_or_default();
         let word = stands(line);

@@ -43,6 +43,11 @@ async fn a_quarter_is_reconciled_in_the_browser() {
         let silent = post(&app, &figures, &clerk, "0.theirs=290&0.explanation=").await;
         assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", test.engine);
         assert!(silent.text.contains("请逐项说明原因") && silent.text.contains("value=\"290\""));
+        let form = get(&app, &page, &clerk).await.text;
+        assert!(form.contains("name=\"0.fund\""), "a figure says of which fund it is: {form}");
+        let stray = "0.fund=nothing&0.theirs=290&0.explanation=late";
+        let stray = post(&app, &figures, &clerk, stray).await;
+        assert_eq!(stray.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", stray.text);
         let said = post(&app, &figures, &clerk, "0.theirs=290&0.explanation=late").await;
         assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
         let shown = get(&app, &page, &head).await.text;
