@@ -140,3 +140,22 @@ impl Field {
         lang.pick(self.head.0, self.head.1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::Lang;
+    use rust_xlsxwriter::Workbook;
+
+    use super::faces::ALL;
+
+    /// A workbook names its sheet by the title, in which some marks may not stand.
+    #[test]
+    fn every_title_names_a_sheet() {
+        for face in ALL {
+            for lang in [Lang::Zh, Lang::En] {
+                let title = lang.pick(face.title.0, face.title.1);
+                assert!(Workbook::new().add_worksheet().set_name(title).is_ok(), "{title}");
+            }
+        }
+    }
+}

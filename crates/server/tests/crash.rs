@@ -1,5 +1,5 @@
 //! Imports that are killed at any moment: what was recorded is there whole, or not at all; the chain of events
-//! holds; the same import, run again, completes; and once more, it changes nothing.
+//! holds; the same import, run again, completes; and once more, it changes nothing. So are workflows.
 //!
 //! `MINGZHANG_CRASHES=200` tries so many moments on each database.
 
@@ -12,15 +12,28 @@
 mod program;
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use program::{run_in, said, text};
-use store::testing::{TestDb, empty_databases};
+use store::db::Row;
+use store::testing::{TestDb, empty_databases, sql};
 use tempfile::TempDir;
 
 const CRASHES: u32 = 12;
+
+/// Matters that begin with a step: their kind, their table, its number.
+const MATTERS: [(&str, &str, &str); 7] = [
+    ("case", "cases", "case_id"),
+    ("accountability", "accountabilities", "accountability_id"),
+    ("inquiry", "inquiries", "inquiry_id"),
+    ("hand_down", "hand_downs", "hand_down_id"),
+    ("integration_plan", "integration_plans", "plan_id"),
+    ("factor_plan", "factor_plans", "factor_plan_id"),
+    ("reconciliation", "quarterly_reconciliations", "reconciliation_id"),
+];
 
 fn crashes() -> u32 {
     let asked = std::env::var("MINGZHANG_CRASHES").ok();
@@ -171,4 +184,89 @@ fn a_killed_first_start_can_be_repeated() {
         let again = run_in(dir.path(), &["import", "payments.csv", "--database", "a.db"]);
         assert_eq!(again.status.code(), Some(0), "{}", said(&again));
     }
+}
+
+/// The demo lives through the workflows. Killed anywhere among them, it leaves each step whole or not at all.
+#[test]
+fn killed_workflows_leave_no_step_half_done() {
+    let whole = TempDir::new().unwrap();
+    let took = demo(whole.path(), None);
+    for round in 0..crashes().div_ceil(4) {
+        let dir = TempDir::new().unwrap();
+        demo(dir.path(), Some(Duration::from_millis(below(took.as_millis() as u32).into())));
+        expect_whole(dir.path(), round);
+    }
+}
+
+/// Runs a small demo up to its accounts and from there on for so long, or to its end; how long that was.
+fn demo(dir: &Path, killed_after: Option<Duration>) -> Duration {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mingzhang"))
+        .args(["demo", "--keep", "kept", "--payments", "400", "--listen", "127.0.0.1:0"])
+        .args(["--lang", "en"])
+        .current_dir(dir)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut until = |words: &str| {
+        let mut said = told.by_ref().map(|line| line.unwrap());
+        assert!(said.any(|line| line.ends_with(words)), "the demo never said {words:?}");
+    };
+    until("making accounts");
+    let start = Instant::now();
+    match killed_after {
+        Some(time) => std::thread::sleep(time),
+        None => until("ready"),
+    }
+    let took = start.elapsed();
+    let _ = child.kill();
+    child.wait().unwrap();
+    took
+}
+
+/// The chain of events, the ledger and its sums hold; no matter lacks a step, no step its matter; the records
+/// are those that were screened or are screened now, once.
+fn expect_whole(dir: &Path, round: u32) {
+    let on_it = ["--database", "kept/mingzhang.db", "--today", "2020-12-31"];
+    let ends = |words: &[&str]| {
+        let output = run_in(dir, &[words, &on_it].concat());
+        assert_eq!(output.status.code(), Some(0), "round {round}, {words:?}: {}", said(&output));
+        text(&output)
+    };
+    ends(&["audit", "verify"]);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let broken = runtime.block_on(broken_matters(&dir.join("kept/mingzhang.db")));
+    assert!(broken.is_empty(), "round {round}: {broken:?}");
+    ends(&["screen"]);
+    let again = ends(&["screen"]);
+    assert!(again.contains("新预警 0 项，消除 0 项"), "round {round}: {again}");
+}
+
+/// Matters whose steps are not numbered through from the first, and steps of a kind without its matter.
+async fn broken_matters(database: &Path) -> Vec<String> {
+    let db = store::Db::open(database.to_str().unwrap(), 1).await.unwrap();
+    let mut broken = Vec::new();
+    let gaps = "SELECT matter_kind, matter_id FROM steps GROUP BY matter_kind, matter_id \
+                HAVING MIN(step_no) <> 1 OR MAX(step_no) <> COUNT(*)";
+    let mut ask = vec![sql(gaps)];
+    for (kind, table, key) in MATTERS {
+        ask.push(sql(&format!(
+            "SELECT '{kind}', {key} FROM {table} WHERE NOT EXISTS (SELECT 1 FROM steps AS s \
+             WHERE s.matter_kind = '{kind}' AND s.matter_id = {table}.{key})"
+        )));
+        ask.push(sql(&format!(
+            "SELECT '{kind}', s.matter_id FROM steps AS s WHERE s.matter_kind = '{kind}' \
+             AND s.matter_id NOT IN (SELECT {key} FROM {table})"
+        )));
+    }
+    let mut tx = db.read().await.unwrap();
+    for sql in &ask {
+        let rows = tx.rows(sql, &[]).await.unwrap();
+        let matter = |row: &Row| format!("{} {}", row.text(0).unwrap(), row.int(1).unwrap());
+        broken.extend(rows.iter().map(matter));
+    }
+    drop(tx);
+    db.close().await;
+    broken
 }

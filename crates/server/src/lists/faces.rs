@@ -361,7 +361,7 @@ const PLAN: Kind = Kind::Named(words::INTEGRATION_PLAN);
 pub(crate) static INTEGRATION: Face = Face {
     list: &lists::INTEGRATION,
     path: "/integration",
-    title: ("整合方案执行对比", "Integration: planned and done"),
+    title: ("整合方案执行对比", "Integration, planned and done"),
     search: ("项目编号", "project number"),
     operation: Operation::ListIntegrationPlans,
     fields: &[
