@@ -26,6 +26,7 @@ mod clock;
 mod evidence;
 mod exception;
 pub mod explain;
+pub mod headroom;
 mod hit;
 mod join;
 mod judge;

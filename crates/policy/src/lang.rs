@@ -36,6 +36,7 @@ use crate::facts::FactTable;
 use crate::finding::EvidenceValue;
 use crate::pack::{Params, Text, Value};
 use crate::value::{Batch, MAYBE, Parts, TRUE, Truth, Type, UNKNOWN};
+use ast::Arithmetic;
 use errors::Errors;
 use eval::{Plan, Rows};
 use typed::{Kind, Node, TextTest, Typed};
@@ -202,6 +203,20 @@ impl Expr {
     /// Names of the parameters it uses, sorted.
     pub fn params(&self) -> &[String] {
         &self.inner.params
+    }
+
+    /// The column that it is, or the column and the other that it takes off it; nothing where it is anything else.
+    pub fn difference(&self) -> Option<(usize, Option<usize>)> {
+        let column = |part: &Typed| match part.node {
+            Node::Column(position) => Some(position),
+            _ => None,
+        };
+        match &self.inner.root.node {
+            Node::Arithmetic(Arithmetic::Subtract, from, less) => {
+                Some((column(from)?, Some(column(less)?)))
+            }
+            _ => Some((column(&self.inner.root)?, None)),
+        }
     }
 
     /// Whether it counts working days.

@@ -9,7 +9,8 @@
 //! 4. [`engine`]: evaluates the rules of a pack over the facts of a data set; [`explain`] shows why.
 //! 5. [`verdict`]: what they would say of a draft before it is saved.
 //! 6. [`deviation`]: where money that is handed down must say why it differs from the factor-method proposal.
-//! 7. [`finding`]: what comes out; [`render`] puts it into sentences, in Chinese and English.
+//! 7. [`engine::headroom`]: how far the shares of a year are from the limits of their rules.
+//! 8. [`finding`]: what comes out; [`render`] puts it into sentences, in Chinese and English.
 
 pub mod context;
 pub mod deviation;

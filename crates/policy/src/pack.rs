@@ -38,6 +38,7 @@ mod mistakes;
 pub mod mutation;
 mod named;
 pub mod params;
+mod ratio;
 pub mod rules;
 #[cfg(test)]
 mod sample;
@@ -301,6 +302,8 @@ pub struct Rule {
     pub test: Test,
     /// Amount of the finding, where it is not the table's.
     pub amount: Option<Expr>,
+    /// The share that it limits from below, where it says which: the ground of a head-room meter.
+    pub ratio: Option<Ratio>,
     /// Who answers (ids of actors).
     pub answers: Vec<String>,
     /// Clauses: the one it stands under first.
@@ -329,6 +332,24 @@ pub struct Rule {
     pub equivalent: Vec<String>,
     /// Where it stands.
     pub place: Place,
+}
+
+/// A share that a rule limits from below: a part of a whole, both out of columns that its conditions read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ratio {
+    /// What has to be large enough.
+    pub part: Side,
+    /// Of what.
+    pub whole: Side,
+}
+
+/// A side of a share: a column of its fact table, or what that column has grown by over another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// The column that grows as money is given.
+    pub column: usize,
+    /// The column to be taken off.
+    pub less: Option<usize>,
 }
 
 /// The two forms of rule.

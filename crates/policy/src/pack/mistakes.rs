@@ -235,6 +235,20 @@ fn blocks_are_told_with_the_place_of_the_word() {
 }
 
 #[test]
+fn a_share_has_two_sides_that_its_rule_reads() {
+    check(&[
+        ("B.md", "answers = [\"director\"]", "part = \"amount\"", "B.md:11:1", "whole is missing"),
+        (
+            "B.md",
+            "answers = [\"director\"]",
+            "part = \"amount\"\nwhole = \"amount * 2\"",
+            "B.md:16:9",
+            "part and whole are a column of amounts",
+        ),
+    ]);
+}
+
+#[test]
 fn values_and_examples_are_told_with_the_place_of_the_word() {
     let floor = "name   = \"floor\"";
     let first = "channel=delegated amount=100 → pay.delegated red amount=100";

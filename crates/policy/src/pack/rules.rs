@@ -10,7 +10,7 @@ use crate::lang::{self, Expect, Expr, LangError};
 use super::error::{SEE_FACTS, known, known_or};
 use super::fields::{Fields, Literal};
 use super::named::Names;
-use super::{Params, Place, Rule, Soon, Test, Text, Value, Window};
+use super::{Params, Place, Rule, Soon, Test, Text, Value, Window, ratio};
 
 /// Parameters that set how long before its day a clock warns.
 pub const DUE_SOON_DAYS: &str = "due_soon_days";
@@ -79,6 +79,7 @@ pub(crate) fn rule(mut fields: Fields, clause: &str, ground: Ground) -> Option<R
     let scope = reader.optional(&mut fields, "where", Expect::Truth);
     let amount = reader.optional(&mut fields, "amount", Expect::Money);
     let test = reader.test(&mut fields, id.as_deref(), lamp);
+    let ratio = ratio::ratio(&mut fields, (table, ground.params), test.as_ref());
     let mut clauses = vec![clause.to_owned()];
     for literal in fields.texts("clauses") {
         ground.names.cited(&fields, &literal);
@@ -121,6 +122,7 @@ pub(crate) fn rule(mut fields: Fields, clause: &str, ground: Ground) -> Option<R
         scope,
         test,
         amount,
+        ratio,
         answers,
         clauses,
         since,
@@ -445,7 +447,7 @@ pub(crate) fn window(params: &Params, workdays: bool) -> Option<Window> {
     Some(if workdays { Window::Workdays(length) } else { Window::Days(length) })
 }
 
-fn refused(fields: &Fields, literal: &Literal, error: LangError) {
+pub(super) fn refused(fields: &Fields, literal: &Literal, error: LangError) {
     let place = fields.place_in(literal, error.start);
     let hint = if error.hint.en.is_empty() {
         Text::new(
