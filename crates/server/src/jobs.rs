@@ -93,7 +93,7 @@ pub(crate) async fn run(context: Context) {
             Ok(_) => {}
             Err(failure) => tracing::error!(error = %failure, "making push lists failed"),
         }
-        if let Err(failure) = prepare(&context).await {
+        if let Err(failure) = prepare(&context, origin.day).await {
             tracing::error!(error = %failure, "making the sums of the overview failed");
         }
         tokio::time::sleep(LOOK).await;

@@ -240,6 +240,11 @@ pub async fn load(tx: &mut Tx, part: Part, catalogue: &Funds) -> Result<Box<Data
     Ok(data)
 }
 
+/// The same of some tables alone; of the others the set says that it holds but a part.
+pub async fn of_tables(tx: &mut Tx, tables: &[TableId], catalogue: &Funds) -> Result<Box<DataSet>> {
+    Gathered { rows: BTreeMap::new(), whole: tables }.into_set(tx, catalogue).await
+}
+
 /// Rows that were asked for one by one.
 pub(crate) struct Gathered<'a> {
     /// The rows of each table, in the order of their numbers.

@@ -2,13 +2,16 @@
 
 use axum::Extension;
 use axum::extract::State;
-use domain::FundClass;
+use domain::{FundClass, Lang};
+use policy::engine::headroom::{Meter, Room};
+use policy::{Pack, render};
 use serde::Serialize;
 
 use super::lists::{Pairs, number, pairs};
 use super::{Answer, Caller, Problem, json, yuan};
 use crate::operations::overview::{self, Line};
 use crate::operations::{Failure, Refusal};
+use crate::pages::overview::meters::{share, shown_share};
 use crate::visit::Site;
 
 /// The overview of a division in a year. Amounts are in yuan.
@@ -30,6 +33,33 @@ pub(crate) struct Overview {
     months: Vec<OfMonth>,
     /// Warnings that are lit, by rule, most first.
     rules: Vec<OfRule>,
+    /// The shares of the year that rules limit from below, with their head-room.
+    shares: Vec<OfShare>,
+}
+
+/// A share that a rule limits from below, as of today.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct OfShare {
+    /// Id of the rule.
+    rule: String,
+    /// Ids of its clauses.
+    clauses: Vec<String>,
+    /// Id of whose share it is, as findings of the rule name it.
+    subject: String,
+    /// What has to be large enough; none: not known.
+    part: Option<String>,
+    /// Of what.
+    whole: Option<String>,
+    /// The share, as 83.33%, rounded down; none of nothing, nor of what has shrunk.
+    share: Option<String>,
+    /// The smallest share that the rule lets pass, as 80%; none: all of it.
+    limit: Option<String>,
+    /// How much the whole may still grow while the part does not; one fen more breaks the rule.
+    left: Option<String>,
+    /// How much the part lacks, the whole being what it is.
+    lacks: Option<String>,
+    /// Why neither can be told.
+    unknown: Option<String>,
 }
 
 /// Money and warnings.
@@ -110,7 +140,29 @@ pub(super) fn sums(line: Line) -> Sums {
     }
 }
 
-fn told(found: overview::Overview) -> Overview {
+fn of_share(meter: Meter, pack: &Pack, lang: Lang) -> Option<OfShare> {
+    let rule = pack.rules.get(meter.block)?;
+    let share = share(&meter).map(shown_share);
+    let (left, lacks, unknown) = match meter.room {
+        Room::Left(fen) => (Some(yuan(fen.0)), None, None),
+        Room::Lacks(fen) => (None, Some(yuan(fen.0)), None),
+        Room::CannotTell(reason) => (None, None, Some(render::reason(&reason, lang))),
+    };
+    Some(OfShare {
+        rule: rule.id.clone(),
+        clauses: rule.clauses.clone(),
+        subject: meter.subject.id,
+        part: meter.part.map(|fen| yuan(fen.0)),
+        whole: meter.whole.map(|fen| yuan(fen.0)),
+        share,
+        limit: meter.limit.map(render::percent),
+        left,
+        lacks,
+        unknown,
+    })
+}
+
+fn told(found: overview::Overview, pack: &Pack, lang: Lang) -> Overview {
     let class = |(class, line): (Option<FundClass>, Line)| OfClass {
         class: class.map(FundClass::word),
         sums: sums(line),
@@ -121,6 +173,7 @@ fn told(found: overview::Overview) -> Overview {
     };
     let months = found.months.into_iter();
     let rules = found.rules.into_iter();
+    let shares = found.meters.into_iter().filter_map(|meter| of_share(meter, pack, lang));
     Overview {
         division: found.division.to_string(),
         year: found.year,
@@ -130,6 +183,7 @@ fn told(found: overview::Overview) -> Overview {
         divisions: found.below.into_iter().map(division).collect(),
         months: months.map(|(month, paid)| OfMonth { month, paid: yuan(paid.0) }).collect(),
         rules: rules.map(|(rule, red, yellow)| OfRule { rule, red, yellow }).collect(),
+        shares: shares.collect(),
     }
 }
 
@@ -147,11 +201,10 @@ pub(crate) async fn show(
             _ => return Err(caller.problem(Refusal::AskedWrongly)),
         }
     }
-    let this_year = caller.origin.day.year();
     let asked = (division.as_str(), year.as_str());
-    let done = overview::show(&site.context, caller.actor()?, asked, this_year).await;
+    let done = overview::show(&site.context, caller.actor()?, asked, caller.origin.day).await;
     let found = done.map_err(|failure| wrong(&caller, failure))?;
-    json(&caller, &told(found))
+    json(&caller, &told(found, &site.context.pack, caller.lang))
 }
 
 /// A division that there is not, or that lies out of reach, is wrong in the address.

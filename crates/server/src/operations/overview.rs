@@ -1,9 +1,12 @@
 //! The overview: how much money came to a division, how far it went, what is left, and what is wrong there.
 
+mod meters;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError};
 
-use domain::{Division, Divisions, Fen, FundClass, Funds, Level};
+use domain::{Day, Division, Divisions, Fen, FundClass, Funds, Level};
+use policy::engine::headroom::Meter;
 use store::flows::{self, Flow, Lit, Step};
 use store::ledger::{self, Lost, Total};
 use store::records;
@@ -33,6 +36,8 @@ pub(crate) struct Sums {
     pub(crate) funds: Funds,
     /// What was made of them for a division and a year.
     looked: Looked,
+    /// How far shares are from the limits of their rules.
+    meters: meters::Meters,
 }
 
 /// Overviews by division and year, without the places and years that a reader may choose.
@@ -119,24 +124,27 @@ pub(crate) struct Overview {
     pub(crate) rules: Vec<(String, i64, i64)>,
     /// Where two levels lie below it: each of the next, with those below that.
     pub(crate) map: Vec<(Division, Vec<(Division, Line)>)>,
+    /// The shares of the year that rules limit, with their head-room.
+    pub(crate) meters: Vec<Meter>,
 }
 
-/// The overview that was asked for: of a division, in a year.
+/// The overview that was asked for: of a division, in a year, as it is today.
 pub(crate) async fn show(
     context: &Context,
     actor: &Actor,
     asked: (&str, &str),
-    this_year: i32,
+    today: Day,
 ) -> Done<Overview> {
-    let chosen = choose(context, actor, Operation::Overview, asked, this_year).await?;
+    let chosen = choose(context, actor, Operation::Overview, asked, today.year()).await?;
     let Chosen { division, year, years, places, sums } = chosen;
     let made = sums.overview(context.divisions(), division, year);
-    Ok(Overview { years, places, ..Overview::clone(&made) })
+    let meters = sums.meters.of(context, today, (division, year)).await?;
+    Ok(Overview { years, places, meters, ..Overview::clone(&made) })
 }
 
 /// Makes the sums ready before somebody asks for them: after an import or a screening they are made anew.
-pub(crate) async fn prepare(context: &Context) -> Done<()> {
-    sums(context).await.map(drop)
+pub(crate) async fn prepare(context: &Context, today: Day) -> Done<()> {
+    sums(context).await?.meters.all(context, today).await.map(drop)
 }
 
 impl Sums {
@@ -217,7 +225,8 @@ async fn sums(context: &Context) -> Done<Arc<Sums>> {
     let (totals, lost) = (ledger::totals(&mut tx).await?, ledger::unposted(&mut tx).await?);
     let flows = flows::of(&totals, ledger::months(&mut tx).await?, &lost);
     let (lit, looked) = (flows::lit(&mut tx).await?, Looked::default());
-    let sums = Arc::new(Sums { flows, lit, totals, lost, funds, looked });
+    let meters = meters::Meters::default();
+    let sums = Arc::new(Sums { flows, lit, totals, lost, funds, looked, meters });
     *kept = Some((mark, Arc::clone(&sums)));
     Ok(sums)
 }
@@ -261,6 +270,7 @@ impl Look<'_> {
             months: months.into_iter().collect(),
             rules: self.rules(&all),
             map: self.map(division),
+            meters: Vec::new(),
         }
     }
 

@@ -141,7 +141,7 @@ pub(crate) async fn money(
 ) -> Done<(Register<Line>, i64, Vec<i64>)> {
     let (division, places) = place(context, actor, wanted.division)?;
     let asked = (division.to_string(), wanted.year);
-    let found = overview::show(context, actor, (&asked.0, asked.1), on.year()).await?;
+    let found = overview::show(context, actor, (&asked.0, asked.1), on).await?;
     let rows = match wanted.by {
         By::Place => {
             let row = |(place, line): &(Division, Line)| {

@@ -125,7 +125,7 @@ pub(crate) fn screen_later(context: &Context, origin: &Origin) {
         if let Err(error) = screen_if_due(&context, &origin).await {
             tracing::error!(%error, "screening after an import failed");
         }
-        if let Err(error) = prepare(&context).await {
+        if let Err(error) = prepare(&context, origin.day).await {
             tracing::error!(%error, "making the sums of the overview failed");
         }
     });

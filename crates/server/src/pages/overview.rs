@@ -2,6 +2,7 @@
 //! figures of their tables.
 
 mod map;
+pub(crate) mod meters;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use axum::extract::{Query, State};
 use domain::{Division, Fen, FundClass, Lang, Level};
 
 use self::map::Map;
+use self::meters::Gauge;
 use super::frame::Frame;
 use super::{Page, shown};
 use crate::lists::cells::amount;
@@ -35,6 +37,8 @@ pub(crate) struct View {
     pub(crate) places: Vec<(String, String, bool)>,
     /// The way of the money: step, amount, part of the whole in percent.
     pub(crate) steps: Vec<Step>,
+    /// The shares that rules limit, with their head-room.
+    pub(crate) gauges: Vec<Gauge>,
     /// By class of funds.
     pub(crate) classes: Vec<Row>,
     /// By division.
@@ -110,6 +114,11 @@ impl View {
         ]
     }
 
+    /// Where the mark of a limit begins, so that all of it can be seen.
+    pub(crate) fn tick(&self, limit: &i64) -> String {
+        if *limit >= 100 { "99.5".to_owned() } else { limit.to_string() }
+    }
+
     /// Length of a bar as it can be drawn.
     pub(crate) fn drawn(&self, part: &i64) -> i64 {
         (*part).clamp(0, 100)
@@ -150,6 +159,7 @@ impl Maker<'_> {
             years: found.years.iter().map(|year| (*year, *year == found.year)).collect(),
             places: found.places.iter().map(place).collect(),
             steps: self.steps(),
+            gauges: self.gauges(),
             classes: self.classes(),
             below: self.below(),
             months: self.months(),
@@ -295,9 +305,8 @@ pub(crate) async fn show(
     Query(asked): Query<HashMap<String, String>>,
 ) -> Page {
     let text = |name: &str| asked.get(name).map_or("", |text| text.trim());
-    let (year, ..) = visit.origin.day.ymd();
     let wanted = (text("division"), text("year"));
-    let done = overview::show(&site.context, visit.actor()?, wanted, year).await;
+    let done = overview::show(&site.context, visit.actor()?, wanted, visit.origin.day).await;
     let found = done.map_err(|failure| visit.problem(failure))?;
     shown(&visit, &Maker { site: &site, visit: &visit, found: &found }.view(), None)
 }

@@ -50,3 +50,52 @@ async fn sums_follow_the_records_within_the_scope() {
         assert_eq!(get(&app, "/overview", &cookie).await.status, StatusCode::FORBIDDEN);
     }
 }
+
+/// Special funds of two years: 80 of 90.33 yuan go to the south, 70 of them on to a deeply poor county.
+const SHARED: &str = "id,doc_no,fund,fiscal_year,kind,from,to,amount,issued_on\n\
+    O1,财农1号,special-development,2018,grant,650000,653100,75,2018-05-31\n\
+    O2,财农2号,special-development,2018,grant,650000,654000,15,2018-05-31\n\
+    A1,财农3号,special-development,2019,grant,650000,653100,80,2019-05-31\n\
+    A2,财农4号,special-development,2019,grant,650000,654000,10.33,2019-05-31\n\
+    A3,喀财农5号,special-development,2019,grant,653100,653125,70,2019-06-05\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shares_that_rules_limit_are_told_with_their_head_room() {
+    for test in databases().await.unwrap() {
+        take_in(&test, &[("指标.csv", SHARED)]).await;
+        let site = site(&test);
+        let app = app(&site);
+        let office = Some((Role::RegionFundOffice, "650000", None));
+        let cookie = signed_in_at(&site, "region", office, false).await;
+        let page = get(&app, "/overview?year=2019", &cookie).await.text;
+        for told in [
+            "占 88.56%；规定不低于 80%",
+            "余量 9.67元",
+            "余量 2.35元",
+            "余量 4.67元",
+            "规定为全部",
+            "href=\"/policies/B#B-2.1.1.1.a\"",
+        ] {
+            assert!(page.contains(told), "{}: {told}\n{page}", test.engine);
+        }
+        // Of the year before nothing is known of the year before that.
+        let before = get(&app, "/overview?year=2018", &cookie).await.text;
+        assert!(before.contains("无法判断余量</strong>：缺："), "{}", test.engine);
+        let english = get(&app, "/overview?year=2019&lang=en", &cookie).await.text;
+        assert!(english.contains("Head-room 9.67 yuan"), "{english}");
+        let told = get(&app, "/api/v1/overview?year=2019", &cookie).await.text;
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        let south = &told["shares"][0];
+        assert_eq!(south["rule"], "share.south", "{told}");
+        assert_eq!((&south["left"], &south["limit"]), (&"9.67".into(), &"80%".into()));
+        // The shares are the region's; below it there are none.
+        let prefecture = get(&app, "/overview?division=653100&year=2019", &cookie).await.text;
+        assert!(!prefecture.contains("余量"), "{prefecture}");
+        // What comes in later is told at once: one fen too much elsewhere.
+        let more = "id,doc_no,fund,fiscal_year,kind,from,to,amount,issued_on\n\
+                    A4,财农6号,special-development,2019,grant,650000,654000,9.68,2019-07-31\n";
+        take_in(&test, &[("指标.csv", more)]).await;
+        let page = get(&app, "/overview?year=2019", &cookie).await.text;
+        assert!(page.contains("占 79.99%") && page.contains("尚差 0.01元"), "{page}");
+    }
+}
