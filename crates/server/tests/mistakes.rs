@@ -87,10 +87,11 @@ fn a_mistake_is_told_with_what_would_be_right() {
 fn what_no_part_carries_out_yet_is_named_in_the_readers_language() {
     let dir = desk();
     for (asked, told) in [
-        ("policy show A-3.2.a", "  落实：尚未落实（流程：机构与职责范围）"),
-        ("policy show A-3.2.a --lang en", "  carried out by: not yet workflow offices and scopes"),
-        ("policy coverage xinjiang-2019 --all", "A-3.2.a\t尚未落实\t流程 机构与职责范围\t"),
-        ("policy coverage --all --lang en", "A-3.2.a\tnot yet\tworkflow offices and scopes\t"),
+        ("policy show A-3.2.a", "  落实：流程 机构与职责范围"),
+        ("policy show A-8.2.b", "  落实：尚未落实（流程：问题推送）"),
+        ("policy show A-8.2.b --lang en", "  carried out by: not yet workflow pushing of problems"),
+        ("policy coverage xinjiang-2019 --all", "A-8.2.b\t尚未落实\t流程 问题推送\t"),
+        ("policy coverage --all --lang en", "A-8.2.b\tnot yet\tworkflow pushing of problems\t"),
         ("policy coverage rural-revitalization-2021", "R "),
         ("policy coverage --pack rural-revitalization-2021", "R "),
     ] {
