@@ -66,7 +66,12 @@ async fn written(
             return Ok(());
         };
         let asked = (source.id.as_str(), "down", 0);
-        let begun = begun(context, &hands.writer, origin.day, asked).await?;
+        let begun = match begun(context, &hands.writer, origin.day, asked).await {
+            Ok(begun) => begun,
+            // Two records of the region have this number: nobody can tell which is meant.
+            Err(Failure::Refused(_)) => continue,
+            Err(failure) => return Err(failure),
+        };
         let doc_no = format!("{}〔{year}〕{}号", hands.word, 81 + at);
         let Some(writing) = writing(&begun, &source.id, (doc_no, origin.day), first) else {
             continue;
