@@ -90,7 +90,11 @@ async fn written(
             Err(Failure::Refused(_)) => continue,
             Err(failure) => return Err(failure),
         };
-        follow(context, origin, hands, (id, until)).await?;
+        match follow(context, origin, hands, (id, until)).await {
+            // What is refused on the way stays where it is, as it would on somebody's desk.
+            Ok(()) | Err(Failure::Refused(_)) => {}
+            Err(failure) => return Err(failure),
+        }
     }
     Ok(())
 }
