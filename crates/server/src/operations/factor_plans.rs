@@ -25,11 +25,11 @@ pub(crate) use self::draft::{FactorInput, Planning, Row, receivers};
 use self::draft::{Read, of_region, read};
 use self::faults::named;
 pub(crate) use self::followed::{FollowedPlan, values_of};
-use self::followed::{division, followed, standing};
+use self::followed::{followed, standing};
 pub(crate) use self::one::{OnePlan, due, funds, one, planning};
 pub(crate) use self::table::{decoded, template};
-use super::handling::acting::{Acting, acting, day, written, yuan};
-use super::handling::{self, Taking, matter_of};
+use super::handling::acting::{Acting, Stepped, acting, day, finished, sees, written, yuan};
+use super::handling::{self, Taking, division, matter_of};
 use super::recording::{Recording, rows};
 use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::Operation;
@@ -78,13 +78,8 @@ pub(crate) async fn found(
     id: i64,
 ) -> Done<FollowedPlan> {
     let kept = factor_plans::by_id(tx, id).await?.ok_or(Refusal::UnknownRecord)?;
-    let home = division(&kept.home)?;
-    let seen = actor.post(context, Operation::ListFactorPlans, Some((home, None))).map(drop);
-    match seen {
-        Ok(()) => followed(tx, kept).await,
-        Err(Refusal::OutOfScope) => Err(Refusal::UnknownRecord.into()),
-        Err(other) => Err(other.into()),
-    }
+    sees(context, actor, (Operation::ListFactorPlans, &kept.home))?;
+    followed(tx, kept).await
 }
 
 /// The plan, and the post in which somebody does something about it.
@@ -286,22 +281,15 @@ async fn finish(
     (mut followed, import): (FollowedPlan, Option<i64>),
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day, import).await?;
-    let (step, number) = (&followed.last, followed.one.history().len());
-    let mut body = handling::told(step, number, &followed.kept.standing.state);
-    if let (Some(import), Some(body)) = (import, body.as_object_mut()) {
-        body.insert("import".to_owned(), json!(import));
-    }
-    let told = Told {
-        operation,
-        post: &by.held.post,
-        kind: KIND,
-        id: &followed.kept.id.to_string(),
-        division: Some(division(&followed.kept.home)?),
-        body,
+    let kept = &followed.kept;
+    let stepped = Stepped {
+        of: (KIND, kept.id),
+        home: &kept.home,
+        step: (&followed.last, followed.one.history().len()),
+        state: &kept.standing.state,
+        more: import.map(|number| ("import", number)),
     };
-    tell(&mut tx, &actor.person.public_id, origin, told).await?;
-    tx.commit().await?;
-    Ok(())
+    finished(tx, origin, actor, (operation, by), stepped).await
 }
 
 /// The day until which a place's code is looked up.

@@ -13,23 +13,24 @@ use domain::day::Day;
 use domain::division::Division;
 use domain::handdown::{HandDown, Receipt, State, Step, To, Way};
 use domain::money::Fen;
-use serde_json::json;
 use store::db::Tx;
 use store::handdowns::{self, Uses};
 
 use self::draft::{Drafted, drafted};
 pub(crate) use self::draft::{Part, Writing};
+use self::followed::followed;
 pub(crate) use self::followed::{FollowedHandDown, record_id};
-use self::followed::{division, followed};
 pub(crate) use self::one::{
     Begun, Known, OneHandDown, attachment, begun, due, one, proposed, sources, written_before,
 };
 pub(crate) use self::records::of as records_of;
 use super::factor_plans::gate;
-use super::handling::acting::{Acting, Sent, as_post, attach, day, shelve, written, yuan};
-use super::handling::{self, Taking, matter_of};
+use super::handling::acting::{
+    Acting, Sent, Stepped, as_post, attach, day, finished, shelve, written, yuan,
+};
+use super::handling::{self, Taking, division, matter_of};
 use super::recording::Recording;
-use super::{Actor, Done, Refusal, Told, tell};
+use super::{Actor, Done, Refusal};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
 
@@ -373,20 +374,13 @@ async fn finish(
     (mut followed, import): (FollowedHandDown, Option<i64>),
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day, import).await?;
-    let (step, number) = (&followed.last, followed.one.history().len());
-    let mut body = handling::told(step, number, &followed.kept.standing.state);
-    if let (Some(import), Some(body)) = (import, body.as_object_mut()) {
-        body.insert("import".to_owned(), json!(import));
-    }
-    let told = Told {
-        operation,
-        post: &by.held.post,
-        kind: KIND,
-        id: &followed.kept.id.to_string(),
-        division: Some(division(&followed.kept.home)?),
-        body,
+    let kept = &followed.kept;
+    let stepped = Stepped {
+        of: (KIND, kept.id),
+        home: &kept.home,
+        step: (&followed.last, followed.one.history().len()),
+        state: &kept.standing.state,
+        more: import.map(|number| ("import", number)),
     };
-    tell(&mut tx, &actor.person.public_id, origin, told).await?;
-    tx.commit().await?;
-    Ok(())
+    finished(tx, origin, actor, (operation, by), stepped).await
 }

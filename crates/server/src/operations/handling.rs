@@ -26,11 +26,15 @@ pub(crate) fn told((step, said): &Kept, number: usize, state: &str) -> Value {
     json!({ "step": step, "number": number, "said": said, "state": state })
 }
 
+/// The division of a kept code.
+pub(crate) fn division(code: &str) -> Result<Division, Refusal> {
+    code.parse().ok().and_then(Division::from_code).ok_or(Refusal::UnknownDivision)
+}
+
 /// Where a matter is, as access asks, from the code of its division and its organisation (or no text).
 pub(crate) fn there<'a>(home: &str, organisation: &'a str) -> Result<There<'a>, Refusal> {
-    let home = home.parse().ok().and_then(Division::from_code);
     let organisation = Some(organisation).filter(|name| !name.is_empty());
-    Ok((home.ok_or(Refusal::UnknownDivision)?, organisation))
+    Ok((division(home)?, organisation))
 }
 
 /// A step that is being taken.

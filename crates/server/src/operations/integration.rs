@@ -14,21 +14,22 @@ use domain::division::Division;
 use domain::fund::{FundClass, Funds};
 use domain::handling::PostId;
 use domain::integration::{Opinion, Plan, State, Step};
-use serde_json::json;
 use store::db::{Tx, Value};
 use store::integration;
 
 pub(crate) use self::compared::{FundLine, stands, total};
 pub(crate) use self::draft::{SourceRow, UseRow, Writing, Wrong, wrong};
 pub(crate) use self::followed::FollowedPlan;
-use self::followed::{division, followed};
+use self::followed::followed;
 pub(crate) use self::one::{
     Begun, May, OnePlan, Review, attachment, begun, due, offered, one, written_before,
 };
 use super::handdowns::here;
-use super::handling::acting::{Acting, Sent, acting, attach, day, shelve, written};
-use super::handling::{self, Taking, matter_of};
-use super::{Actor, Done, Refusal, Told, tell};
+use super::handling::acting::{
+    Acting, Sent, Stepped, acting, attach, day, finished, sees, shelve, written,
+};
+use super::handling::{self, Taking, division, matter_of};
+use super::{Actor, Done, Refusal};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
 
@@ -97,12 +98,7 @@ pub(crate) async fn found(
     id: i64,
 ) -> Done<FollowedPlan> {
     let kept = integration::by_id(tx, id).await?.ok_or(Refusal::UnknownRecord)?;
-    let there = Some((division(&kept.home)?, None));
-    let seen = actor.post(context, Operation::ListIntegrationPlans, there);
-    seen.map_err(|refusal| match refusal {
-        Refusal::OutOfScope => Refusal::UnknownRecord,
-        other => other,
-    })?;
+    sees(context, actor, (Operation::ListIntegrationPlans, &kept.home))?;
     followed(tx, kept).await
 }
 
@@ -307,22 +303,15 @@ async fn finish(
     (mut followed, replaced): (FollowedPlan, Option<i64>),
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day).await?;
-    let (step, number) = (&followed.last, followed.one.history().len());
-    let mut body = handling::told(step, number, &followed.kept.standing.state);
-    if let (Some(replaced), Some(body)) = (replaced, body.as_object_mut()) {
-        body.insert("replaces".to_owned(), json!(replaced));
-    }
-    let told = Told {
-        operation,
-        post: &by.held.post,
-        kind: KIND,
-        id: &followed.kept.id.to_string(),
-        division: Some(division(&followed.kept.home)?),
-        body,
+    let kept = &followed.kept;
+    let stepped = Stepped {
+        of: (KIND, kept.id),
+        home: &kept.home,
+        step: (&followed.last, followed.one.history().len()),
+        state: &kept.standing.state,
+        more: replaced.map(|number| ("replaces", number)),
     };
-    tell(&mut tx, &actor.person.public_id, origin, told).await?;
-    tx.commit().await?;
-    Ok(())
+    finished(tx, origin, actor, (operation, by), stepped).await
 }
 
 /// The day of a county's business as a plan's checks take it.

@@ -14,19 +14,18 @@ use domain::handling::StepRefusal;
 use domain::money::Fen;
 use domain::period::Period;
 use domain::reconciliation::{Figure, Reconciliation, Row, Side, State, Step};
-use serde_json::json;
 use store::db::Tx;
 use store::reconciliations;
 
 pub(crate) use self::followed::FollowedReconciliation;
-use self::followed::{division, followed};
+use self::followed::followed;
 pub(crate) use self::one::{May, OneReconciliation, Standing, due, of_quarter, one, quarter_of};
 pub(crate) use self::party::Party;
 use super::handdowns::here;
-use super::handling::acting::{Acting, acting, written, yuan};
-use super::handling::{self, Taking, matter_of};
+use super::handling::acting::{Acting, Stepped, acting, finished, sees, written, yuan};
+use super::handling::{self, Taking, division, matter_of};
 use super::recording::{Cell, Recording, rows};
-use super::{Actor, Done, Refusal, Told, tell};
+use super::{Actor, Done, Refusal};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
 
@@ -100,12 +99,7 @@ pub(crate) async fn found(
     id: i64,
 ) -> Done<FollowedReconciliation> {
     let kept = reconciliations::by_id(tx, id).await?.ok_or(Refusal::UnknownRecord)?;
-    let there = Some((division(&kept.home)?, None));
-    let seen = actor.post(context, Operation::ListReconciliations, there);
-    seen.map_err(|refusal| match refusal {
-        Refusal::OutOfScope => Refusal::UnknownRecord,
-        other => other,
-    })?;
+    sees(context, actor, (Operation::ListReconciliations, &kept.home))?;
     followed(tx, kept).await
 }
 
@@ -287,20 +281,13 @@ async fn finish(
     (mut followed, import): (FollowedReconciliation, Option<i64>),
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day, import).await?;
-    let (step, number) = (&followed.last, followed.one.history().len());
-    let mut body = handling::told(step, number, &followed.kept.standing.state);
-    if let (Some(import), Some(body)) = (import, body.as_object_mut()) {
-        body.insert("import".to_owned(), json!(import));
-    }
-    let told = Told {
-        operation,
-        post: &by.held.post,
-        kind: KIND,
-        id: &followed.kept.id.to_string(),
-        division: Some(division(&followed.kept.home)?),
-        body,
+    let kept = &followed.kept;
+    let stepped = Stepped {
+        of: (KIND, kept.id),
+        home: &kept.home,
+        step: (&followed.last, followed.one.history().len()),
+        state: &kept.standing.state,
+        more: import.map(|number| ("import", number)),
     };
-    tell(&mut tx, &actor.person.public_id, origin, told).await?;
-    tx.commit().await?;
-    Ok(())
+    finished(tx, origin, actor, (operation, by), stepped).await
 }

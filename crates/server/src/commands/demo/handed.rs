@@ -66,12 +66,7 @@ async fn written(
             return Ok(());
         };
         let asked = (source.id.as_str(), "down", 0);
-        let begun = match begun(context, &hands.writer, origin.day, asked).await {
-            Ok(begun) => begun,
-            // Two records of the region have this number: nobody can tell which is meant.
-            Err(Failure::Refused(_)) => continue,
-            Err(failure) => return Err(failure),
-        };
+        let begun = begun(context, &hands.writer, origin.day, asked).await?;
         let doc_no = format!("{}〔{year}〕{}号", hands.word, 81 + at);
         let Some(writing) = writing(&begun, &source.id, (doc_no, origin.day), first) else {
             continue;
@@ -86,15 +81,11 @@ async fn written(
         };
         let id = match done {
             Ok(id) => id,
-            // What is left may have been paid directly.
-            Err(Failure::Refused(_)) => continue,
+            // What is left may have been paid directly, or a place has two proposals.
+            Err(Failure::Refused(_) | Failure::Import(_)) => continue,
             Err(failure) => return Err(failure),
         };
-        match follow(context, origin, hands, (id, until)).await {
-            // What is refused on the way stays where it is, as it would on somebody's desk.
-            Ok(()) | Err(Failure::Refused(_)) => {}
-            Err(failure) => return Err(failure),
-        }
+        follow(context, origin, hands, (id, until)).await?;
     }
     Ok(())
 }

@@ -78,8 +78,3 @@ pub(crate) fn values_of(one: &FactorPlan, division: Division) -> Vec<String> {
     let values = place.map(|place| place.values.as_slice()).unwrap_or_default();
     values.iter().map(ToString::to_string).collect()
 }
-
-/// The division of a kept code.
-pub(super) fn division(code: &str) -> Result<Division, Refusal> {
-    code.parse().ok().and_then(Division::from_code).ok_or(Refusal::UnknownDivision)
-}

@@ -1,12 +1,16 @@
 //! Where a hand-down differs from the proposal in force by more than the rule of the pack lets pass, it says why: when
 //! it is written, and again when it is reviewed. The reason is kept beside the proposal, where the rule reads it.
 
+use std::collections::BTreeSet;
+
 use domain::division::Division;
 use domain::handdown::{To, Way};
 use domain::records::neighbourhood::{Draft, beside};
 use domain::{DataSet, Day, TableId};
 use intake::{Written, load_written};
 use policy::deviation;
+use store::db::Tx;
+use store::history::held;
 use store::neighbours;
 
 use super::faults::refused;
@@ -31,9 +35,11 @@ pub(crate) async fn explained(
         return Ok(Vec::new());
     }
     let mut tx = context.db.read().await?;
-    if proposed(&mut tx, (&kept.fund, kept.fiscal_year)).await?.is_empty() {
+    let of = (kept.fund.as_str(), kept.fiscal_year);
+    if proposed(&mut tx, of).await?.is_empty() {
         return Ok(Vec::new());
     }
+    let twice = proposed_twice(&mut tx, of).await?;
     let written = records_of(&mut tx, context, followed).await?;
     drop(tx);
     let handed = written.into_iter().find(|part| part.table == TableId::Allotments);
@@ -47,12 +53,41 @@ pub(crate) async fn explained(
         found.contains(&divisions.canonical(to)).then(|| (to, line.reason.clone()))
     };
     let reasons: Vec<Reason> = draft.lines.iter().filter_map(line).collect();
-    let silent: Vec<String> = reasons
-        .iter()
-        .filter(|(_, reason)| reason.trim().is_empty())
-        .map(|(to, _)| divisions.name(*to))
-        .collect();
+    let named = |wanted: &dyn Fn(&Reason) -> bool| -> Vec<String> {
+        let some = reasons.iter().filter(|reason| wanted(reason));
+        some.map(|(to, _)| divisions.name(*to)).collect()
+    };
+    let doubtful = named(&|(to, _)| twice.contains(&to.to_string()));
+    if !doubtful.is_empty() {
+        return Err(doubts(&doubtful));
+    }
+    let silent = named(&|(_, reason)| reason.trim().is_empty());
     if silent.is_empty() { Ok(reasons) } else { Err(asks(&silent)) }
+}
+
+/// Codes of the places of which a fund and year have more than one proposal.
+async fn proposed_twice(tx: &mut Tx, (fund, year): (&str, i64)) -> Done<BTreeSet<String>> {
+    let (table, mut seen) = (TableId::Proposals, BTreeSet::new());
+    let all = held(tx, table, &[("fund", fund)], 5_000).await?;
+    let of_year = all.iter().filter(|one| one.number(table, "fiscal_year") == Some(year));
+    let places = of_year.map(|one| one.text(table, "to").to_owned());
+    Ok(places.filter(|place| !seen.insert(place.clone())).collect())
+}
+
+fn doubts(names: &[String]) -> Failure {
+    refused(
+        "proposal-twice",
+        format!(
+            "{}在同一资金、年度有两条以上分配方案记录，无法确定理由对应哪一条；请先更正分配方案记录，\
+             每地只留一条，再下达。",
+            names.join("、")
+        ),
+        format!(
+            "Of {} there is more than one proposal of this fund and year, so nobody can tell to which a reason \
+             belongs: correct the proposals first, so that one is left of each place.",
+            names.join(", ")
+        ),
+    )
 }
 
 fn asks(names: &[String]) -> Failure {

@@ -8,9 +8,10 @@ use store::factor_plans::{self, FactorPlan};
 use store::records::all_funds;
 
 use super::faults::percent;
-use super::{FactorInput, FollowedPlan, Planning, Row, division, found, receivers, values_of};
+use super::{FactorInput, FollowedPlan, Planning, Row, found, receivers, values_of};
 use crate::access::Operation;
 use crate::context::Context;
+use crate::operations::handling::division;
 use crate::operations::warnings::{Taken, named_steps};
 use crate::operations::{Actor, Done};
 

@@ -52,6 +52,12 @@ async fn stored(test: &TestDb) -> Context {
     context(test)
 }
 
+/// Two rows of one place.
+const TWO_PROPOSALS: &str = "fund,fiscal_year,to,amount,reason
+special-development,2019,653100,300000,
+special-development,2019,653100,300000,
+";
+
 /// What a refusal says, in Chinese.
 fn told<T>(done: Done<T>) -> String {
     match done {
@@ -322,5 +328,9 @@ async fn a_hand_down_that_differs_from_the_plan_says_why_and_the_rule_reads_it()
         begins(["28600", "28300", "33100"], "").await.unwrap();
         let other = told(begins(["30000", "20000", "40000"], "").await);
         assert!(other.contains("喀什地区") && !other.contains("和田"), "{other} {}", test.engine);
+        // Of two proposals for one place nobody can tell which is meant; where none is asked of it, it is no matter.
+        take_in(&test, &[("分配方案.csv", TWO_PROPOSALS)]).await;
+        let doubtful = told(begins(["30000", "20000", "40000"], "受灾").await);
+        assert!(doubtful.contains("喀什地区在同一资金、年度有两条"), "{doubtful} {}", test.engine);
     }
 }

@@ -8,11 +8,11 @@ use domain::project::admits_money;
 use store::db::Tx;
 use store::history::{Record, held};
 
-use super::followed::division;
 use super::kept::maybe_day;
 use crate::access::Operation;
 use crate::context::Context;
 use crate::operations::handling::acting::{day, written, yuan};
+use crate::operations::handling::division;
 use crate::operations::{Actor, Done, Refusal};
 
 /// A hand-down as it was entered.

@@ -1,7 +1,6 @@
 //! A hand-down as its steps have made it.
 
 use domain::day::Day;
-use domain::division::Division;
 use domain::handdown::{HandDown, Receipt, State, Step, To};
 use serde_json::Value;
 use store::db::Tx;
@@ -130,9 +129,4 @@ fn line_state(
             if same { "received" } else { "differs" }
         }
     }
-}
-
-/// The division of a kept code.
-pub(super) fn division(code: &str) -> Result<Division, Refusal> {
-    code.parse().ok().and_then(Division::from_code).ok_or(Refusal::UnknownDivision)
 }

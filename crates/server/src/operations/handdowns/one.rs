@@ -16,10 +16,11 @@ use store::records::all_funds;
 
 use super::draft::{Part, Writing, home_of, receivers, source_of};
 use super::records::{self, Foreseen};
-use super::{FollowedHandDown, KIND, division, found, here, kept, open};
+use super::{FollowedHandDown, KIND, found, here, kept, open};
 use crate::access::Operation;
 use crate::context::Context;
 use crate::operations::entry::{as_it_is, foreseen};
+use crate::operations::handling::division;
 use crate::operations::handling::matter_of;
 use crate::operations::imports::Party;
 use crate::operations::warnings::{Taken, content, named_steps};

@@ -10,9 +10,10 @@ use store::db::Tx;
 use store::posts;
 use store::steps::Matter;
 
+use super::{Kept, division, told};
 use crate::access::{Held, Operation, Place, post_for};
 use crate::context::{Context, Origin};
-use crate::operations::{Actor, Done, Refusal};
+use crate::operations::{Actor, Done, Refusal, Told, tell};
 
 /// Characters of a reason, at most.
 const LONGEST: usize = 2_000;
@@ -33,6 +34,58 @@ pub(crate) struct Acting<'a> {
     pub(crate) post: PostId,
     /// Person and post.
     pub(crate) who: Who,
+}
+
+/// Whether somebody may see what is kept at a place. What lies outside of the own scope is not there.
+pub(crate) fn sees(
+    context: &Context,
+    actor: &Actor,
+    (operation, home): (Operation, &str),
+) -> Result<(), Refusal> {
+    match actor.post(context, operation, Some((division(home)?, None))) {
+        Ok(_) => Ok(()),
+        Err(Refusal::OutOfScope) => Err(Refusal::UnknownRecord),
+        Err(other) => Err(other),
+    }
+}
+
+/// A matter after a step, as the event of the step tells it.
+pub(crate) struct Stepped<'a> {
+    /// Kind and number of the matter.
+    pub(crate) of: (&'static str, i64),
+    /// Code of the division where it is.
+    pub(crate) home: &'a str,
+    /// The step as it is kept, and which it is.
+    pub(crate) step: (&'a Kept, usize),
+    /// Word of the state to which it led.
+    pub(crate) state: &'a str,
+    /// What else came of it: a word, and the number of an import or a matter.
+    pub(crate) more: Option<(&'static str, i64)>,
+}
+
+/// Writes the event of a step; then all of it lasts.
+pub(crate) async fn finished(
+    mut tx: Tx,
+    origin: &Origin,
+    actor: &Actor,
+    (operation, by): (Operation, Acting<'_>),
+    Stepped { of: (kind, id), home, step: (step, number), state, more }: Stepped<'_>,
+) -> Done<()> {
+    let mut body = told(step, number, state);
+    if let (Some((word, number)), Some(body)) = (more, body.as_object_mut()) {
+        body.insert(word.to_owned(), number.into());
+    }
+    let event = Told {
+        operation,
+        post: &by.held.post,
+        kind,
+        id: &id.to_string(),
+        division: Some(division(home)?),
+        body,
+    };
+    tell(&mut tx, &actor.person.public_id, origin, event).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// The post in which somebody takes a step at a place: one that is meant, where the person holds one; else

@@ -14,9 +14,9 @@ use store::history::held;
 use store::records::all_funds;
 
 use super::At;
-use super::followed::division;
 use crate::context::Context;
 use crate::operations::handling::acting::{written, yuan};
+use crate::operations::handling::division;
 use crate::operations::{Done, Failure, Refusal};
 
 /// A plan as it was entered.

@@ -1,7 +1,6 @@
 //! An integration plan as its steps have made it.
 
 use domain::day::Day;
-use domain::division::Division;
 use domain::handling::PostId;
 use domain::integration::{Opinion, Plan, Step};
 use serde_json::Value;
@@ -94,9 +93,4 @@ fn lines(one: &Plan) -> Lines {
             .collect(),
         reviews: one.reviews().iter().map(review).collect(),
     }
-}
-
-/// The division of a kept code.
-pub(super) fn division(code: &str) -> Result<Division, Refusal> {
-    code.parse().ok().and_then(Division::from_code).ok_or(Refusal::UnknownDivision)
 }

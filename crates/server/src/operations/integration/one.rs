@@ -14,10 +14,11 @@ use store::posts;
 use store::records::all_funds;
 
 use super::draft::{SourceRow, UseRow, Writing};
-use super::{FollowedPlan, KIND, division, found, here, integrated};
+use super::{FollowedPlan, KIND, found, here, integrated};
 use crate::access::{Operation, Role};
 use crate::context::Context;
 use crate::operations::handling::acting::as_post;
+use crate::operations::handling::division;
 use crate::operations::handling::matter_of;
 use crate::operations::lists::places;
 use crate::operations::screening::found::region;

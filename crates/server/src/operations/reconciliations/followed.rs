@@ -1,7 +1,6 @@
 //! A reconciliation as its steps have made it.
 
 use domain::day::Day;
-use domain::division::Division;
 use domain::reconciliation::{Reconciliation, Row, Step};
 use serde_json::Value;
 use store::db::Tx;
@@ -73,9 +72,4 @@ impl FollowedReconciliation {
 /// What its steps come to.
 pub(super) fn standing(one: &Reconciliation, on: Day, import: Option<i64>) -> Standing {
     Standing { state: kept::state(one.state()).to_owned(), since: on.to_string(), import }
-}
-
-/// The division of a kept code.
-pub(super) fn division(code: &str) -> Result<Division, Refusal> {
-    code.parse().ok().and_then(Division::from_code).ok_or(Refusal::UnknownDivision)
 }

@@ -10,10 +10,11 @@ use store::reconciliations::{self, Reconciliation};
 use store::records::all_funds;
 
 use super::party::{self, Party};
-use super::{FollowedReconciliation, division, followed, found, here, stands};
+use super::{FollowedReconciliation, followed, found, here, stands};
 use crate::access::Operation;
 use crate::context::Context;
 use crate::operations::handling::acting::as_post;
+use crate::operations::handling::division;
 use crate::operations::warnings::{Taken, named_steps};
 use crate::operations::{Actor, Done, Refusal};
 

@@ -10,8 +10,8 @@ use store::db::Tx;
 use store::reconciliations::{Handed, handed};
 use store::records::all_funds;
 
-use super::followed::division;
 use crate::context::Context;
+use crate::operations::handling::division;
 use crate::operations::integration::integrated;
 use crate::operations::screening::found::region;
 use crate::operations::{Done, Refusal};
