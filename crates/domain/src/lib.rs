@@ -47,7 +47,7 @@ pub mod warning;
 pub use calendar::Calendar;
 pub use columns::{AccountForm, Choice, Decimal, Key, Labels};
 pub use day::{Day, Month};
-pub use division::{Division, Divisions, Level};
+pub use division::{Division, DivisionEntry, Divisions, Level};
 pub use fund::{Fund, FundClass, FundId, Funds};
 pub use lamp::Lamp;
 pub use lang::Lang;

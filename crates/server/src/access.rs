@@ -41,6 +41,8 @@ pub(crate) enum Operation {
     ResetPerson,
     /// The end of an account.
     ClosePerson,
+    /// The divisions, and who is in one.
+    ListDivisions,
     /// The list of posts with their holders.
     ListPosts,
     /// A new post.
@@ -316,6 +318,7 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::AddPerson, Who::Roles(&[Role::RegionNetwork])),
     (Operation::ResetPerson, Who::Roles(&[Role::RegionNetwork])),
     (Operation::ClosePerson, Who::Roles(&[Role::RegionNetwork])),
+    (Operation::ListDivisions, Who::Roles(Role::ALL)),
     (Operation::ListPosts, Who::Roles(Role::ALL)),
     (Operation::AddPost, Who::Roles(&[Role::RegionNetwork])),
     (Operation::ChangeHolder, Who::Roles(&[Role::RegionNetwork])),
@@ -429,6 +432,7 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::AddPerson, "add_person"),
     (Operation::ResetPerson, "reset_person"),
     (Operation::ClosePerson, "close_person"),
+    (Operation::ListDivisions, "list_divisions"),
     (Operation::ListPosts, "list_posts"),
     (Operation::AddPost, "add_post"),
     (Operation::ChangeHolder, "change_holder"),

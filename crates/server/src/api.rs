@@ -7,6 +7,7 @@ pub(crate) mod caller;
 pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod described;
+pub(crate) mod divisions;
 pub(crate) mod entries;
 pub(crate) mod factor_plans;
 pub(crate) mod handdowns;

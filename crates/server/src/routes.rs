@@ -16,10 +16,10 @@ use crate::access::Operation;
 use crate::api::{caller, problem};
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
-    account, accountability, case, entry, factor_plan, handdown, imports, inquiry, integration,
-    interface, ledger, lists, mappings, notices, overview, people, policies, posts, project, push,
-    reconciliation, records, register, saved, screenings, session, statement, system, today,
-    tokens, warning, webhooks,
+    account, accountability, case, divisions, entry, factor_plan, handdown, imports, inquiry,
+    integration, interface, ledger, lists, mappings, notices, overview, people, policies, posts,
+    project, push, reconciliation, records, register, saved, screenings, session, statement,
+    system, today, tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Site};
 
@@ -84,6 +84,8 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/posts",                 Operation::ListPosts,      || get(posts::list)),
     writes("/posts",                Operation::AddPost,        || post(posts::add)),
     writes("/posts/{id}/holders",   Operation::ChangeHolder,   || post(posts::change_holder)),
+    reads("/divisions",             Operation::ListDivisions,  || get(divisions::list)),
+    reads("/divisions/{id}",        Operation::ListDivisions,  || get(divisions::show)),
     reads("/screenings",            Operation::ListScreenings, || get(screenings::list)),
     writes("/screenings",           Operation::Screen,         || post(screenings::add)),
     reads("/allotments",            Operation::ListAllotments, || get(lists::allotments)),

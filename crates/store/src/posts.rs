@@ -1,5 +1,7 @@
 //! Posts and who held them when.
 
+use std::collections::BTreeMap;
+
 use crate::db::{Row, Sql, Tx, Value};
 use crate::error::Result;
 
@@ -85,6 +87,10 @@ const HOLDERS: Sql = Sql::new(
      FROM holders h JOIN people p ON p.person_id = h.person_id \
      WHERE h.post_id = $1 ORDER BY h.from_day, h.holder_id",
 );
+const ALL_HOLDERS: Sql = Sql::new(
+    "SELECT h.holder_id, h.person_id, p.public_id, p.name, h.from_day, h.to_day, h.post_id \
+     FROM holders h JOIN people p ON p.person_id = h.person_id ORDER BY h.from_day, h.holder_id",
+);
 const HOLDER_ON: Sql = Sql::new(
     "SELECT h.holder_id, h.person_id, p.public_id, p.name, h.from_day, h.to_day \
      FROM holders h JOIN people p ON p.person_id = h.person_id \
@@ -105,6 +111,7 @@ pub const STATEMENTS: &[&Sql] = &[
     &OF_PERSON,
     &OF_OFFICE,
     &HOLDERS,
+    &ALL_HOLDERS,
     &HOLDER_ON,
     &ASSIGN,
     &END,
@@ -162,6 +169,15 @@ pub async fn of_office(
 /// Everybody who held a post, the first one first.
 pub async fn holders(tx: &mut Tx, post: i64) -> Result<Vec<Holder>> {
     tx.rows(&HOLDERS, &[Value::from(post)]).await?.iter().map(holder).collect()
+}
+
+/// Everybody who held a post, the first one first, by the number of the post.
+pub async fn all_holders(tx: &mut Tx) -> Result<BTreeMap<i64, Vec<Holder>>> {
+    let mut all: BTreeMap<i64, Vec<Holder>> = BTreeMap::new();
+    for row in tx.rows(&ALL_HOLDERS, &[]).await? {
+        all.entry(row.int(6)?).or_default().push(holder(&row)?);
+    }
+    Ok(all)
 }
 
 /// Who holds a post on a day.

@@ -49,6 +49,17 @@ pub struct Sums {
     pub retention: i64,
 }
 
+/// A unit that carries out projects of a county.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Its name.
+    pub name: String,
+    /// How many projects.
+    pub projects: i64,
+    /// Their planned money in fen.
+    pub planned: i64,
+}
+
 /// An allotment with what is left of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Room {
@@ -100,6 +111,13 @@ const TARGETED: Sql = Sql::new(
      (SELECT 1 FROM targets AS later WHERE later.corrects = t.row_id)",
 );
 
+const UNITS: Sql = Sql::new(
+    "SELECT r.unit, COUNT(*), CAST(COALESCE(SUM(r.planned_amount), 0) AS BIGINT) FROM projects AS r \
+     WHERE r.county = $1 AND r.withdrawn = 0 AND NOT EXISTS \
+     (SELECT 1 FROM projects AS later WHERE later.corrects = r.row_id) \
+     GROUP BY r.unit ORDER BY r.unit",
+);
+
 macro_rules! room {
     ($rest:literal) => {
         Sql::new(concat!(
@@ -122,7 +140,8 @@ const ROOM: Sql = room!("AND a.id = $2");
 const ROOMS: Sql = room!("AND a.fiscal_year = $2 ORDER BY a.issued_on DESC, a.id LIMIT $3");
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&ADD, &STAND, &OF, &WAITING, &SUMS, &TARGETED, &ROOM, &ROOMS];
+pub const STATEMENTS: &[&Sql] =
+    &[&ADD, &STAND, &OF, &WAITING, &SUMS, &TARGETED, &UNITS, &ROOM, &ROOMS];
 
 /// Begins the way of a project; its number. None: somebody else has begun it.
 pub async fn add(tx: &mut Tx, home: &Home, standing: &Standing) -> Result<Option<i64>> {
@@ -213,4 +232,12 @@ fn way(row: &Row) -> Result<Way> {
         home: Home { project: text(1)?, county: text(2)?, unit: text(3)? },
         standing: Standing { state: text(4)?, request: text(5)?, waits: text(6)?, since: text(7)? },
     })
+}
+
+/// The units that carry out projects of a county, by name.
+pub async fn units(tx: &mut Tx, county: &str) -> Result<Vec<Unit>> {
+    let unit = |row: &Row| {
+        Ok(Unit { name: row.text(0)?.to_owned(), projects: row.int(1)?, planned: row.int(2)? })
+    };
+    tx.rows(&UNITS, &[Value::from(county)]).await?.iter().map(unit).collect()
 }

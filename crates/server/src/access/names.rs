@@ -18,6 +18,7 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::AddPerson, "新建账号", "Account made"),
     (Operation::ResetPerson, "重置密码", "Password reset"),
     (Operation::ClosePerson, "停用账号", "Account closed"),
+    (Operation::ListDivisions, "查看区划", "Divisions listed"),
     (Operation::ListPosts, "查看岗位", "Posts listed"),
     (Operation::AddPost, "新建岗位", "Post made"),
     (Operation::ChangeHolder, "更换任职人员", "Holder of a post changed"),

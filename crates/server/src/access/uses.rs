@@ -40,6 +40,7 @@ impl Use {
         Some(match operation {
             Operation::ReadApi
             | Operation::ListScreenings
+            | Operation::ListDivisions
             | Operation::ListImports
             | Operation::ListMappings
             | Operation::ListPayments

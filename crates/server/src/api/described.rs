@@ -11,8 +11,8 @@ use utoipa::OpenApi;
 
 use super::lists::{MOST, USUAL};
 use super::{
-    accountability, cases, changes, entries, factor_plans, handdowns, imports, inquiries,
-    integration, ledger, mappings, me, overview, policies, problem, projects, pushes,
+    accountability, cases, changes, divisions, entries, factor_plans, handdowns, imports,
+    inquiries, integration, ledger, mappings, me, overview, policies, problem, projects, pushes,
     reconciliations, records, registers, screenings, steps, verdicts, warnings,
 };
 use crate::access::Use;
@@ -31,6 +31,8 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     cases::Rectification,
     cases::Supervision,
     changes::Feed,
+    divisions::DivisionWhole,
+    divisions::Divisions,
     entries::Done,
     entries::Entry,
     factor_plans::FactorPlanDecision,

@@ -8,7 +8,7 @@ use store::posts::{self, Holder, Post};
 use super::people::title;
 use super::sign_in::held_post;
 use super::{Actor, Done, Refusal, Told, tell};
-use crate::access::{Held, Operation, Place, Role, two_hands};
+use crate::access::{Held, Operation, Place, Role, Scope, two_hands};
 use crate::context::{Context, Origin, public_id};
 
 /// What a post is made of, as it was entered.
@@ -33,20 +33,29 @@ pub(crate) struct Listed {
     pub(crate) holders: Vec<Holder>,
 }
 
-/// The posts inside the scope of those that the person holds.
-pub(crate) async fn list(context: &Context, actor: &Actor) -> Done<Vec<Listed>> {
+/// The posts inside the scope of those that the person holds; where a division is named, by code or full name,
+/// its own and those of the divisions below it.
+pub(crate) async fn list(context: &Context, actor: &Actor, division: &str) -> Done<Vec<Listed>> {
     actor.post(context, Operation::ListPosts, None)?;
+    let divisions = context.divisions();
+    let wanted = match division.trim() {
+        "" => None,
+        text => Some(divisions.resolve(text, None).map_err(|_| Refusal::UnknownDivision)?),
+    };
+    let is_listed = |held: &Held| {
+        let Scope { division, organisation } = &held.scope;
+        let place = Some((*division, organisation.as_deref()));
+        wanted.is_none_or(|wanted| divisions.is_within(*division, wanted))
+            && actor.post(context, Operation::ListPosts, place).is_ok()
+    };
     let mut tx = context.db.read().await?;
-    let mut listed = Vec::new();
-    for post in posts::all(&mut tx).await? {
-        let number = post.id;
-        let Some(held) = held_post(post) else { continue };
-        let place = (held.scope.division, held.scope.organisation.as_deref());
-        if actor.post(context, Operation::ListPosts, Some(place)).is_ok() {
-            listed.push(Listed { holders: posts::holders(&mut tx, number).await?, post: held });
-        }
-    }
-    Ok(listed)
+    let all = posts::all(&mut tx).await?;
+    let mut holders = posts::all_holders(&mut tx).await?;
+    let listed = all.into_iter().filter_map(|post| {
+        let holders = holders.remove(&post.id).unwrap_or_default();
+        held_post(post).filter(is_listed).map(|post| Listed { post, holders })
+    });
+    Ok(listed.collect())
 }
 
 /// Makes a post; its public number.

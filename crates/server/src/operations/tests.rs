@@ -369,7 +369,7 @@ async fn posts_are_refused_where_there_are_none_such() {
             assert_eq!(refused(posts::add(&context, &at(1), &admin, post).await), refusal);
         }
         posts::add(&context, &at(1), &admin, POST).await.unwrap();
-        assert_eq!(posts::list(&context, &admin).await.unwrap().len(), 2);
+        assert_eq!(posts::list(&context, &admin, "").await.unwrap().len(), 2);
     }
 }
 
@@ -402,13 +402,13 @@ async fn holders_follow_one_another_and_see_their_own_scope() {
         let actor = enter(&context, "gulnar", PASSWORD, 3).await;
         account::change_password(&context, &at(3), &actor, opened).await.unwrap();
         let holder = enter(&context, "gulnar", NEW, 4).await;
-        let seen = posts::list(&context, &holder).await.unwrap();
+        let seen = posts::list(&context, &holder, "").await.unwrap();
         assert_eq!(seen.len(), 1, "the post of the region lies outside");
         assert_eq!(refused(people::list(&context, &at(4), &holder).await), Refusal::OutOfScope);
         assert_eq!(refused(posts::add(&context, &at(4), &holder, POST).await), Refusal::OutOfScope);
 
         give(&post, "aybek", "2019-05-22").await.unwrap();
-        let holders = posts::list(&context, &admin).await.unwrap().pop().unwrap().holders;
+        let holders = posts::list(&context, &admin, "").await.unwrap().pop().unwrap().holders;
         let days: Vec<_> = holders.iter().map(|h| (h.from.as_str(), h.to.as_deref())).collect();
         assert_eq!(days, [("2019-05-01", Some("2019-05-21")), ("2019-05-22", None)]);
         assert!(enter(&context, "gulnar", NEW, 5).await.held.is_empty());

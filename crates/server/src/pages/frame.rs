@@ -38,6 +38,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/policies",   "法规", "Regulations", Operation::ReadPolicies),
     ]),
     (("管理", "Administration"), &[
+        ("/divisions", "区划与单位", "Divisions", Operation::ListDivisions),
         ("/posts",  "岗位", "Posts",  Operation::ListPosts),
         ("/people", "人员", "People", Operation::ListPeople),
         ("/audit", "操作记录", "Audit trail", Operation::ListEvents),

@@ -1,17 +1,17 @@
 //! Posts and their holders.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use axum::{Extension, Form};
-use domain::Divisions;
+use domain::{Division, Divisions};
 use serde::Deserialize;
 
 use super::frame::Frame;
 use super::{Page, shown};
-use crate::access::Role;
+use crate::access::{Operation, Role};
 use crate::operations::posts::{self, Listed, NewPost};
-use crate::operations::{Done, Refusal};
+use crate::operations::{Done, Refusal, lists};
 use crate::visit::{Site, Visit};
 
 /// The list with its forms.
@@ -20,6 +20,8 @@ use crate::visit::{Site, Visit};
 pub(crate) struct View {
     /// Around it.
     pub(crate) frame: Frame,
+    /// The divisions to choose from: code, name, whether it is the chosen one.
+    pub(crate) places: Vec<(String, String, bool)>,
     /// The posts.
     pub(crate) posts: Vec<Row>,
     /// What was entered.
@@ -80,23 +82,45 @@ fn row(listed: Listed, divisions: &Divisions) -> Row {
     Row { division: divisions.name(listed.post.scope.division), listed }
 }
 
-async fn view(site: &Site, visit: &Visit, form: PostForm, refusal: Option<Refusal>) -> Page {
-    let done = posts::list(&site.context, visit.actor()?).await;
+/// The division of which posts are shown.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    division: String,
+}
+
+async fn view(
+    site: &Site,
+    visit: &Visit,
+    (asked, form): (&Asked, PostForm),
+    refusal: Option<Refusal>,
+) -> Page {
+    let (actor, divisions) = (visit.actor()?, site.context.divisions());
+    let done = posts::list(&site.context, actor, &asked.division).await;
     let listed = done.map_err(|failure| visit.problem(failure))?;
-    let posts = listed.into_iter().map(|post| row(post, site.context.divisions())).collect();
-    shown(visit, &View { frame: visit.frame(), posts, form, refusal }, refusal)
+    let places = lists::places(&site.context, actor, Operation::ListPosts);
+    let chosen = divisions.resolve(&asked.division, None).ok().or(places.first().copied());
+    let place =
+        |place: &Division| (place.to_string(), divisions.name(*place), Some(*place) == chosen);
+    let places = places.iter().map(place).collect();
+    let posts = listed.into_iter().map(|post| row(post, divisions)).collect();
+    shown(visit, &View { frame: visit.frame(), places, posts, form, refusal }, refusal)
 }
 
 async fn after<T>(site: &Site, visit: &Visit, form: PostForm, done: Done<T>) -> Page {
     match visit.sorted(done)? {
         Ok(_) => Ok(Redirect::to("/posts").into_response()),
-        Err(refusal) => view(site, visit, form, Some(refusal)).await,
+        Err(refusal) => view(site, visit, (&Asked::default(), form), Some(refusal)).await,
     }
 }
 
 /// Shows the list.
-pub(crate) async fn list(State(site): State<Site>, Extension(visit): Extension<Visit>) -> Page {
-    view(&site, &visit, PostForm::default(), None).await
+pub(crate) async fn list(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Query(asked): Query<Asked>,
+) -> Page {
+    view(&site, &visit, (&asked, PostForm::default()), None).await
 }
 
 /// Makes a post.

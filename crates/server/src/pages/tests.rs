@@ -391,6 +391,7 @@ fn sign_in_sample(lang: Lang, login: &str) -> String {
 /// The same of posts and of what is done with records.
 fn samples_of_work(lang: Lang) -> Vec<(&'static str, String)> {
     let posts = offices::View {
+        places: vec![("650000".to_owned(), "a\"<b".to_owned(), true)],
         frame: frame(lang),
         posts: Vec::new(),
         form: offices::PostForm::default(),

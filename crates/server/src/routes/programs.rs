@@ -6,9 +6,9 @@ use axum::routing::{MethodRouter, get, post};
 use super::{Route, reads, writes};
 use crate::access::Operation;
 use crate::api::{
-    accountability, cases, changes, described, entries, factor_plans, handdowns, imports,
-    inquiries, integration, ledger, lists, mappings, me, overview, policies, projects, pushes,
-    reconciliations, records, registers, screenings, verdicts, warnings,
+    accountability, cases, changes, described, divisions, entries, factor_plans, handdowns,
+    imports, inquiries, integration, ledger, lists, mappings, me, overview, policies, projects,
+    pushes, reconciliations, records, registers, screenings, verdicts, warnings,
 };
 use crate::lists::{
     ACCOUNTABILITY, ALLOTMENTS, Both, CASES, EVENTS, FACTOR_PLANS, Face, HAND_DOWNS, INQUIRIES,
@@ -100,6 +100,11 @@ const BY: Asked = (
     ),
     false,
 );
+const SOUGHT: &[Asked] = &[(
+    "q",
+    ("名称的一部分或代码的前几位", "a part of the name, or the first digits of the code"),
+    false,
+)];
 const MONTH: Asked = ("month", ("月份，如 2019-05", "month, as 2019-05"), false);
 const OVERVIEW: &[Asked] = &[DIVISION, YEAR];
 const PROBLEMS: &[Asked] = &[DIVISION, BY];
@@ -484,6 +489,12 @@ pub(crate) const API: &[Described] = &[
     row(writes("/api/v1/verdicts", Operation::Enter, || post(verdicts::judge)),
         ("判定尚未保存的记录（如一笔待付款），不写入", "What the rules say of records before they are there; nothing is stored"),
         Takes::Json("Draft"), Gives::Json("Verdict")),
+    row(reads("/api/v1/divisions", Operation::ListDivisions, || get(divisions::list)),
+        ("区划；可按名称的一部分或代码的前几位查找", "The divisions; by a part of the name or the first digits of the code"),
+        Takes::Query(SOUGHT), Gives::Json("Divisions")),
+    row(reads("/api/v1/divisions/{id}", Operation::ListDivisions, || get(divisions::show)),
+        ("一个区划：上下级、原代码、可见的岗位和项目实施单位", "One division: above and below, former codes, posts and units that may be seen"),
+        Takes::Nothing, Gives::Json("DivisionWhole")),
     row(reads("/api/v1/screenings", Operation::ListScreenings, || get(screenings::list)),
         ("最近的筛查，以及无法判断的规则", "The last screenings, and what could not be judged"),
         Takes::Nothing, Gives::Json("Screenings")),
