@@ -23,6 +23,8 @@ pub(crate) struct Item {
     pub(crate) id: i64,
     /// Code of the division.
     pub(crate) home: String,
+    /// What it is about, a name or a number; empty where what is said tells it.
+    pub(crate) subject: String,
     /// What is said of it.
     pub(crate) said: Said,
     /// Word of the state.
@@ -121,6 +123,7 @@ async fn own(
         home: one.place.home,
         due: one.seen.due_on.as_deref().and_then(|day| Day::parse(day).ok()),
         red: one.seen.lamp == "red",
+        subject: named(&one.seen.name, &one.identity.subject).to_owned(),
         said: Said::Finding(one.seen.body),
         state: one.standing.state,
     };
@@ -128,12 +131,14 @@ async fn own(
     let Some(post) = posts::by_public_id(tx, &held.post).await? else { return Ok(()) };
     for case in cases::of_rectifier(tx, post.id, most).await? {
         let warning = warnings::by_id(tx, case.opening.warning).await?;
-        let seen = warning.map(|warning| warning.seen).unwrap_or_default();
+        let (seen, identity) =
+            warning.map(|warning| (warning.seen, warning.identity)).unwrap_or_default();
         due.cases.push(Item {
             id: case.id,
             home: case.opening.home,
             due: case.standing.due.as_deref().and_then(|day| Day::parse(day).ok()),
             red: seen.lamp == "red",
+            subject: named(&seen.name, &identity.subject).to_owned(),
             said: Said::Finding(seen.body),
             state: case.standing.state,
         });
@@ -145,6 +150,7 @@ async fn own(
             home: push.home,
             due: made.and_then(|day| context.pack.calendar.plus_workdays(day, TERM)),
             red: push.red > 0,
+            subject: String::new(),
             said: Said::Items(push.items, push.standing.unanswered),
             state: push.standing.state,
         });
@@ -155,11 +161,17 @@ async fn own(
             home: inquiry.opening.home,
             due: Day::parse(&inquiry.standing.due).ok(),
             red: inquiry.opening.lamp == "red",
+            subject: String::new(),
             said: Said::Written(inquiry.opening.question),
             state: inquiry.standing.state,
         });
     }
     Ok(())
+}
+
+/// The name of a subject, or its number where it has none.
+fn named<'a>(name: &'a str, number: &'a str) -> &'a str {
+    if name.is_empty() { number } else { name }
 }
 
 /// What waits for a post above the place where it is: cases, matters of accountability, or exemptions.
@@ -239,6 +251,7 @@ fn item(list: &List, cells: &[Value<'static>]) -> Item {
     Item {
         id: text("id").parse().unwrap_or_default(),
         home: text("home"),
+        subject: text("subject_name"),
         said: match text("facts") {
             facts if facts.is_empty() => Said::Finding(text("body")),
             facts => Said::Written(facts),

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::State;
 use domain::Lang;
+use domain::privacy::mask_id;
 use store::factor_plans::FactorPlan;
 use store::handdowns::HandDown;
 use store::integration::Plan;
@@ -65,7 +66,7 @@ pub(crate) struct Group {
 pub(crate) struct Shown {
     /// Its page.
     pub(crate) address: String,
-    /// Name of the division.
+    /// Name of the division, and of what it is about.
     pub(crate) division: String,
     /// What is wrong.
     pub(crate) message: String,
@@ -358,7 +359,10 @@ fn one(
     let lang = visit.lang;
     Shown {
         address: format!("{path}/{}", item.id),
-        division: division(site, &item.home),
+        division: match mask_id(&item.subject) {
+            subject if subject.is_empty() => division(site, &item.home),
+            subject => format!("{} · {subject}", division(site, &item.home)),
+        },
         message: match &item.said {
             Said::Finding(body) => message(body, lang),
             Said::Written(text) => first_line(text),

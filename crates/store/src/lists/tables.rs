@@ -256,6 +256,10 @@ pub static WARNINGS: List = List {
         text("handled", "CASE WHEN r.state = 'open' THEN 'no' ELSE 'yes' END"),
         text("rectified", "CASE WHEN r.state IN ('settled', 'cleared') THEN 'yes' ELSE 'no' END"),
         text("subject", "r.subject_id"),
+        text(
+            "subject_name",
+            "CASE WHEN r.subject_name = '' THEN r.subject_id ELSE r.subject_name END",
+        ),
         text("organisation", "r.organisation"),
         sorted(number(
             "urgency",
@@ -286,6 +290,10 @@ pub static CASES: List = List {
         text("id", "CAST(r.case_id AS TEXT)"),
         text("home", "r.home"),
         text("body", "w.body"),
+        text(
+            "subject_name",
+            "CASE WHEN w.subject_name = '' THEN w.subject_id ELSE w.subject_name END",
+        ),
         sorted(text("rule", "r.rule")),
         text("state", "r.state"),
         text("rectifier", "o.title"),
