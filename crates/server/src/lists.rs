@@ -65,6 +65,8 @@ pub(crate) enum Kind {
     Text,
     /// Names a record.
     Id,
+    /// What something is about: the name of a record, or what names it.
+    About,
     /// A day.
     Day,
     /// A year.

@@ -103,7 +103,7 @@ impl Writer<'_> {
             Kind::Division => self.division(text),
             Kind::Fund => self.fund(text),
             Kind::Word(table) => word(table, field.name, text, self.lang),
-            Kind::Id => mask_id(text),
+            Kind::Id | Kind::About => mask_id(text),
             Kind::Payee => payee(text, line.text("payee_type")),
             Kind::Purpose => purpose(text, line.text("payee"), line.text("payee_type")),
             Kind::Moment => in_china(text),

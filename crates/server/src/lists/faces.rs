@@ -152,7 +152,7 @@ pub(crate) static WARNINGS: Face = Face {
         shown("id", ("编号", "Number"), Kind::Id, 8, Filter::None),
         shown("lamp", ("灯", "Lamp"), LAMPS, 8, Filter::Choice),
         shown("home", ("区划", "Division"), Kind::Division, 16, Filter::Choice),
-        shown("subject_name", ("对象", "Subject"), Kind::Id, 24, Filter::None),
+        shown("subject_name", ("对象", "Subject"), Kind::About, 24, Filter::None),
         shown("body", ("问题", "What is wrong"), Kind::Message, 48, Filter::None),
         shown("rule", ("规则", "Rule"), Kind::Id, 20, Filter::Exact),
         shown("amount", ("涉及金额", "Amount"), Kind::MoneyOrNone, 18, Filter::Range),
@@ -183,7 +183,7 @@ pub(crate) static CASES: Face = Face {
     fields: &[
         shown("id", ("编号", "Number"), Kind::Id, 8, Filter::None),
         shown("home", ("区划", "Division"), Kind::Division, 16, Filter::Choice),
-        shown("subject_name", ("对象", "Subject"), Kind::Id, 24, Filter::None),
+        shown("subject_name", ("对象", "Subject"), Kind::About, 24, Filter::None),
         shown("body", ("问题", "What is wrong"), Kind::Message, 48, Filter::None),
         shown("rule", ("规则", "Rule"), Kind::Id, 20, Filter::Exact),
         shown("state", ("状态", "State"), Kind::Named(words::CASE), 12, Filter::Choice),
