@@ -13,7 +13,7 @@ use domain::records::Unit;
 use rayon::prelude::*;
 
 use crate::context::Context;
-use crate::facts::{FactTable, Fill};
+use crate::facts::{FactTable, Fill, Reach};
 use crate::finding::{Finding, Lamp, Outcome};
 use crate::lang::{Scope, WordIndex};
 use crate::pack::Rule;
@@ -23,6 +23,7 @@ mod apart;
 mod applies;
 mod bound;
 mod clock;
+mod divided;
 mod evidence;
 mod exception;
 pub mod explain;
@@ -40,6 +41,7 @@ mod unit;
 
 pub use apart::evaluate_units;
 pub use bound::{BoundRule, bind};
+pub use divided::evaluate_divided;
 pub use evidence::values as evidence_values;
 pub use hit::{Hit, Judged};
 pub use judge::judge;
@@ -105,7 +107,20 @@ pub fn evaluate(context: &Context, selection: &Selection) -> Outcome {
 /// The same with the columns that all rows have.
 fn evaluate_together(context: &Context, selection: &Selection) -> Outcome {
     let mut missing = Missing::default();
-    let plans = plan::plan(context, selection, &mut missing);
+    let said = said(context, selection, None, &mut missing);
+    let mut outcome = outcome(said, missing, selection);
+    outcome.idle_exceptions = exception::idle(context, selection, outcome.lifted.iter());
+    outcome
+}
+
+/// What is said of all stretches, in their order; by unit, where it is told how far rules reach.
+fn said(
+    context: &Context,
+    selection: &Selection,
+    reaches: Option<&[Reach]>,
+    missing: &mut Missing,
+) -> Vec<Said> {
+    let plans = plan::plan(context, selection, missing);
     let scope = scope(context);
     let exceptions = Exceptions::new(context);
     // A unit shares the texts of the whole set: to look through all of them takes longer than its own rows.
@@ -113,19 +128,14 @@ fn evaluate_together(context: &Context, selection: &Selection) -> Outcome {
         .unit
         .is_none()
         .then(|| WordIndex::new(plan::searched_words(context.pack, &plans), &context.data.names));
-    let shared = Shared { context, selection, scope: &scope, words: words.as_ref() };
+    let shared = Shared { context, selection, scope: &scope, words: words.as_ref(), reaches };
     let ready: Vec<Ready> = plans.par_iter().map(|p| Ready::new(p, shared)).collect();
     let tasks: Vec<(usize, usize)> =
         ready.iter().enumerate().flat_map(|(i, r)| r.stretches(i)).collect();
-    let said: Vec<Said> = tasks
-        .par_iter()
-        .filter_map(|(table, start)| {
-            ready.get(*table).map(|r| r.stretch(shared, *start, &exceptions))
-        })
-        .collect();
-    let mut outcome = outcome(said, missing, selection);
-    outcome.idle_exceptions = exception::idle(context, selection, &outcome.lifted);
-    outcome
+    let stretch = |(table, start): &(usize, usize)| {
+        ready.get(*table).map(|r| r.stretch(shared, *start, &exceptions))
+    };
+    tasks.par_iter().filter_map(stretch).collect()
 }
 
 /// What rules see besides the facts.
@@ -142,12 +152,13 @@ fn scope<'a>(context: &'a Context) -> Scope<'a> {
 fn outcome(said: Vec<Said>, mut missing: Missing, selection: &Selection) -> Outcome {
     let mut outcome = Outcome::default();
     for part in said {
-        let asked = part.findings.into_iter().filter(|f| selection.keeps(f));
+        let all = part.findings.into_iter().map(|(_, finding)| finding);
+        let asked = all.filter(|f| selection.keeps(f));
         let (lifted, kept): (Vec<Finding>, Vec<Finding>) =
             asked.partition(|f| f.lifted_by.is_some());
         outcome.lifted.extend(lifted);
         outcome.findings.extend(kept);
-        part.doubts.into_iter().for_each(|doubt| missing.doubt(doubt));
+        part.doubts.into_iter().for_each(|(_, doubt)| missing.doubt(doubt));
     }
     join(&mut outcome.findings);
     join(&mut outcome.lifted);

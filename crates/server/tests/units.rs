@@ -28,11 +28,12 @@ mod tangle;
 #[path = "units/verdicts.rs"]
 mod verdicts;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use domain::records::{Places, Unit};
 use domain::{DataSet, Day, TableId};
-use policy::engine::{Selection, evaluate, gather, units};
+use policy::engine::{Selection, evaluate, evaluate_divided, gather, units};
 use policy::{Context, Finding, Outcome, Pack};
 
 use regions::{Region, pack, read, root, seeds};
@@ -47,10 +48,11 @@ fn plain(finding: &Finding) -> Finding {
     Finding { row: 0, also, ..finding.clone() }
 }
 
-fn judge_units(data: &DataSet, pack: &Pack, as_of: Day) -> Outcome {
-    let judged = units(data, pack)
-        .map(|(unit, part)| evaluate(&Context::new(&part, pack, as_of), &Selection::in_unit(unit)));
-    gather(judged)
+fn judge_units(data: &DataSet, pack: &Pack, as_of: Day) -> BTreeMap<Unit, Outcome> {
+    let judge = |(unit, part): (Unit, DataSet)| {
+        (unit, evaluate(&Context::new(&part, pack, as_of), &Selection::in_unit(unit)))
+    };
+    units(data, pack).map(judge).collect()
 }
 
 fn expect_findings(name: &str, what: &str, parts: &[Finding], whole: &[Finding]) {
@@ -61,21 +63,39 @@ fn expect_findings(name: &str, what: &str, parts: &[Finding], whole: &[Finding])
     assert!(parts == whole, "{name}, {what}: lost {lost:#?}; found by units alone {more:#?}");
 }
 
-/// The units say what the whole says.
-fn check(name: &str, data: &DataSet, pack: &Pack, as_of: Day) -> Outcome {
-    let whole = evaluate(&Context::new(data, pack, as_of), &Selection::default());
-    let parts = judge_units(data, pack, as_of);
+/// One outcome is the other.
+fn expect_same(name: &str, parts: &Outcome, whole: &Outcome) {
     expect_findings(name, "findings", &parts.findings, &whole.findings);
     expect_findings(name, "lifted", &parts.lifted, &whole.lifted);
     let untold = |outcome: &Outcome, other: &Outcome| -> Vec<String> {
         let left = outcome.not_evaluable.iter().filter(|n| !other.not_evaluable.contains(n));
         left.map(|n| format!("{n:?}")).take(3).collect()
     };
-    let (lost, more) = (untold(&whole, &parts), untold(&parts, &whole));
+    let (lost, more) = (untold(whole, parts), untold(parts, whole));
     assert!(lost.is_empty() && more.is_empty(), "{name}: untold {lost:#?}, by units {more:#?}");
     let mut idle = whole.idle_exceptions.clone();
     idle.sort_by_key(|exception| exception.source);
     assert_eq!(parts.idle_exceptions, idle, "{name}");
+}
+
+/// The units say what the whole says; so do their shares of what all were judged to be in one go.
+fn check(name: &str, data: &DataSet, pack: &Pack, as_of: Day) -> Outcome {
+    let context = Context::new(data, pack, as_of);
+    let whole = evaluate(&context, &Selection::default());
+    let parts = judge_units(data, pack, as_of);
+    expect_same(name, &gather(parts.values().cloned()), &whole);
+    let mut divided = evaluate_divided(&context);
+    expect_same(&format!("{name}, divided"), &gather(divided.values().cloned()), &whole);
+    // What is lacking for no subject in particular the region alone says of all.
+    let about_some = |mut outcome: Outcome| {
+        outcome.not_evaluable.retain(|untold| untold.subjects > 0);
+        outcome
+    };
+    for (unit, alone) in parts {
+        let share = divided.remove(&unit).map(about_some).unwrap_or_default();
+        expect_same(&format!("{name}, {unit:?}"), &share, &about_some(alone));
+    }
+    assert!(divided.is_empty(), "{name}: of no unit {:?}", divided.keys());
     whole
 }
 

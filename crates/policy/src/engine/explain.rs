@@ -139,7 +139,7 @@ fn explain_together<'p>(
     let blocks = Blocks::new(context, pack, rule);
     let plans = plan::plan(context, selection, &mut Missing::default());
     let scope = scope(context);
-    let shared = Shared { context, selection, scope: &scope, words: None };
+    let shared = Shared { context, selection, scope: &scope, words: None, reaches: None };
     let bench = Bench {
         shared,
         ready: plans.iter().map(|p| Ready::new(p, shared)).collect(),

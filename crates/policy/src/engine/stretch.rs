@@ -1,9 +1,11 @@
 //! The rules about one table, bound to a data set and put to stretches of its rows.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Fen;
 use domain::privacy::{mask, mask_id};
+use domain::records::Unit;
 
 use super::applies::{self, Applies};
 use super::bound::{self, BoundRule};
@@ -13,10 +15,10 @@ use super::lacking::{Lacking, Settled};
 use super::missing::{Doubt, Want};
 use super::person::Person;
 use super::plan::{Plan, evidence_columns};
-use super::unit::Rows;
+use super::unit::{Rows, unit_of_row};
 use super::{Selection, evidence, fill, judge};
 use crate::context::Context;
-use crate::facts::{FactTable, Identity};
+use crate::facts::{FactTable, Identity, Reach};
 use crate::finding::{Evidence, Fact, Finding, HiddenId, Lamp, Reason, Subject};
 use crate::lang::{Scope, WordIndex};
 use crate::pack::Rule;
@@ -50,15 +52,17 @@ pub(super) struct ReadyRule<'a> {
     scope: usize,
     /// What keeps it from finding anything.
     lacking: Option<&'a Lacking>,
+    /// Whether it compares counties, so that what it says is the region's.
+    across: bool,
 }
 
-/// What the rules say of some rows.
+/// What the rules say of some rows, each with the unit whose it is; all with one, where units are not asked for.
 #[derive(Default)]
 pub(super) struct Said {
     /// Findings, those that an exception lifts among them; not joined yet.
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Vec<(Unit, Finding)>,
     /// What cannot be told.
-    pub(super) doubts: Vec<Doubt>,
+    pub(super) doubts: Vec<(Unit, Doubt)>,
 }
 
 /// What all stretches of an evaluation share.
@@ -68,6 +72,31 @@ pub(super) struct Shared<'a> {
     pub(super) selection: &'a Selection,
     pub(super) scope: &'a Scope<'a>,
     pub(super) words: Option<&'a WordIndex>,
+    /// Where it is asked for which unit each finding is: how far each rule block of the pack reaches.
+    pub(super) reaches: Option<&'a [Reach]>,
+}
+
+/// Whose the rows of a stretch are, found out where it is asked for.
+struct Owners<'a> {
+    shared: Shared<'a>,
+    table: &'static FactTable,
+    rows: &'a [u32],
+    known: Vec<OnceCell<Unit>>,
+}
+
+impl<'a> Owners<'a> {
+    fn new(shared: Shared<'a>, table: &'static FactTable, rows: &'a [u32]) -> Owners<'a> {
+        let asked = if shared.reaches.is_some() { rows.len() } else { 0 };
+        Owners { shared, table, rows, known: vec![OnceCell::new(); asked] }
+    }
+
+    /// Whose it is what a rule says of a row of the stretch.
+    fn of(&self, across: bool, position: u32) -> Unit {
+        let slot = self.known.get(position as usize).filter(|_| !across);
+        let Some(slot) = slot else { return Unit::Region };
+        let row = self.rows.get(position as usize).copied().unwrap_or_default();
+        *slot.get_or_init(|| unit_of_row(self.shared.context, self.table, row as usize))
+    }
 }
 
 impl<'a> Ready<'a> {
@@ -79,7 +108,9 @@ impl<'a> Ready<'a> {
             let scope = *scopes.entry(applies::key(rule)).or_insert(next);
             let bound = bound::bind_with(rule, shared.scope, shared.words);
             let ids = shared.selection.ids(rule).collect();
-            ReadyRule { index, rule, bound, ids, evidence: evidence_columns(rule), scope, lacking }
+            let reach = shared.reaches.and_then(|reaches| reaches.get(index));
+            let (evidence, across) = (evidence_columns(rule), reach == Some(&Reach::Region));
+            ReadyRule { index, rule, bound, ids, evidence, scope, lacking, across }
         };
         let known = plan.rules.iter();
         let known = known.filter_map(|(i, l)| Some((*i, context.pack.rules.get(*i)?, l.as_ref())));
@@ -119,6 +150,7 @@ impl<'a> Ready<'a> {
                 && self.of.has(context, self.table, *row as usize)
         };
         let rows: Vec<u32> = rows.into_iter().filter(live).collect();
+        let owners = Owners::new(shared, self.table, &rows);
         let batch = fill(context, self.table, self.columns, &rows);
         let mut said = Said::default();
         let mut tally = Tally::default();
@@ -138,20 +170,20 @@ impl<'a> Ready<'a> {
             let today = (&context.pack.calendar, context.as_of);
             let judged = judge::judge_rows(ready.rule, &ready.bound, &batch, applies, today);
             tally.add(ready, &judged);
-            said.findings.extend(self.findings(context, ready, &rows, judged.hits, exceptions));
+            said.findings.extend(self.findings(&owners, ready, judged.hits, exceptions));
         }
-        said.doubts = tally.doubts(&batch);
+        said.doubts = tally.doubts(&batch, &owners);
         said
     }
 
     fn findings(
         &self,
-        context: &Context,
+        owners: &Owners,
         ready: &ReadyRule,
-        rows: &[u32],
         hits: Vec<(u32, Hit)>,
         exceptions: &Exceptions,
-    ) -> Vec<Finding> {
+    ) -> Vec<(Unit, Finding)> {
+        let (context, rows) = (owners.shared.context, owners.rows);
         if hits.is_empty() {
             return Vec::new();
         }
@@ -161,7 +193,7 @@ impl<'a> Ready<'a> {
         let own_day: Vec<usize> = self.table.position(self.table.day).into_iter().collect();
         let days = fill(context, self.table, &own_day, &hit_rows);
         let day = |i: usize| own_day.first().and_then(|c| days.scalar(*c)?.get(i).copied());
-        let make = |(position, ((_, hit), row)): (usize, ((u32, Hit), &u32))| {
+        let make = |(position, ((at, hit), row)): (usize, ((u32, Hit), &u32))| {
             let seen = evidence::values(
                 &context.data.names,
                 self.table,
@@ -171,7 +203,7 @@ impl<'a> Ready<'a> {
             );
             let mut finding = finding(context, ready, *row, &hit, (seen, exceptions));
             finding.day = day(position).and_then(value_day).or(Some(context.as_of));
-            finding
+            (owners.of(ready.across, at), finding)
         };
         hits.into_iter().zip(&hit_rows).enumerate().map(make).collect()
     }
@@ -225,8 +257,9 @@ fn subject(kind: &'static str, identity: &Identity) -> Subject {
 struct Tally<'t> {
     found: BTreeMap<&'t str, BTreeSet<u32>>,
     doubted: BTreeMap<&'t str, Vec<(&'t ReadyRule<'t>, Vec<u32>)>>,
-    /// By id and what the data set lacks, for each row whether it is left open.
-    open: BTreeMap<(&'t str, &'t Reason), Vec<bool>>,
+    /// By id and what the data set lacks, for each row whether it is left open; whether the rule compares
+    /// counties.
+    open: BTreeMap<(&'t str, &'t Reason), (bool, Vec<bool>)>,
 }
 
 impl<'t> Tally<'t> {
@@ -243,19 +276,21 @@ impl<'t> Tally<'t> {
         }
     }
 
-    fn absences(&mut self) -> Vec<Doubt> {
+    fn absences(&mut self, owners: &Owners) -> Vec<(Unit, Doubt)> {
         let mut doubts = Vec::new();
-        for ((id, reason), mut open) in std::mem::take(&mut self.open) {
+        for ((id, reason), (across, mut open)) in std::mem::take(&mut self.open) {
             for row in self.found.get(id).into_iter().flatten() {
                 if let Some(open) = open.get_mut(*row as usize) {
                     *open = false;
                 }
             }
-            let subjects = open.into_iter().filter(|open| *open).count() as u64;
-            let (want, facts) = (Want::Absent(reason.clone()), BTreeSet::new());
-            doubts.push(Doubt { rule: id.to_owned(), want, facts, subjects });
+            let open = open.into_iter().zip(0..).filter(|(open, _)| *open);
+            for (unit, rows) in by_unit(owners, across, open.map(|(_, row)| row)) {
+                let (want, facts) = (Want::Absent(reason.clone()), BTreeSet::new());
+                let subjects = rows.len() as u64;
+                doubts.push((unit, Doubt { rule: id.to_owned(), want, facts, subjects }));
+            }
         }
-        doubts.retain(|doubt| doubt.subjects > 0);
         doubts
     }
 
@@ -268,38 +303,71 @@ impl<'t> Tally<'t> {
     ) {
         let open = open();
         for id in &ready.ids {
-            let rows = self.open.entry((id, reason)).or_insert_with(|| vec![false; open.len()]);
+            let begun = || (ready.across, vec![false; open.len()]);
+            let (_, rows) = self.open.entry((id, reason)).or_insert_with(begun);
             rows.iter_mut().zip(&open).for_each(|(row, open)| *row |= open);
         }
     }
 
     /// What is left open: a row on which something was found is told of, whatever another block lacks.
-    fn doubts(mut self, batch: &Batch) -> Vec<Doubt> {
-        let mut doubts = self.absences();
+    fn doubts(mut self, batch: &Batch, owners: &Owners) -> Vec<(Unit, Doubt)> {
+        let mut doubts = self.absences(owners);
         for (id, blocks) in self.doubted {
             let told = self.found.get(id);
-            let mut facts: BTreeSet<Fact> = BTreeSet::new();
-            let mut open: BTreeMap<u32, Want> = BTreeMap::new();
-            for (ready, mut rows) in blocks {
-                rows.retain(|row| told.is_none_or(|t| !t.contains(row)));
-                let years = missing_years(ready.rule, &ready.bound, batch, &rows);
-                rows.retain(|row| !years.contains_key(row));
-                facts.extend(missing_facts(ready.rule, &ready.bound, batch, &rows));
-                let wants = years.into_iter().map(|(row, year)| (row, Want::Year(year)));
-                for (row, want) in wants.chain(rows.iter().map(|row| (*row, Want::Facts))) {
-                    open.entry(row).or_insert(want);
+            let mut units: BTreeMap<Unit, Left> = BTreeMap::new();
+            for (ready, rows) in blocks {
+                let rows = rows.into_iter().filter(|row| told.is_none_or(|t| !t.contains(row)));
+                for (unit, rows) in by_unit(owners, ready.across, rows) {
+                    units.entry(unit).or_default().note(ready, batch, rows);
                 }
             }
-            let mut counts: BTreeMap<Want, u64> = BTreeMap::new();
-            for want in open.into_values() {
-                *counts.entry(want).or_default() += 1;
+            for (unit, left) in units {
+                doubts.extend(left.doubts(id).map(|doubt| (unit, doubt)));
             }
-            doubts.extend(counts.into_iter().map(|(want, subjects)| {
-                let facts = if want == Want::Facts { facts.clone() } else { BTreeSet::new() };
-                Doubt { rule: id.to_owned(), want, facts, subjects }
-            }));
         }
         doubts
+    }
+}
+
+/// Rows by the unit whose it is what a rule says of them.
+fn by_unit(
+    owners: &Owners,
+    across: bool,
+    rows: impl Iterator<Item = u32>,
+) -> BTreeMap<Unit, Vec<u32>> {
+    let mut units: BTreeMap<Unit, Vec<u32>> = BTreeMap::new();
+    rows.for_each(|row| units.entry(owners.of(across, row)).or_default().push(row));
+    units
+}
+
+/// What the rules of one id leave open of one unit.
+#[derive(Default)]
+struct Left {
+    facts: BTreeSet<Fact>,
+    open: BTreeMap<u32, Want>,
+}
+
+impl Left {
+    fn note(&mut self, ready: &ReadyRule, batch: &Batch, mut rows: Vec<u32>) {
+        let years = missing_years(ready.rule, &ready.bound, batch, &rows);
+        rows.retain(|row| !years.contains_key(row));
+        self.facts.extend(missing_facts(ready.rule, &ready.bound, batch, &rows));
+        let wants = years.into_iter().map(|(row, year)| (row, Want::Year(year)));
+        for (row, want) in wants.chain(rows.iter().map(|row| (*row, Want::Facts))) {
+            self.open.entry(row).or_insert(want);
+        }
+    }
+
+    fn doubts(self, id: &str) -> impl Iterator<Item = Doubt> {
+        let mut counts: BTreeMap<Want, u64> = BTreeMap::new();
+        for want in self.open.into_values() {
+            *counts.entry(want).or_default() += 1;
+        }
+        let all = self.facts;
+        counts.into_iter().map(move |(want, subjects)| {
+            let facts = if want == Want::Facts { all.clone() } else { BTreeSet::new() };
+            Doubt { rule: id.to_owned(), want, facts, subjects }
+        })
     }
 }
 

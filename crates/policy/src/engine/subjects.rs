@@ -27,7 +27,8 @@ pub fn evaluate_subjects(context: &Context, rules: &[usize], subjects: &Subjects
     let wanted = |rule: &Rule| kinds.contains(rule.about.subject);
     let plans = plan::plan_some(context, rules, wanted);
     let scope = scope(context);
-    let shared = Shared { context, selection: &selection, scope: &scope, words: None };
+    let shared =
+        Shared { context, selection: &selection, scope: &scope, words: None, reaches: None };
     let exceptions = Exceptions::new(context);
     let mut known: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     let mut said: Vec<Said> = Vec::new();

@@ -36,7 +36,7 @@ impl Rows {
 }
 
 /// Where a row of facts is judged.
-fn unit_of_row(context: &Context, table: &FactTable, row: usize) -> Unit {
+pub(super) fn unit_of_row(context: &Context, table: &FactTable, row: usize) -> Unit {
     let division = match table.place {
         Some(place) => place(context, row),
         None => (table.identity)(context, row).division,

@@ -24,12 +24,12 @@ const COUNTY_EXCEPTED: &str = "county_excepted";
 
 /// The exceptions that can lift nothing, in the order of their rows. Those that lifted something are sound,
 /// and those of rules that are not asked for are left alone.
-pub(in crate::engine) fn idle(
+pub(in crate::engine) fn idle<'f>(
     context: &Context,
     selection: &Selection,
-    lifted: &[Finding],
+    lifted: impl Iterator<Item = &'f Finding>,
 ) -> Vec<IdleException> {
-    let used: BTreeSet<(u16, u32)> = lifted.iter().filter_map(|f| f.lifted_by).collect();
+    let used: BTreeSet<(u16, u32)> = lifted.filter_map(|f| f.lifted_by).collect();
     let source = |row| context.data.tables.source(TableId::Exceptions, row);
     let rows = 0..context.data.tables.exceptions.subject.len();
     let open: Vec<usize> =
