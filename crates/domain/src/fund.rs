@@ -76,7 +76,7 @@ impl FundClass {
 }
 
 /// One fund of the catalogue.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fund {
     /// Stable code, e.g. `special-development`.
     pub code: String,

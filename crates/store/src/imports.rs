@@ -8,12 +8,13 @@ pub(crate) use self::compare::Decision;
 
 use std::collections::BTreeMap;
 
+use domain::records::SourceFile;
 use domain::{DataSet, Divisions, TableId};
 
 use crate::db::{Sql, Tx, Value};
 use crate::error::Result;
 use crate::ledger::{self, Touched};
-use crate::records::{self, Forms};
+use crate::records::{self, Coming, Forms};
 
 /// What an import did to one table, in rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,41 +81,42 @@ const MANY: u64 = 10_000;
 pub async fn take(
     tx: &mut Tx,
     (name, at): (&str, &str),
-    data: &mut DataSet,
+    data: &DataSet,
     divisions: &Divisions,
     rejected: &BTreeMap<TableId, u64>,
 ) -> Result<Imported> {
-    take_lines(tx, (name, at), data, divisions, rejected, Lines::All).await
+    take_lines(tx, (name, at), data.into(), divisions, rejected, Lines::All).await
 }
 
 /// The same, where it is said what becomes of lists. `name` and moment stand together.
 pub async fn take_lines(
     tx: &mut Tx,
     (name, at): (&str, &str),
-    data: &mut DataSet,
+    coming: Coming<'_>,
     divisions: &Divisions,
     rejected: &BTreeMap<TableId, u64>,
     lines: Lines,
 ) -> Result<Imported> {
+    let data = coming.data;
     ledger::queue(tx).await?;
     let mut tables = BTreeMap::new();
     let mut decisions = Vec::new();
-    for id in data.given.clone() {
+    for id in data.given.iter().copied() {
         let decision = compare::decide(tx, data, id, lines).await?;
         let rejected = rejected.get(&id).copied().unwrap_or_default();
         tables.insert(id, Changes { rejected, ..decision.changes() });
         decisions.push((id, decision));
     }
-    let forms = file_forms(tx, data).await?;
+    let forms = file_forms(tx, coming.files()).await?;
     if tables.values().all(Changes::is_nothing) && all_came(tx, &forms).await? {
         return Ok(Imported { import: None, tables });
     }
     let touched = Touched::by(tx, data, &decisions, divisions).await?;
     let values = [Value::from(name), Value::from(at)];
     let import = tx.one(&INSERT, &values).await?.int(0)?;
-    note_files(tx, import, data, &forms).await?;
+    note_files(tx, import, coming.files(), &forms).await?;
     for (id, decision) in &decisions {
-        records::write(tx, import, data, *id, &decision.entries).await?;
+        records::write(tx, import, coming, *id, &decision.entries).await?;
         records::withdraw(tx, import, *id, &decision.withdrawn).await?;
     }
     note_tables(tx, import, &tables).await?;
@@ -136,7 +138,7 @@ pub async fn sign(
 /// What [`take`] would do to each table; nothing is written, so nobody who writes has to wait.
 pub async fn preview(
     tx: &mut Tx,
-    data: &mut DataSet,
+    data: &DataSet,
     rejected: &BTreeMap<TableId, u64>,
 ) -> Result<BTreeMap<TableId, Changes>> {
     preview_lines(tx, data, rejected, Lines::All).await
@@ -145,12 +147,12 @@ pub async fn preview(
 /// The same of [`take_lines`].
 pub async fn preview_lines(
     tx: &mut Tx,
-    data: &mut DataSet,
+    data: &DataSet,
     rejected: &BTreeMap<TableId, u64>,
     lines: Lines,
 ) -> Result<BTreeMap<TableId, Changes>> {
     let mut tables = BTreeMap::new();
-    for id in data.given.clone() {
+    for id in data.given.iter().copied() {
         let rejected = rejected.get(&id).copied().unwrap_or_default();
         let changes = compare::decide(tx, data, id, lines).await?.changes();
         tables.insert(id, Changes { rejected, ..changes });
@@ -159,9 +161,9 @@ pub async fn preview_lines(
 }
 
 /// The number of the form of each file, in the order of the files.
-async fn file_forms(tx: &mut Tx, data: &DataSet) -> Result<Vec<i64>> {
-    let mut numbers = Vec::with_capacity(data.files.len());
-    for file in &data.files {
+async fn file_forms(tx: &mut Tx, files: &[SourceFile]) -> Result<Vec<i64>> {
+    let mut numbers = Vec::with_capacity(files.len());
+    for file in files {
         let mut forms = Forms::of(tx, file.table.spec()).await?;
         numbers.push(forms.expect(tx, file.columns).await?);
     }
@@ -178,8 +180,8 @@ async fn all_came(tx: &mut Tx, forms: &[i64]) -> Result<bool> {
     Ok(true)
 }
 
-async fn note_files(tx: &mut Tx, import: i64, data: &DataSet, forms: &[i64]) -> Result<()> {
-    for (number, (file, form)) in data.files.iter().zip(forms).enumerate() {
+async fn note_files(tx: &mut Tx, import: i64, files: &[SourceFile], forms: &[i64]) -> Result<()> {
+    for (number, (file, form)) in files.iter().zip(forms).enumerate() {
         let name = Value::from(file.name.as_str());
         let values = [Value::from(import), Value::from(number as i64), name, Value::from(*form)];
         tx.execute(&INSERT_FILE, &values).await?;

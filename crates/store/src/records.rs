@@ -5,16 +5,19 @@
 //! and that are not withdrawn.
 
 mod cells;
+mod first;
 mod followed;
 mod known;
 mod statements;
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::records::{SourceFile, TableSpec, Tables};
-use domain::{DataSet, Division, Funds, Interner, TableId};
+use domain::records::{SourceFile, TableSpec};
+use domain::{DataSet, Funds, Interner, TableId};
 
-pub use self::cells::{Cells, NO_DIGIT};
+pub(crate) use self::cells::county_of;
+pub use self::cells::{Cells, NO_DIGIT, cells_of};
+pub use self::first::{Coming, First};
 pub use self::followed::{At, Followed, News};
 pub use self::known::{Known, alike, numbered};
 pub(crate) use self::known::{any, filled, identity, is_number, known};
@@ -56,7 +59,7 @@ pub struct Entry {
 pub async fn write(
     tx: &mut Tx,
     import: i64,
-    data: &mut DataSet,
+    coming: Coming<'_>,
     id: TableId,
     entries: &[Entry],
 ) -> Result<()> {
@@ -65,18 +68,17 @@ pub async fn write(
     let mut known = Forms::of(tx, id.spec()).await?;
     let (mut given, mut forms) = (Vec::new(), Vec::new());
     for entry in entries {
-        given.push(data.columns_of(id, entry.row));
-        forms.push(known.expect(tx, columns_of(data, id, entry)).await?);
+        given.push(coming.data.columns_of(id, entry.row));
+        forms.push(known.expect(tx, columns_of(coming.data, id, entry)).await?);
     }
     let mut tally = Tally::default();
-    let DataSet { tables, names, funds, .. } = data;
     let parts = entries.chunks(target.rows()).enumerate().map(|(number, part)| {
         let first = number * target.rows();
         let own = part.iter().zip(forms.iter().skip(first));
         let own: Vec<_> =
-            own.map(|(entry, form)| own_values(tables, id, entry, import, *form)).collect();
+            own.map(|(entry, form)| own_values(coming, id, entry, import, *form)).collect();
         let rows: Vec<usize> = part.iter().map(|entry| entry.row).collect();
-        let mut cells = tables.visit(id, cells::Gather { rows: &rows, names, funds });
+        let mut cells = cells_of(coming.data, id, &rows);
         for ((entry, cells), given) in part.iter().zip(&mut cells).zip(given.iter().skip(first)) {
             keep_unsaid(entry, cells, *given);
             if id == TableId::Payments {
@@ -96,13 +98,13 @@ fn end_to_end<'v>(own: Vec<[Value<'v>; OWN_INSERTED]>, cells: Vec<Cells<'v>>) ->
 
 /// What a row says of itself: where it comes from and what it corrects.
 fn own_values<'v>(
-    tables: &Tables,
+    coming: Coming<'_>,
     id: TableId,
     entry: &Entry,
     import: i64,
     form: i64,
 ) -> [Value<'v>; OWN_INSERTED] {
-    let (file, line) = tables.source(id, entry.row).unwrap_or_default();
+    let (file, line) = coming.source(id, entry.row).unwrap_or_default();
     let corrects = entry.corrects.as_ref().map(|known| known.row_id);
     [
         Value::from(import),
@@ -122,17 +124,6 @@ fn keep_unsaid<'a>(entry: &'a Entry, cells: &mut [Value<'a>], given: u64) {
             *cell = before.clone();
         }
     }
-}
-
-/// The cells of rows, in the order of the contract.
-pub fn cells_of<'a>(data: &'a mut DataSet, id: TableId, rows: &[usize]) -> Vec<Cells<'a>> {
-    let DataSet { tables, names, funds, .. } = data;
-    tables.visit(id, cells::Gather { rows, names, funds })
-}
-
-/// The county that each row of a table names itself; empty where the table has no such column.
-pub(crate) fn county_of(data: &mut DataSet, id: TableId) -> Vec<Option<Division>> {
-    data.tables.visit(id, cells::Counties)
 }
 
 /// Writes the withdrawal of records: each again, marked as taken back.

@@ -123,6 +123,8 @@ pub trait Table: Default + Send + Sync {
     fn set_present(&mut self, columns: u64);
     /// The columns in the order of the specification.
     fn columns_mut(&mut self) -> Vec<ColumnMut<'_>>;
+    /// The same, to be read.
+    fn columns(&self) -> Vec<ColumnRef<'_>>;
     /// Undoes cells appended after row `len`.
     fn truncate_cells(&mut self, len: usize);
     /// Moves all rows of `other` to the end. A column that either lacks is unknown in its rows, and so
@@ -237,6 +239,10 @@ macro_rules! table {
                 vec![ $( $crate::columns::ColumnMut::$kind(&mut self.$field), )* ]
             }
 
+            fn columns(&self) -> Vec<$crate::columns::ColumnRef<'_>> {
+                vec![ $( $crate::columns::ColumnRef::$kind(&self.$field), )* ]
+            }
+
             fn truncate_cells(&mut self, len: usize) {
                 $( $crate::columns::ColumnData::truncate(&mut self.$field, len); )*
             }
@@ -315,6 +321,17 @@ macro_rules! data_set {
                 match id { $( TableId::$table => &self.$field.sources ),* }
             }
 
+            /// Says of the rows of a table that they come from elsewhere; where they were said to come from.
+            pub fn replace_sources(
+                &mut self,
+                id: TableId,
+                sources: $crate::records::Sources,
+            ) -> $crate::records::Sources {
+                match id {
+                    $( TableId::$table => std::mem::replace(&mut self.$field.sources, sources) ),*
+                }
+            }
+
             /// Origin of a row: file number and line.
             pub fn source(&self, id: TableId, row: usize) -> Option<(u16, u32)> {
                 self.sources(id).get(row)
@@ -331,6 +348,11 @@ macro_rules! data_set {
                 match id {
                     $( TableId::$table => $crate::records::Table::column(&self.$field, name) ),*
                 }
+            }
+
+            /// The columns of a table, in the order of its specification.
+            pub fn columns(&self, id: TableId) -> Vec<$crate::columns::ColumnRef<'_>> {
+                match id { $( TableId::$table => $crate::records::Table::columns(&self.$field) ),* }
             }
 
             /// Moves all rows that another set has of a table to the end of this one's.

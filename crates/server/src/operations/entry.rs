@@ -14,6 +14,7 @@ mod tests;
 use domain::TableId;
 use intake::{Rejected, Warning, Written};
 use store::imports::{Changes, Lines, preview_lines};
+use store::records::Coming;
 
 pub(crate) use self::held::{as_it_is, corrected, is_hidden, may_name_persons};
 use self::judging::Ready;
@@ -112,14 +113,14 @@ async fn tried(
     context: &Context,
     origin: &Origin,
     party: Party<'_>,
-    (mut ready, lines): (Ready, Lines),
+    (ready, lines): (Ready, Lines),
 ) -> Done<Verdict> {
     let post = party.post(context, Operation::Enter)?;
     let mut tx = context.db.read().await?;
     scope::check(&mut tx, &ready.loaded.data, post, context.divisions()).await?;
     let judged = Box::pin(ready.judge(&mut tx, context, origin.day)).await?;
     let counts = [(ready.table, ready.rejected())].into();
-    let changes = preview_lines(&mut tx, &mut ready.loaded.data, &counts, lines).await?;
+    let changes = preview_lines(&mut tx, &ready.loaded.data, &counts, lines).await?;
     let changes = changes.get(&ready.table).copied().unwrap_or_default();
     Ok(ready.verdict(origin.day, judged, changes))
 }
@@ -133,7 +134,7 @@ pub(crate) async fn save(
     (sheet, seen): (&Sheet, &str),
 ) -> Done<Entered> {
     let post = party.post(context, Operation::Enter)?;
-    let mut ready = Ready::read(context, party, sheet).await?;
+    let ready = Ready::read(context, party, sheet).await?;
     let table = ready.table;
     let mut tx = context.db.write().await?;
     scope::check(&mut tx, &ready.loaded.data, post, context.divisions()).await?;
@@ -142,7 +143,8 @@ pub(crate) async fn save(
     let name = sheet.written.name.as_str();
     let (lines, divisions) = (sheet.lines, context.divisions());
     let bringing = Bringing { party, post, operation: Operation::Enter, name, lines, divisions };
-    let done = bringing.bring(&mut tx, origin, &mut ready.loaded).await?;
+    let coming = Coming::from(&ready.loaded.data);
+    let done = bringing.bring(&mut tx, origin, (&ready.loaded, coming)).await?;
     let changes = done.tables.get(&table).copied().unwrap_or_default();
     let verdict = ready.verdict(origin.day, judged, changes);
     match done.import {

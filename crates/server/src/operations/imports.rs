@@ -14,10 +14,11 @@ use serde_json::json;
 use store::db::Tx;
 use store::imports::list::Listed;
 use store::imports::{self, Changes, Imported, Lines};
-use store::records::all_funds;
+use store::records::{Coming, First, all_funds};
 
 use self::known::Known;
 pub(crate) use self::refusal::ImportRefusal;
+use super::screening::resident::Early;
 use super::{Actor, Done, Failure, Refusal, Told, tell};
 use crate::access::{Held, Operation};
 use crate::context::{Context, Origin};
@@ -89,6 +90,7 @@ pub(crate) async fn take_in(
     }
     let mut tx = context.db.write().await?;
     scope::check(&mut tx, &loaded.data, post, context.divisions()).await?;
+    let early = early(context, origin, &mut tx, &mut loaded).await?;
     let bringing = Bringing {
         party,
         post,
@@ -97,12 +99,32 @@ pub(crate) async fn take_in(
         lines: set.lines,
         divisions: context.divisions(),
     };
-    let done = bringing.bring(&mut tx, origin, &mut loaded).await?;
+    let first = early.as_ref().map(Early::first);
+    let coming = first.map_or_else(|| Coming::from(&loaded.data), First::coming);
+    let done = bringing.bring(&mut tx, origin, (&loaded, coming)).await?;
     loaded.data = DataSet::default();
-    if done.import.is_some() {
+    if let Some(number) = done.import {
+        let as_written = match first {
+            Some(first) => first.is_as_written(&mut tx).await?,
+            None => false,
+        };
         tx.commit().await?;
+        if let Some(early) = early.filter(|_| as_written) {
+            context.records.keep(early, number);
+        }
     }
     Ok(TakenIn { number: done.import, tables: done.tables, loaded })
+}
+
+/// Records that would be all that the store holds: they are judged while they are written.
+async fn early(
+    context: &Context,
+    origin: &Origin,
+    tx: &mut Tx,
+    loaded: &mut Loaded,
+) -> Done<Option<Early>> {
+    let is_first = First::would_be(tx, &loaded.data, &context.pack.funds).await?;
+    Ok(is_first.then(|| Early::begin(context, std::mem::take(&mut loaded.data), origin.day)))
 }
 
 /// Records on their way into the store, and who brings them.
@@ -126,9 +148,9 @@ impl Bringing<'_> {
         &self,
         tx: &mut Tx,
         origin: &Origin,
-        loaded: &mut Loaded,
+        (loaded, coming): (&Loaded, Coming<'_>),
     ) -> Done<Imported> {
-        let done = self.write(tx, origin, loaded).await?;
+        let done = self.write(tx, origin, (loaded, coming)).await?;
         let Some(number) = done.import else { return Ok(done) };
         let division = self.post.map(|post| post.scope.division);
         let told = Told {
@@ -148,12 +170,12 @@ impl Bringing<'_> {
         &self,
         tx: &mut Tx,
         origin: &Origin,
-        loaded: &mut Loaded,
+        (loaded, coming): (&Loaded, Coming<'_>),
     ) -> Done<Imported> {
         let (at, rejected) = (origin.at.to_string(), rejected(loaded));
-        let called = (self.name, at.as_str());
-        let (data, lines) = (&mut loaded.data, self.lines);
-        let done = imports::take_lines(tx, called, data, self.divisions, &rejected, lines).await?;
+        let (called, lines) = ((self.name, at.as_str()), self.lines);
+        let done =
+            imports::take_lines(tx, called, coming, self.divisions, &rejected, lines).await?;
         let Some(number) = done.import else { return Ok(done) };
         let code = self.post.map(|post| post.scope.division.to_string());
         imports::sign(tx, number, self.party.number(), code.as_deref()).await?;
@@ -168,7 +190,7 @@ pub(crate) async fn preview(context: &Context, party: Party<'_>, set: &Set) -> D
     let rejected = rejected(&loaded);
     let mut tx = context.db.read().await?;
     scope::check(&mut tx, &loaded.data, post, context.divisions()).await?;
-    let tables = imports::preview_lines(&mut tx, &mut loaded.data, &rejected, set.lines).await?;
+    let tables = imports::preview_lines(&mut tx, &loaded.data, &rejected, set.lines).await?;
     loaded.data = DataSet::default();
     Ok(TakenIn { number: None, tables, loaded })
 }

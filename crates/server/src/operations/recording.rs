@@ -17,7 +17,7 @@ use domain::TableId;
 use intake::{Loaded, Written, load_written};
 use store::db::{Tx, Value};
 use store::imports::{Changes, Lines};
-use store::records::{self, Known};
+use store::records::{self, Coming, Known};
 
 use super::entry::is_hidden;
 use super::export::text;
@@ -124,7 +124,7 @@ impl Recording {
     /// nothing new. Refused where they lie outside of the post's scope, and where a record that is changed is no
     /// longer the one that was read. The caller tells it, commits, and has the records screened.
     pub(crate) async fn bring(
-        mut self,
+        self,
         tx: &mut Tx,
         context: &Context,
         origin: &Origin,
@@ -146,7 +146,8 @@ impl Recording {
             lines: Lines::More,
             divisions,
         };
-        let done = bringing.write(tx, origin, &mut self.loaded).await?;
+        let coming = Coming::from(&self.loaded.data);
+        let done = bringing.write(tx, origin, (&self.loaded, coming)).await?;
         let is_new = |changes: &Changes| changes.corrected + changes.unchanged == 0;
         if self.adds && !done.tables.values().all(is_new) {
             return Err(Refusal::RecordThere.into());

@@ -67,7 +67,7 @@ pub(crate) async fn take_in(test: &TestDb, files: &[(&str, &str)]) {
     assert!(loaded.rejected.is_empty(), "{:?}", loaded.rejected);
     let (mut tx, rejected) = (test.db.write().await.unwrap(), BTreeMap::new());
     let at = ("test", "2019-08-01T08:00:00Z");
-    store::imports::take(&mut tx, at, &mut loaded.data, &pack.divisions, &rejected).await.unwrap();
+    store::imports::take(&mut tx, at, &loaded.data, &pack.divisions, &rejected).await.unwrap();
     tx.commit().await.unwrap();
 }
 

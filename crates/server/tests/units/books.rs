@@ -21,7 +21,7 @@ use crate::tangle::{Dice, tangle_table};
 
 const MONEY: [TableId; 3] = [TableId::Allotments, TableId::Fundings, TableId::Payments];
 
-async fn take(tx: &mut Tx, pack: &Pack, data: &mut DataSet) {
+async fn take(tx: &mut Tx, pack: &Pack, data: &DataSet) {
     let at = ("set", "2021-01-01T00:00:00Z");
     imports::take(tx, at, data, &pack.divisions, &BTreeMap::new()).await.unwrap();
 }
@@ -110,7 +110,7 @@ async fn sequence(name: &str, tx: &mut Tx, pack: &Pack, seed: u64) {
             // All as it was.
             _ => data.given = MONEY.to_vec(),
         }
-        take(tx, pack, &mut data).await;
+        take(tx, pack, &data).await;
         check(&format!("{name}, seed {seed}, step {step}: {what} {table:?}"), tx, pack).await;
     }
 }
@@ -155,7 +155,7 @@ async fn the_sums_of_the_overview_are_those_of_the_records() {
     }
     for test in databases().await.unwrap() {
         let mut tx = test.db.write().await.unwrap();
-        take(&mut tx, &pack, &mut region.read(&pack)).await;
+        take(&mut tx, &pack, &region.read(&pack)).await;
         let (mut told_paid, mut told_came) = (Sums::new(), Sums::new());
         for flow in flows::all(&mut tx).await.unwrap() {
             match flow.step {
@@ -180,7 +180,7 @@ async fn a_sum_leads_to_its_records() {
     let pack = pack();
     for test in databases().await.unwrap() {
         let mut tx = test.db.write().await.unwrap();
-        take(&mut tx, &pack, &mut Region::new(&pack, 3, 2, 200, true).read(&pack)).await;
+        take(&mut tx, &pack, &Region::new(&pack, 3, 2, 200, true).read(&pack)).await;
         let (data, ledger) = books(&mut tx, &pack).await;
         let mut seen = 0;
         for place in ledger.purses().map(|purse| purse.division).collect::<BTreeSet<_>>() {
@@ -217,7 +217,7 @@ async fn one_altered_sum_or_record_is_found() {
     let pack = pack();
     for test in databases().await.unwrap() {
         let mut tx = test.db.write().await.unwrap();
-        take(&mut tx, &pack, &mut Region::new(&pack, 3, 2, 100, false).read(&pack)).await;
+        take(&mut tx, &pack, &Region::new(&pack, 3, 2, 100, false).read(&pack)).await;
         check(test.engine, &mut tx, &pack).await;
         let first = "(SELECT MIN(division) FROM balances) AND kind = 'handed_down'";
         let changes = [

@@ -7,7 +7,7 @@ use policy::engine::Selection;
 use policy::verdict::Desk;
 use policy::{Finding, Outcome, Pack};
 use store::db::Tx;
-use store::records::{self, Followed, Part};
+use store::records::{self, First, Followed, Part};
 use store::{imports, neighbours};
 
 use crate::regions::{Region, pack, seeds};
@@ -41,7 +41,7 @@ async fn check(name: &str, tx: &mut Tx, pack: &Pack, step: usize) -> usize {
     seen
 }
 
-async fn take(tx: &mut Tx, pack: &Pack, data: &mut DataSet) {
+async fn take(tx: &mut Tx, pack: &Pack, data: &DataSet) {
     let at = ("region", "2021-01-01T00:00:00Z");
     imports::take(tx, at, data, &pack.divisions, &BTreeMap::new()).await.unwrap();
 }
@@ -54,12 +54,12 @@ async fn a_verdict_needs_few_records_of_the_store() {
         for test in store::testing::databases().await.unwrap() {
             let mut tx = test.db.write().await.unwrap();
             let mut data = region.read(&pack);
-            take(&mut tx, &pack, &mut data).await;
+            take(&mut tx, &pack, &data).await;
             let seen = check(&format!("{} seed {seed}", test.engine), &mut tx, &pack, 7).await;
             assert!(seen > 20, "{}: {seen} findings", test.engine);
             // Corrections, and rows that name each other across counties.
             tangle(&mut data, seed, 1);
-            take(&mut tx, &pack, &mut data).await;
+            take(&mut tx, &pack, &data).await;
             check(&format!("{} seed {seed}, tangled", test.engine), &mut tx, &pack, 11).await;
         }
     }
@@ -90,11 +90,11 @@ async fn records_in_memory_follow_the_store() {
         for test in store::testing::databases().await.unwrap() {
             let mut tx = test.db.write().await.unwrap();
             let mut data = region.read(&pack);
-            take(&mut tx, &pack, &mut data).await;
+            take(&mut tx, &pack, &data).await;
             let mut followed = Followed::load(&mut tx, &pack.funds).await.unwrap();
             for round in 0..4 {
                 tangle(&mut data, seed, round);
-                take(&mut tx, &pack, &mut data).await;
+                take(&mut tx, &pack, &data).await;
                 let name = format!("{} seed {seed}, round {round}", test.engine);
                 let news = followed.news(&mut tx).await.unwrap().unwrap();
                 assert!(!followed.replaced(&news).unwrap().is_empty(), "{name}: nothing corrected");
@@ -103,6 +103,46 @@ async fn records_in_memory_follow_the_store() {
                 assert_eq!(picture(&followed.data, &pack), picture(&fresh, &pack), "{name}");
                 let none = followed.news(&mut tx).await.unwrap().unwrap();
                 assert!(followed.apply(none).unwrap().is_empty(), "{name}: the same came twice");
+            }
+        }
+    }
+}
+
+/// Takes a set into an empty store; the records as they are kept without being read back.
+async fn take_first(tx: &mut Tx, pack: &Pack, data: DataSet) -> Option<Followed> {
+    assert!(First::would_be(tx, &data, &pack.funds).await.unwrap());
+    let first = First::new(data);
+    let (at, none) = (("region", "2021-01-01T00:00:00Z"), BTreeMap::new());
+    let (coming, lines) = (first.coming(), imports::Lines::All);
+    imports::take_lines(tx, at, coming, &pack.divisions, &none, lines).await.unwrap();
+    first.is_as_written(tx).await.unwrap().then_some(first.records)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_records_need_not_be_read_back() {
+    let pack = pack();
+    for seed in seeds() {
+        let region = Region::new(&pack, seed, 4, 200, true);
+        for round in 0..5 {
+            let mut data = region.read(&pack);
+            tangle(&mut data, seed, round);
+            for test in store::testing::databases().await.unwrap() {
+                let name = format!("{} seed {seed}, round {round}", test.engine);
+                let mut tx = test.db.write().await.unwrap();
+                let mut again = region.read(&pack);
+                tangle(&mut again, seed, round);
+                let mut followed = take_first(&mut tx, &pack, again).await.expect(&name);
+                let fresh = Followed::load(&mut tx, &pack.funds).await.unwrap();
+                assert_eq!(picture(&followed.data, &pack), picture(&fresh.data, &pack), "{name}");
+                // Corrections and what is taken back follow as they do after reading.
+                tangle(&mut data, seed + 1, round + 1);
+                assert!(!First::would_be(&mut tx, &data, &pack.funds).await.unwrap(), "{name}");
+                take(&mut tx, &pack, &data).await;
+                let news = followed.news(&mut tx).await.unwrap().unwrap();
+                assert!(!followed.replaced(&news).unwrap().is_empty(), "{name}: nothing corrected");
+                followed.apply(news).unwrap();
+                let fresh = records::load(&mut tx, Part::Whole, &pack.funds).await.unwrap();
+                assert_eq!(picture(&followed.data, &pack), picture(&fresh, &pack), "{name}");
             }
         }
     }

@@ -41,7 +41,7 @@ impl Decision {
 /// that the memory needed is that of the largest.
 pub(super) async fn decide(
     tx: &mut Tx,
-    data: &mut DataSet,
+    data: &DataSet,
     id: TableId,
     lines: Lines,
 ) -> Result<Decision> {
@@ -70,7 +70,7 @@ pub(super) async fn decide(
 /// that tells them apart best.
 async fn alike(
     tx: &mut Tx,
-    data: &mut DataSet,
+    data: &DataSet,
     id: TableId,
     rows: &[usize],
 ) -> Result<HashMap<Vec<Value<'static>>, Vec<Known>>> {
@@ -92,7 +92,7 @@ async fn alike(
 
 /// The rows of a table by the part of the store in which their like is looked for: their county, where the
 /// county is part of what they are known by; else the whole table, as a project may have moved.
-fn shelves(data: &mut DataSet, id: TableId) -> Vec<(Part, Vec<usize>)> {
+fn shelves(data: &DataSet, id: TableId) -> Vec<(Part, Vec<usize>)> {
     let rows = 0..data.tables.rows(id);
     if !has_county(id) || !id.identity().contains(&"county") {
         return vec![(Part::Whole, rows.collect())];
@@ -105,7 +105,7 @@ fn shelves(data: &mut DataSet, id: TableId) -> Vec<(Part, Vec<usize>)> {
 }
 
 fn decide_shelf(
-    data: &mut DataSet,
+    data: &DataSet,
     id: TableId,
     rows: &[usize],
     mut held: HashMap<Vec<Value<'static>>, Vec<Known>>,

@@ -13,10 +13,10 @@
 //! | personal key | 32 hexadecimal digits of its keyed hash |
 //! | account number | `digits` or `no_digit`: never the number |
 
-use domain::columns::{ColumnMut, ColumnSpec};
+use domain::columns::{ColumnMut, ColumnRef, ColumnSpec};
 use domain::records::{Table, Visitor};
 use domain::{
-    AccountForm, Choice, Day, Decimal, Division, Fen, Funds, Interner, Key, Month, Names,
+    AccountForm, Choice, DataSet, Day, Decimal, Division, Fen, Funds, Interner, Key, Month, TableId,
 };
 
 use crate::db::{Row, Value};
@@ -32,73 +32,56 @@ pub const NO_DIGIT: &str = "no_digit";
 /// The cells of a row, in the order of the contract.
 pub type Cells<'a> = Vec<Value<'a>>;
 
-/// Turns rows into the values of their cells.
-pub(super) struct Gather<'a, 'r> {
-    pub(super) rows: &'r [usize],
-    pub(super) names: &'a Names,
-    pub(super) funds: &'a Funds,
+/// The cells of rows, in the order of the contract.
+pub fn cells_of<'a>(data: &'a DataSet, id: TableId, rows: &[usize]) -> Vec<Cells<'a>> {
+    let columns = data.tables.columns(id);
+    let specs = id.spec().columns;
+    let cells = |row: &usize| {
+        columns.iter().zip(specs).map(|(column, spec)| cell(data, *column, spec, *row)).collect()
+    };
+    rows.iter().map(cells).collect()
 }
 
-impl<'a> Visitor for Gather<'a, '_> {
-    type Output = Vec<Cells<'a>>;
-
-    fn visit<T: Table>(self, table: &mut T) -> Self::Output {
-        let columns = table.columns_mut();
-        let cells = |row: &usize| {
-            let columns = columns.iter().zip(T::SPEC.columns);
-            columns.map(|(column, spec)| self.cell(column, spec, *row)).collect()
-        };
-        self.rows.iter().map(cells).collect()
+/// The county that each row of a table names itself; empty where the table has no such column.
+pub(crate) fn county_of(data: &DataSet, id: TableId) -> Vec<Option<Division>> {
+    match data.tables.column(id, "county") {
+        Some(ColumnRef::Division(counties)) => counties.clone(),
+        _ => Vec::new(),
     }
 }
 
-/// The county that each row of a table names itself.
-pub(super) struct Counties;
-
-impl Visitor for Counties {
-    type Output = Vec<Option<Division>>;
-
-    fn visit<T: Table>(self, table: &mut T) -> Self::Output {
-        let Some(position) = T::SPEC.position("county") else { return Vec::new() };
-        match table.columns_mut().into_iter().nth(position) {
-            Some(ColumnMut::Division(counties)) => counties.clone(),
-            _ => Vec::new(),
+fn cell<'a>(
+    data: &'a DataSet,
+    column: ColumnRef<'a>,
+    spec: &'static ColumnSpec,
+    row: usize,
+) -> Value<'a> {
+    match column {
+        ColumnRef::Text(cells) | ColumnRef::Period(cells) | ColumnRef::Organisation(cells) => {
+            Value::from(at(cells, row).map(|name| data.names.text(name)))
         }
-    }
-}
-
-impl<'a> Gather<'a, '_> {
-    fn cell(&self, column: &ColumnMut, spec: &ColumnSpec, row: usize) -> Value<'a> {
-        match column {
-            ColumnMut::Text(cells) | ColumnMut::Period(cells) | ColumnMut::Organisation(cells) => {
-                Value::from(at(cells, row).map(|name| self.names.text(name)))
-            }
-            ColumnMut::Label(cells) => {
-                let label = Some(cells.get(row)).filter(|label| !label.is_empty());
-                Value::from(label.map(str::to_owned))
-            }
-            ColumnMut::Money(cells) | ColumnMut::Balance(cells) => {
-                Value::from(at(cells, row).map(|Fen(fen)| fen))
-            }
-            ColumnMut::Date(cells) => written(at(cells, row)),
-            ColumnMut::Month(cells) => written(at(cells, row)),
-            ColumnMut::Division(cells) => written(at(cells, row)),
-            ColumnMut::Year(cells) => Value::from(at(cells, row).map(i64::from)),
-            ColumnMut::Count(cells) => Value::from(at(cells, row).map(i64::from)),
-            ColumnMut::Flag(cells) => Value::from(at(cells, row).map(i64::from)),
-            ColumnMut::Decimal(cells) => Value::from(at(cells, row).map(|Decimal(n)| n)),
-            ColumnMut::Choice(cells) => {
-                let word = cells.get(row).map_or("", |choice| spec.word(*choice));
-                Value::from(Some(word).filter(|word| !word.is_empty()))
-            }
-            ColumnMut::Fund(cells) => {
-                Value::from(at(cells, row).map(|fund| self.funds.get(fund).code.as_str()))
-            }
-            ColumnMut::Key(cells) => {
-                written(at(cells, row).map(|Key(hash)| format!("{hash:032x}")))
-            }
-            ColumnMut::Account(cells) => Value::from(account_word(cells.get(row).copied())),
+        ColumnRef::Label(cells) => {
+            Value::from(Some(cells.get(row)).filter(|label| !label.is_empty()))
         }
+        ColumnRef::Money(cells) | ColumnRef::Balance(cells) => {
+            Value::from(at(cells, row).map(|Fen(fen)| fen))
+        }
+        ColumnRef::Date(cells) => written(at(cells, row)),
+        ColumnRef::Month(cells) => written(at(cells, row)),
+        ColumnRef::Division(cells) => written(at(cells, row)),
+        ColumnRef::Year(cells) => Value::from(at(cells, row).map(i64::from)),
+        ColumnRef::Count(cells) => Value::from(at(cells, row).map(i64::from)),
+        ColumnRef::Flag(cells) => Value::from(at(cells, row).map(i64::from)),
+        ColumnRef::Decimal(cells) => Value::from(at(cells, row).map(|Decimal(n)| n)),
+        ColumnRef::Choice(cells) => {
+            let word = cells.get(row).map_or("", |choice| spec.word(*choice));
+            Value::from(Some(word).filter(|word| !word.is_empty()))
+        }
+        ColumnRef::Fund(cells) => {
+            Value::from(at(cells, row).map(|fund| data.funds.get(fund).code.as_str()))
+        }
+        ColumnRef::Key(cells) => written(at(cells, row).map(|Key(hash)| format!("{hash:032x}"))),
+        ColumnRef::Account(cells) => Value::from(account_word(cells.get(row).copied())),
     }
 }
 

@@ -25,7 +25,7 @@ pub struct Followed {
     /// The records.
     pub data: Box<DataSet>,
     /// The highest row number seen of each table.
-    marks: BTreeMap<TableId, i64>,
+    pub(super) marks: BTreeMap<TableId, i64>,
 }
 
 /// What came into the store since.

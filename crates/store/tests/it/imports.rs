@@ -158,7 +158,7 @@ async fn an_import_that_is_not_finished_leaves_no_trace() {
         let mut data = payments(&[("V1", A, 100, "")], &[]);
         let mut tx = test.db.write().await.unwrap();
         let at = ("", "2019-08-01T08:00:00Z");
-        take(&mut tx, at, &mut data, &Divisions::default(), &BTreeMap::new()).await.unwrap();
+        take(&mut tx, at, &data, &Divisions::default(), &BTreeMap::new()).await.unwrap();
         drop(tx);
         assert_eq!(held(&test).await, []);
         let imported = import(&test, &mut data).await;

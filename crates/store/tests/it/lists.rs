@@ -46,12 +46,12 @@ async fn filled(test: &TestDb) -> DataSet {
         ("V4", A, 300, "abc桥"),
         ("V5", B, 50, ""),
     ];
-    let (mut data, none) = (payments(&lines, &["purpose"]), domain::Divisions::default());
+    let (data, none) = (payments(&lines, &["purpose"]), domain::Divisions::default());
     let mut tx = test.db.write().await.unwrap();
-    take(&mut tx, ("a", "2019-08-01T08:00:00Z"), &mut data, &none, &BTreeMap::new()).await.unwrap();
+    take(&mut tx, ("a", "2019-08-01T08:00:00Z"), &data, &none, &BTreeMap::new()).await.unwrap();
     // V5 is corrected: the first row no longer holds.
-    let mut data = payments(&[("V5", B, 70, "改")], &["purpose"]);
-    take(&mut tx, ("b", "2019-08-02T08:00:00Z"), &mut data, &none, &BTreeMap::new()).await.unwrap();
+    let data = payments(&[("V5", B, 70, "改")], &["purpose"]);
+    take(&mut tx, ("b", "2019-08-02T08:00:00Z"), &data, &none, &BTreeMap::new()).await.unwrap();
     tx.commit().await.unwrap();
     data
 }
@@ -221,7 +221,7 @@ async fn spread(test: &TestDb) {
         }
         let mut tx = test.db.write().await.unwrap();
         let at = ("a", "2020-12-31T08:00:00Z");
-        take(&mut tx, at, &mut data, &none, &BTreeMap::new()).await.unwrap();
+        take(&mut tx, at, &data, &none, &BTreeMap::new()).await.unwrap();
         tx.commit().await.unwrap();
     }
 }

@@ -66,7 +66,7 @@ async fn import(test: &TestDb, id: TableId, rows: &[&[(&str, &str)]]) -> Importe
     let mut tx = test.db.write().await.unwrap();
     let at = "2019-08-01T08:00:00Z";
     let imported =
-        take(&mut tx, ("x", at), &mut data, &Divisions::default(), &BTreeMap::new()).await.unwrap();
+        take(&mut tx, ("x", at), &data, &Divisions::default(), &BTreeMap::new()).await.unwrap();
     tx.commit().await.unwrap();
     imported
 }

@@ -16,9 +16,11 @@ use store::{events, imports, screenings, steps, warnings};
 use tempfile::TempDir;
 
 use super::found::identity;
+use super::resident::Early;
 use super::{SYSTEM, screen, screen_if_due};
 use crate::context::{Context, Origin};
 use crate::operations::Refusal;
+use crate::operations::imports::{Party, Set, take_in};
 use crate::operations::tests::{context, pack, refused};
 
 /// A simulated region with violations, as files.
@@ -49,10 +51,10 @@ pub(crate) fn read(path: &Path) -> DataSet {
 }
 
 pub(crate) async fn import(context: &Context, path: &Path) {
-    let mut data = read(path);
+    let data = read(path);
     let mut tx = context.db.write().await.unwrap();
     let at = ("set", "2021-01-01T00:00:00Z");
-    imports::take(&mut tx, at, &mut data, context.divisions(), &BTreeMap::new()).await.unwrap();
+    imports::take(&mut tx, at, &data, context.divisions(), &BTreeMap::new()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -245,11 +247,6 @@ async fn after_a_small_import_few_units_are_judged_again() {
         let path = set.path();
         import(&context, path).await;
         screened(&context, "2021-01-01", "2020-12-31").await;
-        assert_eq!(context.records.counted().await.units, 0, "at first all together");
-        change_one(path);
-        import(&context, path).await;
-        screened(&context, "2021-01-01", "2020-12-31").await;
-        expect_findings(&context, path, "2020-12-31").await;
         let before = context.records.counted().await;
         assert!(before.units > 6 && before.stale == 0, "{before:?}");
         change_one(path);
@@ -260,6 +257,49 @@ async fn after_a_small_import_few_units_are_judged_again() {
         screened(&context, "2021-01-01", "2020-12-31").await;
         expect_findings(&context, path, "2020-12-31").await;
     }
+}
+
+/// Takes a set in as the operator does, and has it screened.
+async fn taken_and_screened(context: &Context, path: &Path, origin: &Origin) {
+    let set = Set {
+        path: path.to_owned(),
+        mapping: None,
+        name: "set".to_owned(),
+        keep_rejected_rows: false,
+        lines: imports::Lines::All,
+    };
+    let taken = take_in(context, origin, Party::Operator, &set).await.unwrap();
+    assert!(taken.number.is_some());
+    screen_if_due(context, origin).await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_judged_while_it_is_written_is_what_is_found() {
+    for is_tried_before in [false, true] {
+        for test in databases().await.unwrap() {
+            let (context, set) = (context(&test), region(2, 3, 300));
+            let (path, origin) = (set.path(), on("2020-12-31"));
+            if is_tried_before {
+                not_completed(&context, path, &origin).await;
+                assert_eq!(context.records.counted().await.units, 0, "{}", test.engine);
+            }
+            taken_and_screened(&context, path, &origin).await;
+            expect_findings(&context, path, "2020-12-31").await;
+            change_one(path);
+            taken_and_screened(&context, path, &origin).await;
+            expect_findings(&context, path, "2020-12-31").await;
+            assert!(context.records.counted().await.units > 3, "{}", test.engine);
+        }
+    }
+}
+
+/// An import that is judged, but not completed: it leaves nothing, neither records nor what was said of them.
+async fn not_completed(context: &Context, path: &Path, origin: &Origin) {
+    let mut tx = context.db.write().await.unwrap();
+    let early = Early::begin(context, read(path), origin.day);
+    let (coming, none) = (early.first().coming(), BTreeMap::new());
+    let (at, lines) = (("set", "2021-01-01T00:00:00Z"), imports::Lines::All);
+    imports::take_lines(&mut tx, at, coming, context.divisions(), &none, lines).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
