@@ -6,8 +6,8 @@
 
 One run after the other, in turn: `mingzhang import` of the files into a fresh database, which screens them, too;
 then the rows that came of it, into fresh tables with the same columns, constraints
-and indexes, by the quickest way that a plain client has (SQLite: prepared insertions in one transaction;
-PostgreSQL: COPY of files). Only the loading is timed, not the reading of the rows. Rows a second, and the ratio.
+and indexes, by the quickest way that a plain client has (SQLite: prepared insertions of many rows in one
+transaction; PostgreSQL: COPY of files). Only the loading is timed, not the reading of the rows. Rows a second, and the ratio.
 """
 
 import argparse
@@ -21,7 +21,8 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-CHUNK = 20_000
+# Rows of one insertion: more gain nothing, single ones take a quarter longer.
+TOGETHER = 200
 
 
 def run(command, **more):
@@ -56,10 +57,12 @@ def bare_sqlite(source, target):
     spent += time.perf_counter() - start
     for table in tables:
         rows = reads.execute(f'SELECT * FROM "{table}"')
-        marks = ", ".join("?" * len(rows.description))
-        while chunk := rows.fetchmany(CHUNK):
+        one = "(" + ", ".join("?" * len(rows.description)) + ")"
+        while chunk := rows.fetchmany(TOGETHER):
+            values = [value for row in chunk for value in row]
+            insertion = f'INSERT INTO "{table}" VALUES ' + ", ".join([one] * len(chunk))
             start = time.perf_counter()
-            writes.executemany(f'INSERT INTO "{table}" VALUES ({marks})', chunk)
+            writes.execute(insertion, values)
             spent += time.perf_counter() - start
             count += len(chunk)
     start = time.perf_counter()

@@ -63,7 +63,7 @@ pub(crate) async fn take_in(test: &TestDb, files: &[(&str, &str)]) {
     }
     let context = intake::Context { divisions: &pack.divisions, funds: &pack.funds, key: [7; 32] };
     let loaded = intake::load(folder.path(), &context, &intake::Options::default(), &|_| {});
-    let mut loaded = loaded.unwrap_or_else(|e| panic!("{}", e.sentence(Lang::En)));
+    let loaded = loaded.unwrap_or_else(|e| panic!("{}", e.sentence(Lang::En)));
     assert!(loaded.rejected.is_empty(), "{:?}", loaded.rejected);
     let (mut tx, rejected) = (test.db.write().await.unwrap(), BTreeMap::new());
     let at = ("test", "2019-08-01T08:00:00Z");
