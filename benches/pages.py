@@ -47,7 +47,37 @@ LISTS = {
     "an allotment": "~one /allotments/",
     "a warning": "~one /warnings/",
     "a case": "~one /cases/",
+    "money and projects": "/projects/unmatched",
+    "planned beside done": "/integration",
+    "integration plans": "/integration-plans",
+    "an integration plan": "~one /integration-plans/",
+    "factor plans": "/factor-plans",
+    "a factor plan": "~one /factor-plans/",
+    "reconciliations": "/reconciliations",
+    "a reconciliation": "~one /reconciliations/",
+    "quarters": "/reconciliations/quarters",
+    "hand-downs": "/hand-downs",
+    "a hand-down": "~one /hand-downs/",
+    "push lists": "/pushes",
+    "a push list": "~one /pushes/",
+    "what was pushed": "/push-items",
+    "register of money": "/registers/money",
+    "saved queries": "/saved",
+    "regulations": "/policies",
+    "a regulation": "~one /policies/",
+    "statements": "/ledger/statements",
+    "inquiries": "/inquiries",
+    "an inquiry": "~one /inquiries/",
+    "accountability": "/accountability",
+    "imports": "/imports",
+    "posts": "/posts",
 }
+
+# Posts whose page of today is opened beside those of the officers.
+POSTS = (
+    "leader treasury budget agriculture business evaluation group supervision p-head p-business p-treasury "
+    "p-performance p-group c-head c-business c-treasury c-performance c-group d-head d-officer u-officer evaluator"
+).split()
 
 
 class Client:
@@ -133,8 +163,9 @@ async def addresses(client):
             paths = sorted(set(re.findall(rf'href="({path}[^"?]+)"', page)))
         else:
             paths = [urllib.parse.quote(path, safe="/?&=.-")]
-        if paths:
-            found[name] = paths
+        paths = [one for one in paths if not one.endswith(("/new", "/quarters"))] or paths[:1]
+        if paths and (await client.text(paths[0]))[0] == 200:
+            found[name] = [(one, client.cookie) for one in paths]
     return found
 
 
@@ -144,8 +175,9 @@ async def work(client, paths, end, rest, took, failed):
         name = random.choice(names)
         if rest:
             await asyncio.sleep(random.uniform(0.5, 1.5) * rest)
+        path, client.cookie = random.choice(paths[name])
         start = time.perf_counter()
-        status, _, _ = await client.ask("GET", random.choice(paths[name]))
+        status, _, _ = await client.ask("GET", path)
         took[name].append(time.perf_counter() - start)
         if status != 200:
             failed.append((name, status))
@@ -168,27 +200,31 @@ async def main():
     asked = parser.parse_args()
     address = urllib.parse.urlsplit(asked.address)
     host, port = address.hostname, address.port or 80
-    known = {}
+    known, today = {}, []
+    for login in POSTS:
+        client = Client(host, port)
+        await client.sign_in(login, asked.password)
+        today.append(("/", client.cookie))
     for login in OFFICERS:
         client = Client(host, port)
         await client.sign_in(login, asked.password)
-        known[login] = (client.cookie, await addresses(client))
+        known[login] = await addresses(client)
+        known[login]["today of other posts"] = today
         if asked.alone:
             print(f"\n{login:<26} {'pages':>6} {'median':>8} {'95 %':>8} {'99 %':>8} {'most':>8}   ms")
-            for name, paths in known[login][1].items():
+            for name, paths in known[login].items():
                 times = []
                 for turn in range(10):
+                    path, client.cookie = paths[turn % len(paths)]
                     start = time.perf_counter()
-                    await client.ask("GET", paths[turn % len(paths)])
+                    await client.ask("GET", path)
                     times.append(time.perf_counter() - start)
                 told(name, times)
     if asked.alone:
         return
     took, failed, clients = defaultdict(list), [], []
     for number in range(asked.clients):
-        client = Client(host, port)
-        client.cookie, paths = known[OFFICERS[number % len(OFFICERS)]]
-        clients.append((client, paths))
+        clients.append((Client(host, port), known[OFFICERS[number % len(OFFICERS)]]))
     begin = time.perf_counter()
     end = begin + asked.seconds
     await asyncio.gather(*(work(c, p, end, asked.rest, took, failed) for c, p in clients))
