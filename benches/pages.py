@@ -28,7 +28,10 @@ LISTS = {
     "payments, the largest": "/payments?sort=-amount",
     "payments of a county": "~county /payments",
     "payments of a month": "/payments?paid_on.from=2020-06-01&paid_on.to=2020-06-30",
-    "payments, a word": "/payments?q=道路",
+    "payments, a word": "~any /payments?q=道路,2020年村道路,防渗渠,监理及检测费,喀拉皮羌村,莎车县,鸿运达,不存在的词",
+    "payments, pinyin": "~any /payments?q=daolu,dl,fangshenqu,shache,kalapiqiang,hongyunda,jianlijijiance,zzzz",
+    "payments, two words": "~any /payments?q=shache%20道路,2020年%20shuiliju,伽师%20zhiliang",
+    "projects, pinyin": "~any /projects?q=daolu,shache,pengquan,jiashixian",
     "payments of a project": "~project /payments",
     "projects": "/projects",
     "projects, next page": "~next /projects",
@@ -154,6 +157,9 @@ async def addresses(client):
             _, page = await client.text(path)
             links = re.findall(r'href="([^"]*after=[^"]*)"', page)
             paths = [links[0].replace("&amp;", "&").replace("&#38;", "&")] if links else []
+        elif kind == "~any":
+            path, _, words = path.partition("=")
+            paths = [f"{path}={urllib.parse.quote(word, safe='%')}" for word in words.split(",")]
         elif kind == "~county":
             paths = [f"{path}?county={county[1]}"] if county else []
         elif kind == "~project":

@@ -12,6 +12,7 @@ use policy::Pack;
 use policy::verdict::Near;
 use store::Db;
 use store::answers::Request;
+use store::search::Finder;
 
 use crate::key::PlatformKey;
 use crate::operations::overview::Kept;
@@ -31,6 +32,8 @@ pub(crate) struct Context {
     pub(crate) near: Arc<Near>,
     /// The records in memory, as screenings follow them.
     pub(crate) records: Resident,
+    /// The records in memory, as searches look through them.
+    pub(crate) finder: Finder,
     /// Sums that pages show again and again.
     pub(crate) sums: Kept,
     /// The keeper of passwords.

@@ -57,6 +57,13 @@ pub(crate) async fn notice(context: Context) {
     }
 }
 
+/// Reads what searches look through, so that the first who searches need not wait.
+pub(crate) async fn read_ahead(context: Context) {
+    if let Err(error) = context.finder.warm(&context.db).await {
+        tracing::error!(%error, "reading for searches failed");
+    }
+}
+
 /// Looks after what is due, until the program ends.
 pub(crate) async fn run(context: Context) {
     loop {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow, bail};
 use domain::Lang;
 use policy::verdict::Near;
+use store::search::Finder;
 use store::{Db, migrate};
 
 use crate::cli::PlatformArguments;
@@ -47,6 +48,7 @@ pub(crate) async fn open(config: &Config, lang: Lang) -> anyhow::Result<Context>
         near: Arc::new(Near::of(&pack)),
         pack: Arc::new(pack),
         records: Resident::default(),
+        finder: Finder::default(),
         sums: Kept::default(),
         passwords,
         key,

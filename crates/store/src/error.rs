@@ -24,6 +24,9 @@ pub enum StoreError {
         /// What was wrong with it.
         what: String,
     },
+    /// A word of a search is the sound of more texts than can be asked for; whoever searches is told so.
+    #[error("a word of a search is the sound of too many texts")]
+    TooManySounds,
     /// A file or folder of the store could not be read or written.
     #[error("{path}: {source}")]
     File {

@@ -38,6 +38,7 @@ pub mod refunds;
 pub mod registers;
 pub mod saved;
 pub mod screenings;
+pub mod search;
 pub mod sessions;
 pub mod statements;
 pub mod steps;

@@ -8,6 +8,8 @@ pub mod kept;
 mod select;
 mod tables;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::Day;
 
 use self::select::Span;
@@ -25,21 +27,26 @@ pub struct List {
     /// Its name, as addresses have it.
     pub name: &'static str,
     /// The table, called `r`.
-    from: &'static str,
+    pub(crate) from: &'static str,
     /// Which of its rows hold; empty: all.
     holds: &'static str,
     /// The number of a row: rows that are alike in the sorted column follow each other by it.
-    key: &'static str,
+    pub(crate) key: &'static str,
     /// Where a row is: a reader sees it who may see one of these divisions.
-    places: &'static [&'static str],
+    pub(crate) places: &'static [&'static str],
     /// Whose a row is, for readers who see no more than one organisation.
-    organisation: Option<&'static str>,
+    pub(crate) organisation: Option<&'static str>,
     /// The columns, in the order in which rows give them.
     pub columns: &'static [Column],
     /// Where the words of a search may stand.
-    search: &'static [&'static str],
+    pub(crate) search: &'static [&'static str],
+    /// Where a word may also be the sound of what stands there, each with a statement that gives the texts; of
+    /// lists that are kept in memory it may be so everywhere.
+    pub(crate) spoken: &'static [(&'static str, &'static str)],
+    /// How its rows are kept in memory, to be searched ([`crate::search`]).
+    pub(crate) memory: Option<&'static Memory>,
     /// Sums over all rows of a query, in fen.
-    sums: &'static [&'static str],
+    pub(crate) sums: &'static [&'static str],
     /// Where the same is told without reading the rows.
     kept: Option<&'static Kept>,
     /// How the rows of several places come into one order.
@@ -73,13 +80,23 @@ struct Kept {
     sums: &'static [&'static str],
 }
 
+/// What is kept in memory of a list of records, beside what is searched and what orders the rows. Records are only
+/// ever added, so it can follow them.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    /// The table.
+    pub(crate) table: &'static str,
+    /// Names of the columns of which tests are asked.
+    pub(crate) asked: &'static [&'static str],
+}
+
 /// A column of a list.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
     /// Its name, as addresses have it.
     pub name: &'static str,
     /// What it is in the database; `{day}` stands for the day as of which it is asked.
-    sql: &'static str,
+    pub(crate) sql: &'static str,
     /// Whether it is a number; else it is a text.
     pub number: bool,
     /// Whether rows can be put in its order: never empty, and quick.
@@ -87,6 +104,11 @@ pub struct Column {
 }
 
 impl List {
+    /// Whether a word of a search may also be the sound of a text, in pinyin.
+    pub fn is_spoken(&self) -> bool {
+        self.memory.is_some() || !self.spoken.is_empty()
+    }
+
     /// The column of a name.
     pub fn column(&self, name: &str) -> Option<&'static Column> {
         self.columns.iter().find(|column| column.name == name)
@@ -125,6 +147,21 @@ pub enum Test {
     AtMost(Value<'static>),
 }
 
+/// A word of a search.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Term {
+    /// As it was written.
+    pub written: String,
+    /// The texts of which it is the sound, by where they stand.
+    pub(crate) heard: Vec<(&'static str, Vec<String>)>,
+}
+
+impl From<String> for Term {
+    fn from(written: String) -> Term {
+        Term { written, heard: Vec::new() }
+    }
+}
+
 /// A place in the order of a list: the value of the sorted column, and the number of the row.
 pub type Key = (Value<'static>, i64);
 
@@ -136,7 +173,7 @@ pub struct Query {
     /// What the rows must fulfil, all of it.
     pub tests: Vec<(&'static Column, Test)>,
     /// Words of which each must stand somewhere in a row.
-    pub words: Vec<String>,
+    pub words: Vec<Term>,
     /// The column that orders the rows.
     pub sort: &'static Column,
     /// Whether the greatest comes first.
@@ -187,9 +224,7 @@ pub async fn rows(tx: &mut Tx, list: &'static List, query: &Query) -> Result<Row
             found.next = place;
             break;
         }
-        let cells = list.columns.iter().enumerate();
-        let cells =
-            cells.map(|(i, column)| cell(&row, i + 1, column)).collect::<Result<Vec<_>>>()?;
+        let cells = cells(list, &row)?;
         let sorted = list.columns.iter().position(|column| column.name == query.sort.name);
         let sorted = sorted.and_then(|at| cells.get(at)).cloned();
         place = Some((sorted.unwrap_or(Value::Int(None)), row.int(0)?));
@@ -198,9 +233,41 @@ pub async fn rows(tx: &mut Tx, list: &'static List, query: &Query) -> Result<Row
     Ok(found)
 }
 
+/// Rows by their numbers, in the order of the numbers given.
+pub(crate) async fn numbered(
+    tx: &mut Tx,
+    list: &'static List,
+    query: &Query,
+    numbers: &[i64],
+) -> Result<Vec<Vec<Value<'static>>>> {
+    let (sql, values) = select::numbered(list, query, numbers);
+    let mut found = BTreeMap::new();
+    for row in tx.rows(&sql, &values).await? {
+        found.insert(row.int(0)?, cells(list, &row)?);
+    }
+    Ok(numbers.iter().filter_map(|number| found.remove(number)).collect())
+}
+
+/// Of some rows the numbers of those that fulfil some tests.
+pub(crate) async fn fitting(
+    tx: &mut Tx,
+    list: &'static List,
+    query: &Query,
+    numbers: &[i64],
+) -> Result<BTreeSet<i64>> {
+    let (sql, values) = select::fitting(list, query, numbers);
+    tx.rows(&sql, &values).await?.iter().map(|row| row.int(0)).collect()
+}
+
 /// The statement of a page as a database is asked for it, for tests of how it goes about it.
 pub fn statement(list: &'static List, query: &Query) -> (crate::db::Sql, Vec<Value<'static>>) {
     select::rows(list, query, None)
+}
+
+/// The cells of a row, behind its number.
+fn cells(list: &'static List, row: &Row) -> Result<Vec<Value<'static>>> {
+    let columns = list.columns.iter().enumerate();
+    columns.map(|(i, column)| cell(row, i + 1, column)).collect()
 }
 
 fn cell(row: &Row, at: usize, column: &Column) -> Result<Value<'static>> {

@@ -263,8 +263,15 @@ fn meaning(name: &str) -> Both {
 
 /// What can be asked of a list.
 fn asked(face: &'static Face) -> Vec<Part> {
-    let search =
-        (format!("搜索：{}", face.search.0), format!("Words that stand in: {}", face.search.1));
+    let (zh, en) = if face.list.is_spoken() {
+        ("（汉字、拼音或首字母）", " (or pinyin, or its initials)")
+    } else {
+        ("", "")
+    };
+    let search = (
+        format!("搜索{zh}：{}", face.search.0),
+        format!("Words{en} that stand in: {}", face.search.1),
+    );
     let sorts: Vec<String> = face
         .fields
         .iter()

@@ -48,6 +48,7 @@ pub(super) async fn serve(
     started(listener.local_addr()?)?;
     let mut works = tokio::task::JoinSet::new();
     works.spawn(jobs::run(context.clone()));
+    works.spawn(jobs::read_ahead(context.clone()));
     works.spawn(jobs::tell(context.clone()));
     works.spawn(jobs::notice(context.clone()));
     let metrics = Metrics::told_to(&config.metrics_to);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use domain::{Day, Division, Divisions, Fen, Funds, Lang, Unit};
 use store::db::Value;
-use store::lists::{Column, Key, Query, Reach, Test};
+use store::lists::{Column, Key, Query, Reach, Term, Test};
 
 use super::{Face, Field, Filter, Kind};
 use crate::access::Operation;
@@ -41,7 +41,7 @@ pub(crate) struct Asked {
     /// What is wrong with it, in the reader's language. Where something is, there are no rows.
     pub(crate) mistakes: Vec<String>,
     tests: Vec<(&'static Column, Test)>,
-    words: Vec<String>,
+    words: Vec<Term>,
     sort: &'static Column,
     descending: bool,
     after: Option<Key>,
@@ -268,8 +268,8 @@ fn key(text: &str, sort: &Column) -> Option<Key> {
     Some((value, row.parse().ok()?))
 }
 
-fn words(text: &str, lang: Lang) -> Result<Vec<String>, String> {
-    let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+fn words(text: &str, lang: Lang) -> Result<Vec<Term>, String> {
+    let words: Vec<Term> = text.split_whitespace().map(|word| word.to_owned().into()).collect();
     if text.chars().count() > LONGEST || words.len() > MOST_WORDS {
         let short = lang.pick(
             "搜索内容至多 100 个字、5 个词。",

@@ -4,10 +4,10 @@ use domain::privacy::mask;
 use domain::{Division, Divisions, Funds, Level};
 use serde_json::json;
 use store::lists::{self, Part, Query, Reach, Rows, Test, Totals};
-use store::records;
+use store::{StoreError, records};
 
 use super::integration::integrated_values;
-use super::{Actor, Done, Refusal, Told, tell};
+use super::{Actor, Done, Failure, Refusal, Told, tell};
 use crate::access::{Held, Operation, Who};
 use crate::context::{Context, Origin};
 use crate::lists::asked::below;
@@ -106,6 +106,14 @@ fn narrowed(mut query: Query, face: &Face, funds: &Funds) -> Query {
     query
 }
 
+/// What went wrong with a question; too short a word is a matter of who asks.
+fn failed(error: StoreError) -> Failure {
+    match error {
+        StoreError::TooManySounds => Refusal::TooManySounds.into(),
+        error => error.into(),
+    }
+}
+
 /// A page of a list. What was asked wrongly has no rows.
 pub(crate) async fn page(context: &Context, actor: &Actor, asked: &Asked) -> Done<Listing> {
     let reach = actor.reach(context, asked.face.operation)?;
@@ -116,8 +124,8 @@ pub(crate) async fn page(context: &Context, actor: &Actor, asked: &Asked) -> Don
     let mut tx = context.db.read().await?;
     let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
     let query = narrowed(asked.query(reach), asked.face, &funds);
-    let page = lists::rows(&mut tx, asked.face.list, &query).await?;
-    let totals = lists::totals(&mut tx, asked.face.list, &query, COUNTED).await?;
+    let found = context.finder.page(&mut tx, asked.face.list, &query, COUNTED).await;
+    let (page, totals) = found.map_err(failed)?;
     Ok(Listing { page, totals, funds })
 }
 
@@ -131,7 +139,7 @@ pub(crate) async fn rows(context: &Context, actor: &Actor, asked: &Asked) -> Don
     let mut tx = context.db.read().await?;
     let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
     let query = narrowed(query, asked.face, &funds);
-    let page = lists::rows(&mut tx, asked.face.list, &query).await?;
+    let page = context.finder.rows(&mut tx, asked.face.list, &query).await.map_err(failed)?;
     Ok(Listing { page, totals: Totals::default(), funds })
 }
 
@@ -168,13 +176,13 @@ pub(crate) async fn export(
 async fn all(context: &Context, face: &'static Face, query: Query) -> Done<Rows> {
     let mut tx = context.db.read().await?;
     let mut query = Query { after: None, rows: FETCHED, ..query };
-    let totals = lists::totals(&mut tx, face.list, &query, MOST).await?;
+    let totals = context.finder.totals(&mut tx, face.list, &query, MOST).await.map_err(failed)?;
     if totals.more || totals.rows > MOST {
         return Err(Refusal::TooManyRows.into());
     }
     let mut found = Rows::default();
     loop {
-        let page = lists::rows(&mut tx, face.list, &query).await?;
+        let page = context.finder.rows(&mut tx, face.list, &query).await.map_err(failed)?;
         found.rows.extend(page.rows);
         if page.next.is_none() {
             return Ok(found);

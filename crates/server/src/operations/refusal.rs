@@ -162,6 +162,8 @@ pub(crate) enum Refusal {
     AskedWrongly,
     /// More rows than a file holds.
     TooManyRows,
+    /// A word that is the sound of too many texts.
+    TooManySounds,
     /// An inquiry about nothing, or about too much.
     InquiryUnfit,
     /// An inquiry about warnings of several units.
@@ -533,6 +535,12 @@ const ROWS: &[Row] = &[
         "too-many-rows",
         "超过 10 万行，无法导出为一个文件。请缩小范围，例如按县或按月分次导出。",
         "More than 100,000 rows do not fit into a file: narrow the list down, by county or by month.",
+    ),
+    (
+        Refusal::TooManySounds,
+        "too-many-sounds",
+        "按拼音读出符合的内容过多。请多输入几个字母，或直接输入汉字。",
+        "Too much reads like this in pinyin: write more letters, or Chinese characters.",
     ),
     (
         Refusal::InquiryUnfit,

@@ -44,6 +44,7 @@ pub(crate) fn context(test: &TestDb) -> Context {
         near: Arc::new(policy::verdict::Near::of(&pack())),
         pack: pack(),
         records: super::screening::resident::Resident::default(),
+        finder: store::search::Finder::default(),
         sums: super::overview::Kept::default(),
         passwords: Passwords::quick(),
         key: PlatformKey::of([7; 32]),

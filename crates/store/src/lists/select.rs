@@ -64,13 +64,16 @@ impl Conditions {
     }
 
     fn words(&mut self, list: &List, query: &Query) {
-        for word in &query.words {
-            let pattern = pattern(word);
+        for term in &query.words {
+            let pattern = pattern(&term.written);
             let places = list.search.iter().map(|sql| {
                 let mark = self.bind(Value::from(pattern.clone()));
                 format!("LOWER({sql}) LIKE {mark} ESCAPE '!'")
             });
-            let places: Vec<String> = places.collect();
+            let mut places: Vec<String> = places.collect();
+            for (sql, texts) in &term.heard {
+                places.push(self.among(sql, texts.iter().cloned().map(Value::from)));
+            }
             self.text.push(either(&places));
         }
     }
@@ -156,6 +159,29 @@ pub(super) fn rows(list: &List, query: &Query, span: Option<&Span>) -> (Sql, Vec
     let order = order(list, query);
     let sql =
         format!("SELECT {key}, {columns} FROM {from} WHERE {key} IN ({page}) ORDER BY {order}");
+    (of_day(sql, query), conditions.values)
+}
+
+/// The columns of rows by their numbers.
+pub(super) fn numbered(list: &List, query: &Query, numbers: &[i64]) -> (Sql, Vec<Value<'static>>) {
+    let columns: Vec<&str> = list.columns.iter().map(|column| column.sql).collect();
+    let (from, key, columns) = (list.from, list.key, columns.join(", "));
+    let mut conditions = Conditions::default();
+    let among = conditions.among(key, numbers.iter().map(|number| Value::from(*number)));
+    let sql = format!("SELECT {key}, {columns} FROM {from} WHERE {among}");
+    (of_day(sql, query), conditions.values)
+}
+
+/// Of some rows the numbers of those that fulfil the tests of a query.
+pub(super) fn fitting(list: &List, query: &Query, numbers: &[i64]) -> (Sql, Vec<Value<'static>>) {
+    let (from, key) = (list.from, list.key);
+    let mut conditions = Conditions::default();
+    let among = conditions.among(key, numbers.iter().map(|number| Value::from(*number)));
+    conditions.text.push(among);
+    for (column, test) in &query.tests {
+        conditions.test(column.sql, test);
+    }
+    let sql = format!("SELECT {key} FROM {from}{}", conditions.written());
     (of_day(sql, query), conditions.values)
 }
 

@@ -1,6 +1,6 @@
 //! The lists there are.
 
-use super::{Column, Kept, List, Split};
+use super::{Column, Kept, List, Memory, Split};
 use crate::integration::planned_and_done;
 
 /// A column of texts.
@@ -74,9 +74,24 @@ pub static PAYMENTS: List = List {
         "r.voucher_no",
         "r.project",
         "r.payer_unit",
-        "r.purpose",
+        "CASE WHEN r.payee_type IN ('household', 'person') AND LENGTH(r.payee) > 1 \
+         THEN REPLACE(r.purpose, r.payee, ' ') ELSE r.purpose END",
         "CASE WHEN r.payee_type IN ('household', 'person') THEN NULL ELSE r.payee END",
     ],
+    spoken: &[],
+    memory: Some(&Memory {
+        table: "payments",
+        asked: &[
+            "county",
+            "fiscal_year",
+            "fund",
+            "allotment",
+            "project",
+            "payee_type",
+            "channel",
+            "kind",
+        ],
+    }),
     sums: &[
         "CASE WHEN r.kind = 'refund' THEN 0 ELSE r.amount END",
         "CASE WHEN r.kind = 'refund' THEN r.amount ELSE 0 END",
@@ -174,6 +189,11 @@ pub static PROJECTS: List = List {
         ),
     ],
     search: &["r.id", "r.name", "r.unit", "r.township", "r.village", "r.contractor"],
+    spoken: &[],
+    memory: Some(&Memory {
+        table: "projects",
+        asked: &["category", "plan_approved_on", "start_on", "accepted_on"],
+    }),
     sums: &["r.planned_amount"],
     kept: None,
     split: Some(&Split { place: "r.county", sorts: &["fiscal_year", "planned_amount"] }),
@@ -225,6 +245,11 @@ pub static ALLOTMENTS: List = List {
         ),
     ],
     search: &["r.id", "r.doc_no", "r.doc_title", "r.note"],
+    spoken: &[],
+    memory: Some(&Memory {
+        table: "allotments",
+        asked: &["fund", "kind", "from", "to", "parent", "received_on"],
+    }),
     // The same money goes through several levels: a sum over them would count it several times.
     sums: &[],
     kept: None,
@@ -269,6 +294,11 @@ pub static WARNINGS: List = List {
         )),
     ],
     search: &["r.rule", "r.subject_id", "r.subject_name", "r.organisation"],
+    spoken: &[
+        ("r.subject_name", "SELECT DISTINCT subject_name FROM warnings"),
+        ("r.organisation", "SELECT DISTINCT organisation FROM warnings"),
+    ],
+    memory: None,
     sums: &[
         "CASE WHEN r.lit = 1 AND r.lamp = 'red' THEN r.amount ELSE 0 END",
         "CASE WHEN r.lit = 1 AND r.lamp = 'yellow' THEN r.amount ELSE 0 END",
@@ -307,6 +337,12 @@ pub static CASES: List = List {
         text("organisation", "r.organisation"),
     ],
     search: &["r.rule", "w.subject_id", "w.subject_name", "r.organisation", "o.title"],
+    spoken: &[
+        ("w.subject_name", "SELECT DISTINCT subject_name FROM warnings"),
+        ("r.organisation", "SELECT DISTINCT organisation FROM cases"),
+        ("o.title", "SELECT DISTINCT title FROM posts"),
+    ],
+    memory: None,
     sums: &["r.take_back", "r.rebook"],
     kept: None,
     split: None,
@@ -337,6 +373,12 @@ pub static ACCOUNTABILITY: List = List {
         text("organisation", "c.organisation"),
     ],
     search: &["r.facts", "r.clause", "o.title", "c.rule", "c.organisation"],
+    spoken: &[
+        ("r.facts", "SELECT DISTINCT facts FROM accountabilities"),
+        ("o.title", "SELECT DISTINCT title FROM posts"),
+        ("c.organisation", "SELECT DISTINCT organisation FROM cases"),
+    ],
+    memory: None,
     sums: &[],
     kept: None,
     split: None,
@@ -365,6 +407,12 @@ pub static INQUIRIES: List = List {
         text("level", "r.level"),
     ],
     search: &["r.question", "r.organisation", "o.title"],
+    spoken: &[
+        ("r.question", "SELECT DISTINCT question FROM inquiries"),
+        ("r.organisation", "SELECT DISTINCT organisation FROM inquiries"),
+        ("o.title", "SELECT DISTINCT title FROM posts"),
+    ],
+    memory: None,
     sums: &["r.amount"],
     kept: None,
     split: None,
@@ -391,6 +439,8 @@ pub static PUSHES: List = List {
         text("received_on", "r.received_on"),
     ],
     search: &["o.title"],
+    spoken: &[("o.title", "SELECT DISTINCT title FROM posts")],
+    memory: None,
     sums: &[],
     kept: None,
     split: None,
@@ -420,6 +470,11 @@ pub static PUSH_ITEMS: List = List {
         text("answered", "CASE WHEN r.answered = 1 THEN 'yes' ELSE 'no' END"),
     ],
     search: &["w.rule", "w.subject_id", "w.subject_name", "w.organisation"],
+    spoken: &[
+        ("w.subject_name", "SELECT DISTINCT subject_name FROM warnings"),
+        ("w.organisation", "SELECT DISTINCT organisation FROM warnings"),
+    ],
+    memory: None,
     sums: &[],
     kept: None,
     split: None,
@@ -449,6 +504,8 @@ pub static HAND_DOWNS: List = List {
         text("source", "h.source"),
     ],
     search: &["h.doc_no", "h.source", "r.subject"],
+    spoken: &[("h.doc_no", "SELECT DISTINCT doc_no FROM hand_downs")],
+    memory: None,
     sums: &["r.amount"],
     kept: None,
     split: None,
@@ -490,6 +547,11 @@ pub static INTEGRATION_PLANS: List = List {
         text("decided_on", "r.decided_on"),
     ],
     search: &["r.title", "r.document"],
+    spoken: &[
+        ("r.title", "SELECT DISTINCT title FROM integration_plans"),
+        ("r.document", "SELECT DISTINCT document FROM integration_plans"),
+    ],
+    memory: None,
     sums: &["r.amount"],
     kept: None,
     split: None,
@@ -532,6 +594,8 @@ pub static INTEGRATION: List = List {
         ),
     ],
     search: &["r.project"],
+    spoken: &[],
+    memory: None,
     sums: &["r.planned", "r.allotted", "r.paid"],
     kept: None,
     split: None,
@@ -562,6 +626,8 @@ pub static RECONCILIATIONS: List = List {
         text("since", "q.since"),
     ],
     search: &["r.explanation", "q.party", "q.quarter"],
+    spoken: &[("r.explanation", "SELECT DISTINCT explanation FROM quarterly_rows")],
+    memory: None,
     sums: &["r.ours", "COALESCE(r.theirs, 0)"],
     kept: None,
     split: None,
@@ -589,6 +655,8 @@ pub static FACTOR_PLANS: List = List {
         text("home", "r.home"),
     ],
     search: &["r.doc_no"],
+    spoken: &[("r.doc_no", "SELECT DISTINCT doc_no FROM factor_plans")],
+    memory: None,
     sums: &["r.amount"],
     kept: None,
     split: None,
@@ -619,6 +687,11 @@ pub static EVENTS: List = List {
         text("body", "r.body"),
     ],
     search: &["p.name", "p.login", "r.subject_id", "o.title"],
+    spoken: &[
+        ("p.name", "SELECT DISTINCT name FROM people"),
+        ("o.title", "SELECT DISTINCT title FROM posts"),
+    ],
+    memory: None,
     sums: &[],
     kept: None,
     split: None,

@@ -101,7 +101,8 @@ async fn every_column_of_every_list_can_be_asked_for() {
                     rows(&mut tx, list, &query).await.unwrap();
                 }
             }
-            let query = Query { words: vec!["路".to_owned(), "x".to_owned()], ..base };
+            let query =
+                Query { words: vec!["路".to_owned().into(), "x".to_owned().into()], ..base };
             rows(&mut tx, list, &query).await.unwrap();
             for reach in [Reach::Nothing, reach(&["653125"], None), reach(&["653125"], Some("局"))]
             {
@@ -152,7 +153,7 @@ async fn rows_are_told_by_what_they_say_and_where_they_are() {
             assert_eq!(vouchers(&test, query).await, expect, "{}", test.engine);
         };
         let words = |query: &mut Query, words: &[&str]| {
-            query.words = words.iter().map(ToString::to_string).collect();
+            query.words = words.iter().map(|word| (*word).to_owned().into()).collect();
         };
         check(&|q| words(q, &["桥"]), &["V4", "V3"]).await;
         check(&|q| words(q, &["ABC", "桥"]), &["V4"]).await;
@@ -253,7 +254,7 @@ async fn sums_that_are_kept_are_those_of_the_rows() {
             {
                 let told = Query { tests: tests.clone(), reach, ..query(&PAYMENTS) };
                 // A word that every row has: nothing is told of it.
-                let counted = Query { words: vec!["v".to_owned()], ..told.clone() };
+                let counted = Query { words: vec!["v".to_owned().into()], ..told.clone() };
                 let counted = totals(&mut tx, &PAYMENTS, &counted, MOST).await.unwrap();
                 let known = totals(&mut tx, &PAYMENTS, &told, MOST).await.unwrap();
                 assert_eq!(known, counted, "{} {told:?}", test.engine);
@@ -269,7 +270,7 @@ async fn rows_are_counted_up_to_a_number_where_no_sums_are_kept() {
         filled(&test).await;
         let mut tx = test.db.read().await.unwrap();
         let all = query(&PAYMENTS);
-        let word = Query { words: vec!["v".to_owned()], ..all.clone() };
+        let word = Query { words: vec!["v".to_owned().into()], ..all.clone() };
         let more = Totals { rows: 4, more: true, sums: Vec::new() };
         assert_eq!(totals(&mut tx, &PAYMENTS, &word, 4).await.unwrap(), more, "{}", test.engine);
         let whole = Totals { rows: 5, more: false, sums: vec![970, 0] };

@@ -11,4 +11,5 @@ mod lookup;
 mod projects;
 mod records;
 mod schema;
+mod search;
 mod warnings;

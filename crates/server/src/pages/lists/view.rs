@@ -24,6 +24,8 @@ pub(crate) struct View {
     pub(crate) path: &'static str,
     /// What the search looks through.
     pub(crate) search: &'static str,
+    /// How words may be written, where they may also be pinyin.
+    pub(crate) written: Option<&'static str>,
     /// What was searched for.
     pub(crate) words: String,
     /// What the form hands on unseen.
@@ -144,6 +146,10 @@ impl View {
             title: lang.pick(face.title.0, face.title.1),
             path: face.path,
             search: lang.pick(face.search.0, face.search.1),
+            written: face.list.is_spoken().then(|| {
+                let zh = "汉字、拼音或首字母，如 道路、daolu、dl";
+                lang.pick(zh, "Characters, pinyin or initials: 道路, daolu, dl")
+            }),
             words: asked.given("q").to_owned(),
             kept: kept(asked),
             filters: filters.all(),
