@@ -304,6 +304,8 @@ pub struct Rule {
     pub amount: Option<Expr>,
     /// The share that it limits from below, where it says which: the ground of a head-room meter.
     pub ratio: Option<Ratio>,
+    /// The column of money that it wants to be large enough, where it says which.
+    pub floor: Option<usize>,
     /// Who answers (ids of actors).
     pub answers: Vec<String>,
     /// Clauses: the one it stands under first.

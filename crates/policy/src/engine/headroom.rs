@@ -64,15 +64,22 @@ pub fn tables(pack: &Pack) -> BTreeSet<TableId> {
 /// The shares of all subjects, by rule block and subject. Rows that no rule binds (of other years, other classes
 /// of money) have none.
 pub fn meters(context: &Context) -> Vec<Meter> {
-    let mut meters = if apart::columns_vary(context.data) {
-        let places = Places::new(context.data, &context.pack.divisions);
-        let of = |unit: Unit, part: &Context| of_unit(part, Some(unit));
-        apart::in_units(context, &places, places.all(), of).into_iter().flatten().collect()
-    } else {
-        of_unit(context, None)
-    };
+    let mut meters = by_unit(context, of_unit);
     meters.sort_by(|a, b| (a.block, &a.subject.id).cmp(&(b.block, &b.subject.id)));
     meters
+}
+
+/// What is said of all that a context holds: of each unit by itself, where files differ in their columns.
+pub(super) fn by_unit<T: Send>(
+    context: &Context,
+    of: impl Fn(&Context, Option<Unit>) -> Vec<T> + Sync,
+) -> Vec<T> {
+    if !apart::columns_vary(context.data) {
+        return of(context, None);
+    }
+    let places = Places::new(context.data, &context.pack.divisions);
+    let one = |unit: Unit, part: &Context| of(part, Some(unit));
+    apart::in_units(context, &places, places.all(), one).into_iter().flatten().collect()
 }
 
 /// The shares that a unit judges; all, where none is given.
@@ -184,17 +191,22 @@ impl<'a> Gauge<'a> {
 
     /// The least amount, one fen or more, with which in a column the rule says so; none where none does.
     fn least(&self, batch: &Batch, column: usize, fires: bool) -> Option<i64> {
-        let says = |by: i64| self.fires(&raised(batch, column, by)) == Ok(fires);
-        if !says(MOST) {
-            return None;
-        }
-        let (mut not_yet, mut enough) = (0, MOST);
-        while enough - not_yet > 1 {
-            let middle = not_yet + (enough - not_yet) / 2;
-            if says(middle) { enough = middle } else { not_yet = middle }
-        }
-        Some(enough)
+        least(|by| self.fires(&raised(batch, column, by)) == Ok(fires))
     }
+}
+
+/// The least amount, one fen or more, of which something is true that is true of all greater ones; none where it
+/// is not true of the most that any budget has.
+pub(super) fn least(is_true: impl Fn(i64) -> bool) -> Option<i64> {
+    if !is_true(MOST) {
+        return None;
+    }
+    let (mut not_yet, mut enough) = (0, MOST);
+    while enough - not_yet > 1 {
+        let middle = not_yet + (enough - not_yet) / 2;
+        if is_true(middle) { enough = middle } else { not_yet = middle }
+    }
+    Some(enough)
 }
 
 /// A row with so much more in one column.
@@ -208,7 +220,7 @@ fn raised(batch: &Batch, column: usize, by: i64) -> Batch {
 }
 
 /// The value of a column of a batch of one row, where it is known.
-fn number(batch: &Batch, column: usize) -> Option<i64> {
+pub(super) fn number(batch: &Batch, column: usize) -> Option<i64> {
     batch.scalar(column)?.first().copied().filter(|value| *value != UNKNOWN)
 }
 

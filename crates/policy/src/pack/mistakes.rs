@@ -237,6 +237,13 @@ fn blocks_are_told_with_the_place_of_the_word() {
 #[test]
 fn a_share_has_two_sides_that_its_rule_reads() {
     check(&[
+        (
+            "B.md",
+            "answers = [\"director\"]",
+            "floor = \"fiscal_year\"",
+            "B.md:15:9",
+            "column of amounts",
+        ),
         ("B.md", "answers = [\"director\"]", "part = \"amount\"", "B.md:11:1", "whole is missing"),
         (
             "B.md",

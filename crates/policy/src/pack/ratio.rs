@@ -1,4 +1,4 @@
-//! The share that a rule limits from below, as the pack declares it: `part` and `whole`.
+//! What a rule limits from below, as the pack declares it: a share by `part` and `whole`, money by `floor`.
 
 use crate::facts::FactTable;
 use crate::lang::{self, Expect, Expr};
@@ -8,8 +8,17 @@ use super::fields::{Fields, Literal};
 use super::rules::refused;
 use super::{Params, Ratio, Side, Test, Text};
 
-/// Reads the two sides. Nothing where neither is written; what is wrong with them is logged.
-pub(super) fn ratio(
+/// Reads the share and the column of money that a rule limits from below. Nothing where neither is written; what is
+/// wrong with them is logged.
+pub(super) fn limits(
+    fields: &mut Fields,
+    ground: (Option<&'static FactTable>, &Params),
+    test: Option<&Test>,
+) -> (Option<Ratio>, Option<usize>) {
+    (ratio(fields, ground, test), floor(fields, ground, test))
+}
+
+fn ratio(
     fields: &mut Fields,
     (table, params): (Option<&'static FactTable>, &Params),
     test: Option<&Test>,
@@ -22,6 +31,30 @@ pub(super) fn ratio(
     let reader = Sides { table, params, test };
     let (part, whole) = (reader.side(fields, &part), reader.side(fields, &whole));
     Some(Ratio { part: part?, whole: whole? })
+}
+
+/// The column of money that the rule wants to be large enough.
+fn floor(
+    fields: &mut Fields,
+    (table, params): (Option<&'static FactTable>, &Params),
+    test: Option<&Test>,
+) -> Option<usize> {
+    let (literal, table) = (fields.text("floor")?, table?);
+    let reader = Sides { table, params, test };
+    let column = table.position(&literal.text);
+    let read = column.filter(|column| reader.is_read(Side { column: *column, less: None }));
+    if read.is_none() {
+        let message = Text::new(
+            "floor 须是 when 所用的一列金额",
+            "floor is a column of amounts that `when` reads",
+        );
+        let hint = Text::new(
+            "例如 floor = \"pooled\"，列名与 when 中一致",
+            "such as floor = \"pooled\", a column of the rule's when",
+        );
+        fields.log().hint(fields.place_of(&literal), message, hint);
+    }
+    read
 }
 
 /// What the sides of a share are read against.

@@ -71,15 +71,14 @@ impl Ground<'_> {
 /// Reads a block that stands under a clause. Nothing where it cannot become a rule; what is wrong
 /// is logged.
 pub(crate) fn rule(mut fields: Fields, clause: &str, ground: Ground) -> Option<Rule> {
-    let place = fields.place();
-    let id = fields.required("id").map(|l| l.text);
+    let (place, id) = (fields.place(), fields.required("id").map(|l| l.text));
     let lamp = lamp(&mut fields);
     let table = fields.required("about").and_then(|name| ground.table(&fields, &name));
     let reader = Reader { ground, table };
     let scope = reader.optional(&mut fields, "where", Expect::Truth);
     let amount = reader.optional(&mut fields, "amount", Expect::Money);
     let test = reader.test(&mut fields, id.as_deref(), lamp);
-    let ratio = ratio::ratio(&mut fields, (table, ground.params), test.as_ref());
+    let (ratio, floor) = ratio::limits(&mut fields, (table, ground.params), test.as_ref());
     let mut clauses = vec![clause.to_owned()];
     for literal in fields.texts("clauses") {
         ground.names.cited(&fields, &literal);
@@ -123,6 +122,7 @@ pub(crate) fn rule(mut fields: Fields, clause: &str, ground: Ground) -> Option<R
         test,
         amount,
         ratio,
+        floor,
         answers,
         clauses,
         since,
