@@ -5,6 +5,8 @@
 //! places. Nothing of what a reader writes becomes part of a statement; it is bound as a value.
 
 pub mod kept;
+mod plans;
+pub(crate) mod registers;
 mod select;
 mod tables;
 
@@ -12,11 +14,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Day;
 
+pub use self::plans::{FACTOR_PLANS, INTEGRATION, INTEGRATION_PLANS};
+pub(crate) use self::registers::kept_back_rows;
+pub use self::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
 use self::select::Span;
 pub use self::tables::{
-    ACCOUNTABILITY, ALL, ALLOTMENTS, CASES, EVENTS, FACTOR_PLANS, HAND_DOWNS, INQUIRIES,
-    INTEGRATION, INTEGRATION_PLANS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RECONCILIATIONS,
-    WARNINGS,
+    ACCOUNTABILITY, ALL, ALLOTMENTS, CASES, EVENTS, HAND_DOWNS, INQUIRIES, PAYMENTS, PROJECTS,
+    PUSH_ITEMS, PUSHES, RECONCILIATIONS, WARNINGS,
 };
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;

@@ -44,6 +44,20 @@ pub async fn of_fund(
     near.into_set(tx, catalogue).await
 }
 
+/// The records of a table with these ids, and nothing beside them.
+pub async fn of_ids(
+    tx: &mut Tx,
+    (table, ids): (TableId, &[String]),
+    catalogue: &Funds,
+) -> Result<Box<DataSet>> {
+    let part =
+        |ids: &[String]| Sought { to: (table, "id"), texts: ids.to_vec(), counties: Vec::new() };
+    let sought: Vec<Sought> = ids.chunks(AT_ONCE).map(part).collect();
+    let mut rows = Found::new();
+    fetch(tx, &sought, &mut rows).await?;
+    gathered(rows, &[]).into_set(tx, catalogue).await
+}
+
 /// The steps for drafts of a table in waves: none of a wave begins at what another of it finds, so each wave is
 /// one question.
 fn waves(table: TableId) -> Vec<Vec<Hop>> {
@@ -68,11 +82,13 @@ fn replaced(table: TableId) -> impl Iterator<Item = Hop> {
     })
 }
 
+/// Rows by their number in the store.
+type Found = BTreeMap<TableId, BTreeMap<i64, Row>>;
+
 /// What was found so far.
 struct Near<'d> {
     draft: &'d Draft,
-    /// Rows by their number in the store.
-    rows: BTreeMap<TableId, BTreeMap<i64, Row>>,
+    rows: Found,
     /// What was asked for: nothing is asked twice.
     asked: BTreeSet<(Cell, BTreeSet<String>, String)>,
 }
@@ -93,11 +109,7 @@ impl<'d> Near<'d> {
 
     /// What was found, as a set.
     async fn into_set(self, tx: &mut Tx, catalogue: &Funds) -> Result<Box<DataSet>> {
-        let rows = |mut by_number: BTreeMap<i64, Row>| {
-            std::iter::from_fn(move || by_number.pop_first().map(|(_, row)| row)).collect()
-        };
-        let gathered = self.rows.into_iter().map(|(table, found)| (table, rows(found))).collect();
-        Gathered { rows: gathered, whole: WHOLE }.into_set(tx, catalogue).await
+        gathered(self.rows, WHOLE).into_set(tx, catalogue).await
     }
 
     /// The texts from which a hop begins.
@@ -148,18 +160,32 @@ impl<'d> Near<'d> {
     }
 
     async fn fetch(&mut self, tx: &mut Tx, sought: &[Sought]) -> Result<()> {
-        for part in sought.chunks(MOST_PLACES) {
-            let (sql, values) = held_by_any(part);
-            for found in tx.rows(&sql, &values).await? {
-                let place = usize::try_from(found.int(0)?).ok().and_then(|at| part.get(at));
-                let row = found.unpacked(1)?;
-                if let Some(Sought { to, .. }) = place {
-                    self.rows.entry(to.0).or_default().insert(row.int(0)?, row);
-                }
+        fetch(tx, sought, &mut self.rows).await
+    }
+}
+
+/// Adds what is sought to what was found.
+async fn fetch(tx: &mut Tx, sought: &[Sought], found: &mut Found) -> Result<()> {
+    for part in sought.chunks(MOST_PLACES) {
+        let (sql, values) = held_by_any(part);
+        for packed in tx.rows(&sql, &values).await? {
+            let place = usize::try_from(packed.int(0)?).ok().and_then(|at| part.get(at));
+            let row = packed.unpacked(1)?;
+            if let Some(Sought { to, .. }) = place {
+                found.entry(to.0).or_default().insert(row.int(0)?, row);
             }
         }
-        Ok(())
     }
+    Ok(())
+}
+
+/// Rows that were found, in the order of their numbers; tables of which all is read beside them.
+fn gathered(found: Found, whole: &[TableId]) -> Gathered<'_> {
+    let rows = |mut by_number: BTreeMap<i64, Row>| {
+        std::iter::from_fn(move || by_number.pop_first().map(|(_, row)| row)).collect()
+    };
+    let rows = found.into_iter().map(|(table, found)| (table, rows(found))).collect();
+    Gathered { rows, whole }
 }
 
 /// The text of a cell of a record, as [`text`] gives it of a loaded one.

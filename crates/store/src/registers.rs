@@ -1,8 +1,14 @@
-//! Registers: what was found in each place and by each rule, and what became of it, in numbers. They are views
-//! of the same warnings and cases as the lists.
+//! Registers: what was found in each place and by each rule, and what became of it; what was raised; what was paid
+//! by vouchers; in numbers. They are views of the same records, warnings and cases as the lists.
+
+mod sums;
 
 use crate::db::{Row, Sql, Tx, Value};
 use crate::error::Result;
+
+pub use self::sums::{
+    Documents, KeptBack, Lit, Raised, Vouchers, documents, kept_back, lit, raised, vouchers, years,
+};
 
 /// Warnings of one rule in one place, in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,7 +49,15 @@ const PROBLEMS: Sql = Sql::new(
 );
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&PROBLEMS];
+pub const STATEMENTS: &[&Sql] = &[
+    &PROBLEMS,
+    &sums::RAISED,
+    &sums::YEARS,
+    &sums::DOCUMENTS,
+    &sums::LIT,
+    &sums::VOUCHERS,
+    &sums::KEPT_BACK,
+];
 
 /// All warnings in numbers, by place and rule, on a day.
 pub async fn problems(tx: &mut Tx, today: &str) -> Result<Vec<Problems>> {
