@@ -4,6 +4,7 @@
 pub(crate) mod asked;
 pub(crate) mod cells;
 mod faces;
+mod registers;
 
 use domain::{Lang, TableId};
 use store::lists::{Column, List};
@@ -14,6 +15,7 @@ pub(crate) use self::faces::{
     INTEGRATION, INTEGRATION_PLANS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RECONCILIATIONS,
     WARNINGS,
 };
+pub(crate) use self::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
 use crate::access::Operation;
 use crate::operations::handling::words::Word;
 
@@ -93,6 +95,14 @@ pub(crate) enum Kind {
     MoneyOrNone,
     /// A whole number; nothing is written where it is zero.
     Count,
+    /// A whole number, zero too.
+    Whole,
+    /// The class of a fund.
+    Class,
+    /// The office that answers for raising a fund.
+    Office,
+    /// A division, asked for where rows have none of it nor of what lies below it.
+    Outside,
     /// One of the platform's own words.
     Named(&'static [Word]),
     /// The sentence of a warning.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use domain::Lang;
+use domain::{FundClass, Lang};
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
@@ -88,6 +88,8 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     records::Whole,
     registers::MoneyRegister,
     registers::ProblemRegister,
+    registers::RaisingRegister,
+    registers::SpendingRegister,
     screenings::Screenings,
     steps::Evidence,
     verdicts::Draft,
@@ -316,7 +318,7 @@ fn unit(kind: Kind) -> Both {
     match kind {
         Kind::Money | Kind::MoneyOrNone => ("（元）", " (yuan)"),
         Kind::Day | Kind::Moment => ("（如 2019-05-22）", " (as 2019-05-22)"),
-        Kind::Division => ("（代码，包括所辖区划）", " (code; with all below it)"),
+        Kind::Division | Kind::Outside => ("（代码，包括所辖区划）", " (code; with all below it)"),
         _ => ("", ""),
     }
 }
@@ -326,6 +328,7 @@ fn choice(field: &Field) -> Value {
         Kind::Named(words) => {
             json!({ "type": "string", "enum": words.iter().map(|word| word.0).collect::<Vec<_>>() })
         }
+        Kind::Class => json!({ "type": "string", "enum": FundClass::WORDS }),
         _ => text(),
     }
 }
@@ -347,7 +350,7 @@ fn capital(name: &str) -> String {
 fn row(face: &Face) -> Value {
     let property = |field: &Field| {
         let kind = match field.kind {
-            Kind::Count | Kind::Year => json!(["integer", "null"]),
+            Kind::Count | Kind::Year | Kind::Whole => json!(["integer", "null"]),
             Kind::Body => json!(["object", "array", "string", "number", "boolean", "null"]),
             _ => json!(["string", "null"]),
         };

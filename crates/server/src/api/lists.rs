@@ -97,7 +97,12 @@ async fn list(site: &Site, caller: &Caller, face: &'static Face, given: Pairs) -
     let found = listing::rows(&site.context, caller.actor()?, &asked).await;
     let found = found.map_err(|failure| caller.problem(failure))?;
     let divisions = site.context.divisions();
-    let writer = Writer { divisions, funds: &found.funds, lang: caller.lang };
+    let writer = Writer {
+        divisions,
+        funds: &found.funds,
+        actors: &site.context.pack.actors,
+        lang: caller.lang,
+    };
     let rows = found.page.rows.iter().map(|cells| row(writer, Line { face, cells })).collect();
     let totals = (!asked.is_further_page()).then(|| {
         let sums = face.sums.iter().zip(&found.totals.sums);
@@ -123,10 +128,13 @@ fn cell(writer: Writer<'_>, line: Line<'_>, field: &Field) -> Value {
         Kind::Money | Kind::MoneyOrNone => {
             line.number(field.name).map_or(Value::Null, |fen| value!(Fen(fen).plain()))
         }
-        Kind::Count | Kind::Year => value!(line.number(field.name)),
+        Kind::Count | Kind::Year | Kind::Whole => value!(line.number(field.name)),
+        Kind::Class => value!(writer.known(text).map(|fund| fund.class.word())),
+        Kind::Office => value!(writer.office_of(text)),
         Kind::Day
         | Kind::Moment
         | Kind::Division
+        | Kind::Outside
         | Kind::Fund
         | Kind::Word(_)
         | Kind::Named(_)
@@ -185,6 +193,22 @@ list! {
 list! {
     /// Cases.
     cases, CASES
+}
+list! {
+    /// Sums raised.
+    raised, RAISED
+}
+list! {
+    /// The register of allocation, document by document.
+    allocation, ALLOCATION
+}
+list! {
+    /// Money allotted to projects.
+    fundings, FUNDINGS
+}
+list! {
+    /// Retention money and surplus.
+    kept_back, KEPT_BACK
 }
 list! {
     /// Factor plans.

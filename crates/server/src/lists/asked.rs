@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use domain::{Day, Division, Divisions, Fen, Funds, Lang, Unit};
+use domain::{Day, Division, Divisions, Fen, FundClass, Funds, Lang, Unit};
 use store::db::Value;
 use store::lists::{Column, Key, Query, Reach, Term, Test};
 
+use super::cells::class_name;
 use super::{Face, Field, Filter, Kind};
 use crate::access::Operation;
 use crate::context::beginning;
@@ -181,6 +182,11 @@ impl Asked {
         self.face.column(field).is_some_and(|column| column.sorts)
     }
 
+    /// The day as of which it is asked.
+    pub(crate) fn day(&self) -> Day {
+        self.day
+    }
+
     /// Rows of a page.
     pub(crate) fn rows(&self) -> usize {
         self.rows
@@ -308,6 +314,12 @@ fn values(field: &Field, text: &str, reader: Reader<'_>) -> Result<Vec<Value<'st
             let found = divisions.resolve(text, None).map_err(|_| none())?;
             Ok(below(found, divisions).map(Value::from).collect())
         }
+        Kind::Outside => {
+            let inside = divisions.resolve(text, None).map_err(|_| none())?;
+            let all = divisions.iter().map(|entry| entry.division);
+            let outside = all.filter(|other| !divisions.is_within(*other, inside));
+            Ok(outside.map(|other| Value::from(other.to_string())).collect())
+        }
         Kind::Operation => {
             let known = Operation::from_word(text).ok_or_else(none)?;
             Ok(vec![Value::from(known.word())])
@@ -315,6 +327,17 @@ fn values(field: &Field, text: &str, reader: Reader<'_>) -> Result<Vec<Value<'st
         Kind::Fund => {
             let known = funds.resolve(text).map(|fund| funds.get(fund).code.clone());
             Ok(vec![Value::from(known.unwrap_or_else(|| text.to_owned()))])
+        }
+        // Which funds these are is known where the funds that were imported are.
+        Kind::Class => {
+            let known = FundClass::ALL
+                .into_iter()
+                .find(|class| class.word() == text || class_name(*class, Lang::Zh) == text);
+            known.map(|class| vec![Value::from(class.word())]).ok_or_else(none)
+        }
+        Kind::Office => {
+            let known = funds.iter().any(|(_, fund)| fund.office.as_deref() == Some(text));
+            known.then(|| vec![Value::from(text.to_owned())]).ok_or_else(none)
         }
         Kind::Named(words) => {
             let known = words.iter().find(|word| word.0 == text || word.1 == text);
@@ -347,7 +370,7 @@ fn one(field: &Field, text: &str, lang: Lang) -> Result<Value<'static>, String> 
             let Fen(fen) = Fen::parse(text, Unit::Yuan, true).map_err(|_| wrong())?;
             Ok(Value::from(fen))
         }
-        Kind::Count => text.parse::<i64>().map(Value::from).map_err(|_| wrong()),
+        Kind::Count | Kind::Whole => text.parse::<i64>().map(Value::from).map_err(|_| wrong()),
         Kind::Year => {
             let year = text.parse::<i64>().ok().filter(|year| (1900..=2200).contains(year));
             year.map(Value::from).ok_or_else(wrong)
@@ -381,9 +404,9 @@ fn wrong(field: &Field, text: &str, lang: Lang) -> String {
             "应为以元为单位的金额，如 12000 或 12,000.50",
             "write yuan, as 12000 or 12,000.50",
         ),
-        Kind::Count => lang.pick("应为整数", "write a whole number"),
+        Kind::Count | Kind::Whole => lang.pick("应为整数", "write a whole number"),
         Kind::Year => lang.pick("应写作 2019", "write it as 2019"),
-        Kind::Division => lang
+        Kind::Division | Kind::Outside => lang
             .pick("应为六位区划代码或全称", "give the six digits or the full name of a division"),
         _ => lang.pick("请从列出的内容中选择", "choose one of those listed"),
     };

@@ -1,8 +1,12 @@
 //! The cells of a row: for the page with what they lead to, for files typed. Both say the same.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::columns::ColumnSpec;
+use domain::fund::Fund;
 use domain::privacy::{mask, mask_id, mask_name};
-use domain::{Day, Division, Divisions, Fen, Funds, Lang, TableId, Unit};
+use domain::{Day, Division, Divisions, Fen, FundClass, Funds, Lang, TableId, Unit};
+use policy::pack::Actor;
 use store::db::Value;
 
 use super::asked::encoded;
@@ -20,9 +24,14 @@ pub(crate) struct Writer<'a> {
     pub(crate) divisions: &'a Divisions,
     /// The funds there are.
     pub(crate) funds: &'a Funds,
+    /// Whom the regulations name, offices among them.
+    pub(crate) actors: &'a BTreeMap<String, Actor>,
     /// The reader's language.
     pub(crate) lang: Lang,
 }
+
+/// For cells that name no office.
+pub(crate) static NOBODY: BTreeMap<String, Actor> = BTreeMap::new();
 
 /// A row of a list, by the names of its columns.
 #[derive(Clone, Copy)]
@@ -66,6 +75,8 @@ impl<'a> Line<'a> {
                 Some(format!("{}/{}", self.face.path, self.text("id")))
             }
             "projects" | "allotments" => record_page(self.face.path, &[self.text("id")]),
+            "allocation" => record_page("/allotments", &[self.text("id")]),
+            "kept_back" => project_page(self.text("id")),
             _ => None,
         }
     }
@@ -80,7 +91,7 @@ impl Writer<'_> {
             Kind::Money => number().map_or(Cell::Empty, |fen| Cell::Money(Fen(fen))),
             Kind::MoneyOrNone => some().map_or(Cell::Empty, |fen| Cell::Money(Fen(fen))),
             Kind::Count => some().map_or(Cell::Empty, Cell::Whole),
-            Kind::Year => number().map_or(Cell::Empty, Cell::Whole),
+            Kind::Year | Kind::Whole => number().map_or(Cell::Empty, Cell::Whole),
             Kind::Day => Day::parse(line.text(field.name)).map_or(Cell::Empty, Cell::Day),
             _ => match self.text(line, field) {
                 text if text.is_empty() => Cell::Empty,
@@ -93,14 +104,19 @@ impl Writer<'_> {
     pub(crate) fn text(&self, line: Line<'_>, field: &Field) -> String {
         let text = line.text(field.name);
         match field.kind {
-            Kind::Money | Kind::Year => {
+            Kind::Money | Kind::Year | Kind::Whole => {
                 line.number(field.name).map(|number| number.to_string()).unwrap_or_default()
             }
             Kind::Count | Kind::MoneyOrNone => {
                 let some = line.number(field.name).filter(|number| *number != 0);
                 some.map(|number| number.to_string()).unwrap_or_default()
             }
-            Kind::Division => self.division(text),
+            Kind::Division | Kind::Outside => self.division(text),
+            Kind::Class => {
+                let class = self.known(text).map(|fund| class_name(fund.class, self.lang));
+                class.unwrap_or_default().to_owned()
+            }
+            Kind::Office => self.office(self.office_of(text).unwrap_or_default()),
             Kind::Fund => self.fund(text),
             Kind::Word(table) => word(table, field.name, text, self.lang),
             Kind::Id | Kind::About => mask_id(text),
@@ -122,6 +138,27 @@ impl Writer<'_> {
     pub(crate) fn division(&self, code: &str) -> String {
         let division = code.parse().ok().and_then(Division::from_code);
         division.map_or_else(|| code.to_owned(), |division| self.divisions.name(division))
+    }
+
+    /// The fund of a code.
+    pub(crate) fn known(&self, code: &str) -> Option<&Fund> {
+        self.funds.resolve(code).map(|fund| self.funds.get(fund))
+    }
+
+    /// The id of the office that answers for raising a fund, where one is named.
+    pub(crate) fn office_of(&self, code: &str) -> Option<&str> {
+        self.known(code)?.office.as_deref()
+    }
+
+    /// The ids of all offices that answer for raising funds.
+    pub(crate) fn offices(&self) -> BTreeSet<String> {
+        self.funds.iter().filter_map(|(_, fund)| fund.office.clone()).collect()
+    }
+
+    /// The name of an office.
+    pub(crate) fn office(&self, id: &str) -> String {
+        let known = self.actors.get(id).map(|actor| self.lang.pick(&actor.name.zh, &actor.name.en));
+        known.unwrap_or(id).to_owned()
     }
 
     /// The name of a fund's code.
@@ -233,6 +270,19 @@ const SUBJECTS: &[(&str, &str, &str)] = &[
     ("factor_plan", "因素法方案", "factor plan"),
     ("session", "会话", "session"),
 ];
+
+/// The name of a class of funds.
+pub(crate) fn class_name(class: FundClass, lang: Lang) -> &'static str {
+    match class {
+        FundClass::Special => lang.pick("财政专项扶贫资金", "Special poverty alleviation funds"),
+        FundClass::Integrated => lang.pick("涉农整合资金", "Integrated agriculture-related funds"),
+        FundClass::Relocation => lang.pick("易地扶贫搬迁资金", "Poverty alleviation relocation"),
+        FundClass::Bond => lang.pick("地方政府债券", "Local government bonds"),
+        FundClass::Other => lang.pick("其他专项资金", "Other earmarked funds"),
+        FundClass::SafetyNet => lang.pick("兜底基金", "Safety-net fund"),
+        FundClass::Medical => lang.pick("补充医疗保险", "Supplementary medical insurance"),
+    }
+}
 
 /// The name of a unit.
 pub(crate) fn unit_name(unit: Unit, lang: Lang) -> &'static str {

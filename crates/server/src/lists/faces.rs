@@ -3,6 +3,7 @@
 use domain::TableId;
 use store::lists;
 
+use super::registers::{ALLOCATION, CLASS, FUNDINGS, KEPT_BACK, OFFICE, RAISED};
 use super::{Both, Face, Field, Filter, Kind};
 use crate::access::Operation;
 use crate::operations::handling::words;
@@ -23,16 +24,26 @@ pub(crate) const ALL: &[&Face] = &[
     &INTEGRATION_PLANS,
     &INTEGRATION,
     &RECONCILIATIONS,
+    &RAISED,
+    &ALLOCATION,
+    &FUNDINGS,
+    &KEPT_BACK,
     &EVENTS,
 ];
 
 /// A column of the table.
-const fn shown(name: &'static str, head: Both, kind: Kind, width: u16, filter: Filter) -> Field {
+pub(super) const fn shown(
+    name: &'static str,
+    head: Both,
+    kind: Kind,
+    width: u16,
+    filter: Filter,
+) -> Field {
     Field { name, head, kind, width, filter, shown: true }
 }
 
 /// What can only be asked for.
-const fn asked(name: &'static str, head: Both, kind: Kind, filter: Filter) -> Field {
+pub(super) const fn asked(name: &'static str, head: Both, kind: Kind, filter: Filter) -> Field {
     Field { name, head, kind, width: 0, filter, shown: false }
 }
 
@@ -61,6 +72,8 @@ pub(crate) static PAYMENTS: Face = Face {
         shown("amount", ("金额", "Amount"), Kind::Money, 18, Filter::Range),
         asked("fiscal_year", ("预算年度", "Fiscal year"), Kind::Year, Filter::Choice),
         asked("payee_type", ("收款人类型", "Type of payee"), PAYMENT, Filter::Choice),
+        asked("class", CLASS, Kind::Class, Filter::Choice),
+        asked("office", OFFICE, Kind::Office, Filter::Choice),
         asked("project", ("项目编号", "Project number"), Kind::Id, Filter::Exact),
         asked("allotment", ("指标编号", "Allotment number"), Kind::Id, Filter::Exact),
     ],
@@ -97,7 +110,7 @@ pub(crate) static PROJECTS: Face = Face {
     sums: &[("计划金额", "planned")],
 };
 
-const ALLOTMENT: Kind = Kind::Word(TableId::Allotments);
+pub(super) const ALLOTMENT: Kind = Kind::Word(TableId::Allotments);
 
 /// Allotments.
 pub(crate) static ALLOTMENTS: Face = Face {
@@ -139,7 +152,16 @@ const LEVELS: Kind = Kind::Named(&[
 
 const YES_NO: Kind = Kind::Named(&[("yes", "是", "yes"), ("no", "否", "no")]);
 /// A division without what lies below it.
-const PLACE: Both = ("本级区划代码（不含下级）", "Code of one division alone");
+pub(super) const PLACE: Both = ("本级区划代码（不含下级）", "Code of one division alone");
+
+const FAMILIES: Kind = Kind::Named(&[
+    ("raise", "资金筹集", "raising"),
+    ("share", "分配比例", "shares"),
+    ("allot", "资金下达", "handing down"),
+    ("pay", "支付和使用", "payments and use"),
+    ("pace", "支出进度", "pace of spending"),
+    ("other", "其他", "other"),
+]);
 
 /// Warnings. The most urgent come first: red, still found, not dealt with.
 pub(crate) static WARNINGS: Face = Face {
@@ -166,6 +188,8 @@ pub(crate) static WARNINGS: Face = Face {
         asked("handled", ("是否已处理", "Handled"), YES_NO, Filter::Choice),
         asked("rectified", ("是否已整改", "Rectified"), YES_NO, Filter::Choice),
         asked("subject", ("对象编号", "Number of the subject"), Kind::Id, Filter::Exact),
+        asked("family", ("规则类别", "Rules about"), FAMILIES, Filter::Choice),
+        asked("period", ("期间", "Period"), Kind::Id, Filter::Exact),
         asked("organisation", ("单位", "Unit"), Kind::Text, Filter::Exact),
         asked("urgency", ("紧急程度", "Urgency"), Kind::Count, Filter::None),
     ],
@@ -477,7 +501,7 @@ mod tests {
                 assert!(column.is_some(), "{} {}", face.path, field.name);
                 let number = matches!(
                     field.kind,
-                    Kind::Money | Kind::MoneyOrNone | Kind::Year | Kind::Count
+                    Kind::Money | Kind::MoneyOrNone | Kind::Year | Kind::Count | Kind::Whole
                 );
                 assert_eq!(column.unwrap().number, number, "{} {}", face.path, field.name);
                 assert!(face.fields[..at].iter().all(|other| other.name != field.name));

@@ -1,12 +1,16 @@
 //! Lists: a page for the screen, all rows for a file, always cut down to what the posts of the reader cover.
 
+mod narrow;
+mod reckoned;
+#[cfg(test)]
+mod tests;
+
 use domain::privacy::mask;
 use domain::{Division, Divisions, Funds, Level};
 use serde_json::json;
-use store::lists::{self, Part, Query, Reach, Rows, Test, Totals};
+use store::lists::{Part, Query, Reach, Rows, Totals};
 use store::{StoreError, records};
 
-use super::integration::integrated_values;
 use super::{Actor, Done, Failure, Refusal, Told, tell};
 use crate::access::{Held, Operation, Who};
 use crate::context::{Context, Origin};
@@ -95,17 +99,6 @@ fn part(held: &Held, divisions: &Divisions) -> Part {
     Part { divisions, organisation }
 }
 
-/// The question cut down to what the list is of: of integration plans, funds of that class, which is no matter of
-/// the database.
-fn narrowed(mut query: Query, face: &Face, funds: &Funds) -> Query {
-    if face.list.name == lists::INTEGRATION.name
-        && let Some(fund) = face.list.column("fund")
-    {
-        query.tests.push((fund, Test::Among(integrated_values(funds))));
-    }
-    query
-}
-
 /// What went wrong with a question; too short a word is a matter of who asks.
 fn failed(error: StoreError) -> Failure {
     match error {
@@ -123,9 +116,10 @@ pub(crate) async fn page(context: &Context, actor: &Actor, asked: &Asked) -> Don
     }
     let mut tx = context.db.read().await?;
     let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
-    let query = narrowed(asked.query(reach), asked.face, &funds);
+    let query = narrow::narrowed(context, asked.query(reach), asked.face, &funds);
     let found = context.finder.page(&mut tx, asked.face.list, &query, COUNTED).await;
-    let (page, totals) = found.map_err(failed)?;
+    let (mut page, totals) = found.map_err(failed)?;
+    reckoned::complete(context, &mut tx, asked, &mut page).await?;
     Ok(Listing { page, totals, funds })
 }
 
@@ -138,8 +132,9 @@ pub(crate) async fn rows(context: &Context, actor: &Actor, asked: &Asked) -> Don
     let query = asked.query(actor.reach(context, asked.face.operation)?);
     let mut tx = context.db.read().await?;
     let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
-    let query = narrowed(query, asked.face, &funds);
-    let page = context.finder.rows(&mut tx, asked.face.list, &query).await.map_err(failed)?;
+    let query = narrow::narrowed(context, query, asked.face, &funds);
+    let mut page = context.finder.rows(&mut tx, asked.face.list, &query).await.map_err(failed)?;
+    reckoned::complete(context, &mut tx, asked, &mut page).await?;
     Ok(Listing { page, totals: Totals::default(), funds })
 }
 
@@ -157,8 +152,10 @@ pub(crate) async fn export(
     }
     let mut tx = context.db.read().await?;
     let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
+    let query = narrow::narrowed(context, query, asked.face, &funds);
+    let mut page = all(context, asked.face, query).await?;
+    reckoned::complete(context, &mut tx, asked, &mut page).await?;
     drop(tx);
-    let page = all(context, asked.face, narrowed(query, asked.face, &funds)).await?;
     let told = Told {
         operation: Operation::ExportList,
         post: &by.post,

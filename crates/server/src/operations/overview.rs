@@ -10,7 +10,8 @@ use policy::engine::headroom::Meter;
 use store::flows::{self, Flow, Lit, Step};
 use store::ledger::{self, Lost, Total};
 use store::records;
-use tokio::sync::Mutex;
+use store::registers::{self, KeptBack, Vouchers};
+use tokio::sync::{Mutex, OnceCell};
 
 use super::{Actor, Done, Refusal, lists};
 use crate::access::Operation;
@@ -27,6 +28,10 @@ type Marked = ((i64, i64), Arc<Sums>);
 #[derive(Debug)]
 pub(crate) struct Sums {
     flows: Vec<Flow>,
+    /// Vouchers in sums, as they say themselves whose money they are.
+    pub(crate) vouchers: Vec<Vouchers>,
+    /// Retention money and surplus of projects, once somebody asked for it.
+    kept_back: OnceCell<Vec<KeptBack>>,
     lit: Vec<Lit>,
     /// The accounts of all purses.
     pub(crate) totals: Vec<Total>,
@@ -95,6 +100,24 @@ impl Line {
     fn is_nothing(&self) -> bool {
         *self == Line::default()
     }
+
+    /// Together with another fund of the same divisions.
+    pub(crate) fn add(&mut self, other: &Line) {
+        let Line { received, raised, handed_down, given_back, carried, allotted, paid, .. } = other;
+        for (sum, more) in [
+            (&mut self.received, received),
+            (&mut self.raised, raised),
+            (&mut self.handed_down, handed_down),
+            (&mut self.given_back, given_back),
+            (&mut self.carried, carried),
+            (&mut self.allotted, allotted),
+            (&mut self.paid, paid),
+        ] {
+            sum.0 = sum.0.saturating_add(more.0);
+        }
+        self.red += other.red;
+        self.yellow += other.yellow;
+    }
 }
 
 /// The overview of a division in a year.
@@ -148,6 +171,24 @@ pub(crate) async fn prepare(context: &Context, today: Day) -> Done<()> {
 }
 
 impl Sums {
+    /// Where the money of a year is that these divisions have together, fund by fund.
+    pub(crate) fn lines(&self, year: i64, codes: &Codes) -> BTreeMap<String, Line> {
+        let mut lines: BTreeMap<String, Line> = BTreeMap::new();
+        for flow in self.flows.iter().filter(|flow| flow.year == year) {
+            add(lines.entry(flow.fund.clone()).or_default(), flow, codes);
+        }
+        lines.retain(|_, line| !line.is_nothing());
+        lines
+    }
+
+    /// Retention money and surplus of projects.
+    pub(crate) async fn kept_back(&self, context: &Context) -> Done<&[KeptBack]> {
+        let read = async || -> Done<Vec<KeptBack>> {
+            Ok(registers::kept_back(&mut context.db.read().await?).await?)
+        };
+        Ok(self.kept_back.get_or_try_init(read).await?)
+    }
+
     /// The overview of a division in a year, made once.
     fn overview(&self, divisions: &Divisions, division: Division, year: i64) -> Arc<Overview> {
         let looked = || self.looked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -224,9 +265,10 @@ async fn sums(context: &Context) -> Done<Arc<Sums>> {
     let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
     let (totals, lost) = (ledger::totals(&mut tx).await?, ledger::unposted(&mut tx).await?);
     let flows = flows::of(&totals, ledger::months(&mut tx).await?, &lost);
-    let (lit, looked) = (flows::lit(&mut tx).await?, Looked::default());
-    let meters = meters::Meters::default();
-    let sums = Arc::new(Sums { flows, lit, totals, lost, funds, looked, meters });
+    let (lit, vouchers) = (flows::lit(&mut tx).await?, registers::vouchers(&mut tx).await?);
+    let (looked, meters, kept_back) = Default::default();
+    let sums = Sums { flows, vouchers, kept_back, lit, totals, lost, funds, looked, meters };
+    let sums = Arc::new(sums);
     *kept = Some((mark, Arc::clone(&sums)));
     Ok(sums)
 }
@@ -239,7 +281,7 @@ struct Look<'a> {
 }
 
 /// Codes of divisions.
-type Codes = BTreeSet<String>;
+pub(crate) type Codes = BTreeSet<String>;
 
 impl Look<'_> {
     fn overview(&self, division: Division) -> Overview {

@@ -2,12 +2,14 @@
 //! or by rule and fund. Whoever sees a division sees the register of each place in it: the region's is made of
 //! its prefectures', a prefecture's of its counties'.
 
+pub(crate) mod raising;
+pub(crate) mod spending;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
-use domain::{Day, Division, Divisions};
+use domain::{Day, Division, Divisions, FundClass, Funds};
 use serde_json::json;
 use store::registers::{self, Problems, Tally};
 
@@ -25,6 +27,30 @@ pub(crate) enum By {
     Place,
     /// A row for each rule, or each fund.
     Kind,
+    /// A row for each fund, with what was paid in each month.
+    Month,
+    /// A row for each fund, with what was paid by kind of payment.
+    Payment,
+}
+
+impl By {
+    /// All ways.
+    pub(crate) const ALL: [By; 4] = [By::Place, By::Kind, By::Month, By::Payment];
+
+    /// The word in addresses.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            By::Place => "place",
+            By::Kind => "kind",
+            By::Month => "month",
+            By::Payment => "payment",
+        }
+    }
+
+    /// The way of this word.
+    pub(crate) fn from_word(word: &str) -> Option<By> {
+        By::ALL.into_iter().find(|by| by.word() == word)
+    }
 }
 
 /// What is asked for.
@@ -36,6 +62,31 @@ pub(crate) struct Wanted<'a> {
     pub(crate) year: &'a str,
     /// How its rows are made.
     pub(crate) by: By,
+    /// Which funds.
+    pub(crate) only: Only<'a>,
+}
+
+/// Which funds a register is of: an office's register is that of the funds for which it answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Only<'a> {
+    /// Those of one class.
+    pub(crate) class: Option<FundClass>,
+    /// Those for whose raising one office answers; empty: of all.
+    pub(crate) office: &'a str,
+}
+
+impl Only<'_> {
+    /// Whether a fund is one of them. Money of which no fund is known belongs to the whole alone.
+    pub(crate) fn wants(&self, funds: &Funds, code: &str) -> bool {
+        if *self == Only::default() {
+            return true;
+        }
+        let known = funds.resolve(code).map(|fund| funds.get(fund));
+        known.is_some_and(|fund| {
+            let of_class = self.class.is_none_or(|class| fund.class == class);
+            of_class && (self.office.is_empty() || fund.office.as_deref() == Some(self.office))
+        })
+    }
 }
 
 /// What a row is of.
@@ -78,7 +129,7 @@ pub(crate) async fn problems(
     let own: Vec<&Problems> = all.iter().filter(|one| inside.contains(&one.home)).collect();
     let rows = match wanted.by {
         By::Place => by_place(divisions, division, &own),
-        By::Kind => by_rule(&own),
+        _ => by_rule(&own),
     };
     Ok(Register { division, places, rows, whole: sum(own.into_iter()) })
 }
@@ -142,18 +193,15 @@ pub(crate) async fn money(
     let (division, places) = place(context, actor, wanted.division)?;
     let asked = (division.to_string(), wanted.year);
     let found = overview::show(context, actor, (&asked.0, asked.1), on).await?;
-    let rows = match wanted.by {
-        By::Place => {
-            let row = |(place, line): &(Division, Line)| {
-                let own = *place == division;
-                (if own { Row::Own(*place) } else { Row::Place(*place) }, *line)
-            };
-            found.below.iter().map(row).collect()
-        }
-        By::Kind => {
-            let row = |(fund, line): &(String, Line)| (Row::Fund(fund.clone()), *line);
-            found.funds.iter().map(row).collect()
-        }
+    let rows = if wanted.by == By::Place {
+        let row = |(place, line): &(Division, Line)| {
+            let own = *place == division;
+            (if own { Row::Own(*place) } else { Row::Place(*place) }, *line)
+        };
+        found.below.iter().map(row).collect()
+    } else {
+        let row = |(fund, line): &(String, Line)| (Row::Fund(fund.clone()), *line);
+        found.funds.iter().map(row).collect()
     };
     Ok((Register { division, places, rows, whole: found.whole }, found.year, found.years))
 }

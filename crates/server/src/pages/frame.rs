@@ -23,7 +23,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/reconciliations", "季度对账", "Reconciliations", Operation::ListReconciliations),
         ("/projects",   "项目",     "Projects",   Operation::ListProjects),
         ("/payments",   "支付",     "Payments",   Operation::ListPayments),
-        ("/registers/money", "资金台账", "Register of money", Operation::ReadRegisters),
+        ("/registers/allocation", "台账", "Registers", Operation::ReadRegisters),
         ("/imports",    "导入",     "Imports",    Operation::ListImports),
         ("/entry",      "录入",     "Enter records", Operation::Enter),
     ]),
@@ -33,7 +33,6 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/accountability", "责任追究", "Accountability", Operation::ListCases),
         ("/inquiries",  "问询单", "Inquiries", Operation::ListInquiries),
         ("/pushes",     "推送清单", "Push lists", Operation::ListPushes),
-        ("/registers/problems", "问题台账", "Register of problems", Operation::ReadRegisters),
         ("/screenings", "筛查", "Screenings", Operation::ListScreenings),
         ("/policies",   "法规", "Regulations", Operation::ReadPolicies),
     ]),
@@ -44,6 +43,9 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/audit", "操作记录", "Audit trail", Operation::ListEvents),
     ]),
 ];
+
+/// Where all registers lie: the entry stands for each of them.
+const REGISTERS: &str = "/registers";
 
 /// All that the navigation leads to.
 pub(crate) fn areas() -> impl Iterator<Item = Operation> {
@@ -116,6 +118,7 @@ impl Frame {
         let groups = NAVIGATION.iter().map(|((zh, en), entries)| {
             let open = entries.iter().filter(|entry| self.areas.contains(&entry.3));
             let here = |path: &str| {
+                let path = if path.starts_with(REGISTERS) { REGISTERS } else { path };
                 self.path == path
                     || self.path.strip_prefix(path).is_some_and(|p| p.starts_with('/'))
             };

@@ -36,7 +36,12 @@ fn asked(site: &Site, visit: &Visit, face: &'static Face, pairs: &Pairs) -> Resu
 }
 
 fn writer<'a>(site: &'a Site, visit: &Visit, funds: &'a Funds) -> Writer<'a> {
-    Writer { divisions: site.context.divisions(), funds, lang: visit.lang }
+    Writer {
+        divisions: site.context.divisions(),
+        funds,
+        actors: &site.context.pack.actors,
+        lang: visit.lang,
+    }
 }
 
 async fn list(site: &Site, visit: &Visit, face: &'static Face, pairs: &Pairs) -> Page {
@@ -120,6 +125,22 @@ page! {
     reconciliations, RECONCILIATIONS
 }
 page! {
+    /// Shows sums raised.
+    raised, RAISED
+}
+page! {
+    /// Shows the register of allocation, document by document.
+    allocation, ALLOCATION
+}
+page! {
+    /// Shows money allotted to projects.
+    fundings, FUNDINGS
+}
+page! {
+    /// Shows retention money and surplus.
+    kept_back, KEPT_BACK
+}
+page! {
     /// Shows factor plans.
     factor_plans, FACTOR_PLANS
 }
@@ -152,7 +173,8 @@ pub(crate) async fn file(
     let (pack, unit, lang) = (site.context.pack.clone(), visit.unit(), visit.lang);
     // A large workbook takes seconds: away from the threads that answer requests.
     let written = tokio::task::spawn_blocking(move || {
-        let writer = Writer { divisions: &pack.divisions, funds: &found.funds, lang };
+        let writer =
+            Writer { divisions: &pack.divisions, funds: &found.funds, actors: &pack.actors, lang };
         let file = Listing { face, rows: &found.page, writer, unit };
         let bytes = if *extension == "csv" { file.csv() } else { file.xlsx() };
         bytes.map_err(|error| error.to_string())

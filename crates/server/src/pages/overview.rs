@@ -17,7 +17,7 @@ use self::map::Map;
 use self::meters::Gauge;
 use super::frame::Frame;
 use super::{Page, shown};
-use crate::lists::cells::amount;
+use crate::lists::cells::{self, amount};
 use crate::operations::overview::{self, Line, Overview};
 use crate::visit::{Site, Visit};
 
@@ -279,23 +279,11 @@ impl Maker<'_> {
     }
 }
 
-fn class_name(class: Option<FundClass>, lang: Lang) -> &'static str {
-    match class {
-        Some(FundClass::Special) => {
-            lang.pick("财政专项扶贫资金", "Special poverty alleviation funds")
-        }
-        Some(FundClass::Integrated) => {
-            lang.pick("涉农整合资金", "Integrated agriculture-related funds")
-        }
-        Some(FundClass::Relocation) => {
-            lang.pick("易地扶贫搬迁资金", "Poverty alleviation relocation")
-        }
-        Some(FundClass::Bond) => lang.pick("地方政府债券", "Local government bonds"),
-        Some(FundClass::Other) => lang.pick("其他专项资金", "Other earmarked funds"),
-        Some(FundClass::SafetyNet) => lang.pick("兜底基金", "Safety-net fund"),
-        Some(FundClass::Medical) => lang.pick("补充医疗保险", "Supplementary medical insurance"),
-        None => lang.pick("未注明资金", "No fund given"),
-    }
+/// The name of a class, or of money of which no fund is given.
+pub(crate) fn class_name(class: Option<FundClass>, lang: Lang) -> &'static str {
+    class.map_or(lang.pick("未注明资金", "No fund given"), |class| {
+        cells::class_name(class, lang)
+    })
 }
 
 /// Shows it.

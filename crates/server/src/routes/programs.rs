@@ -11,9 +11,9 @@ use crate::api::{
     pushes, reconciliations, records, registers, screenings, verdicts, warnings,
 };
 use crate::lists::{
-    ACCOUNTABILITY, ALLOTMENTS, Both, CASES, EVENTS, FACTOR_PLANS, Face, HAND_DOWNS, INQUIRIES,
-    INTEGRATION, INTEGRATION_PLANS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RECONCILIATIONS,
-    WARNINGS,
+    ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, EVENTS, FACTOR_PLANS, FUNDINGS, Face,
+    HAND_DOWNS, INQUIRIES, INTEGRATION, INTEGRATION_PLANS, KEPT_BACK, PAYMENTS, PROJECTS,
+    PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS, WARNINGS,
 };
 use crate::visit::Site;
 
@@ -109,6 +109,29 @@ const MONTH: Asked = ("month", ("月份，如 2019-05", "month, as 2019-05"), fa
 const OVERVIEW: &[Asked] = &[DIVISION, YEAR];
 const PROBLEMS: &[Asked] = &[DIVISION, BY];
 const MONEY: &[Asked] = &[DIVISION, YEAR, BY];
+const CLASS: Asked = (
+    "class",
+    (
+        "资金类别：special、integrated、relocation、bond、other、safety_net、medical",
+        "class of money: special, integrated, relocation, bond, other, safety_net, medical",
+    ),
+    false,
+);
+const OFFICE: Asked = (
+    "office",
+    (
+        "责任处室编号（政策包 actors.toml）",
+        "id of the office that answers (actors.toml of the pack)",
+    ),
+    false,
+);
+const RAISING: &[Asked] = &[DIVISION, YEAR, CLASS, OFFICE];
+const FUND_FIRST: Asked = (
+    "by",
+    ("kind 按资金，place 按地区；缺省 kind", "`kind`: by fund, or `place`; `kind` without it"),
+    false,
+);
+const SPENDING: &[Asked] = &[DIVISION, YEAR, FUND_FIRST, CLASS, OFFICE];
 const ACCOUNT: &[Asked] = &[
     ("year", ("预算年度", "fiscal year"), true),
     (
@@ -349,8 +372,20 @@ pub(crate) const API: &[Described] = &[
         Takes::Json("PushStep"), Gives::Json("Push")),
     row(reads("/api/v1/registers/problems", Operation::ReadRegisters, || get(registers::problems)),
         ("问题台账", "The register of problems"), Takes::Query(PROBLEMS), Gives::Json("ProblemRegister")),
+    row(reads("/api/v1/registers/raising", Operation::ReadRegisters, || get(registers::raising)),
+        ("资金筹集台账", "The register of raising"), Takes::Query(RAISING), Gives::Json("RaisingRegister")),
+    row(reads("/api/v1/registers/spending", Operation::ReadRegisters, || get(registers::spending)),
+        ("资金支出使用台账", "The register of spending"), Takes::Query(SPENDING), Gives::Json("SpendingRegister")),
     row(reads("/api/v1/registers/money", Operation::ReadRegisters, || get(registers::money)),
         ("资金台账", "The register of money"), Takes::Query(MONEY), Gives::Json("MoneyRegister")),
+    list("/api/v1/registers/allocation", Operation::ReadRegisters, || get(lists::allocation),
+        (("资金分配下达台账：逐份文件", "The register of allocation: document by document"), &ALLOCATION)),
+    list("/api/v1/raised", Operation::ReadRegisters, || get(lists::raised),
+        (("资金筹集记录", "Sums raised"), &RAISED)),
+    list("/api/v1/fundings", Operation::ListAllotments, || get(lists::fundings),
+        (("项目资金安排", "Money allotted to projects"), &FUNDINGS)),
+    list("/api/v1/kept-back", Operation::ListProjects, || get(lists::kept_back),
+        (("质保金和结余", "Retention money and surplus"), &KEPT_BACK)),
     row(reads("/api/v1/ledger", Operation::ReadLedger, || get(ledger::trial)),
         ("一个区划一年的试算平衡", "The trial balance of a division in a year"),
         Takes::Query(OVERVIEW), Gives::Json("TrialBalance")),

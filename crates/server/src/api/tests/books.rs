@@ -38,6 +38,19 @@ async fn books_and_registers_are_read_within_the_scope() {
         let money = told(&asked(&app, "/api/v1/registers/money?year=2019&by=kind", &own).await);
         assert_eq!(money["whole"]["paid"], "3000.50", "{money}");
         assert_eq!(money["rows"][0]["of"]["fund"], "special-development", "{money}");
+        let spending = "/api/v1/registers/spending?year=2019&class=special&by=kind";
+        let spending = told(&asked(&app, spending, &own).await);
+        assert_eq!(spending["rows"][0]["sums"]["kinds"]["subsidy"], "2000.00", "{spending}");
+        let whole = &spending["whole"];
+        let money = (&whole["received"], &whole["paid"], &whole["balance"]);
+        assert_eq!(money, (&"500000.00".into(), &"3000.50".into(), &"496999.50".into()));
+        let raising = told(&asked(&app, "/api/v1/registers/raising?year=2019", &own).await);
+        assert_eq!(raising["classes"][0]["class"], "special", "{raising}");
+        assert_eq!(raising["whole"]["documents"], 1, "{raising}");
+        assert!(raising["whole"]["should"].is_null(), "{raising}");
+        let documents = told(&asked(&app, "/api/v1/registers/allocation", &own).await);
+        assert_eq!(documents["rows"][0]["id"], "Z3", "{documents}");
+        assert_eq!(documents["totals"]["still_open"], "500000.00", "{documents}");
         let problems = told(&asked(&app, "/api/v1/registers/problems", &own).await);
         assert_eq!(
             (&problems["division"], &problems["whole"]["red"]),
@@ -61,6 +74,10 @@ async fn books_and_registers_are_read_within_the_scope() {
             ("/api/v1/registers/money?division=653101", 404, "unknown-division"),
             ("/api/v1/registers/money?by=colour", 400, "asked-wrongly"),
             ("/api/v1/registers/problems?year=2019", 400, "asked-wrongly"),
+            ("/api/v1/registers/raising?division=653101", 404, "unknown-division"),
+            ("/api/v1/registers/raising?class=colour", 400, "asked-wrongly"),
+            ("/api/v1/registers/spending?division=650000", 404, "unknown-division"),
+            ("/api/v1/registers/spending?by=month", 400, "asked-wrongly"),
         ] {
             let answer = asked(&app, path, &own).await;
             assert_eq!((answer.status.as_u16(), code(&answer).as_str()), (status, name), "{path}");

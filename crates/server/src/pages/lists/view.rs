@@ -1,15 +1,18 @@
 //! What the page of a list shows, made of what was asked and what was found.
 
 use askama::Template;
-use domain::{Division, Fen, Lang, Level};
+use domain::privacy::mask_id;
+use domain::{Division, Fen, FundClass, Lang, Level};
 
 use crate::access::{MATRIX, Operation};
-use crate::lists::asked::SIZES;
-use crate::lists::cells::{Line, Writer, amount, record_page, word};
-use crate::lists::{Asked, Field, Filter, Kind};
+use crate::context::in_china;
+use crate::lists::asked::{SIZES, encoded};
+use crate::lists::cells::{Line, Writer, amount, class_name, record_page, word};
+use crate::lists::{ALLOCATION, Asked, Field, Filter, Kind};
 use crate::operations::handling::words::Word;
 use crate::operations::lists::Listing;
 use crate::pages::frame::Frame;
+use crate::pages::register::{Registers, Which, registers};
 use crate::visit::Visit;
 
 /// The page.
@@ -44,6 +47,12 @@ pub(crate) struct View {
     pub(crate) beyond: Option<String>,
     /// Sums of all rows.
     pub(crate) sums: Vec<(&'static str, String)>,
+    /// Where it is one of the registers: all of them.
+    pub(crate) registers: Registers,
+    /// When its data are of, where that is said.
+    pub(crate) as_of: Option<String>,
+    /// How its columns are counted, where that is said.
+    pub(crate) notes: Vec<&'static str>,
     /// Pages beside the list to which it leads: address and name.
     pub(crate) beside: Vec<(&'static str, &'static str)>,
     /// The reader's own queries of this list: address and name.
@@ -134,6 +143,7 @@ impl View {
         places: &[Division],
     ) -> View {
         let (face, lang) = (asked.face, visit.lang);
+        let is_register = face.list.name == ALLOCATION.list.name;
         let sizes = SIZES.iter().map(|size| {
             (asked.address(Some(("rows", &size.to_string()))), *size, *size == asked.rows())
         });
@@ -161,6 +171,9 @@ impl View {
             sums: sums
                 .map(|(name, sum)| (lang.pick(name.0, name.1), amount(Fen(*sum), visit.unit())))
                 .collect(),
+            registers: if is_register { of_list(visit, asked) } else { Vec::new() },
+            as_of: is_register.then(|| in_china(&visit.origin.at.to_string())),
+            notes: if is_register { counted(lang) } else { Vec::new() },
             beside: beside(visit, face.path),
             saved: Vec::new(),
             asked: asked_of(asked),
@@ -176,6 +189,52 @@ impl View {
         }
     }
 }
+
+/// All registers, of the division and year of this one.
+fn of_list(visit: &Visit, asked: &Asked) -> Registers {
+    let of = (asked.given("to"), asked.given("fiscal_year"));
+    registers(visit.lang, Which::Allocation, of)
+}
+
+/// How the columns of the register of allocation are counted.
+fn counted(lang: Lang) -> Vec<&'static str> {
+    COUNTED.iter().map(|(zh, en)| lang.pick(zh, en)).collect()
+}
+
+const COUNTED: [(&str, &str); 6] = [
+    (
+        "每份文件一行，归持有该资金的一级：收到上级的，或本级安排的。退回的资金不单独成行，计入原文件的“已退回”。",
+        "A row for each document, of the level that holds its money: received from above, or its own budget. Money \
+         that was given back has no row of its own; it stands with the document out of which it came.",
+    ),
+    (
+        "同一笔资金经过几级，各级各有一行；跨级查看时合计按级重复。只看一级，请用“本级区划代码”。",
+        "Money that goes through several levels has a row at each, so sums over levels count it at each; \
+         ask for the code of one division alone to see one level.",
+    ),
+    (
+        "收文日期：收到文件之日；本级安排的为预算批复之日。下达期限：由下达时限规则（allot.late）按政策包的时限和工作日历算出；\
+         规则不涉及的（如县级）留空。",
+        "Received on: the day of receipt; of own budgets that of the approval. To be handed down by: as the rules on \
+         handing down (allot.late) reckon it from the limits and the calendar of the pack; empty where no rule \
+         sets a limit, as for counties.",
+    ),
+    (
+        "历时：自收文日期起，全部下达、安排完毕的计至最近下达日期，尚未完毕的计至今天；收文当日不计。",
+        "Days taken: from receipt to the last hand-down where nothing is open any more, else to today; the day of \
+         receipt is not counted.",
+    ),
+    (
+        "尚未下达、安排＝金额－已下达下级－已安排项目－已退回。逾期金额、红灯、黄灯：最近一次筛查时规则对该文件仍发现的。",
+        "Still open = amount − handed down − to projects − given back. Late, red, yellow: what the rules found about \
+         the document in the last screening and still find.",
+    ),
+    (
+        "抄送：在“资金下达”中登记抄送国库、扶贫资金管理机构的首日；导入的文件没有登记的留空。",
+        "Copies: the first day on which a copy to the treasury or the fund office was noted with a hand-down; empty \
+         where none was noted, as of documents that were imported.",
+    ),
+];
 
 /// Pages beside a list, with what one must be allowed to do there.
 const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
@@ -297,7 +356,7 @@ fn rows(visit: &Visit, writer: Writer<'_>, asked: &Asked, listing: &Listing) -> 
 
 /// Whether the cells of a field stand to the right.
 fn is_number(field: &Field) -> bool {
-    matches!(field.kind, Kind::Money | Kind::MoneyOrNone | Kind::Count)
+    matches!(field.kind, Kind::Money | Kind::MoneyOrNone | Kind::Count | Kind::Whole)
 }
 
 /// The first name of a row leads to its record, the project of a payment to the project.
@@ -308,18 +367,27 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
         | ("inquiries", "question")
         | ("accountability", "facts")
         | ("pushes", "made_on")
-        | ("projects", "name")
+        | ("projects" | "kept_back", "name")
         | ("integration_plans", "title")
-        | ("allotments" | "hand_downs", "doc_no") => line.page(),
+        | ("allotments" | "hand_downs" | "allocation", "doc_no") => line.page(),
         ("accountability", "case") => record_page("/cases", &[line.text("case")]),
         ("push_items", "push") => record_page("/pushes", &[line.text("push")]),
         ("push_items", "warning" | "body") => record_page("/warnings", &[line.text("warning")]),
         ("integration", "plan") => record_page("/integration-plans", &[line.text("plan")]),
-        ("payments" | "integration", "project_name") => {
+        ("allocation", "red" | "yellow") => lit(line, field),
+        ("fundings", "doc_no") => record_page("/allotments", &[line.text("allotment")]),
+        ("payments" | "integration" | "fundings", "project_name") => {
             crate::lists::cells::project_page(line.text("project"))
         }
         _ => None,
     }
+}
+
+/// The warnings about a document at a lamp, where there are some.
+fn lit(line: Line<'_>, field: &Field) -> Option<String> {
+    let id = line.text("id");
+    let some = line.number(field.name).is_some_and(|count| count > 0) && mask_id(id) == id;
+    some.then(|| format!("/warnings?subject={}&lit=yes&lamp={}", encoded(id), field.name))
 }
 
 /// The conditions of the form.
@@ -368,7 +436,7 @@ impl Filters<'_> {
             (value, name, chosen)
         };
         match field.kind {
-            Kind::Division => self
+            Kind::Division | Kind::Outside => self
                 .places
                 .iter()
                 .map(|place| option(place.to_string(), self.place(*place)))
@@ -381,6 +449,14 @@ impl Filters<'_> {
             Kind::Fund => {
                 let funds = self.writer.funds.iter();
                 funds.map(|(_, fund)| option(fund.code.clone(), fund.name.clone())).collect()
+            }
+            Kind::Class => {
+                let name = |class: FundClass| class_name(class, self.visit.lang).to_owned();
+                FundClass::ALL.map(|class| option(class.word().to_owned(), name(class))).into()
+            }
+            Kind::Office => {
+                let ids = self.writer.offices().into_iter();
+                ids.map(|id| option(id.clone(), self.writer.office(&id))).collect()
             }
             Kind::Year => {
                 let (year, ..) = self.visit.origin.day.ymd();

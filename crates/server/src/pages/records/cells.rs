@@ -9,7 +9,7 @@ use store::history::Record;
 
 use super::Fact;
 use crate::access::Operation;
-use crate::lists::cells::{Writer, amount, payee, purpose, record_page, word};
+use crate::lists::cells::{NOBODY, Writer, amount, payee, purpose, record_page, word};
 use crate::operations::records::Dossier;
 use crate::visit::{Site, Visit};
 
@@ -133,7 +133,12 @@ impl<'a> Shown<'a> {
     }
 
     fn word(&self, table: TableId, spec: &ColumnSpec, record: &Record, text: &str) -> String {
-        let names = Writer { divisions: self.divisions, funds: self.funds, lang: self.lang };
+        let names = Writer {
+            divisions: self.divisions,
+            funds: self.funds,
+            actors: &NOBODY,
+            lang: self.lang,
+        };
         let of = |column: &str| record.text(table, column);
         match spec.kind {
             ColumnKind::Division => names.division(text),

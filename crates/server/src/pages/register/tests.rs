@@ -63,6 +63,81 @@ async fn every_figure_leads_to_as_many_rows_as_it_says() {
     }
 }
 
+/// Lists whose rows have no sums, or no amounts of their own: something must be in them.
+const WITHOUT_SUMS: [&str; 2] = ["/ledger?", "/allotments?"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_amount_leads_to_rows_that_come_to_it() {
+    for test in databases().await.unwrap() {
+        let mut site = site(&test);
+        site.context.fixed_day = Some(on("2021-01-05").day);
+        let set = region(2, 2, 150);
+        import(&site.context, set.path()).await;
+        screened(&site.context, "2021-01-04", "2020-12-31").await;
+        let office = Some((Role::RegionFundOffice, "650000", None));
+        let cookie = signed_in_at(&site, "office", office, false).await;
+        let app = app(&site);
+        let places = "/registers/spending?year=2020&by=place";
+        let places = get(&app, places, &cookie).await.text.replace("&#38;", "&");
+        let below = places.split("<a href=\"/registers/spending?division=65").nth(1).unwrap();
+        let prefecture = format!("65{}", &below[..4]);
+        for (path, least) in [
+            ("/registers/raising?year=2020".to_owned(), 12),
+            ("/registers/raising?year=2020&class=special".to_owned(), 4),
+            ("/registers/raising?year=2020&office=region_fund_office".to_owned(), 4),
+            ("/registers/spending?year=2020".to_owned(), 12),
+            ("/registers/spending?year=2020&by=place".to_owned(), 12),
+            (format!("/registers/spending?year=2020&by=place&division={prefecture}"), 6),
+            ("/registers/spending?year=2020&by=month".to_owned(), 6),
+            ("/registers/spending?year=2020&by=payment&class=special".to_owned(), 3),
+        ] {
+            let page = get(&app, &path, &cookie).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            let figures = figures(&page.text);
+            assert!(figures.len() >= least, "{} {path}: {}", test.engine, figures.len());
+            for (address, text) in figures.iter().take(60) {
+                let list = get(&app, address, &cookie).await;
+                assert_eq!(list.status, StatusCode::OK, "{address}");
+                assert!(!list.text.contains("class=\"empty\""), "{path}: {address} is empty");
+                if !WITHOUT_SUMS.iter().any(|path| address.starts_with(path)) {
+                    let told = list.text.contains(&format!("<strong>{text}</strong>"));
+                    assert!(told, "{} {path}: {address}: {text}", test.engine);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_registers_say_what_the_page_says() {
+    let test = databases().await.unwrap().remove(0);
+    let mut site = site(&test);
+    site.context.fixed_day = Some(on("2021-01-05").day);
+    let set = region(2, 2, 60);
+    import(&site.context, set.path()).await;
+    let office = Some((Role::RegionFundOffice, "650000", None));
+    let cookie = signed_in_at(&site, "office", office, false).await;
+    let app = app(&site);
+    for (name, asked, said) in [
+        ("raising", "year=2020&class=special", "财政专项扶贫资金筹集台账"),
+        ("raising", "year=2020", "资金筹集总台账"),
+        ("spending", "year=2020&unit=wan", "资金支出使用总台账"),
+    ] {
+        let page = get(&app, &format!("/registers/{name}?{asked}"), &cookie).await;
+        assert!(page.text.contains(said), "{name}");
+        let file = get(&app, &format!("/registers/{name}.csv?{asked}"), &cookie).await;
+        let rows = page.text.matches("<tr").count();
+        assert_eq!(file.text.lines().count(), rows, "{name}: {}", file.text);
+        let book = get(&app, &format!("/registers/{name}.xlsx?{asked}"), &cookie).await;
+        assert_eq!(book.status, StatusCode::OK, "{name}");
+    }
+    let list = get(&app, "/registers/allocation?fiscal_year=2020", &cookie).await.text;
+    assert!(list.contains("口径") && list.contains("/registers/raising"), "{list}");
+    let file = get(&app, "/files/allocation.csv?fiscal_year=2020", &cookie).await.text;
+    assert!(file.contains("历时（工作日）"), "{file}");
+    assert_eq!(get(&app, "/registers/allocation.csv", &cookie).await.status, StatusCode::NOT_FOUND);
+}
+
 /// The view with content that must be escaped.
 pub(in crate::pages) fn samples(lang: Lang) -> Vec<(&'static str, String)> {
     let view = View {
@@ -72,7 +147,9 @@ pub(in crate::pages) fn samples(lang: Lang) -> Vec<(&'static str, String)> {
         registers: vec![("/registers/money".to_owned(), "m", true)],
         places: vec![("653125".to_owned(), "a\"<b".to_owned(), true)],
         years: vec![(2020, true)],
-        by: [("place", "p", true), ("kind", "k", false)],
+        by: vec![("place".to_owned(), "p".to_owned(), true)],
+        classes: vec![("special".to_owned(), "a\"<b".to_owned(), false)],
+        offices: vec![("x".to_owned(), "y".to_owned(), true)],
         sheet: Sheet::sample(lang),
         as_of: "2021-01-05 08:00:00".to_owned(),
         files: [("/x".to_owned(), "Excel"), ("/y".to_owned(), "CSV")],
