@@ -9,6 +9,10 @@ use domain::{DataSet, Day};
 
 use crate::pack::{Pack, Params};
 
+/// Rows that one thread looks at alone: to wake another takes longer than they do. A verdict about a draft looks
+/// at a few hundred.
+pub(crate) const ALONE: usize = 2_048;
+
 /// Everything that facts are computed from. Pure data: the day is given, never asked for.
 pub struct Context<'a> {
     /// The records.

@@ -131,7 +131,8 @@ fn said(
         .is_none()
         .then(|| WordIndex::new(plan::searched_words(context.pack, &plans), &context.data.names));
     let shared = Shared { context, selection, scope: &scope, words: words.as_ref(), reaches };
-    let ready: Vec<Ready> = plans.par_iter().map(|p| Ready::new(p, shared)).collect();
+    let ready = plans.par_iter().map(|p| Ready::new(p, shared).joined(context));
+    let ready: Vec<Ready> = ready.collect();
     let tasks: Vec<(usize, usize)> =
         ready.iter().enumerate().flat_map(|(i, r)| r.stretches(i)).collect();
     let stretch = |(table, start): &(usize, usize)| {

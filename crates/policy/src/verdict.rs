@@ -60,8 +60,8 @@ impl<'a> Desk<'a> {
         let context = Context::new(&data, self.pack, as_of);
         let last = data.tables.rows(draft.table).saturating_sub(1);
         let (own, touched) = subjects(&data, draft.table, last);
-        let judge = |subjects: &Subjects| evaluate_subjects(&context, &self.rules.0, subjects);
-        Verdict { own: judge(&own), touched: judge(&touched) }
+        let [own, touched] = evaluate_subjects(&context, &self.rules.0, [&own, &touched]);
+        Verdict { own, touched }
     }
 }
 

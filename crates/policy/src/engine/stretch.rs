@@ -115,19 +115,22 @@ impl<'a> Ready<'a> {
         let known = plan.rules.iter();
         let known = known.filter_map(|(i, l)| Some((*i, context.pack.rules.get(*i)?, l.as_ref())));
         let rules = known.map(&mut ready).collect();
-        let rows = (plan.table.rows)(context);
-        // The first row makes every join that the columns use, before many stretches ask for them at once.
-        if rows > 0 {
-            fill(context, plan.table, &plan.columns, &[0]);
-        }
         Ready {
             table: plan.table,
             columns: &plan.columns,
             rules,
             scopes: scopes.len(),
-            rows,
+            rows: (plan.table.rows)(context),
             of: plan.rows,
         }
+    }
+
+    /// With every join made that the columns use, before many stretches ask for them at once: the first row does.
+    pub(super) fn joined(self, context: &Context) -> Ready<'a> {
+        if self.rows > 0 {
+            fill(context, self.table, self.columns, &[0]);
+        }
+        self
     }
 
     /// First rows of the stretches, each with the given number of the table.

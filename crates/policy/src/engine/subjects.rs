@@ -16,9 +16,23 @@ use crate::pack::{Pack, Rule};
 /// Subjects by kind and id. A project's years (`project_year`) are named by the project's id.
 pub type Subjects = BTreeSet<(&'static str, String)>;
 
-/// What the rules at some places of the pack say of some subjects, and what they cannot tell of them for want
-/// of a fact, a column or a table.
-pub fn evaluate_subjects(context: &Context, rules: &[usize], subjects: &Subjects) -> Outcome {
+/// What the rules at some places of the pack say of subjects, and what they cannot tell of them for want of a
+/// fact, a column or a table; of some subjects after the other.
+pub fn evaluate_subjects<const N: usize>(
+    context: &Context,
+    rules: &[usize],
+    all: [&Subjects; N],
+) -> [Outcome; N] {
+    let exceptions = Exceptions::new(context);
+    all.map(|subjects| evaluate_some(context, rules, subjects, &exceptions))
+}
+
+fn evaluate_some(
+    context: &Context,
+    rules: &[usize],
+    subjects: &Subjects,
+    exceptions: &Exceptions,
+) -> Outcome {
     let kinds: BTreeSet<&str> = subjects.iter().map(|(kind, _)| *kind).collect();
     if kinds.is_empty() {
         return Outcome::default();
@@ -29,14 +43,13 @@ pub fn evaluate_subjects(context: &Context, rules: &[usize], subjects: &Subjects
     let scope = scope(context);
     let shared =
         Shared { context, selection: &selection, scope: &scope, words: None, reaches: None };
-    let exceptions = Exceptions::new(context);
     let mut known: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     let mut said: Vec<Said> = Vec::new();
     for plan in &plans {
         let rows =
             known.entry(plan.table.name).or_insert_with(|| rows(context, plan.table, subjects));
         if !rows.is_empty() {
-            said.push(judge(plan, shared, rows.clone(), &exceptions));
+            said.push(judge(plan, shared, rows.clone(), exceptions));
         }
     }
     outcome(said, Missing::default(), &selection)

@@ -11,7 +11,7 @@ use super::fill::{cell, choice_of, each, masked, money, scalar, text_value, text
 use super::payment::{Lists, payment_id};
 use super::trail::{Link, PaymentLinks, REFUND, TakenBack, is_made};
 use super::{FactTable, Identity, Need};
-use crate::context::{Context, Derived};
+use crate::context::{ALONE, Context, Derived};
 use crate::value::{Type, UNKNOWN, day_value};
 
 const B: TableId = TableId::Benefits;
@@ -226,8 +226,12 @@ impl Derived for Repeats {
             Some(lines.same(row).map(move |same| (same.digest(), day, row as u32)))
         };
         let count = context.data.tables.benefits.voucher_no.len();
-        let mut found: Vec<(u64, Day, u32)> =
-            (0..count).into_par_iter().filter_map(digests).flatten_iter().collect();
+        let mut found: Vec<(u64, Day, u32)> = (0..count)
+            .into_par_iter()
+            .with_min_len(ALONE)
+            .filter_map(digests)
+            .flatten_iter()
+            .collect();
         found.par_sort_unstable();
         let mut repeats: HashMap<u32, u32> = HashMap::new();
         for run in found.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {

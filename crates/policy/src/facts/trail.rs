@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::fill::cell;
-use crate::context::{AllotmentRows, Context, Derived, ProjectRows, RowsById};
+use crate::context::{ALONE, AllotmentRows, Context, Derived, ProjectRows, RowsById};
 
 /// The kinds of payment, in the order of the contract.
 pub(crate) const KINDS: &[&str] =
@@ -90,7 +90,7 @@ impl Links {
             None => 0,
             Some(_) => rows.get(*id).map_or(u32::MAX, |row| row as u32 + 1),
         };
-        Links(ids.par_iter().map(kept).collect())
+        Links(ids.par_iter().with_min_len(ALONE).map(kept).collect())
     }
 }
 

@@ -6,7 +6,7 @@ use domain::FundClass;
 use rayon::prelude::*;
 
 use super::{ALLOTMENTS, ATTRIBUTION, FUNDINGS, PAYMENTS, PROJECTS, ProjectFundings};
-use crate::context::{Context, Derived, Groups};
+use crate::context::{ALONE, Context, Derived, Groups};
 use crate::facts::fill::{add, cell, each, fen_value, parts, scalar};
 use crate::facts::links::year_start;
 use crate::facts::trail::{
@@ -115,6 +115,7 @@ impl Derived for Years {
         let mut years = Years { rows, first, unclear, payments: Groups::default() };
         let place: Vec<u32> = (0..tables.payments.kind.len())
             .into_par_iter()
+            .with_min_len(ALONE)
             .map(|row| years.place(context, (&fundings, &links), row).unwrap_or(u32::MAX))
             .collect();
         let place =

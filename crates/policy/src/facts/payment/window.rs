@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use crate::context::{Context, Derived};
+use crate::context::{ALONE, Context, Derived};
 use crate::facts::dated::{Dated, LARGE_PAYMENT, SPLIT_DAYS};
 use crate::facts::fill::cell;
 use crate::facts::trail::{Counties, REFUND, TakenBack, is_made};
@@ -51,15 +51,19 @@ impl Derived for Windows {
             days: Dated::new(context, SPLIT_DAYS),
             large: Dated::new(context, LARGE_PAYMENT),
         };
-        keys.par_chunk_by(|a, b| a >> (DAY_BITS + ROW_BITS) == b >> (DAY_BITS + ROW_BITS))
-            .filter(|payee| payee.len() > 1)
-            .fold(Windows::default, |mut windows, payee| {
-                let mut items = in_order(context, payee);
-                windows.note_pieces(&items, &limits);
-                windows.note_same(&mut items);
-                windows
-            })
-            .reduce(Windows::default, Windows::and)
+        let is_one = |a: &u128, b: &u128| a >> (DAY_BITS + ROW_BITS) == b >> (DAY_BITS + ROW_BITS);
+        let several = |payee: &&[u128]| payee.len() > 1;
+        let note = |mut windows: Windows, payee: &[u128]| {
+            let mut items = in_order(context, payee);
+            windows.note_pieces(&items, &limits);
+            windows.note_same(&mut items);
+            windows
+        };
+        if keys.len() <= ALONE {
+            return keys.chunk_by(is_one).filter(several).fold(Windows::default(), note);
+        }
+        let payees = keys.par_chunk_by(is_one).filter(several);
+        payees.fold(Windows::default, note).reduce(Windows::default, Windows::and)
     }
 }
 
@@ -78,7 +82,8 @@ fn sorted_keys(context: &Context) -> Vec<u128> {
         let payee = u128::from(county) << 32 | u128::from(payee.number());
         Some(((payee << DAY_BITS | day as u128) << ROW_BITS) | row as u128)
     };
-    let mut keys: Vec<u128> = (0..payments.kind.len()).into_par_iter().filter_map(key).collect();
+    let mut keys: Vec<u128> =
+        (0..payments.kind.len()).into_par_iter().with_min_len(ALONE).filter_map(key).collect();
     keys.par_sort_unstable();
     keys
 }
