@@ -124,10 +124,8 @@ macro_rules! planned_and_done {
              JOIN fundings AS f ON f.allotment = a.id AND f.withdrawn = 0 AND NOT EXISTS \
              (SELECT 1 FROM fundings AS later WHERE later.corrects = f.row_id) WHERE ",
             $which,
-            " UNION ALL SELECT p.plan_id, p.home, p.fiscal_year, COALESCE(a.fund, y.fund, ''), \
-             COALESCE(y.project, ''), 0, 0, CASE WHEN y.kind = 'refund' THEN -y.amount ELSE y.amount END \
-             FROM integration_plans AS p JOIN payments AS y ON y.county = p.home AND y.withdrawn = 0 \
-             AND NOT EXISTS (SELECT 1 FROM payments AS later WHERE later.corrects = y.row_id) \
+            " UNION ALL SELECT p.plan_id, p.home, p.fiscal_year, COALESCE(a.fund, y.fund), y.project, 0, 0, \
+             y.fen FROM integration_plans AS p JOIN project_sums AS y ON y.county = p.home \
              LEFT JOIN allotments AS a ON a.id = y.allotment AND a.withdrawn = 0 AND NOT EXISTS \
              (SELECT 1 FROM allotments AS later WHERE later.corrects = a.row_id) \
              WHERE COALESCE(a.fiscal_year, y.fiscal_year) = p.fiscal_year AND ",

@@ -3,7 +3,7 @@
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
-use crate::db::{Db, Sql};
+use crate::db::{Db, Engine, Sql};
 use crate::error::Result;
 
 /// Number, title and text of each step. A step that was released is never changed: a mend is a new step.
@@ -33,6 +33,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (23, "reconciliations", include_str!("../migrations/0023_reconciliations.sql")),
     (24, "factor_plans", include_str!("../migrations/0024_factor_plans.sql")),
     (25, "refund_vouchers", include_str!("../migrations/0025_refund_vouchers.sql")),
+    (26, "project_sums", include_str!("../migrations/0026_project_sums.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these
@@ -64,9 +65,9 @@ impl Db {
     /// Brings the schema to step `target`. Steps already taken are compared with what they were; one that
     /// differs is an error, and nothing is changed.
     pub async fn migrate(&self, target: i64) -> Result<()> {
-        match self {
-            Db::Sqlite { write, .. } => migrator(ID_SQLITE).run_to(target, write).await?,
-            Db::Postgres(pool) => migrator(ID_POSTGRES).run_to(target, pool).await?,
+        match &self.engine {
+            Engine::Sqlite { write, .. } => migrator(ID_SQLITE).run_to(target, write).await?,
+            Engine::Postgres(pool) => migrator(ID_POSTGRES).run_to(target, pool).await?,
         }
         Ok(())
     }

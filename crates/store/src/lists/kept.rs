@@ -1,6 +1,6 @@
 //! Sums of payments that are kept beside them, so that the page of a list says how many rows it has and what
-//! they come to without reading them all. They follow the payments in the same transaction; [`verify`] makes
-//! them anew and compares.
+//! they come to without reading them all, and a plan what was paid of it. They follow the payments in the same
+//! transaction; [`verify`] makes them anew and compares.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,39 +11,80 @@ use crate::error::Result;
 use crate::lookup::{AT_ONCE, marks};
 use crate::records::Known;
 
-/// What a sum is of: county, fiscal year, fund, month, kind, channel, type of payee.
-const KEYS: [&str; 7] = ["county", "fiscal_year", "fund", "month", "kind", "channel", "payee_type"];
+/// One kind of sums: each is of a county, a fiscal year and some texts.
+struct Kind {
+    /// The table in which they are kept.
+    table: &'static str,
+    /// The columns of the texts.
+    texts: &'static [&'static str],
+    /// Whether refunds are taken off.
+    is_net: bool,
+    stored: &'static Sql,
+    given: &'static Sql,
+}
+
+/// What lists of payments are asked for; what was paid for projects.
+const KINDS: [Kind; 2] = [
+    Kind {
+        table: "payment_sums",
+        texts: &["fund", "month", "kind", "channel", "payee_type"],
+        is_net: false,
+        stored: &STORED,
+        given: &GIVEN,
+    },
+    Kind {
+        table: "project_sums",
+        texts: &["fund", "project", "allotment"],
+        is_net: true,
+        stored: &STORED_OF_PROJECTS,
+        given: &GIVEN_OF_PROJECTS,
+    },
+];
 
 const STORED: Sql = Sql::new(
-    "SELECT county, fiscal_year, fund, month, kind, channel, payee_type, payments, fen \
+    "SELECT county, fiscal_year, payments, fen, fund, month, kind, channel, payee_type \
      FROM payment_sums",
 );
 const GIVEN: Sql = Sql::new(
-    "SELECT r.county, r.fiscal_year, COALESCE(r.fund, ''), SUBSTR(r.paid_on, 1, 7), r.kind, r.channel, \
-     r.payee_type, COUNT(*), CAST(SUM(r.amount) AS BIGINT) FROM payments AS r \
+    "SELECT r.county, r.fiscal_year, COUNT(*), CAST(SUM(r.amount) AS BIGINT), COALESCE(r.fund, ''), \
+     SUBSTR(r.paid_on, 1, 7), r.kind, r.channel, r.payee_type FROM payments AS r \
      WHERE r.withdrawn = 0 AND NOT EXISTS \
      (SELECT 1 FROM payments AS later WHERE later.corrects = r.row_id) \
      GROUP BY r.county, r.fiscal_year, COALESCE(r.fund, ''), SUBSTR(r.paid_on, 1, 7), r.kind, r.channel, \
      r.payee_type",
 );
+const STORED_OF_PROJECTS: Sql = Sql::new(
+    "SELECT county, fiscal_year, payments, fen, fund, project, allotment FROM project_sums",
+);
+const GIVEN_OF_PROJECTS: Sql = Sql::new(
+    "SELECT r.county, r.fiscal_year, COUNT(*), \
+     CAST(SUM(CASE WHEN r.kind = 'refund' THEN -r.amount ELSE r.amount END) AS BIGINT), \
+     COALESCE(r.fund, ''), COALESCE(r.project, ''), COALESCE(r.allotment, '') FROM payments AS r \
+     WHERE r.withdrawn = 0 AND NOT EXISTS \
+     (SELECT 1 FROM payments AS later WHERE later.corrects = r.row_id) \
+     GROUP BY r.county, r.fiscal_year, COALESCE(r.fund, ''), COALESCE(r.project, ''), \
+     COALESCE(r.allotment, '')",
+);
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&STORED, &GIVEN];
+pub const STATEMENTS: &[&Sql] = &[&STORED, &GIVEN, &STORED_OF_PROJECTS, &GIVEN_OF_PROJECTS];
 
-/// What a sum is of, in the order of the columns.
-type Key = (String, i64, [String; 5]);
+/// What a sum is of: county, fiscal year, the texts of its kind.
+type Key = (String, i64, Vec<String>);
 
 /// Number of payments and their sum in fen.
 type Sum = (i64, i64);
 
-/// What an import adds to the sums and takes from them.
+type Sums = BTreeMap<Key, Sum>;
+
+/// What an import adds to the sums of each kind and takes from them.
 #[derive(Debug, Default)]
-pub(crate) struct Tally(BTreeMap<Key, Sum>);
+pub(crate) struct Tally([Sums; KINDS.len()]);
 
 /// The first sum that is not what the payments give.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Differs {
-    /// County, fiscal year, fund, month, kind, channel and type of payee.
+    /// County, fiscal year, and what else tells it from others of its kind.
     pub of: String,
     /// What is kept: payments, fen.
     pub kept: Option<(i64, i64)>,
@@ -66,22 +107,28 @@ impl Tally {
     }
 
     fn note(&mut self, cells: &[Value<'_>], sign: i64) {
-        let month = text(cells, "paid_on").chars().take(7).collect();
-        let [fund, kind, channel, payee] =
-            ["fund", "kind", "channel", "payee_type"].map(|name| text(cells, name).to_owned());
-        let key = (
-            text(cells, "county").to_owned(),
-            number(cells, "fiscal_year"),
-            [fund, month, kind, channel, payee],
-        );
-        let (payments, fen) = self.0.entry(key).or_default();
-        *payments += sign;
-        *fen += sign * number(cells, "amount");
+        let county = text(cells, "county");
+        let (year, fen) = (number(cells, "fiscal_year"), number(cells, "amount"));
+        let is_refund = text(cells, "kind") == "refund";
+        for (kind, sums) in KINDS.iter().zip(&mut self.0) {
+            let texts = kind.texts.iter().map(|column| named(cells, column)).collect();
+            let (payments, sum) = sums.entry((county.to_owned(), year, texts)).or_default();
+            *payments += sign;
+            *sum += if kind.is_net && is_refund { -sign * fen } else { sign * fen };
+        }
     }
 
     /// Brings the sums up to what was noted.
     pub(crate) async fn write(self, tx: &mut Tx) -> Result<()> {
-        let mut sums = self.0;
+        for (kind, sums) in KINDS.iter().zip(self.0) {
+            kind.write(tx, sums).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Kind {
+    async fn write(&self, tx: &mut Tx, mut sums: Sums) -> Result<()> {
         if sums.is_empty() {
             return Ok(());
         }
@@ -90,64 +137,75 @@ impl Tally {
         for part in counties.chunks(AT_ONCE) {
             let values: Vec<Value> = part.iter().map(|county| Value::from(*county)).collect();
             let among = format!("WHERE county IN ({})", marks(1, part.len()));
-            let stored = Sql::built(format!("{STORED} {among}"));
+            let stored = Sql::built(format!("{} {among}", self.stored));
             for row in tx.rows(&stored, &values).await? {
-                let (key, (payments, fen)) = read(&row)?;
+                let (key, (payments, fen)) = self.read(&row)?;
                 let sum = sums.entry(key).or_default();
                 *sum = (sum.0 + payments, sum.1 + fen);
             }
-            let forget = Sql::built(format!("DELETE FROM payment_sums {among}"));
+            let forget = Sql::built(format!("DELETE FROM {} {among}", self.table));
             tx.execute(&forget, &values).await?;
         }
-        insert(tx, &sums).await
+        self.insert(tx, &sums).await
     }
-}
 
-async fn insert(tx: &mut Tx, sums: &BTreeMap<Key, Sum>) -> Result<()> {
-    let columns = KEYS.iter().chain(&["payments", "fen"]).map(|name| (*name).to_owned());
-    let columns: Vec<String> = columns.collect();
-    let held = sums.iter().filter(|(_, (payments, _))| *payments != 0);
-    let values: Vec<Value<'_>> = held
-        .flat_map(|((county, year, rest), (payments, fen))| {
-            let first = [Value::from(county.as_str()), Value::from(*year)];
-            let rest = rest.iter().map(|text| Value::from(text.as_str()));
-            first.into_iter().chain(rest).chain([Value::from(*payments), Value::from(*fen)])
+    async fn insert(&self, tx: &mut Tx, sums: &Sums) -> Result<()> {
+        let own = ["county", "fiscal_year", "payments", "fen"];
+        let columns = own.iter().chain(self.texts).map(|name| (*name).to_owned());
+        let columns: Vec<String> = columns.collect();
+        let held = sums.iter().filter(|(_, (payments, _))| *payments != 0);
+        let values: Vec<Value<'_>> = held
+            .flat_map(|((county, year, texts), (payments, fen))| {
+                let numbers = [*year, *payments, *fen].map(Value::from);
+                let texts = texts.iter().map(|text| Value::from(text.as_str()));
+                std::iter::once(Value::from(county.as_str())).chain(numbers).chain(texts)
+            })
+            .collect();
+        tx.insert_many(Target { table: self.table, columns: &columns }, &values).await
+    }
+
+    async fn all(&self, tx: &mut Tx, sql: &Sql) -> Result<Sums> {
+        let mut sums = BTreeMap::new();
+        tx.each(sql, &[], |row| {
+            let (key, sum) = self.read(&row)?;
+            sums.insert(key, sum);
+            Ok(())
         })
-        .collect();
-    tx.insert_many(Target { table: "payment_sums", columns: &columns }, &values).await
+        .await?;
+        Ok(sums)
+    }
+
+    fn read(&self, row: &Row) -> Result<(Key, Sum)> {
+        let text = |column| row.text(column).map(str::to_owned);
+        let texts = (4..4 + self.texts.len()).map(text).collect::<Result<_>>()?;
+        Ok(((text(0)?, row.int(1)?, texts), (row.int(2)?, row.int(3)?)))
+    }
 }
 
 /// Makes all sums anew in memory and compares them with those that are kept; how many they are, or the first
 /// that differs.
 pub async fn verify(tx: &mut Tx) -> Result<std::result::Result<usize, Differs>> {
-    let kept = all(tx, &STORED).await?;
-    let given = all(tx, &GIVEN).await?;
-    let mut keys = kept.keys().chain(given.keys());
-    Ok(match keys.find(|key| kept.get(*key) != given.get(*key)) {
-        None => Ok(kept.len()),
-        Some(key) => {
-            let (county, year, rest) = key;
-            let of = format!("{county} {year} {}", rest.join(" "));
-            Err(Differs { of, kept: kept.get(key).copied(), given: given.get(key).copied() })
+    let mut count = 0;
+    for kind in &KINDS {
+        let (kept, given) = (kind.all(tx, kind.stored).await?, kind.all(tx, kind.given).await?);
+        let mut keys = kept.keys().chain(given.keys());
+        if let Some(key) = keys.find(|key| kept.get(*key) != given.get(*key)) {
+            let (county, year, texts) = key;
+            let of = format!("{county} {year} {}", texts.join(" "));
+            let (kept, given) = (kept.get(key).copied(), given.get(key).copied());
+            return Ok(Err(Differs { of, kept, given }));
         }
-    })
+        count += kept.len();
+    }
+    Ok(Ok(count))
 }
 
-async fn all(tx: &mut Tx, sql: &Sql) -> Result<BTreeMap<Key, Sum>> {
-    let mut sums = BTreeMap::new();
-    tx.each(sql, &[], |row| {
-        let (key, sum) = read(&row)?;
-        sums.insert(key, sum);
-        Ok(())
-    })
-    .await?;
-    Ok(sums)
-}
-
-fn read(row: &Row) -> Result<(Key, Sum)> {
-    let text = |column| row.text(column).map(str::to_owned);
-    let rest = [text(2)?, text(3)?, text(4)?, text(5)?, text(6)?];
-    Ok(((text(0)?, row.int(1)?, rest), (row.int(7)?, row.int(8)?)))
+/// What tells a payment from others in a column of a sum.
+fn named(cells: &[Value<'_>], column: &str) -> String {
+    match column {
+        "month" => text(cells, "paid_on").chars().take(7).collect(),
+        column => text(cells, column).to_owned(),
+    }
 }
 
 fn cell<'c, 'v>(cells: &'c [Value<'v>], column: &str) -> Option<&'c Value<'v>> {

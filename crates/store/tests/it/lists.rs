@@ -290,6 +290,8 @@ async fn an_altered_sum_or_payment_is_found() {
             "UPDATE payments SET amount = amount + 1 WHERE row_id = (SELECT MAX(row_id) FROM payments)",
             "UPDATE payment_sums SET fen = fen + 1 WHERE county = '653125' AND kind = 'refund'",
             "DELETE FROM payment_sums WHERE county = '653126'",
+            "UPDATE project_sums SET fen = fen - 1 WHERE county = '653126'",
+            "UPDATE project_sums SET project = 'P0' WHERE county = '653125'",
         ] {
             let mut tx = test.db.write().await.unwrap();
             assert!(kept::verify(&mut tx).await.unwrap().is_ok());
