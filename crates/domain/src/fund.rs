@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroU16;
+use std::sync::Arc;
 
 use crate::day::Day;
 use crate::division::Level;
@@ -98,9 +99,13 @@ pub struct Fund {
     pub own: bool,
 }
 
-/// A catalogue of funds: the pack's, with what the data set adds or redefines.
+/// A catalogue of funds: the pack's, with what the data set adds or redefines. Copies share what they hold until
+/// one of them is changed: every data set has one.
 #[derive(Clone, Debug, Default)]
-pub struct Funds {
+pub struct Funds(Arc<Catalogue>);
+
+#[derive(Clone, Debug, Default)]
+struct Catalogue {
     list: Vec<Fund>,
     by_text: HashMap<String, FundId>,
 }
@@ -109,23 +114,24 @@ impl Funds {
     /// Adds a fund; a fund with a code that is there already replaces it. Nothing if the catalogue is full
     /// (65 535 funds).
     pub fn add(&mut self, fund: Fund) -> Option<FundId> {
-        let id = match self.by_text.get(&fund.code) {
+        let id = match self.0.by_text.get(&fund.code) {
             Some(id) if self.get(*id).code == fund.code => *id,
-            _ => FundId::from_index(self.list.len())?,
+            _ => FundId::from_index(self.len())?,
         };
+        let Catalogue { list, by_text } = Arc::make_mut(&mut self.0);
         for text in fund.aliases.iter().chain([&fund.name, &fund.code]) {
-            self.by_text.insert(text.clone(), id);
+            by_text.insert(text.clone(), id);
         }
-        match self.list.get_mut(id.index()) {
+        match list.get_mut(id.index()) {
             Some(slot) => *slot = fund,
-            None => self.list.push(fund),
+            None => list.push(fund),
         }
         Some(id)
     }
 
     /// The fund of this code, name or alias.
     pub fn resolve(&self, text: &str) -> Option<FundId> {
-        self.by_text.get(text.trim()).copied()
+        self.0.by_text.get(text.trim()).copied()
     }
 
     /// The fund of an id that this catalogue gave out.
@@ -133,22 +139,27 @@ impl Funds {
     /// # Panics
     /// With an id of another catalogue.
     pub fn get(&self, id: FundId) -> &Fund {
-        &self.list[id.index()]
+        &self.0.list[id.index()]
     }
 
     /// All funds with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (FundId, &Fund)> {
-        self.list.iter().enumerate().filter_map(|(i, f)| Some((FundId::from_index(i)?, f)))
+        self.0.list.iter().enumerate().filter_map(|(i, f)| Some((FundId::from_index(i)?, f)))
     }
 
     /// Number of funds.
     pub fn len(&self) -> usize {
-        self.list.len()
+        self.0.list.len()
+    }
+
+    /// Whether this is another copy of the same catalogue, neither changed since it was copied.
+    pub fn is_same(&self, other: &Funds) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// Whether the catalogue is empty.
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.0.list.is_empty()
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::db::{Db, Sql, Value};
+use crate::db::{Db, Engine, Sql, Value};
 use crate::error::StoreError;
 use crate::events::{self, Break};
 use crate::migrate;
@@ -51,7 +51,7 @@ const SOUND: Sql = Sql::new("PRAGMA quick_check(1)");
 
 /// Copies a database in use to a new file, which appears only when it is whole and was found sound.
 pub async fn backup(db: &Db, to: &Path) -> Result<Copied, BackupError> {
-    let Db::Sqlite { .. } = db else { return Err(BackupError::Postgres) };
+    let Engine::Sqlite { .. } = db.engine else { return Err(BackupError::Postgres) };
     vacant(to)?;
     let part = beside(to);
     let text = part.to_string_lossy();

@@ -9,6 +9,8 @@ mod packed;
 mod row;
 mod sql;
 
+use std::sync::Arc;
+
 use futures_util::TryStreamExt;
 use sqlx::{Executor, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction};
 
@@ -17,10 +19,18 @@ pub(crate) use self::packed::packing;
 pub use self::row::Row;
 pub use self::sql::{Sql, Value};
 use crate::error::Result;
+use crate::standing::{Keeper, Standing};
 
-/// A database: a SQLite file with one writer, or a PostgreSQL server.
+/// A database, and what this process keeps of it.
 #[derive(Clone, Debug)]
-pub enum Db {
+pub struct Db {
+    pub(crate) engine: Engine,
+    standing: Keeper,
+}
+
+/// A SQLite file with one writer, or a PostgreSQL server.
+#[derive(Clone, Debug)]
+pub(crate) enum Engine {
     /// An embedded file. Reads run beside each other; writes queue for the one connection that may write.
     Sqlite {
         /// Connections that only read.
@@ -33,7 +43,15 @@ pub enum Db {
 }
 
 /// A transaction: all of it or, when it is dropped before [`Tx::commit`], nothing.
-pub enum Tx {
+pub struct Tx {
+    open: Open,
+    /// Of transactions that only read: what the process keeps.
+    standing: Option<Keeper>,
+    /// What of it holds for this transaction, once that was asked.
+    seen: Option<Arc<Standing>>,
+}
+
+enum Open {
     /// On the embedded file.
     Sqlite(Transaction<'static, Sqlite>),
     /// On a server.
@@ -41,52 +59,62 @@ pub enum Tx {
 }
 
 impl Db {
+    fn on(engine: Engine) -> Db {
+        Db { engine, standing: Keeper::default() }
+    }
+
     /// Begins a transaction that may write. On SQLite it takes the write lock at once: a transaction that
     /// reads first and writes later would be turned away when another one wrote between.
     pub async fn write(&self) -> Result<Tx> {
-        Ok(match self {
-            Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        let open = match &self.engine {
+            Engine::Sqlite { write, .. } => {
+                Open::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Engine::Postgres(pool) => Open::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { open, standing: None, seen: None })
     }
 
     /// Begins a transaction that only reads and sees one state of the data from its first to its last
     /// statement.
     pub async fn read(&self) -> Result<Tx> {
-        Ok(match self {
-            Db::Sqlite { read, .. } => Tx::Sqlite(read.begin_with("BEGIN DEFERRED").await?),
-            Db::Postgres(pool) => Tx::Postgres(
+        let open = match &self.engine {
+            Engine::Sqlite { read, .. } => Open::Sqlite(read.begin_with("BEGIN DEFERRED").await?),
+            Engine::Postgres(pool) => Open::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
-        })
+        };
+        Ok(Tx { open, standing: Some(self.standing.clone()), seen: None })
     }
 
     /// Runs a statement that no transaction may hold, such as making a database.
     pub async fn run_alone(&self, sql: &Sql) -> Result<()> {
-        match self {
-            Db::Sqlite { write, .. } => write.execute(sqlx::raw_sql(sql.text())).await.map(drop)?,
-            Db::Postgres(pool) => pool.execute(sqlx::raw_sql(sql.text())).await.map(drop)?,
+        match &self.engine {
+            Engine::Sqlite { write, .. } => {
+                write.execute(sqlx::raw_sql(sql.text())).await.map(drop)?;
+            }
+            Engine::Postgres(pool) => pool.execute(sqlx::raw_sql(sql.text())).await.map(drop)?,
         }
         Ok(())
     }
 
     /// The same with values, on the embedded file only: it alone has such statements.
     pub(crate) async fn run_alone_with(&self, sql: &Sql, values: &[Value<'_>]) -> Result<()> {
-        match self {
-            Db::Sqlite { write, .. } => write.execute(sql.sqlite(values)).await.map(drop)?,
-            Db::Postgres(pool) => pool.execute(sql.postgres(values)).await.map(drop)?,
+        match &self.engine {
+            Engine::Sqlite { write, .. } => write.execute(sql.sqlite(values)).await.map(drop)?,
+            Engine::Postgres(pool) => pool.execute(sql.postgres(values)).await.map(drop)?,
         }
         Ok(())
     }
 
     /// Waits for running statements and closes every connection.
     pub async fn close(&self) {
-        match self {
-            Db::Sqlite { read, write } => {
+        match &self.engine {
+            Engine::Sqlite { read, write } => {
                 read.close().await;
                 write.close().await;
             }
-            Db::Postgres(pool) => pool.close().await,
+            Engine::Postgres(pool) => pool.close().await,
         }
     }
 }
@@ -94,12 +122,12 @@ impl Db {
 /// Runs the same expression on either connection.
 macro_rules! on_either {
     ($tx:expr, $sql:expr, $values:expr, $query:ident, $connection:ident => $work:expr) => {
-        match $tx {
-            Tx::Sqlite(transaction) => {
+        match &mut $tx.open {
+            Open::Sqlite(transaction) => {
                 let ($connection, $query) = (&mut **transaction, $sql.sqlite($values));
                 $work
             }
-            Tx::Postgres(transaction) => {
+            Open::Postgres(transaction) => {
                 let ($connection, $query) = (&mut **transaction, $sql.postgres($values));
                 $work
             }
@@ -108,6 +136,22 @@ macro_rules! on_either {
 }
 
 impl Tx {
+    /// What the process keeps of the store; none where the transaction may write, as it may have written what
+    /// nobody else must see.
+    pub(crate) fn keeper(&self) -> Option<&Keeper> {
+        self.standing.as_ref()
+    }
+
+    /// What of it holds for this transaction, if that was asked before.
+    pub(crate) fn seen(&self) -> Option<&Arc<Standing>> {
+        self.seen.as_ref()
+    }
+
+    /// Remembers what of it holds.
+    pub(crate) fn see(&mut self, standing: Arc<Standing>) {
+        self.seen = Some(standing);
+    }
+
     /// Runs a statement; the number of rows it changed.
     pub async fn execute(&mut self, sql: &Sql, values: &[Value<'_>]) -> Result<u64> {
         Ok(on_either!(self, sql, values, query, connection =>
@@ -160,11 +204,11 @@ impl Tx {
 
     /// Asks the database whether it understands a statement, without running it.
     pub async fn prepare(&mut self, sql: &Sql) -> Result<()> {
-        match self {
-            Tx::Sqlite(transaction) => {
+        match &mut self.open {
+            Open::Sqlite(transaction) => {
                 (&mut **transaction).prepare(sql.text().into_sql_str()).await?;
             }
-            Tx::Postgres(transaction) => {
+            Open::Postgres(transaction) => {
                 (&mut **transaction).prepare(sql.text().into_sql_str()).await?;
             }
         }
@@ -173,9 +217,9 @@ impl Tx {
 
     /// Makes everything done in it lasting and visible.
     pub async fn commit(self) -> Result<()> {
-        match self {
-            Tx::Sqlite(transaction) => transaction.commit().await?,
-            Tx::Postgres(transaction) => transaction.commit().await?,
+        match self.open {
+            Open::Sqlite(transaction) => transaction.commit().await?,
+            Open::Postgres(transaction) => transaction.commit().await?,
         }
         Ok(())
     }

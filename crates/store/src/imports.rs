@@ -164,7 +164,7 @@ pub async fn preview_lines(
 async fn file_forms(tx: &mut Tx, files: &[SourceFile]) -> Result<Vec<i64>> {
     let mut numbers = Vec::with_capacity(files.len());
     for file in files {
-        let mut forms = Forms::of(tx, file.table.spec()).await?;
+        let mut forms = Forms::of(tx, file.table).await?;
         numbers.push(forms.expect(tx, file.columns).await?);
     }
     Ok(numbers)

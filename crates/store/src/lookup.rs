@@ -7,6 +7,7 @@ use domain::TableId;
 
 use crate::db::{Row, Sql, Tx, Value};
 use crate::error::Result;
+use crate::standing::Standing;
 
 /// Texts asked for in one statement.
 pub(crate) const AT_ONCE: usize = 500;
@@ -21,6 +22,9 @@ pub const STATEMENTS: &[&Sql] = &[&GIVEN];
 
 /// The tables that some import brought.
 pub async fn tables(tx: &mut Tx) -> Result<BTreeSet<TableId>> {
+    if let Some(standing) = Standing::kept(tx).await? {
+        return Ok(standing.given.keys().copied().collect());
+    }
     let rows = tx.rows(&GIVEN, &[]).await?;
     let names = rows.iter().map(|row| row.text(0)).collect::<Result<BTreeSet<&str>>>()?;
     Ok(TableId::ALL.iter().copied().filter(|id| names.contains(id.spec().name)).collect())

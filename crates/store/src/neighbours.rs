@@ -59,16 +59,25 @@ pub async fn of_ids(
 }
 
 /// The steps for drafts of a table in waves: none of a wave begins at what another of it finds, so each wave is
-/// one question.
+/// one question. A step that begins at no more than what the draft names begins at the draft: that is known before
+/// anything is found.
 fn waves(table: TableId) -> Vec<Vec<Hop>> {
     let mut waves = vec![Vec::new()];
     let groups = HOPS.iter().filter(|(of, _)| *of == table).flat_map(|(_, groups)| *groups);
+    let mut ways: BTreeMap<TableId, usize> = BTreeMap::new();
     for hop in replaced(table).chain(groups.flat_map(|group| group.iter().copied())) {
+        let only = ways.get(&hop.from.0) == Some(&1) && !hop.draft_only;
+        let mut named = waves.first().into_iter().flatten().filter(|own: &&Hop| own.draft_only);
+        let hop = match named.find(|own| only && own.to == hop.from) {
+            Some(own) => Hop { from: own.from, draft_only: true, ..hop },
+            None => hop,
+        };
         let begins_here = |other: &Hop| !hop.draft_only && other.to.0 == hop.from.0;
         match waves.last_mut() {
             Some(wave) if !wave.iter().any(begins_here) => wave.push(hop),
             _ => waves.push(vec![hop]),
         }
+        *ways.entry(hop.to.0).or_default() += 1;
     }
     waves
 }

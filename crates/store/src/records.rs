@@ -20,12 +20,13 @@ pub use self::cells::{Cells, NO_DIGIT, cells_of};
 pub use self::first::{Coming, First};
 pub use self::followed::{At, Followed, News};
 pub use self::known::{Known, alike, numbered};
-pub(crate) use self::known::{any, filled, identity, is_number, known};
+pub(crate) use self::known::{any, ask_filled, identity, is_number, known};
 pub use self::statements::{Part, held};
 pub(crate) use self::statements::{Sought, analyze, has_county, held_by_any};
 use crate::db::{Row, Sql, Target, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::lists::kept::Tally;
+use crate::standing::Standing;
 
 /// Rows that wait in memory on their way from the database to columns.
 const BUFFERED: usize = 4_096;
@@ -65,7 +66,7 @@ pub async fn write(
 ) -> Result<()> {
     let columns = statements::inserted(id.spec());
     let target = Target { table: id.spec().name, columns: &columns };
-    let mut known = Forms::of(tx, id.spec()).await?;
+    let mut known = Forms::of(tx, id).await?;
     let (mut given, mut forms) = (Vec::new(), Vec::new());
     for entry in entries {
         given.push(coming.data.columns_of(id, entry.row));
@@ -150,20 +151,30 @@ fn columns_of(data: &DataSet, id: TableId, entry: &Entry) -> u64 {
 }
 
 /// The number of each set of columns of one table.
+#[derive(Clone)]
 pub(crate) struct Forms {
     spec: &'static TableSpec,
     numbers: HashMap<u64, i64>,
 }
 
 impl Forms {
-    pub(crate) async fn of(tx: &mut Tx, spec: &'static TableSpec) -> Result<Forms> {
-        let rows = tx.rows(&FORMS, &[Value::from(spec.name)]).await?;
-        Forms::read(spec, rows.iter())
+    /// Those of a table.
+    pub(crate) async fn of(tx: &mut Tx, id: TableId) -> Result<Forms> {
+        if let Some(standing) = Standing::kept(tx).await? {
+            return Ok(standing.forms(id));
+        }
+        let rows = tx.rows(&FORMS, &[Value::from(id.spec().name)]).await?;
+        rows.iter().try_fold(Forms::none(id.spec()), Forms::with)
     }
 
-    fn read<'r>(spec: &'static TableSpec, rows: impl Iterator<Item = &'r Row>) -> Result<Forms> {
-        let form = |row: &Row| Ok((columns_named(spec, row.text(1)?)?, row.int(0)?));
-        Ok(Forms { spec, numbers: rows.map(form).collect::<Result<_>>()? })
+    /// A table of which none came yet.
+    pub(crate) fn none(spec: &'static TableSpec) -> Forms {
+        Forms { spec, numbers: HashMap::new() }
+    }
+
+    fn with(mut self, row: &Row) -> Result<Forms> {
+        self.numbers.insert(columns_named(self.spec, row.text(1)?)?, row.int(0)?);
+        Ok(self)
     }
 
     /// Makes sure that a set of columns has a number, and gives it.
@@ -186,18 +197,15 @@ impl Forms {
 }
 
 /// The forms of all tables, read at once.
-struct AllForms(Vec<Row>);
-
-impl AllForms {
-    async fn of(tx: &mut Tx) -> Result<AllForms> {
-        tx.rows(&ALL_FORMS, &[]).await.map(AllForms)
-    }
-
-    /// The files from which rows of a table may come.
-    fn files(&self, id: TableId) -> Result<Files> {
+pub(crate) async fn forms_of_all(tx: &mut Tx) -> Result<BTreeMap<TableId, Forms>> {
+    let rows = tx.rows(&ALL_FORMS, &[]).await?;
+    let mut all = BTreeMap::new();
+    for id in TableId::ALL {
         let own = |row: &&Row| row.text(2).is_ok_and(|name| name == id.spec().name);
-        Ok(Files::with(id, Forms::read(id.spec(), self.0.iter().filter(own))?))
+        let none = Forms::none(id.spec());
+        all.insert(*id, rows.iter().filter(own).try_fold(none, Forms::with)?);
     }
+    Ok(all)
 }
 
 /// The names of a set of columns, in the order of the contract.
@@ -218,13 +226,12 @@ fn columns_named(spec: &TableSpec, names: &str) -> Result<u64> {
 /// them; their line is the number of their row in the store.
 pub async fn load(tx: &mut Tx, part: Part, catalogue: &Funds) -> Result<Box<DataSet>> {
     let (mut data, interner) = (Box::<DataSet>::default(), Interner::new());
-    let (given, forms) = (given(tx).await?, AllForms::of(tx).await?);
-    let funds = funds(tx, &given, &forms, catalogue).await?;
+    let standing = Standing::of(tx).await?;
+    let funds = standing.funds(catalogue)?;
     let reader = Reader { interner: &interner, funds: &funds };
-    for id in TableId::ALL {
-        let Some(named) = given.get(id.spec().name) else { continue };
-        reader.read(tx, &mut data, forms.files(*id)?, part).await?;
-        note_table(&mut data, *id, named)?;
+    for (id, columns) in &standing.given {
+        reader.read(tx, &mut data, Files::with(*id, standing.forms(*id)), part).await?;
+        note_table(&mut data, *id, *columns);
     }
     data.names = interner.finish().into();
     data.funds = funds;
@@ -248,24 +255,26 @@ impl Gathered<'_> {
     /// A set of these rows. It says of which tables it holds but a part.
     pub(crate) async fn into_set(mut self, tx: &mut Tx, catalogue: &Funds) -> Result<Box<DataSet>> {
         let (mut data, interner) = (Box::<DataSet>::default(), Interner::new());
-        let (given, forms) = (given(tx).await?, AllForms::of(tx).await?);
-        let funds = funds(tx, &given, &forms, catalogue).await?;
-        let filled = filled(tx).await?;
+        let standing = Standing::of(tx).await?;
+        let funds = standing.funds(catalogue)?;
         let reader = Reader { interner: &interner, funds: &funds };
-        for id in TableId::ALL {
-            let Some(named) = given.get(id.spec().name) else { continue };
-            let has_rows = filled.contains(id);
-            if has_rows && !self.whole.contains(id) {
+        for (id, columns) in &standing.given {
+            let mut files = Files::with(*id, standing.forms(*id));
+            let (has_rows, is_whole) = (standing.filled.contains(id), self.whole.contains(id));
+            if has_rows && !is_whole {
                 data.partial.push(*id);
             }
-            let rows = self.rows.remove(id).unwrap_or_default();
-            if has_rows && self.whole.contains(id) {
-                reader.read(tx, &mut data, forms.files(*id)?, Part::Whole).await?;
-            } else if !rows.is_empty() {
-                let mut files = forms.files(*id)?;
-                reader.append(&mut data, &mut files, &rows)?;
+            match standing.rows(*id).filter(|_| is_whole) {
+                Some(rows) => reader.append(&mut data, &mut files, rows)?,
+                None if has_rows && is_whole => {
+                    reader.read(tx, &mut data, files, Part::Whole).await?;
+                }
+                None => {
+                    let rows = self.rows.remove(id).unwrap_or_default();
+                    reader.append(&mut data, &mut files, &rows)?;
+                }
             }
-            note_table(&mut data, *id, named)?;
+            note_table(&mut data, *id, *columns);
         }
         data.names = interner.finish().into();
         data.funds = funds;
@@ -275,15 +284,13 @@ impl Gathered<'_> {
 
 /// Says of a table that it is there, and with which columns: where no row was read, those of the files
 /// that came.
-fn note_table(data: &mut DataSet, id: TableId, named: &[String]) -> Result<()> {
+fn note_table(data: &mut DataSet, id: TableId, came: u64) {
     data.given.push(id);
     if data.tables.rows(id) == 0 {
-        let columns = all_columns(id.spec(), named)?;
-        file_with(data, id, columns);
+        file_with(data, id, came);
     }
     let columns = data.columns_of_all(id);
     data.tables.set_present(id, columns);
-    Ok(())
 }
 
 /// The file from which the rows of a table with these columns are said to come, named as an export names it.
@@ -303,23 +310,12 @@ fn file_with(data: &mut DataSet, table: TableId, columns: u64) -> u16 {
 
 /// The funds of a catalogue with those that were imported.
 pub async fn all_funds(tx: &mut Tx, catalogue: &Funds) -> Result<Funds> {
-    let (given, forms) = (given(tx).await?, AllForms::of(tx).await?);
-    funds(tx, &given, &forms, catalogue).await
-}
-
-/// The same, where it is known which tables came.
-async fn funds(tx: &mut Tx, given: &Given, forms: &AllForms, catalogue: &Funds) -> Result<Funds> {
-    let mut funds = catalogue.clone();
-    if given.contains_key(TableId::OwnFunds.spec().name) {
-        add_own_funds(tx, forms, &mut funds).await?;
-    }
-    Ok(funds)
+    Standing::of(tx).await?.funds(catalogue)
 }
 
 /// The columns under which a table came in; none where no import brought it.
 pub async fn columns_given(tx: &mut Tx, id: TableId) -> Result<Option<u64>> {
-    let given = given(tx).await?;
-    given.get(id.spec().name).map(|sets| all_columns(id.spec(), sets)).transpose()
+    Ok(Standing::of(tx).await?.given.get(&id).copied())
 }
 
 /// Hands the records of a table that hold today to `each`, in the order in which they came in: the columns
@@ -329,7 +325,7 @@ pub async fn each_held(
     id: TableId,
     mut each: impl FnMut(u64, Vec<Value<'static>>) -> Result<()>,
 ) -> Result<()> {
-    let forms = Forms::of(tx, id.spec()).await?;
+    let forms = Forms::of(tx, id).await?;
     let (sql, values) = statements::held(id, Part::Whole);
     tx.each_packed(&sql, &values, |row| {
         let columns = forms.columns(row.int(1)?).unwrap_or_default();
@@ -338,20 +334,22 @@ pub async fn each_held(
     .await
 }
 
-/// Adds the funds that were imported to those of the catalogue.
-async fn add_own_funds(tx: &mut Tx, forms: &AllForms, funds: &mut Funds) -> Result<()> {
-    let names = Interner::new();
-    let mut own = Box::<DataSet>::default();
-    let reader = Reader { interner: &names, funds };
-    reader.read(tx, &mut own, forms.files(TableId::OwnFunds)?, Part::Whole).await?;
-    own.tables.own_funds.add_to(funds, &names.finish());
-    Ok(())
+/// All records of a table that hold today, as they came from the database.
+pub(crate) async fn rows_of(tx: &mut Tx, id: TableId) -> Result<Vec<Row>> {
+    let (sql, values) = statements::held(id, Part::Whole);
+    let mut rows = Vec::new();
+    tx.each_packed(&sql, &values, |row| {
+        rows.push(row);
+        Ok(())
+    })
+    .await?;
+    Ok(rows)
 }
 
 /// The tables that some import brought, each with the sets of columns of its files.
-type Given = HashMap<String, Vec<String>>;
+pub(crate) type Given = HashMap<String, Vec<String>>;
 
-async fn given(tx: &mut Tx) -> Result<Given> {
+pub(crate) async fn given(tx: &mut Tx) -> Result<Given> {
     let mut given = Given::new();
     for row in tx.rows(&GIVEN, &[]).await? {
         given.entry(row.text(0)?.to_owned()).or_default().push(row.text(1)?.to_owned());
@@ -359,7 +357,8 @@ async fn given(tx: &mut Tx) -> Result<Given> {
     Ok(given)
 }
 
-fn all_columns(spec: &TableSpec, sets: &[String]) -> Result<u64> {
+/// All columns of some sets of them.
+pub(crate) fn all_columns(spec: &TableSpec, sets: &[String]) -> Result<u64> {
     sets.iter().try_fold(0, |all, names| Ok(all | columns_named(spec, names)?))
 }
 
@@ -406,6 +405,16 @@ impl Reader<'_> {
     }
 }
 
+/// Appends rows of a table to a set.
+pub(crate) fn append(
+    data: &mut DataSet,
+    (interner, funds): (&Interner, &Funds),
+    (id, forms): (TableId, Forms),
+    rows: &[Row],
+) -> Result<()> {
+    Reader { interner, funds }.append(data, &mut Files::with(id, forms), rows)
+}
+
 /// The files from which the rows of one table are said to come, by their form.
 struct Files {
     table: TableId,
@@ -415,7 +424,7 @@ struct Files {
 
 impl Files {
     async fn of(tx: &mut Tx, table: TableId) -> Result<Files> {
-        Ok(Files::with(table, Forms::of(tx, table.spec()).await?))
+        Ok(Files::with(table, Forms::of(tx, table).await?))
     }
 
     fn with(table: TableId, forms: Forms) -> Files {

@@ -13,6 +13,7 @@ mod tests;
 
 use domain::TableId;
 use intake::{Rejected, Warning, Written};
+use store::db::Tx;
 use store::imports::{Changes, Lines, preview_lines};
 use store::records::Coming;
 
@@ -79,8 +80,8 @@ pub(crate) async fn verdict(
     party: Party<'_>,
     sheet: &Sheet,
 ) -> Done<Verdict> {
-    let ready = Ready::read(context, party, sheet).await?;
-    tried(context, origin, party, (ready, sheet.lines)).await
+    let (ready, tx) = Ready::read(context, party, sheet).await?;
+    tried(context, origin, party, (ready, sheet.lines), tx).await
 }
 
 /// The same of a small file of one table, read as an import reads it.
@@ -92,7 +93,7 @@ pub(crate) async fn verdict_of_file(
 ) -> Done<Verdict> {
     party.post(context, Operation::Enter)?;
     let ready = Ready::of_set(context, set).await?;
-    tried(context, origin, party, (ready, Lines::All)).await
+    tried(context, origin, party, (ready, Lines::All), context.db.read().await?).await
 }
 
 /// The same on a given day, for an operation that has looked at post and scope itself. What it says of changes is
@@ -103,8 +104,7 @@ pub(crate) async fn foreseen(
     party: Party<'_>,
     sheet: &Sheet,
 ) -> Done<Verdict> {
-    let ready = Ready::read(context, party, sheet).await?;
-    let mut tx = context.db.read().await?;
+    let (ready, mut tx) = Ready::read(context, party, sheet).await?;
     let judged = Box::pin(ready.judge(&mut tx, context, on)).await?;
     Ok(ready.verdict(on, judged, Changes::default()))
 }
@@ -114,9 +114,9 @@ async fn tried(
     origin: &Origin,
     party: Party<'_>,
     (ready, lines): (Ready, Lines),
+    mut tx: Tx,
 ) -> Done<Verdict> {
     let post = party.post(context, Operation::Enter)?;
-    let mut tx = context.db.read().await?;
     scope::check(&mut tx, &ready.loaded.data, post, context.divisions()).await?;
     let judged = Box::pin(ready.judge(&mut tx, context, origin.day)).await?;
     let counts = [(ready.table, ready.rejected())].into();
@@ -134,7 +134,8 @@ pub(crate) async fn save(
     (sheet, seen): (&Sheet, &str),
 ) -> Done<Entered> {
     let post = party.post(context, Operation::Enter)?;
-    let ready = Ready::read(context, party, sheet).await?;
+    // What was read so far let nobody wait; what is written now is judged as of now.
+    let (ready, _) = Ready::read(context, party, sheet).await?;
     let table = ready.table;
     let mut tx = context.db.write().await?;
     scope::check(&mut tx, &ready.loaded.data, post, context.divisions()).await?;

@@ -235,20 +235,28 @@ pub(super) async fn read_by(
     context: &Context,
     read: impl FnOnce(&intake::Context<'_>, &dyn Outside) -> Result<Loaded, InputError> + Send + 'static,
 ) -> Done<Loaded> {
-    let known = Known::new(context).await?;
-    let funds = all_funds(&mut context.db.read().await?, &context.pack.funds).await?;
+    let tx = context.db.read().await?;
+    read_within(context, tx, read).await.map(|(loaded, _)| loaded)
+}
+
+/// The same in a transaction that is given back, for whoever has more to ask of the same state of the store.
+pub(super) async fn read_within(
+    context: &Context,
+    mut tx: Tx,
+    read: impl FnOnce(&intake::Context<'_>, &dyn Outside) -> Result<Loaded, InputError> + Send + 'static,
+) -> Done<(Loaded, Tx)> {
+    let funds = all_funds(&mut tx, &context.pack.funds).await?;
+    let known = Known::new(context, tx).await?;
     let (pack, key) = (context.pack.clone(), context.key.bytes());
     let reading = move || {
         let law = intake::Context { divisions: &pack.divisions, funds: &funds, key };
         let loaded = read(&law, &known);
-        (loaded, known.failure())
+        (loaded, known.ended())
     };
     let read = tokio::task::spawn_blocking(reading).await;
-    let (loaded, failure) = read.map_err(|error| Failure::System(error.to_string()))?;
-    match failure {
-        Some(failure) => Err(failure.into()),
-        None => Ok(loaded.map_err(ImportRefusal::Unreadable)?),
-    }
+    let (loaded, ended) = read.map_err(|error| Failure::System(error.to_string()))?;
+    let tx = ended?;
+    Ok((loaded.map_err(ImportRefusal::Unreadable)?, tx))
 }
 
 /// Imports on one page of the list.

@@ -1,6 +1,7 @@
 //! The few records that the store gives for a draft lead to the same verdict as all that it holds.
 
 use std::collections::BTreeMap;
+use std::fs;
 
 use domain::{DataSet, TableId};
 use policy::engine::Selection;
@@ -8,9 +9,10 @@ use policy::verdict::Desk;
 use policy::{Finding, Outcome, Pack};
 use store::db::Tx;
 use store::records::{self, First, Followed, Part};
-use store::{imports, neighbours};
+use store::{Db, imports, neighbours};
+use tempfile::TempDir;
 
-use crate::regions::{Region, pack, seeds};
+use crate::regions::{Region, pack, read, seeds};
 use crate::tangle::tangle;
 use crate::verdicts::draft;
 use crate::{day, plain};
@@ -55,13 +57,89 @@ async fn a_verdict_needs_few_records_of_the_store() {
             let mut tx = test.db.write().await.unwrap();
             let mut data = region.read(&pack);
             take(&mut tx, &pack, &data).await;
+            tx.commit().await.unwrap();
+            let mut tx = test.db.read().await.unwrap();
             let seen = check(&format!("{} seed {seed}", test.engine), &mut tx, &pack, 7).await;
             assert!(seen > 20, "{}: {seen} findings", test.engine);
-            // Corrections, and rows that name each other across counties.
+            // Corrections, and rows that name each other across counties; judged before they last, as a step
+            // that writes does, and afterwards.
+            let mut tx = test.db.write().await.unwrap();
             tangle(&mut data, seed, 1);
             take(&mut tx, &pack, &data).await;
-            check(&format!("{} seed {seed}, tangled", test.engine), &mut tx, &pack, 11).await;
+            check(&format!("{} seed {seed}, tangled", test.engine), &mut tx, &pack, 29).await;
+            tx.commit().await.unwrap();
+            let mut tx = test.db.read().await.unwrap();
+            check(&format!("{} seed {seed}, lasting", test.engine), &mut tx, &pack, 11).await;
         }
+    }
+}
+
+/// What a process says of the store: its funds, its exceptions with their columns, the tables that came.
+async fn told(tx: &mut Tx, pack: &Pack) -> (Vec<String>, Vec<String>, u32, usize) {
+    let own = records::all_funds(tx, &pack.funds).await.unwrap();
+    let own: Vec<String> =
+        own.iter().filter(|(_, fund)| fund.own).map(|(_, fund)| fund.name.clone()).collect();
+    let whole = records::of_tables(tx, &[TableId::Exceptions], &pack.funds).await.unwrap();
+    let subjects = whole.tables.exceptions.subject.iter().flatten();
+    let subjects = subjects.map(|name| whole.names.text(*name).to_owned()).collect();
+    let columns = records::columns_given(tx, TableId::Exceptions).await.unwrap();
+    let tables = store::lookup::tables(tx).await.unwrap().len();
+    (own, subjects, columns.unwrap_or_default().count_ones(), tables)
+}
+
+/// A set of funds and exceptions out of the texts of its files.
+fn few(pack: &Pack, funds: &str, exceptions: &str) -> DataSet {
+    let dir = TempDir::new().unwrap();
+    let funds = format!("code,name,class,source_level\n{funds},special,region\n");
+    fs::write(dir.path().join("funds.csv"), funds).unwrap();
+    fs::write(dir.path().join("exceptions.csv"), exceptions).unwrap();
+    read(dir.path(), pack).unwrap()
+}
+
+/// What a process keeps of the store holds until another import is the last one, whoever brought it, and never
+/// shows what nobody brought.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_sees_what_another_brought() {
+    let pack = pack();
+    let lifted = |subject: &str| {
+        format!(
+            "subject_kind,subject,rule,approved_by,approved_on,reason\n\
+             project,{subject},pay.delegated,领导小组,2020-01-01,另有规定\n"
+        )
+    };
+    let later = "subject_kind,subject,rule,approved_by,approved_on,until,reason\n\
+                 project,P3,pay.delegated,领导小组,2020-01-01,2020-12-01,另有规定\n";
+    for test in store::testing::databases().await.unwrap() {
+        let other = Db::open(&test.address, 2).await.unwrap();
+        let now = async || told(&mut test.db.read().await.unwrap(), &pack).await;
+        assert_eq!(now().await, (vec![], vec![], 0, 0), "{}", test.engine);
+
+        let mut tx = other.write().await.unwrap();
+        take(&mut tx, &pack, &few(&pack, "f1,甲项", &lifted("P1"))).await;
+        let mut before = test.db.read().await.unwrap();
+        assert_eq!(told(&mut before, &pack).await, (vec![], vec![], 0, 0), "{}", test.engine);
+        tx.commit().await.unwrap();
+        let expected = (vec!["甲项".to_owned()], vec!["P1".to_owned()], 6, 2);
+        assert_eq!(now().await, expected, "{}", test.engine);
+        assert_eq!(told(&mut before, &pack).await, (vec![], vec![], 0, 0), "{}", test.engine);
+        drop(before);
+        assert_eq!(now().await, expected, "{}", test.engine);
+
+        // What a transaction wrote is seen by itself, and by nobody when it came to nothing, although the next
+        // import may have its number.
+        let mut tx = test.db.write().await.unwrap();
+        take(&mut tx, &pack, &few(&pack, "f2,乙项", &lifted("P2"))).await;
+        let own = told(&mut tx, &pack).await;
+        assert_eq!(own.0, ["甲项", "乙项"], "{}", test.engine);
+        drop(tx);
+        assert_eq!(now().await, expected, "{}: given up", test.engine);
+
+        let mut tx = other.write().await.unwrap();
+        take(&mut tx, &pack, &few(&pack, "f3,丙项", later)).await;
+        tx.commit().await.unwrap();
+        let (funds, subjects, columns, tables) = now().await;
+        assert_eq!(funds, ["甲项", "丙项"], "{}", test.engine);
+        assert_eq!((subjects, columns, tables), (vec!["P1".into(), "P3".into()], 7, 2));
     }
 }
 

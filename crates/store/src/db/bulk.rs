@@ -3,7 +3,7 @@
 use futures_util::future::join;
 use sqlx::{Executor, Postgres, Sqlite, Transaction};
 
-use super::{Sql, Tx, Value};
+use super::{Open, Sql, Tx, Value};
 use crate::error::Result;
 use crate::hex;
 use crate::lookup::marks;
@@ -51,9 +51,9 @@ impl Tx {
         target: Target<'_>,
         parts: impl Iterator<Item = P>,
     ) -> Result<()> {
-        match self {
-            Tx::Sqlite(tx) => insert(tx, target, parts).await,
-            Tx::Postgres(tx) => insert_or_copy(tx, target, parts).await,
+        match &mut self.open {
+            Open::Sqlite(tx) => insert(tx, target, parts).await,
+            Open::Postgres(tx) => insert_or_copy(tx, target, parts).await,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
-use super::Db;
+use super::{Db, Engine};
 use crate::error::{Result, StoreError};
 
 /// How long a statement waits for the write lock before it gives up.
@@ -38,7 +38,7 @@ impl Db {
     async fn open_postgres(address: &str, connections: u32) -> Result<Db> {
         let options = PgConnectOptions::from_str(address)?.statement_cache_capacity(STATEMENTS);
         let pool = PgPoolOptions::new().max_connections(connections.max(1));
-        Ok(Db::Postgres(pool.connect_with(options).await?))
+        Ok(Db::on(Engine::Postgres(pool.connect_with(options).await?)))
     }
 
     async fn open_sqlite(path: &Path, readers: u32) -> Result<Db> {
@@ -60,7 +60,7 @@ impl Db {
         let reading = options.create_if_missing(false).pragma("cache_size", PAGES_READING);
         let reading = reading.pragma("query_only", "ON");
         let reader = pool.max_connections(readers.max(1));
-        Ok(Db::Sqlite { read: reader.connect_with(reading).await?, write })
+        Ok(Db::on(Engine::Sqlite { read: reader.connect_with(reading).await?, write }))
     }
 }
 

@@ -64,7 +64,7 @@ impl Books {
                 Found { fundings: collected(tx.rows(&ORPHANS, &[]).await?)?, ..Found::default() }
             }
         };
-        let forms = Forms::of(tx, TableId::Allotments.spec()).await?;
+        let forms = Forms::of(tx, TableId::Allotments).await?;
         let mut maker = Maker { names: Interner::new(), books: Books::default(), forms };
         maker.books.data.given = given.into_iter().collect();
         maker.allotments(&found.allotments)?;

@@ -11,6 +11,7 @@ use super::{Forms, Part, Sought, statements};
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
 use crate::lookup::AT_ONCE;
+use crate::standing::Standing;
 
 /// What makes records the same: the cells of [`TableId::identity`].
 pub(crate) type Identity<'a> = Vec<Value<'a>>;
@@ -53,7 +54,7 @@ pub(crate) async fn known(
     id: TableId,
     part: Part,
 ) -> Result<HashMap<Identity<'static>, Vec<Known>>> {
-    let forms = Forms::of(tx, id.spec()).await?;
+    let forms = Forms::of(tx, id).await?;
     let (sql, values) = statements::held(id, part);
     let mut found: HashMap<Identity, Vec<Known>> = HashMap::new();
     tx.each_packed(&sql, &values, |row| {
@@ -72,7 +73,7 @@ pub async fn alike(
     column: &'static str,
     texts: &BTreeSet<&str>,
 ) -> Result<Vec<Known>> {
-    let forms = Forms::of(tx, id.spec()).await?;
+    let forms = Forms::of(tx, id).await?;
     let mut found = Vec::new();
     let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
     for part in texts.chunks(AT_ONCE) {
@@ -93,7 +94,7 @@ fn record(forms: &Forms, id: TableId, row: &Row) -> Result<Known> {
 
 /// The records with these row numbers that hold today.
 pub async fn numbered(tx: &mut Tx, id: TableId, numbers: &[i64]) -> Result<Vec<Known>> {
-    let forms = Forms::of(tx, id.spec()).await?;
+    let forms = Forms::of(tx, id).await?;
     let mut found = Vec::with_capacity(numbers.len());
     for part in numbers.chunks(AT_ONCE) {
         let (sql, values) = statements::numbered(id, part);
@@ -106,11 +107,14 @@ pub async fn numbered(tx: &mut Tx, id: TableId, numbers: &[i64]) -> Result<Vec<K
 
 /// Whether the store holds any row of a table.
 pub(crate) async fn any(tx: &mut Tx, id: TableId) -> Result<bool> {
+    if let Some(standing) = Standing::kept(tx).await? {
+        return Ok(standing.filled.contains(&id));
+    }
     Ok(tx.row(&statements::any(id), &[]).await?.is_some())
 }
 
 /// The tables that have any row, asked for at once.
-pub(crate) async fn filled(tx: &mut Tx) -> Result<Vec<TableId>> {
+pub(crate) async fn ask_filled(tx: &mut Tx) -> Result<Vec<TableId>> {
     let row = tx.one(&statements::filled(), &[]).await?;
     let mut filled = Vec::new();
     for (at, id) in TableId::ALL.iter().enumerate() {

@@ -7,7 +7,8 @@ use store::{
     accountabilities, answers, attachments, cases, changes, events, factor_plans, figures, flows,
     handdowns, history, imports, inquiries, integration, ledger, lists, lookup, mappings, migrate,
     notices, people, platform_key, posts, projects, pushes, reconciliations, records, refunds,
-    registers, saved, screenings, sessions, statements, steps, tokens, uploads, warnings, webhooks,
+    registers, saved, screenings, sessions, standing, statements, steps, tokens, uploads, warnings,
+    webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -47,6 +48,7 @@ async fn both_databases_understand_every_statement() {
             saved::STATEMENTS,
             screenings::STATEMENTS,
             sessions::STATEMENTS,
+            standing::STATEMENTS,
             statements::STATEMENTS,
             steps::STATEMENTS,
             tokens::STATEMENTS,

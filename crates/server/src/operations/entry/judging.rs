@@ -13,7 +13,7 @@ use store::neighbours;
 use super::held::Kept;
 use super::{Changes, MOST_ROWS, Party, Rejected, Sheet, Warning};
 use crate::context::Context;
-use crate::operations::imports::{self, Set, read_by};
+use crate::operations::imports::{self, Set, read_within};
 use crate::operations::{Done, Refusal};
 use crate::output::json::finding;
 
@@ -62,8 +62,12 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    /// Reads rows beside the records of the store.
-    pub(super) async fn read(context: &Context, party: Party<'_>, sheet: &Sheet) -> Done<Ready> {
+    /// Reads rows beside the records of the store, in a transaction in which there may be more to ask.
+    pub(super) async fn read(
+        context: &Context,
+        party: Party<'_>,
+        sheet: &Sheet,
+    ) -> Done<(Ready, Tx)> {
         let (table, filled) = (sheet.written.table, sheet.written.filled());
         if filled == 0 {
             return Err(Refusal::NothingEntered.into());
@@ -74,17 +78,19 @@ impl Ready {
         let mut hasher = Sha256::new();
         hasher.update(context.key.bytes());
         seal_texts(&mut hasher, [party.id(), table.spec().name].into_iter());
-        let mut kept = Kept::of(&mut context.db.read().await?, sheet).await?;
+        let mut tx = context.db.read().await?;
+        let mut kept = Kept::of(&mut tx, sheet).await?;
         let written = kept.filled(&sheet.written);
         seal_texts(&mut hasher, written.headers.iter().map(String::as_str));
         seal_texts(&mut hasher, written.rows.iter().flatten().map(String::as_str));
-        let read = Box::pin(read_by(context, move |law, known| load_written(written, law, known)));
-        let mut loaded = Box::new(read.await?);
+        let read = read_within(context, tx, move |law, known| load_written(written, law, known));
+        let (loaded, tx) = Box::pin(read).await?;
+        let mut loaded = Box::new(loaded);
         kept.expect_same(&mut loaded.data)?;
         if loaded.data.tables.rows(table) == 0 && loaded.rejected.is_empty() {
             return Err(Refusal::NothingEntered.into());
         }
-        Ok(Ready { table, loaded, filled, hasher })
+        Ok((Ready { table, loaded, filled, hasher }, tx))
     }
 
     /// Reads a small data set of one table, as an import would.

@@ -1,54 +1,54 @@
 //! What the store knows of records that rows of a file name.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use domain::{Division, Level, TableId};
 use intake::Outside;
+use store::Result;
+use store::db::Tx;
 use store::lookup::{self, Question};
-use store::{Db, StoreError};
 use tokio::runtime::Handle;
 
 use crate::context::Context;
 use crate::operations::Done;
 
-/// The store, asked from a thread that may wait. A failure is kept for the end: until then nothing is known.
+/// The store, asked in one transaction from a thread that may wait. A failure is kept for the end: until then
+/// nothing is known.
 pub(super) struct Known {
-    db: Db,
+    asked: Mutex<Result<Tx>>,
     runtime: Handle,
     tables: BTreeSet<TableId>,
     counties: Vec<String>,
-    failure: Mutex<Option<StoreError>>,
 }
 
 impl Known {
-    pub(super) async fn new(context: &Context) -> Done<Known> {
-        let tables = lookup::tables(&mut context.db.read().await?).await?;
+    pub(super) async fn new(context: &Context, mut tx: Tx) -> Done<Known> {
+        let tables = lookup::tables(&mut tx).await?;
         let counties = context.divisions().iter().filter(|entry| entry.level == Level::County);
         let counties = counties.map(|entry| entry.division.to_string()).collect();
-        let (db, runtime) = (context.db.clone(), Handle::current());
-        Ok(Known { db, runtime, tables, counties, failure: Mutex::new(None) })
+        Ok(Known { asked: Mutex::new(Ok(tx)), runtime: Handle::current(), tables, counties })
     }
 
-    /// Why the store could not be asked, if it could not.
-    pub(super) fn failure(&self) -> Option<StoreError> {
-        self.failure.lock().ok().and_then(|mut failure| failure.take())
+    /// The transaction, or why the store could not be asked.
+    pub(super) fn ended(self) -> Result<Tx> {
+        self.asked.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn ask(&self, question: Question<'_>, wanted: &BTreeSet<&str>) -> Vec<Vec<String>> {
-        let asked = self
-            .runtime
-            .block_on(async { lookup::texts(&mut self.db.read().await?, question, wanted).await });
-        self.unless_failed(asked)
+        self.unless_failed(async |tx| lookup::texts(tx, question, wanted).await)
     }
 
-    fn unless_failed<T: Default>(&self, asked: store::Result<T>) -> T {
-        asked.unwrap_or_else(|error| {
-            if let Ok(mut failure) = self.failure.lock() {
-                *failure = Some(error);
+    fn unless_failed<T: Default>(&self, ask: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> T {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let Ok(tx) = asked.as_mut() else { return T::default() };
+        match self.runtime.block_on(ask(tx)) {
+            Ok(found) => found,
+            Err(error) => {
+                *asked = Err(error);
+                T::default()
             }
-            T::default()
-        })
+        }
     }
 }
 
@@ -63,11 +63,10 @@ impl Outside for Known {
     }
 
     fn counties(&self, vouchers: &BTreeSet<&str>) -> HashMap<String, Vec<Division>> {
-        let asked = self.runtime.block_on(async {
-            lookup::payers(&mut self.db.read().await?, &self.counties, vouchers).await
-        });
+        let asked =
+            self.unless_failed(async |tx| lookup::payers(tx, &self.counties, vouchers).await);
         let mut found: HashMap<String, Vec<Division>> = HashMap::new();
-        for (county, voucher) in self.unless_failed(asked) {
+        for (county, voucher) in asked {
             let county = county.parse().ok().and_then(Division::from_code);
             found.entry(voucher).or_default().extend(county);
         }
