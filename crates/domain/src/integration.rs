@@ -127,7 +127,8 @@ fn sum(mut amounts: impl Iterator<Item = Fen>) -> Option<Fen> {
     amounts.try_fold(0, |sum: i64, amount| sum.checked_add(amount.0)).map(Fen)
 }
 
-fn all_differ<T: Ord>(all: impl Iterator<Item = T>) -> bool {
+/// Whether nothing is there twice.
+pub(crate) fn all_differ<T: Ord>(all: impl Iterator<Item = T>) -> bool {
     let mut all: Vec<T> = all.collect();
     let before = all.len();
     all.sort_unstable();

@@ -41,6 +41,7 @@ pub mod push;
 pub mod reconciliation;
 pub mod records;
 pub mod refusal;
+pub mod setting;
 pub mod spelling;
 pub mod warning;
 

@@ -11,6 +11,7 @@
 //! 3. [`examples`] and [`situations`]: the examples over facts and over records, executed; [`mutation`]:
 //!    every number and comparison changed in turn.
 //! 4. [`coverage`]: what carries out each clause.
+//! 5. [`settings`]: values that a bureau sets in the place of local defaults.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -42,18 +43,20 @@ mod ratio;
 pub mod rules;
 #[cfg(test)]
 mod sample;
+pub mod settings;
 pub mod situations;
 pub mod source;
 
 pub use error::PackError;
-pub use load::{Files, load};
+pub use load::{Files, load, load_with};
+pub use settings::{Setting, SettingsText};
 
 /// A loaded pack: the law as data.
 #[derive(Debug)]
 pub struct Pack {
     /// Name of the folder, e.g. `xinjiang-2019`.
     pub name: String,
-    /// Version of the pack's text.
+    /// Version of the pack's text; behind a `+`, where values were set, how many and which.
     pub version: String,
     /// Title in both languages.
     pub title: Text,
@@ -260,6 +263,8 @@ pub struct DatedValue {
     pub value: Value,
     /// Clause that fixes it, where another one than the parameter's.
     pub clause: Option<String>,
+    /// Set by the bureau ([`settings`]) and not by the pack.
+    pub set: bool,
 }
 
 /// A value of a parameter.
@@ -379,10 +384,24 @@ pub enum Test {
 pub struct Soon {
     /// Id under which it is raised (the rule's own, or `allot.due`).
     pub id: String,
-    /// Window before the due day.
-    pub window: Window,
+    /// Windows before the due day by the first day of evaluation on which each holds, ascending; no
+    /// day means from the beginning.
+    pub windows: Vec<(Option<Day>, Window)>,
     /// The window is a setting of the pack and not law.
     pub local_default: bool,
+}
+
+impl Soon {
+    /// The window of a day of evaluation; none before the first one holds.
+    pub fn window(&self, as_of: Day) -> Option<Window> {
+        let begun = |(since, _): &&(Option<Day>, Window)| since.is_none_or(|day| day <= as_of);
+        self.windows.iter().rev().find(begun).map(|(_, window)| *window)
+    }
+
+    /// Whether it counts working days.
+    pub fn in_workdays(&self) -> bool {
+        matches!(self.windows.first(), Some((_, Window::Workdays(_))))
+    }
 }
 
 /// Length of the window before a due day, both ends inside.

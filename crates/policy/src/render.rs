@@ -118,14 +118,19 @@ pub(crate) fn param(pack: &Pack, name: &str, day: Option<Day>, lang: Lang) -> Op
     let Some(value) = day.map_or_else(latest, |day| param.on(day)) else {
         return Some(lang.pick("（不详）", "(not known)").to_owned());
     };
-    Some(match value {
+    Some(setting(value))
+}
+
+/// A value of a parameter as people read it.
+pub fn setting(value: &Value) -> String {
+    match value {
         Value::Money(fen) => fen.to_string(),
         Value::Count(n) => n.to_string(),
         Value::Number(n) => n.to_string(),
         Value::Percent(millionths) => percent(*millionths),
         Value::MonthDay(month, day) => format!("{month:02}-{day:02}"),
         Value::Words(words) => words.join("、"),
-    })
+    }
 }
 
 /// A value as people read it: grouped amounts, ISO days, 是/否.

@@ -121,6 +121,12 @@ pub(crate) enum Operation {
     SignReconciliation,
     /// The regulations, clause by clause.
     ReadPolicies,
+    /// The parameters of the regulations and the settings of those that the bureau may set.
+    ListSettings,
+    /// A setting proposed, written anew, withdrawn.
+    ProposeSetting,
+    /// A setting agreed to, or objected to.
+    AgreeSetting,
     /// The list of warnings, and one warning.
     ListWarnings,
     /// A warning taken up, judged, muted, or its exemption asked for.
@@ -268,6 +274,16 @@ const JOINT_REVIEWING: &[Role] = &[
     Role::RegionBusiness,
 ];
 
+/// The divisions concerned that may be asked about a setting of the treasury division. The regulations leave open which
+/// ones they are (B-4.1.2.1.d): a local default.
+const SETTING_ASKED: &[Role] = &[
+    Role::RegionFundOffice,
+    Role::RegionBudget,
+    Role::RegionAgriculture,
+    Role::RegionBusiness,
+    Role::RegionEvaluation,
+];
+
 /// The roles that enter the other party's figures of a quarterly reconciliation.
 const BOOKS_ENTERING: &[Role] = &[Role::RegionBusiness, Role::BureauBusiness, Role::BureauFund];
 
@@ -358,6 +374,9 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::EnterReconciliation, Who::Roles(BOOKS_ENTERING)),
     (Operation::SignReconciliation, Who::Roles(BOOKS_SIGNING)),
     (Operation::ReadPolicies, Who::Roles(Role::ALL)),
+    (Operation::ListSettings, Who::Roles(Role::ALL)),
+    (Operation::ProposeSetting, Who::Roles(&[Role::RegionTreasury])),
+    (Operation::AgreeSetting, Who::Roles(SETTING_ASKED)),
     (Operation::ListWarnings, Who::Roles(Role::READERS)),
     (Operation::HandleWarning, Who::Roles(Role::HANDLERS)),
     (Operation::DecideExemption, Who::Roles(Role::SUPERVISORS)),
@@ -472,6 +491,9 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::EnterReconciliation, "enter_reconciliation"),
     (Operation::SignReconciliation, "sign_reconciliation"),
     (Operation::ReadPolicies, "read_policies"),
+    (Operation::ListSettings, "list_settings"),
+    (Operation::ProposeSetting, "propose_setting"),
+    (Operation::AgreeSetting, "agree_setting"),
     (Operation::ListWarnings, "list_warnings"),
     (Operation::HandleWarning, "handle_warning"),
     (Operation::DecideExemption, "decide_exemption"),

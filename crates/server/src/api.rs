@@ -28,6 +28,7 @@ pub(crate) mod reconciliations;
 pub(crate) mod records;
 pub(crate) mod registers;
 pub(crate) mod screenings;
+pub(crate) mod settings;
 pub(crate) mod steps;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -1,16 +1,18 @@
 //! Reading and judging, joined: a data set, a pack, a day → what is wrong.
 
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::anyhow;
 use domain::{Day, Lang};
-use intake::{Loaded, Options};
+use intake::{Loaded, Options, Warning};
 use policy::engine::{Selection, evaluate};
 use policy::{Context, Lamp, Outcome, Pack};
 
+use crate::cli::Judging;
 use crate::context::Moment;
 use crate::progress::ProgressLine;
-use crate::trouble;
+use crate::{packs, screen, trouble};
 
 /// A data set that has been read and judged.
 pub(crate) struct Checked {
@@ -33,6 +35,23 @@ impl Checked {
     }
 }
 
+/// The law by which a data set is judged. Settings that lie beside it and were not named are spoken of: with
+/// them it was judged where it comes from.
+pub(crate) fn law(judging: &Judging, path: &Path, lang: Lang) -> anyhow::Result<Pack> {
+    let beside = path.join(policy::pack::settings::FILE);
+    if judging.settings.is_none() && beside.is_file() {
+        let file = beside.display();
+        let said = match lang {
+            Lang::Zh => format!("提醒：数据集附有参数设定，没有采用；要采用请加 --settings {file}"),
+            Lang::En => format!(
+                "warning: settings lie beside the data set and were not used; to use them add --settings {file}"
+            ),
+        };
+        writeln!(screen::err(), "{said}")?;
+    }
+    packs::load_with(&judging.pack, judging.settings.as_deref(), lang)
+}
+
 /// Reads a data set. Personal keys are hashed with a key that lives only as long as this run.
 pub(crate) fn read(
     path: &Path,
@@ -46,7 +65,11 @@ pub(crate) fn read(
     let line = ProgressLine::new();
     let loaded = intake::load(path, &context, options, &|p| line.show(&p.sentence(lang)));
     line.end();
-    loaded.map_err(|e| anyhow!("{}", e.sentence(lang)))
+    let mut loaded = loaded.map_err(|e| anyhow!("{}", e.sentence(lang)))?;
+    // Of these it was told by `law` whether they are used.
+    let settings = |file: &str| file.ends_with(policy::pack::settings::FILE);
+    loaded.warnings.retain(|one| !matches!(one, Warning::UnknownFile { file } if settings(file)));
+    Ok(loaded)
 }
 
 /// Judges a data set.

@@ -109,6 +109,9 @@ pub(crate) struct Judging {
     /// 判断日期，缺省为今天 / Day on which the facts are judged; default today
     #[arg(long, value_name = "日期 / DATE", value_parser = day)]
     pub(crate) as_of: Option<Day>,
+    /// 参数设定文件：代替政策包中本地设定的值 / File of settings: values in the place of the pack's local defaults
+    #[arg(long, value_name = "文件 / FILE")]
+    pub(crate) settings: Option<PathBuf>,
     /// 映射文件，缺省为目录中的 mapping.toml / Mapping file for foreign exports (default: mapping.toml in the folder)
     #[arg(long, value_name = "文件 / FILE")]
     pub(crate) mapping: Option<PathBuf>,
@@ -279,6 +282,9 @@ pub(crate) struct VerdictArguments {
     /// 映射文件 / Mapping file for foreign exports
     #[arg(long, value_name = "文件 / FILE")]
     pub(crate) mapping: Option<PathBuf>,
+    /// 按此文件的参数设定判断，代替平台已审定的 / Judge by the settings of this file instead of those adopted on the platform
+    #[arg(long, value_name = "文件 / FILE")]
+    pub(crate) settings: Option<PathBuf>,
     /// 输出格式 / Form of the output
     #[arg(long, value_name = "格式 / FORM", value_enum, default_value_t = PlainFormat::Text)]
     pub(crate) format: PlainFormat,

@@ -15,6 +15,7 @@ use store::answers::Request;
 use store::search::Finder;
 
 use crate::key::PlatformKey;
+use crate::operations::law::Law;
 use crate::operations::overview::Kept;
 use crate::operations::pushes::Cadence;
 use crate::operations::screening::resident::Resident;
@@ -30,6 +31,8 @@ pub(crate) struct Context {
     pub(crate) pack: Arc<Pack>,
     /// Those of its rules that can be put to a draft.
     pub(crate) near: Arc<Near>,
+    /// The law in force, of which the two above are what was seen last.
+    pub(crate) law: Law,
     /// The records in memory, as screenings follow them.
     pub(crate) records: Resident,
     /// The records in memory, as searches look through them.

@@ -18,11 +18,23 @@ use crate::operations::webhooks::{Delivered, deliver_due};
 /// Between two looks at whether something is due. A new day is noticed within it.
 const LOOK: Duration = Duration::from_mins(10);
 
+/// Between two looks at whether another process adopted a setting.
+const FOLLOW: Duration = Duration::from_secs(5);
 /// Between two looks at whether webhooks have something to be told.
 const TELL: Duration = Duration::from_secs(5);
 /// Between two looks at whether somebody is to be noticed by mail: long enough for one letter about several
 /// matters.
 const NOTICE: Duration = Duration::from_mins(5);
+
+/// Follows the settings that other processes adopt, until the program ends.
+pub(crate) async fn follow(context: Context) {
+    loop {
+        if let Err(failure) = context.followed().await {
+            tracing::error!(error = %failure, "following the settings failed");
+        }
+        tokio::time::sleep(FOLLOW).await;
+    }
+}
 
 /// Tells webhooks what changed, until the program ends.
 pub(crate) async fn tell(context: Context) {
@@ -45,6 +57,7 @@ pub(crate) async fn tell(context: Context) {
 /// Sends notices by mail, until the program ends.
 pub(crate) async fn notice(context: Context) {
     while context.outward.mail.is_some() {
+        let context = context.present();
         let origin = Origin::now(context.fixed_day, "job".to_owned());
         match send_due(&context, &origin).await {
             Ok(done) if done != Noticed::default() => {
@@ -67,6 +80,7 @@ pub(crate) async fn read_ahead(context: Context) {
 /// Looks after what is due, until the program ends.
 pub(crate) async fn run(context: Context) {
     loop {
+        let context = context.present();
         let origin = Origin::now(context.fixed_day, "job".to_owned());
         match screen_if_due(&context, &origin).await {
             Ok(Some(screening)) => tracing::info!(

@@ -8,7 +8,7 @@ use anyhow::bail;
 use domain::Lang;
 use include_dir::{Dir, include_dir};
 use policy::Pack;
-use policy::pack::{PackError, Rule, error};
+use policy::pack::{PackError, Rule, SettingsText, error};
 
 use crate::trouble;
 
@@ -47,11 +47,35 @@ pub(crate) fn files(name: &str, lang: Lang) -> anyhow::Result<PackFiles> {
 
 /// Loads a pack; every error of it is in the text of the error.
 pub(crate) fn load(name: &str, lang: Lang) -> anyhow::Result<Pack> {
-    let files = files(name, lang)?;
-    policy::pack::load(&files).map_err(|errors| {
+    load_files(&files(name, lang)?, lang)
+}
+
+/// The same from its files.
+pub(crate) fn load_files(files: &PackFiles, lang: Lang) -> anyhow::Result<Pack> {
+    policy::pack::load(files).map_err(told(lang))
+}
+
+/// The same with the values of a file of settings, where one is named.
+pub(crate) fn load_with(name: &str, settings: Option<&Path>, lang: Lang) -> anyhow::Result<Pack> {
+    let Some(path) = settings else { return load(name, lang) };
+    let text = fs::read_to_string(path).map_err(trouble::reading(path, lang))?;
+    set(&files(name, lang)?, (&path.to_string_lossy(), &text), lang)
+}
+
+/// A pack of files with the values of a text of settings, which errors call by a name.
+pub(crate) fn set(
+    files: &PackFiles,
+    (file, text): (&str, &str),
+    lang: Lang,
+) -> anyhow::Result<Pack> {
+    policy::pack::load_with(files, &SettingsText { file, text }).map_err(told(lang))
+}
+
+fn told(lang: Lang) -> impl Fn(Vec<PackError>) -> anyhow::Error {
+    move |errors| {
         let lines: Vec<String> = errors.iter().map(|e| sentence(e, lang)).collect();
         anyhow::anyhow!("{}", lines.join("\n"))
-    })
+    }
 }
 
 /// Whether the pack has a rule, or a due-soon warning, of this id.

@@ -32,6 +32,7 @@ pub(crate) mod register;
 pub(crate) mod saved;
 pub(crate) mod screenings;
 pub(crate) mod session;
+pub(crate) mod setting;
 pub(crate) mod statement;
 pub(crate) mod system;
 pub(crate) mod today;

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
 use domain::Lang;
-use policy::verdict::Near;
 use store::search::Finder;
 use store::{Db, migrate};
 
 use crate::cli::PlatformArguments;
 use crate::config::Config;
 use crate::context::{Context, Origin};
+use crate::operations::law::{Law, Present};
 use crate::operations::overview::Kept;
 use crate::operations::screening::resident::Resident;
 use crate::operations::{Failure, Passwords};
@@ -37,16 +37,21 @@ pub(crate) fn config(arguments: &PlatformArguments, lang: Lang) -> anyhow::Resul
 /// The platform, its schema brought up to date. A SQLite file and its key are made where there are none.
 pub(crate) async fn open(config: &Config, lang: Lang) -> anyhow::Result<Context> {
     let path = config.key_path(lang)?;
-    let pack = packs::load(&config.pack, lang)?;
+    let files = packs::files(&config.pack, lang)?;
+    let pack = Arc::new(packs::load_files(&files, lang)?);
     let db = connect(config, lang).await?;
     db.migrate(migrate::latest()).await.with_context(|| unusable(lang))?;
     let key = key::of_store(&db, &path, lang).await?;
     store::ledger::fill(&db, &pack.divisions).await.with_context(|| unusable(lang))?;
     let passwords = Passwords::new().map_err(|failure| anyhow!("{failure}"))?;
+    let law = Law::new(files, pack);
+    let followed = async { law.follow(&mut db.read().await?).await };
+    let Present { pack, near, .. } = followed.await.map_err(told(lang))?;
     Ok(Context {
         db,
-        near: Arc::new(Near::of(&pack)),
-        pack: Arc::new(pack),
+        near,
+        pack,
+        law,
         records: Resident::default(),
         finder: Finder::default(),
         sums: Kept::default(),

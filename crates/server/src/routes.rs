@@ -18,10 +18,10 @@ use crate::pages::handling::UPLOAD;
 use crate::pages::{
     account, accountability, case, divisions, entry, factor_plan, handdown, imports, inquiry,
     integration, interface, ledger, lists, mappings, notices, overview, people, policies, posts,
-    project, push, reconciliation, records, register, saved, screenings, session, statement,
-    system, today, tokens, warning, webhooks,
+    project, push, reconciliation, records, register, saved, screenings, session, setting,
+    statement, system, today, tokens, warning, webhooks,
 };
-use crate::visit::{self, Gate, Site};
+use crate::visit::{self, Gate, Served, Site};
 
 /// How a route is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,13 +40,13 @@ pub(crate) struct Route {
     pub(crate) path: &'static str,
     /// What it does.
     pub(crate) operation: Operation,
-    handler: fn() -> MethodRouter<Site>,
+    handler: fn() -> MethodRouter<Served>,
 }
 
 const fn reads(
     path: &'static str,
     operation: Operation,
-    handler: fn() -> MethodRouter<Site>,
+    handler: fn() -> MethodRouter<Served>,
 ) -> Route {
     Route { verb: Verb::Get, path, operation, handler }
 }
@@ -54,7 +54,7 @@ const fn reads(
 const fn writes(
     path: &'static str,
     operation: Operation,
-    handler: fn() -> MethodRouter<Site>,
+    handler: fn() -> MethodRouter<Served>,
 ) -> Route {
     Route { verb: Verb::Post, path, operation, handler }
 }
@@ -93,6 +93,14 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/payments",              Operation::ListPayments,   || get(lists::payments)),
     reads("/policies",              Operation::ReadPolicies,   || get(policies::list)),
     reads("/policies/{id}",         Operation::ReadPolicies,   || get(policies::show)),
+    reads("/settings",              Operation::ListSettings,   || get(setting::listed)),
+    writes("/settings",             Operation::ProposeSetting, || post(setting::proposed)),
+    writes("/settings/trials",      Operation::ProposeSetting, || post(setting::tried)),
+    reads("/settings/parameters/{name}", Operation::ListSettings, || get(setting::parameter_page)),
+    reads("/settings/{id}",         Operation::ListSettings,   || get(setting::show)),
+    writes("/settings/{id}/proposal", Operation::ProposeSetting, || post(setting::rewritten)),
+    writes("/settings/{id}/opinions", Operation::AgreeSetting, || post(setting::opined)),
+    writes("/settings/{id}/withdrawal", Operation::ProposeSetting, || post(setting::withdrawn)),
     reads("/overview",              Operation::Overview,       || get(overview::show)),
     reads("/ledger",                Operation::ReadLedger,     || get(ledger::trial)),
     reads("/ledger/statements",     Operation::ReadLedger,     || get(ledger::statements)),
@@ -228,7 +236,7 @@ pub(crate) const ROUTES: &[Route] = &[
 ];
 
 /// A route to which documents may be sent.
-fn with_files(handler: MethodRouter<Site>) -> MethodRouter<Site> {
+fn with_files(handler: MethodRouter<Served>) -> MethodRouter<Served> {
     handler.layer(DefaultBodyLimit::max(UPLOAD))
 }
 
@@ -236,7 +244,7 @@ fn with_files(handler: MethodRouter<Site>) -> MethodRouter<Site> {
 const ROWS: usize = 512 << 10;
 
 /// A route to which many rows may be sent.
-fn with_rows(handler: MethodRouter<Site>) -> MethodRouter<Site> {
+fn with_rows(handler: MethodRouter<Served>) -> MethodRouter<Served> {
     handler.layer(DefaultBodyLimit::max(ROWS))
 }
 
@@ -257,8 +265,8 @@ pub(crate) fn router(site: &Site) -> Router {
         }
         let patience = patience(route.operation);
         let late = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, patience);
-        let behind: MethodRouter<Site> = handler.layer(from_fn_with_state(gate, visit::guard));
-        let guarded: MethodRouter<Site> = behind.layer(late);
+        let behind: MethodRouter<Served> = handler.layer(from_fn_with_state(gate, visit::guard));
+        let guarded: MethodRouter<Served> = behind.layer(late);
         router = router.route(route.path, guarded);
     }
     let mut interface = Router::new();
@@ -266,14 +274,14 @@ pub(crate) fn router(site: &Site) -> Router {
         interface = interface.route(described.route.path, for_programs(site, &described.route));
     }
     let interface = interface.method_not_allowed_fallback(problem::unknown_method);
-    router.merge(interface).fallback(system::not_found).with_state(site.clone())
+    router.merge(interface).fallback(system::not_found).with_state(Served(site.clone()))
 }
 
 /// Bytes of JSON with documents in it, at most.
 const JSON: usize = UPLOAD / 3 * 4;
 
 /// A route for programs behind its guard.
-fn for_programs(site: &Site, route: &Route) -> MethodRouter<Site> {
+fn for_programs(site: &Site, route: &Route) -> MethodRouter<Served> {
     let (operation, path) = (route.operation, route.path);
     let sends_files = path == "/api/v1/uploads";
     let most = (!sends_files).then_some(JSON);
@@ -281,6 +289,6 @@ fn for_programs(site: &Site, route: &Route) -> MethodRouter<Site> {
     let bytes = if sends_files { site.context.upload_bytes } else { JSON };
     let handler = (route.handler)().layer(DefaultBodyLimit::max(bytes));
     let late = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, patience(operation));
-    let behind: MethodRouter<Site> = handler.layer(from_fn_with_state(gate, caller::guard));
+    let behind: MethodRouter<Served> = handler.layer(from_fn_with_state(gate, caller::guard));
     behind.layer(late)
 }

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, FromRef, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method};
@@ -42,6 +42,16 @@ impl Site {
     pub(crate) fn new(context: Context, behind_tls: bool) -> Site {
         let (throttle, pace) = (Throttle::default(), Pace::default());
         Site { context, behind_tls, throttle, pace, metrics: Metrics::default() }
+    }
+}
+
+/// What routes are served with: each request gets the law as it is then.
+#[derive(Clone)]
+pub(crate) struct Served(pub(crate) Site);
+
+impl FromRef<Served> for Site {
+    fn from_ref(served: &Served) -> Site {
+        Site { context: served.0.context.present(), ..served.0.clone() }
     }
 }
 

@@ -78,7 +78,8 @@ fn console(lines: &[&str], dir: &Path) -> Vec<String> {
 }
 
 /// The pages, each in both languages.
-const PAGES: [&str; 6] = ["check", "mapping", "import", "entry", "operating", "factors"];
+const PAGES: [&str; 7] =
+    ["check", "mapping", "import", "entry", "operating", "factors", "settings"];
 
 #[test]
 fn every_page_is_true() {

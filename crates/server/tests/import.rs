@@ -167,6 +167,59 @@ fn an_export_of_a_region_gives_the_same_findings_byte_for_byte() {
     }
 }
 
+#[test]
+fn an_export_takes_the_settings_along_by_which_it_is_judged() {
+    let dir = TempDir::new().unwrap();
+    ends(&dir, "simulate set --seed 2 --counties 2 --payments 600", 0);
+    fs::remove_file(dir.path().join("set/seeded.csv")).unwrap();
+    ends(&dir, "import set --database a.db --today 2020-12-31", 0);
+    let file = dir.path().join("a.db");
+    alter(
+        &file,
+        "INSERT INTO people (public_id, login, name, password, must_change) VALUES ('p', 'p', 'p', '', 0)",
+    );
+    alter(
+        &file,
+        "INSERT INTO settings (parameter, form, value, since, state, maker_id, changed_on) VALUES \
+         ('due_soon_days', 'count', '40', '2020-01-01', 'adopted', 1, '2020-01-01'), \
+         ('split_days', 'count', '9', '2020-06-01', 'withdrawn', 1, '2020-01-01')",
+    );
+    let told = ends(&dir, "export out --database a.db --lang en", 0);
+    assert!(text(&told).contains("settings.toml: 1 setting"), "{}", text(&told));
+    let written = fs::read_to_string(dir.path().join("out/settings.toml")).unwrap();
+    assert_eq!(
+        written,
+        "[[setting]]\nname = \"due_soon_days\"\nsince = 2020-01-01\ncount = 40\n\n"
+    );
+    let check = |folder: &str, settings: &[&str]| {
+        let words = ["check", folder, "--as-of", "2020-12-31", "--format", "json"];
+        let output = run_in(dir.path(), &[&words, settings].concat());
+        assert_eq!(output.status.code(), Some(1), "{}", errors(&output));
+        (json(&output), errors(&output))
+    };
+    let with = ["--settings", "out/settings.toml"];
+    let ((before, _), (after, said)) = (check("set", &with), check("out", &with));
+    assert_eq!(before.to_string(), after.to_string());
+    assert!(!said.contains("settings.toml"), "{said}");
+    // Without them the warnings are others, and it is told that they lie there.
+    let (without, said) = check("out", &[]);
+    assert_ne!(without["counts"], after["counts"]);
+    assert_ne!(without["pack"]["version"], after["pack"]["version"]);
+    assert!(said.contains("--settings"), "{said}");
+    // The platform, which judged without them when it took the records in, judges by them from its next start on.
+    let screened = ends(&dir, "screen --database a.db --today 2020-12-31 --lang en", 0);
+    let sum = |of: &Value| {
+        of["counts"]["red"].as_u64().unwrap() + of["counts"]["yellow"].as_u64().unwrap()
+    };
+    let expect = format!(": {} new warnings, 0 cleared", sum(&after) - sum(&without));
+    assert!(text(&screened).contains(&expect), "{expect}: {}", text(&screened));
+    // What cannot be a setting is refused with its line, and nothing is judged.
+    fs::write(dir.path().join("bad.toml"), "[[setting]]\nname = \"south_share\"\n").unwrap();
+    let refused = ends(&dir, "check out --settings bad.toml --lang en", 2);
+    let said = errors(&refused);
+    assert!(said.contains("bad.toml:2") && said.contains("fixed by clause"), "{said}");
+}
+
 /// Changes a database behind the platform's back.
 fn alter(file: &Path, sql: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

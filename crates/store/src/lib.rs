@@ -40,6 +40,7 @@ pub mod saved;
 pub mod screenings;
 pub mod search;
 pub mod sessions;
+pub mod settings;
 pub mod standing;
 pub mod statements;
 pub mod steps;

@@ -34,6 +34,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (24, "factor_plans", include_str!("../migrations/0024_factor_plans.sql")),
     (25, "refund_vouchers", include_str!("../migrations/0025_refund_vouchers.sql")),
     (26, "project_sums", include_str!("../migrations/0026_project_sums.sql")),
+    (27, "settings", include_str!("../migrations/0027_settings.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

@@ -141,6 +141,10 @@ pub enum StepRefusal {
     ChangeUnexplained,
     /// The amounts that are decided are not all there is to divide.
     NotTheWhole,
+    /// A setting is proposed without asking a division concerned.
+    NobodyConsulted,
+    /// The day from which something is to hold has passed.
+    DayPassed,
 }
 
 /// What people and programs are told of one refusal.
@@ -153,7 +157,7 @@ struct Told {
 }
 
 /// One line for each refusal, in their order.
-const TOLD: [Told; 64] = [
+const TOLD: [Told; 66] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -602,6 +606,20 @@ const TOLD: [Told; 64] = [
         zh: "各地审定金额合计与分配总额不等；请调整到相等，一分不差",
         en: "the amounts decided do not add up to what is divided; make them equal to the fen",
     },
+    Told {
+        refusal: StepRefusal::NobodyConsulted,
+        name: "nobody-consulted",
+        clause: Some("B-4.1.2.1.d"),
+        zh: "请至少选择一个会签处室，每个处室选一次",
+        en: "name at least one of the divisions concerned, each once",
+    },
+    Told {
+        refusal: StepRefusal::DayPassed,
+        name: "day-passed",
+        clause: None,
+        zh: "生效日已过；请把生效日改为今天或以后的日期，重新提出",
+        en: "the first day has passed; propose it again from today or a later day on",
+    },
 ];
 
 impl StepRefusal {
@@ -643,6 +661,6 @@ mod tests {
             assert_eq!(told.refusal.to_string(), told.name);
         }
         assert!(StepRefusal::all().collect::<Vec<_>>().is_sorted());
-        assert_eq!(StepRefusal::all().last(), Some(StepRefusal::NotTheWhole));
+        assert_eq!(StepRefusal::all().last(), Some(StepRefusal::DayPassed));
     }
 }

@@ -114,7 +114,8 @@ impl Clock<'_> {
                 amount: progress.late_and_open,
             });
         }
-        let soon = progress.open && self.rule.soon().is_some_and(|s| self.in_window(due, s.window));
+        let window = self.rule.soon().and_then(|soon| soon.window(self.as_of));
+        let soon = progress.open && window.is_some_and(|window| self.in_window(due, window));
         let hit =
             Hit { soon: true, due: Some(due), amount: progress.late_and_open, ..Hit::default() };
         soon.then_some(hit)

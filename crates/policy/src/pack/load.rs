@@ -12,8 +12,8 @@ use super::named::Names;
 use super::rules::Ground;
 use super::source::Source;
 use super::{
-    Clause, Document, Pack, PackError, Params, Place, Text, clauses, examples, lint, lists, params,
-    rules, situations,
+    Clause, Document, Pack, PackError, Params, Place, SettingsText, Text, clauses, examples, lint,
+    lists, params, rules, settings, situations,
 };
 use crate::facts::{FactTable, TABLES};
 
@@ -41,13 +41,27 @@ pub fn load(files: &dyn Files) -> Result<Pack, Vec<PackError>> {
     load_over(files, TABLES)
 }
 
+/// The same with values that a bureau sets in the place of local defaults. What is wrong with them is told
+/// with what is wrong with the pack.
+pub fn load_with(files: &dyn Files, settings: &SettingsText) -> Result<Pack, Vec<PackError>> {
+    loaded(files, TABLES, Some(settings))
+}
+
 /// Loads a pack whose rules speak of other fact tables than those that records give.
 pub fn load_over(
     files: &dyn Files,
     tables: &'static [&'static FactTable],
 ) -> Result<Pack, Vec<PackError>> {
+    loaded(files, tables, None)
+}
+
+pub(crate) fn loaded(
+    files: &dyn Files,
+    tables: &'static [&'static FactTable],
+    settings: Option<&SettingsText>,
+) -> Result<Pack, Vec<PackError>> {
     let log = Log::default();
-    let (pack, whole) = read(files, tables, &log);
+    let (pack, whole) = read(files, tables, settings, &log);
     lint::check(&pack, whole, &log);
     let errors = log.finish();
     if errors.is_empty() { Ok(pack) } else { Err(errors) }
@@ -61,7 +75,12 @@ struct Waiting<'a> {
 }
 
 /// Reads all files, and says whether every rule block became a rule.
-fn read(files: &dyn Files, tables: &'static [&'static FactTable], log: &Log) -> (Pack, bool) {
+fn read(
+    files: &dyn Files,
+    tables: &'static [&'static FactTable],
+    set: Option<&SettingsText>,
+    log: &Log,
+) -> (Pack, bool) {
     let lists = Lists::read(files, log);
     let sources = regulations(files, &lists.documents, log);
     let markdowns: Vec<_> = sources.iter().map(|(_, s)| markdown::read(s, log)).collect();
@@ -85,6 +104,8 @@ fn read(files: &dyn Files, tables: &'static [&'static FactTable], log: &Log) -> 
         let fields = Fields::parse(source, block.block.body.clone(), log);
         add_param(&mut params, fields, &block.clause, names);
     }
+    let mark = set.map(|set| settings::apply(set, &mut params, log));
+    pack.version.push_str(&mark.unwrap_or_default());
     let ground = Ground { params: &params, tables, names };
     let mut written = Vec::new();
     for block in of(BlockKind::Rule) {
@@ -172,6 +193,7 @@ struct Lists {
 
 impl Lists {
     fn read(files: &dyn Files, log: &Log) -> Lists {
+        misplaced(files, log);
         let source = |name: &str| {
             let text = files.read(name);
             if text.is_none() {
@@ -224,6 +246,18 @@ impl Lists {
             divisions: self.divisions,
             calendar: self.calendar,
         }
+    }
+}
+
+/// Settings are a bureau's and not of the pack, where nobody would look for them.
+fn misplaced(files: &dyn Files, log: &Log) {
+    if files.read(settings::FILE).is_some() {
+        let message = Text::new("参数设定不属于政策包", "settings are not part of a pack");
+        let hint = Text::new(
+            "把文件移到别处，用 --settings 指明",
+            "move the file elsewhere and name it by --settings",
+        );
+        log.hint(Source::new(settings::FILE, "").place(0), message, hint);
     }
 }
 

@@ -9,8 +9,8 @@ use domain::{Day, Decimal, Fen};
 use rayon::prelude::*;
 
 use super::examples::{Bench, Court, Said, Trial};
-use super::rules::{DUE_SOON_DAYS, DUE_SOON_WORKDAYS, window};
-use super::{Expected, Pack, Param, Params, Place, Rule, Test, Value, Window, situations};
+use super::rules::{window_param, windows};
+use super::{Expected, Pack, Param, Params, Place, Rule, Test, Value, situations};
 use crate::finding::Lamp;
 use crate::lang::mutate::mutants;
 use crate::lang::{Expr, compile};
@@ -234,27 +234,29 @@ impl Laboratory<'_> {
 
 /// Whether a rule, or a fact that a rule looks at, reads a value.
 pub(crate) fn is_read(pack: &Pack, param: &str) -> bool {
-    pack.rules.iter().any(|rule| uses(rule, param) || situations::reads(rule, param))
+    pack.rules.iter().any(|rule| reads(rule, param))
+}
+
+/// Whether a rule or a fact that it names reads a value.
+pub(super) fn reads(rule: &Rule, param: &str) -> bool {
+    uses(rule, param) || situations::reads(rule, param)
 }
 
 /// Whether a value has a say in a rule: in its expressions, or as the window of its due-soon
 /// warning.
 fn uses(rule: &Rule, param: &str) -> bool {
-    let window = rule.soon().map(|soon| match soon.window {
-        Window::Days(_) => DUE_SOON_DAYS,
-        Window::Workdays(_) => DUE_SOON_WORKDAYS,
-    });
+    let window = rule.soon().map(|soon| window_param(soon.in_workdays()));
     window == Some(param) || rule.uses(param)
 }
 
 /// The rule with the window that the given values set.
-fn with_window<'r>(rule: &'r Rule, params: &Params) -> Cow<'r, Rule> {
+pub(super) fn with_window<'r>(rule: &'r Rule, params: &Params) -> Cow<'r, Rule> {
     let Some(own) = rule.soon() else { return Cow::Borrowed(rule) };
-    let length = window(params, matches!(own.window, Window::Workdays(_)));
-    let Some(length) = length.filter(|l| *l != own.window) else { return Cow::Borrowed(rule) };
+    let lengths = windows(params, own.in_workdays());
+    let Some(lengths) = lengths.filter(|l| *l != own.windows) else { return Cow::Borrowed(rule) };
     let mut changed = rule.clone();
     if let Test::Clock { soon: Some(soon), .. } = &mut changed.test {
-        soon.window = length;
+        soon.windows = lengths;
     }
     Cow::Owned(changed)
 }

@@ -1,4 +1,5 @@
-//! A `param` block: a value of a regulation, with the days from which it holds.
+//! A `param` block: a value of a regulation, with the days from which it holds; and how one value is read,
+//! there and in [`super::settings`].
 
 use domain::money::Unit;
 use domain::{Day, Decimal, Fen};
@@ -122,6 +123,14 @@ fn dated(mut fields: Fields, names: Names) -> Option<(DatedValue, Place)> {
         names.cited(&fields, literal);
     }
     let clause = clause.map(|literal| literal.text);
+    let value = value(&mut fields);
+    let place = fields.place();
+    fields.finish();
+    value.map(|value| (DatedValue { since, value, clause, set: false }, place))
+}
+
+/// The one value that a table holds under the key of its type.
+pub(super) fn value(fields: &mut Fields) -> Option<Value> {
     let written: Vec<&str> =
         VALUE_KEYS.iter().map(|(key, _)| *key).filter(|key| fields.has(key)).collect();
     if written.len() != 1 {
@@ -137,15 +146,55 @@ fn dated(mut fields: Fields, names: Names) -> Option<(DatedValue, Place)> {
         fields.log().hint(fields.place(), message, hint);
     }
     let count = fields.count("count").map(Value::Count);
-    let value = count
-        .or_else(|| read(&mut fields, "percent", percent))
-        .or_else(|| read(&mut fields, "yuan", yuan))
-        .or_else(|| read(&mut fields, "number", number))
-        .or_else(|| read(&mut fields, "month_day", month_day))
-        .or_else(|| words(&mut fields));
-    let place = fields.place();
-    fields.finish();
-    value.map(|value| (DatedValue { since, value, clause }, place))
+    count
+        .or_else(|| read(fields, "percent", percent))
+        .or_else(|| read(fields, "yuan", yuan))
+        .or_else(|| read(fields, "number", number))
+        .or_else(|| read(fields, "month_day", month_day))
+        .or_else(|| words(fields))
+}
+
+/// The key under which values of a type are written.
+pub fn key(ty: Type) -> &'static str {
+    VALUE_KEYS.iter().find(|(_, of)| *of == ty).map_or("", |(key, _)| key)
+}
+
+/// The type of the values that are written under a key.
+pub fn type_of(key: &str) -> Option<Type> {
+    VALUE_KEYS.iter().find(|(of, _)| *of == key).map(|(_, ty)| *ty)
+}
+
+/// A value as a person writes it into a field: what [`typed`] reads as the same again.
+pub fn plain(value: &Value) -> String {
+    match value {
+        Value::Count(n) => n.to_string(),
+        Value::Percent(p) => Decimal(*p).to_string(),
+        Value::Money(fen) => fen.plain(),
+        Value::Number(n) => n.to_string(),
+        Value::MonthDay(month, day) => format!("{month:02}-{day:02}"),
+        Value::Words(words) => words.join("\n"),
+    }
+}
+
+/// A value of a type as a person writes it into a field: of words one a line, or parted by 、.
+pub fn typed(ty: Type, text: &str) -> Option<Value> {
+    let text = text.trim();
+    match ty {
+        Type::Count => text.parse().ok().map(Value::Count),
+        Type::Percent => percent(text.trim_end_matches(['%', '％'])),
+        Type::Money => yuan(text),
+        Type::Number => number(text),
+        Type::MonthDay => month_day(text),
+        Type::Words => {
+            let by = if text.contains('\n') { '\n' } else { '、' };
+            let words = text.split(by).map(str::trim).filter(|word| !word.is_empty());
+            let words: Vec<String> = words.map(str::to_owned).collect();
+            let again = |(at, word): (usize, &String)| words.iter().take(at).any(|w| w == word);
+            let once = !words.iter().enumerate().any(again);
+            once.then(|| Value::Words(words.into()))
+        }
+        _ => None,
+    }
 }
 
 fn read(

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use domain::Day;
+
 use crate::engine::rule_columns;
 use crate::facts::{FactColumn, FactTable};
 use crate::finding::Lamp;
@@ -297,17 +299,17 @@ impl Reader<'_> {
             (_, word) => {
                 let id = word.map(|w| w.text).or_else(|| id.map(str::to_owned))?;
                 let workdays = due.uses_workdays();
-                let window = self.window(fields, workdays)?;
+                let windows = self.windows(fields, workdays)?;
                 let local_default = is_default(self.ground.params, window_param(workdays));
-                Some(Soon { id, window, local_default })
+                Some(Soon { id, windows, local_default })
             }
         };
         Some(Test::Clock { due, done, soon, late })
     }
 
-    fn window(&self, fields: &Fields, workdays: bool) -> Option<Window> {
-        let window = window(self.ground.params, workdays);
-        if window.is_none() {
+    fn windows(&self, fields: &Fields, workdays: bool) -> Option<Vec<(Option<Day>, Window)>> {
+        let windows = windows(self.ground.params, workdays);
+        if windows.is_none() {
             let name = window_param(workdays);
             let message = Text::new(
                 format!("红灯期限要用参数 {name}，本包没有"),
@@ -317,7 +319,7 @@ impl Reader<'_> {
                 Text::new("补写该参数，或写 soon = \"none\"", "add it, or write soon = \"none\"");
             fields.log().hint(fields.place(), message, hint);
         }
-        window
+        windows
     }
 
     fn optional(&self, fields: &mut Fields, key: &'static str, expect: Expect) -> Option<Expr> {
@@ -438,13 +440,15 @@ pub(crate) fn window_param(workdays: bool) -> &'static str {
     if workdays { DUE_SOON_WORKDAYS } else { DUE_SOON_DAYS }
 }
 
-/// The window before a due day that the pack's parameters set: the latest value of each.
-pub(crate) fn window(params: &Params, workdays: bool) -> Option<Window> {
-    let length = match params.by_name.get(window_param(workdays))?.values.last()?.value {
-        Value::Count(n) => i32::try_from(n).ok()?,
-        _ => return None,
+/// The windows before a due day that the pack's parameters set, by the day from which each holds.
+pub(crate) fn windows(params: &Params, workdays: bool) -> Option<Vec<(Option<Day>, Window)>> {
+    let of = if workdays { Window::Workdays } else { Window::Days };
+    let window = |(since, value): (Option<Day>, &Value)| match value {
+        Value::Count(n) => i32::try_from(*n).ok().map(|length| (since, of(length))),
+        _ => None,
     };
-    Some(if workdays { Window::Workdays(length) } else { Window::Days(length) })
+    let param = params.by_name.get(window_param(workdays))?;
+    param.steps().map(window).collect::<Option<Vec<_>>>().filter(|all| !all.is_empty())
 }
 
 pub(super) fn refused(fields: &Fields, literal: &Literal, error: LangError) {

@@ -46,7 +46,7 @@ pub(crate) fn pack_with(values: impl IntoIterator<Item = (&'static str, Value)>)
             name: name.to_owned(),
             ty: value.ty(),
             text: Text::default(),
-            values: vec![DatedValue { since: None, value, clause: None }],
+            values: vec![DatedValue { since: None, value, clause: None, set: false }],
             local_default: true,
             clause: None,
             equivalent: Vec::new(),

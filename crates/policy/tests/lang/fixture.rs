@@ -86,6 +86,7 @@ pub(crate) fn param(name: &str, ty: Type, values: &[(&str, Value)]) -> Param {
         since: (!since.is_empty()).then(|| day(since)),
         value: value.clone(),
         clause: None,
+        set: false,
     });
     Param {
         name: name.to_owned(),

@@ -59,6 +59,7 @@ impl Use {
             | Operation::ListFactorPlans
             | Operation::ListIntegrationPlans
             | Operation::ListReconciliations
+            | Operation::ListSettings
             | Operation::ReadChanges => Use::Read,
             Operation::Import | Operation::Enter | Operation::KeepMapping => Use::Import,
             Operation::HandleWarning
@@ -69,6 +70,8 @@ impl Use {
             Operation::DecideExemption
             | Operation::SuperviseCase
             | Operation::HoldToAccount
+            | Operation::ProposeSetting
+            | Operation::AgreeSetting
             | Operation::SendInquiry
             | Operation::MakePush => Use::Supervise,
             Operation::PrepareHandDown
@@ -124,8 +127,8 @@ impl Use {
                 "Handle warnings, rectify cases, answer inquiries and push lists",
             ),
             Use::Supervise => lang.pick(
-                "督办个案、批准豁免、问询和推送",
-                "Supervise cases, decide exemptions, send inquiries and push lists",
+                "督办个案、批准豁免、问询和推送、参数设定",
+                "Supervise cases, decide exemptions, send inquiries and push lists, settings",
             ),
             Use::Money => lang.pick(
                 "资金分配、下达和接收，收支余报表，整合方案，季度对账",

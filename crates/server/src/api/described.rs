@@ -13,7 +13,7 @@ use super::lists::{MOST, USUAL};
 use super::{
     accountability, cases, changes, divisions, entries, factor_plans, handdowns, imports,
     inquiries, integration, ledger, mappings, me, overview, policies, problem, projects, pushes,
-    reconciliations, records, registers, screenings, steps, verdicts, warnings,
+    reconciliations, records, registers, screenings, settings, steps, verdicts, warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -91,6 +91,13 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     registers::RaisingRegister,
     registers::SpendingRegister,
     screenings::Screenings,
+    settings::Parameter,
+    settings::Parameters,
+    settings::Setting,
+    settings::SettingEffect,
+    settings::SettingProposal,
+    settings::SettingStep,
+    settings::SettingTrial,
     steps::Evidence,
     verdicts::Draft,
     verdicts::Verdict,
@@ -258,6 +265,7 @@ fn meaning(name: &str) -> Both {
         "county" => ("县代码", "Code of the county"),
         "voucher" => ("凭证号", "Number of the voucher"),
         "fund" => ("资金代码", "Code of the fund"),
+        "parameter" => ("参数名", "Name of the parameter"),
         "name" => ("附件或事项编号", "Number of the document or matter"),
         _ => ("编号", "Number"),
     }

@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &CheckArguments, lang: Lang) -> anyhow::Result<u8> 
     destination::expect_usable(arguments, lang)?;
     let threads = usize::from(arguments.threads);
     use_threads(threads, lang)?;
-    let pack = packs::load(&arguments.judging.pack, lang)?;
+    let pack = checked::law(&arguments.judging, path, lang)?;
     let selection = selection(arguments, &pack, lang)?;
     let options = Options {
         mapping: arguments.judging.mapping.clone(),

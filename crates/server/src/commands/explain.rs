@@ -15,7 +15,7 @@ mod tests;
 mod text;
 
 pub(crate) fn run(arguments: &ExplainArguments, lang: Lang) -> anyhow::Result<u8> {
-    let pack = packs::load(&arguments.judging.pack, lang)?;
+    let pack = checked::law(&arguments.judging, &arguments.path, lang)?;
     packs::expect_rule(&pack, &arguments.rule, lang)?;
     let options = Options {
         mapping: arguments.judging.mapping.clone(),

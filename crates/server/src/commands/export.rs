@@ -20,7 +20,12 @@ pub(crate) fn run(arguments: &ExportArguments, lang: Lang) -> anyhow::Result<u8>
     })?;
     let mut out = screen::out();
     for (file, rows) in &written {
+        let is_settings = file == policy::pack::settings::FILE;
         match lang {
+            Lang::Zh if is_settings => writeln!(out, "{file}：{rows} 项设定")?,
+            Lang::En if is_settings => {
+                writeln!(out, "{file}: {rows} {}", output::plural(*rows as usize, "setting"))?;
+            }
             Lang::Zh => writeln!(out, "{file}：{rows} 行")?,
             Lang::En => writeln!(out, "{file}: {rows} {}", output::plural(*rows as usize, "row"))?,
         }

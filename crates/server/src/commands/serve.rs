@@ -47,6 +47,7 @@ pub(super) async fn serve(
     })?;
     started(listener.local_addr()?)?;
     let mut works = tokio::task::JoinSet::new();
+    works.spawn(jobs::follow(context.clone()));
     works.spawn(jobs::run(context.clone()));
     works.spawn(jobs::read_ahead(context.clone()));
     works.spawn(jobs::tell(context.clone()));

@@ -1,9 +1,11 @@
 //! `mingzhang verdict`: a few records judged beside those of the platform, before they are saved anywhere.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use domain::{Lamp, Lang};
 use policy::finding::Finding;
+use policy::verdict::Near;
 use policy::{Pack, render};
 use store::imports::Lines;
 
@@ -11,14 +13,18 @@ use crate::cli::{PlainFormat, VerdictArguments};
 use crate::operations::Failure;
 use crate::operations::entry::{Judged, Verdict, judges, verdict_of_file};
 use crate::operations::imports::{Party, Set};
-use crate::{BAD_INPUT, output, platform, screen};
+use crate::{BAD_INPUT, output, packs, platform, screen};
 
 pub(crate) fn run(arguments: &VerdictArguments, lang: Lang) -> anyhow::Result<u8> {
     let config = platform::config(&arguments.platform, lang)?;
     let (done, pack) = platform::run(async {
         platform::open_existing(&config, lang).await?.close().await;
         let origin = platform::origin(&config);
-        let context = platform::open(&config, lang).await?;
+        let mut context = platform::open(&config, lang).await?;
+        if let Some(settings) = &arguments.settings {
+            let pack = packs::load_with(&config.pack, Some(settings), lang)?;
+            (context.near, context.pack) = (Arc::new(Near::of(&pack)), Arc::new(pack));
+        }
         let (path, mapping) = (arguments.file.clone(), arguments.mapping.clone());
         let set = Set {
             path,

@@ -268,6 +268,7 @@ const SUBJECTS: &[(&str, &str, &str)] = &[
     ("integration_plan", "整合方案", "integration plan"),
     ("reconciliation", "季度对账", "reconciliation"),
     ("factor_plan", "因素法方案", "factor plan"),
+    ("setting", "参数设定", "setting"),
     ("session", "会话", "session"),
 ];
 

@@ -13,11 +13,12 @@ use std::path::Path;
 use domain::columns::{ColumnKind, ColumnSpec};
 use domain::records::TableSpec;
 use domain::{Decimal, Key, TableId};
+use policy::pack::settings::{self, Setting};
 use serde_json::json;
 use store::db::{Db, Tx, Value};
 use store::{StoreError, records};
 
-use super::{Done, Told, tell};
+use super::{Done, Told, law, tell};
 use crate::access::Operation;
 use crate::context::Origin;
 
@@ -29,13 +30,14 @@ const NO_ACCOUNT: &str = "无号码";
 /// What was written: file, rows.
 pub(crate) type Written = BTreeMap<String, u64>;
 
-/// Writes all records to an empty folder; one event tells of it.
+/// Writes all records, and the settings by which they are judged, to an empty folder; one event tells of it.
 pub(crate) async fn export(db: &Db, origin: &Origin, folder: &Path) -> Done<Written> {
     let mut written = Written::new();
     let mut tx = db.read().await?;
     for id in TableId::ALL {
         write_table(&mut tx, *id, folder, &mut written).await?;
     }
+    write_settings(&mut tx, folder, &mut written).await?;
     drop(tx);
     let mut tx = db.write().await?;
     let told = Told {
@@ -49,6 +51,23 @@ pub(crate) async fn export(db: &Db, origin: &Origin, folder: &Path) -> Done<Writ
     tell(&mut tx, "system", origin, told).await?;
     tx.commit().await?;
     Ok(written)
+}
+
+/// Writes the settings that were adopted, where there are any: with them the export is judged as the platform judges.
+async fn write_settings(tx: &mut Tx, folder: &Path, written: &mut Written) -> Done<()> {
+    let adopted = store::settings::adopted(tx).await?;
+    let settings: Vec<Setting> = adopted.iter().filter_map(law::read).collect();
+    if settings.is_empty() {
+        return Ok(());
+    }
+    let put = || {
+        let mut file = create(&folder.join(settings::FILE))?;
+        file.write_all(settings::written(&settings).as_bytes())?;
+        file.sync_all()
+    };
+    put().map_err(|source| at(folder, source))?;
+    written.insert(settings::FILE.to_owned(), settings.len() as u64);
+    Ok(())
 }
 
 async fn write_table(tx: &mut Tx, id: TableId, folder: &Path, written: &mut Written) -> Done<()> {

@@ -2,9 +2,11 @@
 
 mod mappings;
 mod money;
+mod passwords;
 mod programs;
 mod projects;
 mod saved;
+mod settings;
 
 use domain::Lang;
 use domain::handling::StepRefusal;
@@ -272,6 +274,20 @@ pub(crate) enum Refusal {
     ReconciliationOpen,
     /// Records changed since our figures were made.
     LedgerMoved,
+    /// The pack has no such parameter.
+    SettingUnknown,
+    /// A value of the regulation is not set.
+    SettingOfLaw,
+    /// Not a value of the parameter's type.
+    SettingValue,
+    /// A value below nothing, or an empty list.
+    SettingBounds,
+    /// There is a value that holds from the day on, or a later one.
+    SettingNotLater,
+    /// A setting of the parameter waits for its end.
+    SettingUnderWay,
+    /// Not a post that is asked about settings.
+    SettingPost,
 }
 
 type Row = (Refusal, &'static str, &'static str, &'static str);
@@ -302,43 +318,6 @@ const ROWS: &[Row] = &[
         "wrong-code",
         "验证码不正确或已用过。请等待下一个验证码再输入。",
         "The code is wrong or was used before. Wait for the next one.",
-    ),
-    (Refusal::WrongPassword, "wrong-password", "现密码不正确。", "The present password is wrong."),
-    (
-        Refusal::PasswordShort,
-        "password-short",
-        "密码至少 12 个字符。",
-        "A password has at least 12 characters.",
-    ),
-    (
-        Refusal::PasswordLong,
-        "password-long",
-        "密码至多 128 个字符。",
-        "A password has at most 128 characters.",
-    ),
-    (
-        Refusal::PasswordNamed,
-        "password-named",
-        "密码中不能含有登录名或姓名。",
-        "A password must not contain the login or the name.",
-    ),
-    (
-        Refusal::PasswordPlain,
-        "password-plain",
-        "密码过于简单，请至少使用 5 个不同的字符，并避免连续字符。",
-        "The password is too plain: use at least 5 different characters, not in a row.",
-    ),
-    (
-        Refusal::PasswordSame,
-        "password-same",
-        "新密码不能与现密码相同。",
-        "The new password must differ from the present one.",
-    ),
-    (
-        Refusal::PasswordsDiffer,
-        "passwords-differ",
-        "两次输入的新密码不一致。",
-        "The two new passwords differ.",
     ),
     (
         Refusal::NotFirst,
@@ -655,9 +634,11 @@ const ROWS: &[Row] = &[
 /// All rows.
 fn rows() -> impl Iterator<Item = &'static Row> {
     ROWS.iter()
+        .chain(passwords::ROWS)
         .chain(programs::ROWS)
         .chain(mappings::ROWS)
         .chain(saved::ROWS)
+        .chain(settings::ROWS)
         .chain(money::ROWS)
         .chain(projects::ROWS)
 }

@@ -90,25 +90,26 @@ pub(crate) async fn screen(
         return Err(Refusal::DayAhead.into());
     }
     loop {
-        let (seen, last, judged) = judged(context, as_of).await?;
+        let context = context.followed().await?;
+        let (seen, last, judged) = judged(&context, as_of).await?;
         if is_before(as_of, last.as_ref()) {
             return Err(Refusal::ScreenedLater.into());
         }
-        if let Some(screening) = write(context, origin, by, (as_of, seen), judged).await? {
+        if let Some(screening) = write(&context, origin, by, (as_of, seen), judged).await? {
             return Ok(screening);
         }
     }
 }
 
 /// Screens by the day of the request, if anything can have changed since the last screening: another day,
-/// another import, another pack.
+/// another import, another pack, another setting.
 pub(crate) async fn screen_if_due(context: &Context, origin: &Origin) -> Done<Option<Screening>> {
     let today = origin.day;
     let mut tx = context.db.read().await?;
     let last = screenings::last(&mut tx).await?;
     let import = screenings::last_import(&mut tx).await?;
+    let pack = context.law.follow(&mut tx).await?.pack;
     drop(tx);
-    let pack = &context.pack;
     let done = last.is_some_and(|last| {
         last.as_of >= today.to_string()
             && last.import == import
@@ -185,7 +186,8 @@ fn unsettled(
         .collect()
 }
 
-/// Writes what was found, unless there was an import since the records were read: then nothing.
+/// Writes what was found, unless there was an import since the records were read, or a setting was adopted: then
+/// nothing.
 async fn write(
     context: &Context,
     origin: &Origin,
@@ -195,7 +197,8 @@ async fn write(
 ) -> Done<Option<Screening>> {
     let mut tx = context.db.write().await?;
     screenings::take_turn(&mut tx).await?;
-    if screenings::last_import(&mut tx).await? != seen {
+    let other_law = context.law.follow(&mut tx).await?.pack.version != context.pack.version;
+    if other_law || screenings::last_import(&mut tx).await? != seen {
         return Ok(None);
     }
     if is_before(as_of, screenings::last(&mut tx).await?.as_ref()) {

@@ -11,6 +11,7 @@ use store::testing::{TestDb, databases};
 use totp_rs::{Builder, Secret};
 
 use super::account::{self, NewPassword};
+use super::law::Law;
 use super::people::{self, NewPerson};
 use super::posts::{self, NewPost};
 use super::sign_in::{resume, sign_in, sign_out, verify};
@@ -43,6 +44,7 @@ pub(crate) fn context(test: &TestDb) -> Context {
         db: test.db.clone(),
         near: Arc::new(policy::verdict::Near::of(&pack())),
         pack: pack(),
+        law: Law::new(packs::files(packs::DEFAULT, Lang::En).unwrap(), pack()),
         records: super::screening::resident::Resident::default(),
         finder: store::search::Finder::default(),
         sums: super::overview::Kept::default(),

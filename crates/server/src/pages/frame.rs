@@ -35,6 +35,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/pushes",     "推送清单", "Push lists", Operation::ListPushes),
         ("/screenings", "筛查", "Screenings", Operation::ListScreenings),
         ("/policies",   "法规", "Regulations", Operation::ReadPolicies),
+        ("/settings",   "参数设定", "Settings", Operation::ListSettings),
     ]),
     (("管理", "Administration"), &[
         ("/divisions", "区划与单位", "Divisions", Operation::ListDivisions),

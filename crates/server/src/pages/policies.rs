@@ -8,11 +8,14 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
-use domain::Lang;
+use domain::{Day, Lang};
 use policy::Pack;
+use policy::pack::Param;
 
 use super::frame::Frame;
+use super::setting::brief;
 use super::{Page, shown, system};
+use crate::lists::asked::encoded;
 use crate::operations::overview;
 use crate::visit::{Site, Visit};
 
@@ -53,6 +56,8 @@ pub(crate) struct ClauseView {
     pub(crate) text: String,
     /// What it says, in English.
     pub(crate) summary: String,
+    /// Parameters: address, what it is, the value in force, whether it is a local default.
+    pub(crate) params: Vec<(String, String, String, bool)>,
     /// Rules: id, and the numbers of warnings that are lit, red and yellow; none where they may not be seen.
     pub(crate) rules: Vec<(String, Option<(i64, i64)>)>,
 }
@@ -69,6 +74,18 @@ fn rules(pack: &Pack) -> BTreeMap<&str, Vec<&str>> {
         }
     }
     rules
+}
+
+/// The parameters that stand under a clause, with the values that hold on a day.
+fn params(pack: &Pack, clause: &str, on: Day, lang: Lang) -> Vec<(String, String, String, bool)> {
+    let under = pack.params.by_name.values().filter(|one| one.clause.as_deref() == Some(clause));
+    let shown = |one: &Param| {
+        let none = || lang.pick("尚无", "none yet").to_owned();
+        let value = one.on(on).map_or_else(none, |value| brief(value, lang));
+        let address = format!("/settings/parameters/{}", encoded(&one.name));
+        (address, one.text.get(lang).to_owned(), value, one.local_default)
+    };
+    under.map(shown).collect()
 }
 
 /// Shows the documents.
@@ -107,7 +124,9 @@ pub(crate) async fn show(
         let count = lit.as_ref().map(|lit| lit.get(*rule).copied().unwrap_or_default());
         ((*rule).to_owned(), count)
     };
+    let on = visit.origin.day;
     let clause = |clause: &policy::pack::Clause| ClauseView {
+        params: params(pack, &clause.id, on, visit.lang),
         id: clause.id.clone(),
         path: clause.path.clone(),
         text: clause.text.clone(),

@@ -9,12 +9,14 @@ use store::factor_plans::FactorPlan;
 use store::handdowns::HandDown;
 use store::integration::Plan;
 use store::reconciliations::Reconciliation;
+use store::settings::Setting;
 use store::statements::Made;
 
 use super::frame::Frame;
 use super::handling::until;
 use super::ledger::{fund_name, money};
 use super::saved::{Row, rows};
+use super::setting::said as setting_value;
 use super::warning::{division, message};
 use super::{Page, shown};
 use crate::lists::asked::encoded;
@@ -24,9 +26,11 @@ use crate::operations::factor_plans;
 use crate::operations::handdowns;
 use crate::operations::handling::words;
 use crate::operations::integration;
+use crate::operations::law;
 use crate::operations::projects::{self, Waiting};
 use crate::operations::reconciliations;
 use crate::operations::saved::own;
+use crate::operations::settings;
 use crate::operations::statements;
 use crate::visit::{Site, Visit};
 
@@ -253,6 +257,43 @@ fn of_plans(site: &Site, visit: &Visit, found: [Vec<Plan>; 4]) -> Vec<Group> {
     all.filter(|group| !group.items.is_empty()).collect()
 }
 
+/// Settings to agree to, and those that a division objected to.
+fn of_settings(site: &Site, visit: &Visit, found: [Vec<Setting>; 2]) -> Vec<Group> {
+    let (lang, pack) = (visit.lang, &site.context.pack);
+    let item = |one: &Setting| {
+        let param = pack.params.by_name.get(&one.parameter);
+        let value = law::read(one).map(|value| setting_value(&value.value, lang));
+        Shown {
+            address: format!("/settings/{}", one.id),
+            division: param.map_or(&one.parameter, |param| &param.name).clone(),
+            message: format!(
+                "{}{}{}",
+                param.map_or("", |param| param.text.get(lang)),
+                lang.pick("：", ": "),
+                value.unwrap_or_default(),
+            ),
+            state: words::name(words::SETTING, &one.standing.state, lang).to_owned(),
+            until: match lang {
+                Lang::Zh => format!("{} 起生效", one.standing.since),
+                Lang::En => format!("holds from {}", one.standing.since),
+            },
+            lamp: None,
+        }
+    };
+    let names = [
+        lang.pick("待您会签的参数设定", "Settings that wait for your opinion"),
+        lang.pick("有异议、待修改的参数设定", "Settings objected to, to be written anew"),
+    ];
+    let group = |(name, list): (&'static str, Vec<Setting>)| Group {
+        name,
+        more: 0,
+        all: "/settings?show=set",
+        items: list.iter().map(item).collect(),
+    };
+    let all = names.into_iter().zip(found).map(group);
+    all.filter(|group| !group.items.is_empty()).collect()
+}
+
 /// Figures to enter, and reconciliations to sign.
 fn of_reconciliations(site: &Site, visit: &Visit, found: [Vec<Reconciliation>; 2]) -> Vec<Group> {
     let lang = visit.lang;
@@ -389,6 +430,8 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let plans = plans.map_err(|failure| visit.problem(failure))?;
     let quarters = reconciliations::due(&site.context, actor).await;
     let quarters = quarters.map_err(|failure| visit.problem(failure))?;
+    let set = settings::due(&site.context, actor).await;
+    let set = set.map_err(|failure| visit.problem(failure))?;
     let factors = factor_plans::due(&site.context, actor).await;
     let factors = factors.map_err(|failure| visit.problem(failure))?;
     let waiting = projects::due(&site.context, &visit.origin, actor).await;
@@ -403,6 +446,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
             .chain(of_factor_plans(&site, &visit, factors))
             .chain(of_hand_downs(&site, &visit, handed))
             .chain(of_plans(&site, &visit, plans))
+            .chain(of_settings(&site, &visit, set))
             .chain(of_reconciliations(&site, &visit, quarters))
             .chain(of_projects(&site, &visit, &waiting))
             .chain(of_statements(&site, &visit, books))

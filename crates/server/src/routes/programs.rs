@@ -8,14 +8,14 @@ use crate::access::Operation;
 use crate::api::{
     accountability, cases, changes, described, divisions, entries, factor_plans, handdowns,
     imports, inquiries, integration, ledger, lists, mappings, me, overview, policies, projects,
-    pushes, reconciliations, records, registers, screenings, verdicts, warnings,
+    pushes, reconciliations, records, registers, screenings, settings, verdicts, warnings,
 };
 use crate::lists::{
     ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, EVENTS, FACTOR_PLANS, FUNDINGS, Face,
     HAND_DOWNS, INQUIRIES, INTEGRATION, INTEGRATION_PLANS, KEPT_BACK, PAYMENTS, PROJECTS,
     PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS, WARNINGS,
 };
-use crate::visit::Site;
+use crate::visit::Served;
 
 /// One route of the interface.
 pub(crate) struct Described {
@@ -68,7 +68,7 @@ const fn row(route: Route, says: Both, takes: Takes, gives: Gives) -> Described 
 const fn list(
     path: &'static str,
     operation: Operation,
-    handler: fn() -> MethodRouter<Site>,
+    handler: fn() -> MethodRouter<Served>,
     (says, face): (Both, &'static Face),
 ) -> Described {
     row(reads(path, operation, handler), says, Takes::List(face), Gives::List(face))
@@ -530,6 +530,31 @@ pub(crate) const API: &[Described] = &[
     row(reads("/api/v1/divisions/{id}", Operation::ListDivisions, || get(divisions::show)),
         ("一个区划：上下级、原代码、可见的岗位和项目实施单位", "One division: above and below, former codes, posts and units that may be seen"),
         Takes::Nothing, Gives::Json("DivisionWhole")),
+    row(reads("/api/v1/settings/parameters", Operation::ListSettings, || get(settings::parameters)),
+        ("全部参数：各时期的值、条款、读取它的规则、在办的设定，以及可会签的岗位",
+         "All parameters: values by day, clause, rules, settings under way; and the posts that may be asked"),
+        Takes::Nothing, Gives::Json("Parameters")),
+    row(reads("/api/v1/settings/parameters/{parameter}", Operation::ListSettings,
+        || get(settings::show_parameter)),
+        ("一个参数", "One parameter"), Takes::Nothing, Gives::Json("Parameter")),
+    row(writes("/api/v1/settings/trials", Operation::ProposeSetting, || post(settings::tried)),
+        ("试算：若该值一直有效，各规则的预警如何变化；不保存",
+         "What a value would change by rule, if it had always held; nothing is saved"),
+        Takes::Json("SettingTrial"), Gives::Json("SettingEffect")),
+    row(writes("/api/v1/settings", Operation::ProposeSetting, || post(settings::proposed)),
+        ("国库处提出参数设定，送有关处室会签", "By the treasury division: propose a setting, divisions are asked"),
+        Takes::Json("SettingProposal"), Gives::Made("Made")),
+    row(reads("/api/v1/settings/{id}", Operation::ListSettings, || get(settings::show)),
+        ("一项设定：会签意见、经过、可办步骤", "One setting: opinions, what was done and can be done"),
+        Takes::Nothing, Gives::Json("Setting")),
+    row(writes("/api/v1/settings/{id}/proposal", Operation::ProposeSetting, || post(settings::rewritten)),
+        ("修改后重新会签", "Write it anew; all are asked again"), Takes::Json("SettingProposal"), Gives::Json("Setting")),
+    row(writes("/api/v1/settings/{id}/opinions", Operation::AgreeSetting, || post(settings::opined)),
+        ("会签处室同意或提出异议；全部同意即审定生效",
+         "By a division that is asked: agree or object; with the last agreement it is adopted"),
+        Takes::Json("SettingStep"), Gives::Json("Setting")),
+    row(writes("/api/v1/settings/{id}/withdrawal", Operation::ProposeSetting, || post(settings::withdrawn)),
+        ("撤回尚未审定的设定", "Withdraw a setting that is not adopted"), Takes::Json("SettingStep"), Gives::Json("Setting")),
     row(reads("/api/v1/screenings", Operation::ListScreenings, || get(screenings::list)),
         ("最近的筛查，以及无法判断的规则", "The last screenings, and what could not be judged"),
         Takes::Nothing, Gives::Json("Screenings")),

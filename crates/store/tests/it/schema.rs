@@ -7,8 +7,8 @@ use store::{
     accountabilities, answers, attachments, cases, changes, events, factor_plans, figures, flows,
     handdowns, history, imports, inquiries, integration, ledger, lists, lookup, mappings, migrate,
     notices, people, platform_key, posts, projects, pushes, reconciliations, records, refunds,
-    registers, saved, screenings, sessions, standing, statements, steps, tokens, uploads, warnings,
-    webhooks,
+    registers, saved, screenings, sessions, settings, standing, statements, steps, tokens, uploads,
+    warnings, webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,6 +48,7 @@ async fn both_databases_understand_every_statement() {
             saved::STATEMENTS,
             screenings::STATEMENTS,
             sessions::STATEMENTS,
+            settings::STATEMENTS,
             standing::STATEMENTS,
             statements::STATEMENTS,
             steps::STATEMENTS,

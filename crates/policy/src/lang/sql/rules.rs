@@ -131,7 +131,7 @@ impl Clock<'_> {
 
     /// First day on which the clock says that its day is near.
     fn first_of_window(&self) -> String {
-        let (step, n) = match self.soon.map(|s| s.window) {
+        let (step, n) = match self.soon.and_then(|soon| soon.window(self.as_of)) {
             Some(Window::Days(n)) => (Step::Days, n),
             Some(Window::Workdays(n)) => (Step::Workdays, n),
             None => return "NULL".to_owned(),

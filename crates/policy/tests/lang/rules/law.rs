@@ -116,7 +116,8 @@ fn amend(param: &mut Param, first: Option<Day>, change: Day) {
     if last.since.is_some_and(|since| since >= change) {
         return;
     }
-    let later = DatedValue { since: Some(change), value: changed(&last.value), clause: None };
+    let later =
+        DatedValue { since: Some(change), value: changed(&last.value), clause: None, set: false };
     if let [only] = param.values.as_mut_slice() {
         only.since = only.since.or(first);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{BufWriter, Write};
 
 use anyhow::bail;
-use domain::Lang;
+use domain::{Day, Lang};
 use policy::lang::Expr;
 use policy::pack::{Carried, Clause, Pack, Param, Rule, Situation, Soon, Test, Value, Window};
 use policy::{Lamp, render};
@@ -172,7 +172,9 @@ fn test(out: &mut dyn Write, rule: &Rule, lang: Lang) -> anyhow::Result<()> {
             line(out, ["期限", "due"], due.source(), lang)?;
             line(out, ["办理", "done"], done.source(), lang)?;
             if let Some(soon) = soon {
-                line(out, ["提前提示", "due soon"], &window(soon, lang), lang)?;
+                for (since, window) in &soon.windows {
+                    line(out, ["提前提示", "due soon"], &warns(soon, *since, *window, lang), lang)?;
+                }
             }
             if *late {
                 let text =
@@ -191,16 +193,24 @@ fn test(out: &mut dyn Write, rule: &Rule, lang: Lang) -> anyhow::Result<()> {
     }
 }
 
-/// When a clock warns: `allot.due，到期前 5 天内（黄灯）`.
-fn window(soon: &Soon, lang: Lang) -> String {
-    let (days, zh, en) = match soon.window {
+/// When a clock warns: `allot.due，到期前 5 天内（黄灯）`, from a day of evaluation on where there are several.
+fn warns(soon: &Soon, since: Option<Day>, window: Window, lang: Lang) -> String {
+    let since = since.map_or_else(String::new, |day| from(day, lang));
+    let (days, zh, en) = match window {
         Window::Days(n) => (n, "天", "day"),
         Window::Workdays(n) => (n, "个工作日", "working day"),
     };
     let en = output::plural(days.unsigned_abs() as usize, en);
     match lang {
-        Lang::Zh => format!("{}，到期前 {days} {zh}内（黄灯）", soon.id),
-        Lang::En => format!("{}, within {days} {en} before (yellow)", soon.id),
+        Lang::Zh => format!("{since}{}，到期前 {days} {zh}内（黄灯）", soon.id),
+        Lang::En => format!("{since}{}, within {days} {en} before (yellow)", soon.id),
+    }
+}
+
+fn from(day: Day, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{day} 起 "),
+        Lang::En => format!("from {day} "),
     }
 }
 
@@ -242,10 +252,7 @@ fn show_param(out: &mut dyn Write, param: &Param, lang: Lang) -> anyhow::Result<
             Value::MonthDay(month, day) => format!("{month:02}-{day:02}"),
             Value::Words(words) => words.join(lang.pick("、", ", ")),
         };
-        let since = dated.since.map_or_else(String::new, |day| match lang {
-            Lang::Zh => format!("{day} 起 "),
-            Lang::En => format!("from {day} "),
-        });
+        let since = dated.since.map_or_else(String::new, |day| from(day, lang));
         let clause = dated.clause.as_ref().or(param.clause.as_ref()).map_or("", String::as_str);
         let local = if param.local_default {
             lang.pick("（本地设定）", " (local setting)")

@@ -110,6 +110,14 @@ pub(crate) const INTEGRATION_PLAN: &[Word] = &[
     ("dropped", "已作废", "given up"),
 ];
 
+/// The states of a setting, in the order of the domain.
+pub(crate) const SETTING: &[Word] = &[
+    ("consulting", "会签中", "divisions are asked"),
+    ("returned", "有异议，待修改", "objected to, to be written anew"),
+    ("adopted", "已审定", "adopted"),
+    ("withdrawn", "已撤回", "withdrawn"),
+];
+
 /// The states of a quarterly reconciliation, in the order of the domain, and that there is none.
 pub(crate) const RECONCILIATION: &[Word] = &[
     ("open", "待对方填报", "waits for the other party's figures"),

@@ -98,7 +98,7 @@ fn text_of(evidence: &Evidence) -> Option<&str> {
 
 /// What makes a finding the same from screening to screening. Of an id that may not be shown a hash tells it
 /// apart; the records hold the id itself, so the hash betrays nothing that the store does not hold.
-pub(super) fn identity(finding: &Finding) -> Identity {
+pub(crate) fn identity(finding: &Finding) -> Identity {
     let hash = |id: &str| store::hex(&Sha256::digest(format!("subject {id}")));
     Identity {
         rule: finding.rule.clone(),

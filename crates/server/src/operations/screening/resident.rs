@@ -40,6 +40,8 @@ pub(crate) struct Memory {
     said: Said,
     /// Units to judge again.
     stale: BTreeSet<Unit>,
+    /// The version of the pack by which it was said.
+    law: String,
 }
 
 /// What was said of the records.
@@ -65,6 +67,8 @@ impl Said {
 pub(crate) struct Early {
     first: Arc<First>,
     as_of: Day,
+    /// The version of the pack by which they are judged.
+    law: String,
     judging: JoinHandle<BTreeMap<Unit, Outcome>>,
 }
 
@@ -72,11 +76,11 @@ impl Early {
     /// Begins to judge records by a day, away from the threads that answer requests.
     pub(crate) fn begin(context: &Context, data: DataSet, as_of: Day) -> Early {
         let (first, pack) = (Arc::new(First::new(data)), Arc::clone(&context.pack));
-        let judged = Arc::clone(&first);
+        let (judged, law) = (Arc::clone(&first), pack.version.clone());
         let judging = tokio::task::spawn_blocking(move || {
             evaluate_divided(&policy::Context::new(&judged.records.data, &pack, as_of))
         });
-        Early { first, as_of, judging }
+        Early { first, as_of, law, judging }
     }
 
     /// The records, to be written.
@@ -89,7 +93,8 @@ impl Early {
         let said = self.judging.await.ok()?;
         let records = Arc::into_inner(self.first)?.records;
         let said = Said::Of(self.as_of, said);
-        Some(Box::new(Memory { records, import, said, stale: BTreeSet::new() }))
+        let (stale, law) = (BTreeSet::new(), self.law);
+        Some(Box::new(Memory { records, import, said, stale, law }))
     }
 }
 
@@ -128,7 +133,13 @@ impl Resident {
 
 async fn read(context: &Context, tx: &mut Tx) -> Done<Box<Memory>> {
     let records = Followed::load(tx, &context.pack.funds).await?;
-    Ok(Box::new(Memory { records, import: 0, said: Said::Nothing, stale: BTreeSet::new() }))
+    Ok(Box::new(Memory {
+        records,
+        import: 0,
+        said: Said::Nothing,
+        stale: BTreeSet::new(),
+        law: String::new(),
+    }))
 }
 
 /// The same with what came since, or everything read again.
@@ -162,6 +173,11 @@ impl Memory {
 
     /// What is said of everything by a day.
     fn judge(&mut self, pack: &Pack, as_of: Day) -> Outcome {
+        if self.law != pack.version {
+            self.law.clone_from(&pack.version);
+            self.said = Said::Nothing;
+            self.stale.clear();
+        }
         let context = policy::Context::new(&self.records.data, pack, as_of);
         let said = match std::mem::take(&mut self.said) {
             Said::Of(day, said) if day == as_of => self.again(&context, said),

@@ -64,6 +64,10 @@ const STEPS: &[Row] = &[
     ("sign_theirs", "对方签认", "signed by the other party"),
     ("propose", "提请审定", "proposed"),
     ("adopt", "审定", "adopted"),
+    ("propose_setting", "提出设定，送会签", "proposed, divisions asked"),
+    ("agree_setting", "会签同意", "agreed"),
+    ("object_setting", "会签提出异议", "objected"),
+    ("withdraw_setting", "撤回", "withdrawn"),
     ("apply", "申报", "applied for"),
     ("review", "乡镇审核并公示", "reviewed and posted by the township"),
     ("examine", "主管部门论证", "examined by the department"),
@@ -94,6 +98,9 @@ pub(crate) fn step(kind: &str, lang: Lang) -> &'static str {
 /// What may have been said with a step, in the order in which it is shown.
 pub(super) const SAID: &[Row] = &[
     ("title", "标题", "title"),
+    ("value", "设定值", "value"),
+    ("since", "生效日", "holds from"),
+    ("consulted", "会签处室数", "divisions asked"),
     ("reviewers", "联审处室数", "divisions that review"),
     ("sources", "资金项数", "funds"),
     ("uses", "项目安排行数", "rows of projects"),
