@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::context::{Context, Origin, random};
 use crate::operations::Done;
 use crate::operations::imports::{Party, Set, take_in};
-use crate::operations::screening::{SYSTEM, screen as judge, screen_if_due};
+use crate::operations::screening::{SYSTEM, screen as judge};
 use crate::{packs, platform, screen, trouble};
 
 mod cast;
@@ -134,7 +134,6 @@ impl Demo<'_> {
         reconciled::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("设定参数", "setting parameters")?;
         set::play(context, origin, password).await.map_err(&told)?;
-        screen_if_due(context, origin).await.map_err(&told)?;
         self.say("就绪", "ready")?;
         Ok(ground)
     }
