@@ -114,6 +114,11 @@ impl Frame {
         [assets::TABLER, assets::MINGZHANG]
     }
 
+    /// Whether the reader may see warnings somewhere: who may not is led to none.
+    pub(crate) fn sees_warnings(&self) -> bool {
+        self.areas.contains(&Operation::ListWarnings)
+    }
+
     /// The navigation.
     pub(crate) fn navigation(&self) -> Vec<Group> {
         let groups = NAVIGATION.iter().map(|((zh, en), entries)| {

@@ -15,10 +15,11 @@ const VISITS = [
 ];
 const shots = process.env.SHOTS;
 
-/** The address without what names one record, one fund, one regulation or one view of a list. */
+/** The address without what names one record, one fund, one regulation, one parameter or one view of a list. */
 function shape(url) {
   const path = url.pathname.replace(/\/[^/]*\d[^/]*/g, '/{id}').replace(/^\/policies\/.+/, '/policies/{id}');
-  return path.replace(/^(\/(?:ledger|statements)\/\{id\})\/[^/]+/, '$1/{fund}');
+  const named = path.replace(/^(\/settings\/parameters)\/.+/, '$1/{id}');
+  return named.replace(/^(\/(?:ledger|statements)\/\{id\})\/[^/]+/, '$1/{fund}');
 }
 
 async function links(page) {
