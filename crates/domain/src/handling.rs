@@ -30,6 +30,26 @@ pub struct PersonId(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PostId(pub u64);
 
+/// What a division says of something about which it was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opinion {
+    /// Whether it agrees.
+    pub agrees: bool,
+    /// What it objects to, or remarks.
+    pub reason: String,
+}
+
+impl Opinion {
+    /// The word of where the asking stands: nothing was said yet, or one or the other.
+    pub fn word(said: Option<&Opinion>) -> &'static str {
+        match said {
+            None => "waits",
+            Some(Opinion { agrees: true, .. }) => "agrees",
+            Some(Opinion { agrees: false, .. }) => "objects",
+        }
+    }
+}
+
 /// A case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseId(pub u64);
@@ -102,6 +122,15 @@ pub(crate) fn follow<State: Copy + PartialEq, Kind: Copy + PartialEq>(
 ) -> Result<State, StepRefusal> {
     let row = table.iter().find(|(from, step, _)| (*from, *step) == (state, kind));
     row.map(|(_, _, to)| *to).ok_or(StepRefusal::NotFromHere)
+}
+
+/// Whether nothing is there twice.
+pub(crate) fn all_differ<T: Ord>(all: impl Iterator<Item = T>) -> bool {
+    let mut all: Vec<T> = all.collect();
+    let before = all.len();
+    all.sort_unstable();
+    all.dedup();
+    all.len() == before
 }
 
 /// Refused unless the condition holds.

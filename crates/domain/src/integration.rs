@@ -14,7 +14,8 @@ mod tests;
 
 use crate::day::Day;
 use crate::handling::{
-    AttachmentId, Done, History, PostId, Row, StepRefusal, Who, ensure, follow, said,
+    AttachmentId, Done, History, Opinion, PostId, Row, StepRefusal, Who, all_differ, ensure,
+    follow, said,
 };
 use crate::money::Fen;
 
@@ -125,24 +126,6 @@ impl Draft {
 
 fn sum(mut amounts: impl Iterator<Item = Fen>) -> Option<Fen> {
     amounts.try_fold(0, |sum: i64, amount| sum.checked_add(amount.0)).map(Fen)
-}
-
-/// Whether nothing is there twice.
-pub(crate) fn all_differ<T: Ord>(all: impl Iterator<Item = T>) -> bool {
-    let mut all: Vec<T> = all.collect();
-    let before = all.len();
-    all.sort_unstable();
-    all.dedup();
-    all.len() == before
-}
-
-/// What a division says of a plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opinion {
-    /// Whether it agrees.
-    pub agrees: bool,
-    /// What it objects to, or remarks.
-    pub reason: String,
 }
 
 /// A step.

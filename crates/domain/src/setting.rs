@@ -12,8 +12,9 @@
 mod tests;
 
 use crate::day::Day;
-use crate::handling::{Done, History, PostId, Row, StepRefusal, Who, ensure, follow, said};
-use crate::integration::{Opinion, all_differ};
+use crate::handling::{
+    Done, History, Opinion, PostId, Row, StepRefusal, Who, all_differ, ensure, follow, said,
+};
 
 /// Where a setting stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

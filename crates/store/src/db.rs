@@ -19,13 +19,13 @@ pub(crate) use self::packed::packing;
 pub use self::row::Row;
 pub use self::sql::{Sql, Value};
 use crate::error::Result;
-use crate::standing::{Keeper, Standing};
+use crate::recalled::{Keeper, Recalled};
 
 /// A database, and what this process keeps of it.
 #[derive(Clone, Debug)]
 pub struct Db {
     pub(crate) engine: Engine,
-    standing: Keeper,
+    recalled: Keeper,
 }
 
 /// A SQLite file with one writer, or a PostgreSQL server.
@@ -46,9 +46,9 @@ pub(crate) enum Engine {
 pub struct Tx {
     open: Open,
     /// Of transactions that only read: what the process keeps.
-    standing: Option<Keeper>,
+    recalled: Option<Keeper>,
     /// What of it holds for this transaction, once that was asked.
-    seen: Option<Arc<Standing>>,
+    seen: Option<Arc<Recalled>>,
 }
 
 enum Open {
@@ -60,7 +60,7 @@ enum Open {
 
 impl Db {
     fn on(engine: Engine) -> Db {
-        Db { engine, standing: Keeper::default() }
+        Db { engine, recalled: Keeper::default() }
     }
 
     /// Begins a transaction that may write. On SQLite it takes the write lock at once: a transaction that
@@ -72,7 +72,7 @@ impl Db {
             }
             Engine::Postgres(pool) => Open::Postgres(pool.begin().await?),
         };
-        Ok(Tx { open, standing: None, seen: None })
+        Ok(Tx { open, recalled: None, seen: None })
     }
 
     /// Begins a transaction that only reads and sees one state of the data from its first to its last
@@ -84,7 +84,7 @@ impl Db {
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
         };
-        Ok(Tx { open, standing: Some(self.standing.clone()), seen: None })
+        Ok(Tx { open, recalled: Some(self.recalled.clone()), seen: None })
     }
 
     /// Runs a statement that no transaction may hold, such as making a database.
@@ -139,17 +139,17 @@ impl Tx {
     /// What the process keeps of the store; none where the transaction may write, as it may have written what
     /// nobody else must see.
     pub(crate) fn keeper(&self) -> Option<&Keeper> {
-        self.standing.as_ref()
+        self.recalled.as_ref()
     }
 
     /// What of it holds for this transaction, if that was asked before.
-    pub(crate) fn seen(&self) -> Option<&Arc<Standing>> {
+    pub(crate) fn seen(&self) -> Option<&Arc<Recalled>> {
         self.seen.as_ref()
     }
 
     /// Remembers what of it holds.
-    pub(crate) fn see(&mut self, standing: Arc<Standing>) {
-        self.seen = Some(standing);
+    pub(crate) fn see(&mut self, recalled: Arc<Recalled>) {
+        self.seen = Some(recalled);
     }
 
     /// Runs a statement; the number of rows it changed.

@@ -7,7 +7,7 @@ use domain::TableId;
 
 use crate::db::{Row, Sql, Tx, Value};
 use crate::error::Result;
-use crate::standing::Standing;
+use crate::recalled::Recalled;
 
 /// Texts asked for in one statement.
 pub(crate) const AT_ONCE: usize = 500;
@@ -22,8 +22,8 @@ pub const STATEMENTS: &[&Sql] = &[&GIVEN];
 
 /// The tables that some import brought.
 pub async fn tables(tx: &mut Tx) -> Result<BTreeSet<TableId>> {
-    if let Some(standing) = Standing::kept(tx).await? {
-        return Ok(standing.given.keys().copied().collect());
+    if let Some(recalled) = Recalled::kept(tx).await? {
+        return Ok(recalled.given.keys().copied().collect());
     }
     let rows = tx.rows(&GIVEN, &[]).await?;
     let names = rows.iter().map(|row| row.text(0)).collect::<Result<BTreeSet<&str>>>()?;

@@ -26,7 +26,7 @@ pub(crate) use self::statements::{Sought, analyze, has_county, held_by_any};
 use crate::db::{Row, Sql, Target, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::lists::kept::Tally;
-use crate::standing::Standing;
+use crate::recalled::Recalled;
 
 /// Rows that wait in memory on their way from the database to columns.
 const BUFFERED: usize = 4_096;
@@ -160,8 +160,8 @@ pub(crate) struct Forms {
 impl Forms {
     /// Those of a table.
     pub(crate) async fn of(tx: &mut Tx, id: TableId) -> Result<Forms> {
-        if let Some(standing) = Standing::kept(tx).await? {
-            return Ok(standing.forms(id));
+        if let Some(recalled) = Recalled::kept(tx).await? {
+            return Ok(recalled.forms(id));
         }
         let rows = tx.rows(&FORMS, &[Value::from(id.spec().name)]).await?;
         rows.iter().try_fold(Forms::none(id.spec()), Forms::with)
@@ -226,11 +226,11 @@ fn columns_named(spec: &TableSpec, names: &str) -> Result<u64> {
 /// them; their line is the number of their row in the store.
 pub async fn load(tx: &mut Tx, part: Part, catalogue: &Funds) -> Result<Box<DataSet>> {
     let (mut data, interner) = (Box::<DataSet>::default(), Interner::new());
-    let standing = Standing::of(tx).await?;
-    let funds = standing.funds(catalogue)?;
+    let recalled = Recalled::of(tx).await?;
+    let funds = recalled.funds(catalogue)?;
     let reader = Reader { interner: &interner, funds: &funds };
-    for (id, columns) in &standing.given {
-        reader.read(tx, &mut data, Files::with(*id, standing.forms(*id)), part).await?;
+    for (id, columns) in &recalled.given {
+        reader.read(tx, &mut data, Files::with(*id, recalled.forms(*id)), part).await?;
         note_table(&mut data, *id, *columns);
     }
     data.names = interner.finish().into();
@@ -255,16 +255,16 @@ impl Gathered<'_> {
     /// A set of these rows. It says of which tables it holds but a part.
     pub(crate) async fn into_set(mut self, tx: &mut Tx, catalogue: &Funds) -> Result<Box<DataSet>> {
         let (mut data, interner) = (Box::<DataSet>::default(), Interner::new());
-        let standing = Standing::of(tx).await?;
-        let funds = standing.funds(catalogue)?;
+        let recalled = Recalled::of(tx).await?;
+        let funds = recalled.funds(catalogue)?;
         let reader = Reader { interner: &interner, funds: &funds };
-        for (id, columns) in &standing.given {
-            let mut files = Files::with(*id, standing.forms(*id));
-            let (has_rows, is_whole) = (standing.filled.contains(id), self.whole.contains(id));
+        for (id, columns) in &recalled.given {
+            let mut files = Files::with(*id, recalled.forms(*id));
+            let (has_rows, is_whole) = (recalled.filled.contains(id), self.whole.contains(id));
             if has_rows && !is_whole {
                 data.partial.push(*id);
             }
-            match standing.rows(*id).filter(|_| is_whole) {
+            match recalled.rows(*id).filter(|_| is_whole) {
                 Some(rows) => reader.append(&mut data, &mut files, rows)?,
                 None if has_rows && is_whole => {
                     reader.read(tx, &mut data, files, Part::Whole).await?;
@@ -310,12 +310,12 @@ fn file_with(data: &mut DataSet, table: TableId, columns: u64) -> u16 {
 
 /// The funds of a catalogue with those that were imported.
 pub async fn all_funds(tx: &mut Tx, catalogue: &Funds) -> Result<Funds> {
-    Standing::of(tx).await?.funds(catalogue)
+    Recalled::of(tx).await?.funds(catalogue)
 }
 
 /// The columns under which a table came in; none where no import brought it.
 pub async fn columns_given(tx: &mut Tx, id: TableId) -> Result<Option<u64>> {
-    Ok(Standing::of(tx).await?.given.get(&id).copied())
+    Ok(Recalled::of(tx).await?.given.get(&id).copied())
 }
 
 /// Hands the records of a table that hold today to `each`, in the order in which they came in: the columns

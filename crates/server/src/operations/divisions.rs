@@ -7,6 +7,7 @@ mod tests;
 
 use domain::{Division, DivisionEntry, Divisions};
 use store::projects::{self, Unit};
+use store::search::Word;
 
 use super::posts::{self, Listed};
 use super::{Actor, Done, Refusal};
@@ -41,13 +42,14 @@ pub(crate) struct Whole {
     pub(crate) units: Vec<Unit>,
 }
 
-/// The divisions, each that has others below it as a branch; of those with text sought, a part of the name or
-/// the beginning of the code, the ones that fit.
+/// The divisions, each that has others below it as a branch; with a text those that it fits: a part of the name, as
+/// it is written or read (pinyin), or the beginning of the code.
 pub(crate) fn list(context: &Context, actor: &Actor, sought: &str) -> Done<Vec<Branch>> {
     actor.post(context, Operation::ListDivisions, None)?;
     let (divisions, sought) = (context.divisions(), sought.trim());
+    let word = Word::new(sought);
     let fits = |entry: &DivisionEntry| {
-        entry.name.contains(sought) || entry.division.to_string().starts_with(sought)
+        word.is_in(&entry.name) || entry.division.to_string().starts_with(sought)
     };
     let branches = divisions.iter().filter(|entry| entry.division != Division::CENTRE);
     let branches = branches.filter_map(|entry| {

@@ -24,12 +24,12 @@ use store::history::held;
 pub(crate) use self::draft::{FactorInput, Planning, Row, receivers};
 use self::draft::{Read, of_region, read};
 use self::faults::named;
+use self::followed::standing;
 pub(crate) use self::followed::{FollowedPlan, values_of};
-use self::followed::{followed, standing};
 pub(crate) use self::one::{OnePlan, due, funds, one, planning};
 pub(crate) use self::table::{decoded, template};
 use super::handling::acting::{Acting, Stepped, acting, day, finished, sees, written, yuan};
-use super::handling::{self, Taking, division, matter_of};
+use super::handling::{Taking, division};
 use super::recording::{Recording, rows};
 use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::Operation;
@@ -61,11 +61,9 @@ pub(crate) async fn begin(
         standing: standing(&one, origin.day, None),
     };
     kept.id = factor_plans::add(&mut tx, &kept).await?;
-    let last = kept::written(&Step::Write(draft));
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    handling::keep(&mut tx, matter_of(KIND, kept.id), 1, last.clone(), taking).await?;
     let id = kept.id;
-    let followed = FollowedPlan { kept, one, steps: Vec::new(), last };
+    let taking = Taking { by: by.who, on: origin.day, origin };
+    let followed = FollowedPlan::begin(&mut tx, (kept, one), &Step::Write(draft), taking).await?;
     finish(tx, origin, actor, (Operation::PrepareFactorPlan, by), (followed, None)).await?;
     Ok(id)
 }
@@ -79,7 +77,7 @@ pub(crate) async fn found(
 ) -> Done<FollowedPlan> {
     let kept = factor_plans::by_id(tx, id).await?.ok_or(Refusal::UnknownRecord)?;
     sees(context, actor, (Operation::ListFactorPlans, &kept.home))?;
-    followed(tx, kept).await
+    FollowedPlan::of(tx, kept).await
 }
 
 /// The plan, and the post in which somebody does something about it.
@@ -225,7 +223,7 @@ pub(crate) async fn adopt(
     }
     let taking = Taking { by: by.who, on: origin.day, origin };
     if let Some(before) = before {
-        let mut before = followed::followed(&mut tx, before).await?;
+        let mut before = FollowedPlan::of(&mut tx, before).await?;
         let by = u64::try_from(id).unwrap_or_default();
         before.take(&mut tx, Step::Replace { by }, taking).await?;
         before.stand(&mut tx, origin.day, None).await?;

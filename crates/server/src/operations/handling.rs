@@ -3,6 +3,7 @@
 
 pub(crate) mod acting;
 pub(crate) mod case_steps;
+pub(crate) mod followed;
 pub(crate) mod inquiry_steps;
 pub(crate) mod project_steps;
 pub(crate) mod warning_steps;

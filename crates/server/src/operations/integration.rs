@@ -12,15 +12,15 @@ pub(crate) mod tests;
 use domain::day::Day;
 use domain::division::Division;
 use domain::fund::{FundClass, Funds};
+use domain::handling::Opinion;
 use domain::handling::PostId;
-use domain::integration::{Opinion, Plan, State, Step};
+use domain::integration::{Plan, State, Step};
 use store::db::{Tx, Value};
 use store::integration;
 
 pub(crate) use self::compared::{FundLine, stands, total};
 pub(crate) use self::draft::{SourceRow, UseRow, Writing, Wrong, wrong};
 pub(crate) use self::followed::FollowedPlan;
-use self::followed::followed;
 pub(crate) use self::one::{
     Begun, May, OnePlan, Review, attachment, begun, due, offered, one, written_before,
 };
@@ -28,7 +28,7 @@ use super::handdowns::here;
 use super::handling::acting::{
     Acting, Sent, Stepped, acting, attach, day, finished, sees, shelve, written,
 };
-use super::handling::{self, Taking, division, matter_of};
+use super::handling::{Taking, division, matter_of};
 use super::{Actor, Done, Refusal};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
@@ -82,10 +82,9 @@ pub(crate) async fn begin(
         standing: followed::standing(&one, origin.day),
     };
     kept.id = integration::add(&mut tx, &kept).await?.ok_or(Refusal::TakenMeanwhile)?;
-    let (id, last) = (kept.id, kept::written(&Step::Write(draft)));
+    let id = kept.id;
     let taking = Taking { by: by.who, on: origin.day, origin };
-    handling::keep(&mut tx, matter_of(KIND, id), 1, last.clone(), taking).await?;
-    let followed = FollowedPlan { kept, one, steps: Vec::new(), last };
+    let followed = FollowedPlan::begin(&mut tx, (kept, one), &Step::Write(draft), taking).await?;
     finish(tx, origin, actor, (Operation::PrepareIntegrationPlan, by), (followed, None)).await?;
     Ok(id)
 }
@@ -99,7 +98,7 @@ pub(crate) async fn found(
 ) -> Done<FollowedPlan> {
     let kept = integration::by_id(tx, id).await?.ok_or(Refusal::UnknownRecord)?;
     sees(context, actor, (Operation::ListIntegrationPlans, &kept.home))?;
-    followed(tx, kept).await
+    FollowedPlan::of(tx, kept).await
 }
 
 /// A plan with somebody who does something about it at home.
@@ -288,7 +287,7 @@ async fn replace(tx: &mut Tx, by: &FollowedPlan, taking: Taking<'_>) -> Done<Opt
     };
     let Some(before) = all.into_iter().find(holds) else { return Ok(None) };
     let id = before.id;
-    let mut before = followed(tx, before).await?;
+    let mut before = FollowedPlan::of(tx, before).await?;
     before.take(tx, Step::Replace { by: by.kept.id as u64 }, taking).await?;
     before.stand(tx, taking.on).await?;
     Ok(Some(id))

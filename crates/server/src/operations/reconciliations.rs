@@ -18,12 +18,11 @@ use store::db::Tx;
 use store::reconciliations;
 
 pub(crate) use self::followed::FollowedReconciliation;
-use self::followed::followed;
 pub(crate) use self::one::{May, OneReconciliation, Standing, due, of_quarter, one, quarter_of};
 pub(crate) use self::party::Party;
 use super::handdowns::here;
 use super::handling::acting::{Acting, Stepped, acting, finished, sees, written, yuan};
-use super::handling::{self, Taking, division, matter_of};
+use super::handling::{Taking, division};
 use super::recording::{Cell, Recording, rows};
 use super::{Actor, Done, Refusal};
 use crate::access::Operation;
@@ -83,10 +82,11 @@ pub(crate) async fn begin(
         standing: followed::standing(&one, origin.day, None),
     };
     kept.id = reconciliations::add(&mut tx, &kept).await?.ok_or(Refusal::TakenMeanwhile)?;
-    let (id, last) = (kept.id, kept::written(&Step::Begin { ours, cause }));
+    let id = kept.id;
     let taking = Taking { by: by.who, on: origin.day, origin };
-    handling::keep(&mut tx, matter_of(KIND, id), 1, last.clone(), taking).await?;
-    let followed = FollowedReconciliation { kept, one, steps: Vec::new(), last };
+    let followed =
+        FollowedReconciliation::begin(&mut tx, (kept, one), &Step::Begin { ours, cause }, taking)
+            .await?;
     finish(tx, origin, actor, (Operation::KeepReconciliation, by), (followed, None)).await?;
     Ok(id)
 }
@@ -100,7 +100,7 @@ pub(crate) async fn found(
 ) -> Done<FollowedReconciliation> {
     let kept = reconciliations::by_id(tx, id).await?.ok_or(Refusal::UnknownRecord)?;
     sees(context, actor, (Operation::ListReconciliations, &kept.home))?;
-    followed(tx, kept).await
+    FollowedReconciliation::of(tx, kept).await
 }
 
 /// What the other party enters of one fund.

@@ -9,19 +9,19 @@ mod one;
 pub(crate) mod tests;
 mod trial;
 
+use domain::handling::Opinion;
 use domain::handling::{PostId, StepRefusal};
-use domain::integration::Opinion;
 use domain::setting::{Proposal, Setting, State, Step};
 use policy::pack::params;
 use policy::pack::settings::{self, Fault};
 use store::db::Tx;
 
-use self::followed::{FollowedSetting, followed};
+use self::followed::FollowedSetting;
 pub(crate) use self::listed::{Dated, Listed, list, parameter};
 pub(crate) use self::one::{Asked, May, OneSetting, due, offered, one};
 pub(crate) use self::trial::{Counts, Trial, trial};
+use super::handling::Taking;
 use super::handling::acting::{Acting, Stepped, acting, day, finished, written};
-use super::handling::{self, Taking, matter_of};
 use super::law::Present;
 use super::screening::found::region;
 use super::{Actor, Done, Refusal};
@@ -142,10 +142,10 @@ pub(crate) async fn propose(
         standing: followed::standing(&one, params::key(setting.value.ty()), origin.day),
     };
     kept.id = store::settings::add(&mut tx, &kept).await?.ok_or(Refusal::SettingUnderWay)?;
-    let (id, last) = (kept.id, kept::written(&Step::Propose(proposal)));
+    let id = kept.id;
     let taking = Taking { by: by.who, on: origin.day, origin };
-    handling::keep(&mut tx, matter_of(KIND, id), 1, last.clone(), taking).await?;
-    let followed = FollowedSetting { kept, one, steps: Vec::new(), last };
+    let followed =
+        FollowedSetting::begin(&mut tx, (kept, one), &Step::Propose(proposal), taking).await?;
     finish(tx, context, origin, actor, (operation, by), followed).await?;
     Ok(id)
 }
@@ -153,7 +153,7 @@ pub(crate) async fn propose(
 /// The setting of a number.
 async fn found(tx: &mut Tx, id: i64) -> Done<FollowedSetting> {
     let kept = store::settings::by_id(tx, id).await?.ok_or(Refusal::UnknownRecord)?;
-    followed(tx, kept).await
+    FollowedSetting::of(tx, kept).await
 }
 
 /// Proposes it otherwise; whoever agreed before is asked again.

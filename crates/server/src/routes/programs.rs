@@ -102,7 +102,10 @@ const BY: Asked = (
 );
 const SOUGHT: &[Asked] = &[(
     "q",
-    ("名称的一部分或代码的前几位", "a part of the name, or the first digits of the code"),
+    (
+        "名称的一部分或其拼音，或代码的前几位",
+        "a part of the name or its pinyin, or the first digits of the code",
+    ),
     false,
 )];
 const MONTH: Asked = ("month", ("月份，如 2019-05", "month, as 2019-05"), false);
@@ -525,7 +528,7 @@ pub(crate) const API: &[Described] = &[
         ("判定尚未保存的记录（如一笔待付款），不写入", "What the rules say of records before they are there; nothing is stored"),
         Takes::Json("Draft"), Gives::Json("Verdict")),
     row(reads("/api/v1/divisions", Operation::ListDivisions, || get(divisions::list)),
-        ("区划；可按名称的一部分或代码的前几位查找", "The divisions; by a part of the name or the first digits of the code"),
+        ("区划；可按名称、拼音或代码的前几位查找", "The divisions; by name, pinyin or the first digits of the code"),
         Takes::Query(SOUGHT), Gives::Json("Divisions")),
     row(reads("/api/v1/divisions/{id}", Operation::ListDivisions, || get(divisions::show)),
         ("一个区划：上下级、原代码、可见的岗位和项目实施单位", "One division: above and below, former codes, posts and units that may be seen"),

@@ -11,7 +11,7 @@ use super::{Forms, Part, Sought, statements};
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
 use crate::lookup::AT_ONCE;
-use crate::standing::Standing;
+use crate::recalled::Recalled;
 
 /// What makes records the same: the cells of [`TableId::identity`].
 pub(crate) type Identity<'a> = Vec<Value<'a>>;
@@ -107,8 +107,8 @@ pub async fn numbered(tx: &mut Tx, id: TableId, numbers: &[i64]) -> Result<Vec<K
 
 /// Whether the store holds any row of a table.
 pub(crate) async fn any(tx: &mut Tx, id: TableId) -> Result<bool> {
-    if let Some(standing) = Standing::kept(tx).await? {
-        return Ok(standing.filled.contains(&id));
+    if let Some(recalled) = Recalled::kept(tx).await? {
+        return Ok(recalled.filled.contains(&id));
     }
     Ok(tx.row(&statements::any(id), &[]).await?.is_some())
 }

@@ -6,8 +6,8 @@ use store::testing::{databases, empty_databases};
 use store::{
     accountabilities, answers, attachments, cases, changes, events, factor_plans, figures, flows,
     handdowns, history, imports, inquiries, integration, ledger, lists, lookup, mappings, migrate,
-    notices, people, platform_key, posts, projects, pushes, reconciliations, records, refunds,
-    registers, saved, screenings, sessions, settings, standing, statements, steps, tokens, uploads,
+    notices, people, platform_key, posts, projects, pushes, recalled, reconciliations, records,
+    refunds, registers, saved, screenings, sessions, settings, statements, steps, tokens, uploads,
     warnings, webhooks,
 };
 
@@ -49,7 +49,7 @@ async fn both_databases_understand_every_statement() {
             screenings::STATEMENTS,
             sessions::STATEMENTS,
             settings::STATEMENTS,
-            standing::STATEMENTS,
+            recalled::STATEMENTS,
             statements::STATEMENTS,
             steps::STATEMENTS,
             tokens::STATEMENTS,

@@ -70,6 +70,8 @@ async fn divisions_are_found_by_name_and_code() {
     };
     let one = |above: &str, below: &str| vec![(above.to_owned(), below.to_owned())];
     assert_eq!(found("叶城"), one("喀什地区", "叶城县"));
+    assert_eq!(found("yecheng"), one("喀什地区", "叶城县"));
+    assert_eq!(found("jiashi"), one("喀什地区", "伽师县"));
     assert_eq!(found("653126"), one("喀什地区", "叶城县"));
     assert_eq!(found("喀什地区")[1].1.split(' ').count(), 12);
     assert!(found("无此县").is_empty());

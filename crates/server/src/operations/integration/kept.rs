@@ -1,7 +1,8 @@
 //! The steps of an integration plan as words and JSON, and back.
 
+use domain::handling::Opinion;
 use domain::handling::PostId;
-use domain::integration::{Draft, Opinion, Source, State, Step, Use};
+use domain::integration::{Draft, Source, State, Step, Use};
 use domain::money::Fen;
 use serde_json::{Value, json};
 

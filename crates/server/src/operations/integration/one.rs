@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use domain::TableId;
 use domain::division::Division;
 use domain::fund::Funds;
-use domain::integration::{Opinion, Source, State, Use};
+use domain::handling::Opinion;
+use domain::integration::{Source, State, Use};
 use store::attachments::{self, Attachment};
 use store::db::Tx;
 use store::history::{self, Record};
@@ -261,7 +262,7 @@ pub(crate) async fn begun(
     let mut before = None;
     let held = integration::of_year(&mut tx, &home.to_string(), year).await?;
     if let Some(plan) = held.into_iter().find(|plan| plan.standing.state == "approved") {
-        before = Some(written_before(&super::followed::followed(&mut tx, plan).await?));
+        before = Some(written_before(&FollowedPlan::of(&mut tx, plan).await?));
     }
     let projects = projects(&mut tx, home).await?;
     Ok(Begun { counties, funds, projects, before })

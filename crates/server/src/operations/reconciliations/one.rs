@@ -10,7 +10,7 @@ use store::reconciliations::{self, Reconciliation};
 use store::records::all_funds;
 
 use super::party::{self, Party};
-use super::{FollowedReconciliation, followed, found, here, stands};
+use super::{FollowedReconciliation, found, here, stands};
 use crate::access::Operation;
 use crate::context::Context;
 use crate::operations::handling::acting::as_post;
@@ -177,7 +177,7 @@ pub(crate) async fn due(context: &Context, actor: &Actor) -> Done<[Vec<Reconcili
     }
     let mut to_sign = Vec::new();
     for one in waits {
-        let followed = followed(&mut tx, one.clone()).await?;
+        let followed = FollowedReconciliation::of(&mut tx, one.clone()).await?;
         let ours = signs(&mut tx, context, actor, (&followed, Side::Agriculture)).await?;
         let theirs = signs(&mut tx, context, actor, (&followed, Side::Party)).await?;
         if ours || theirs {

@@ -1,7 +1,7 @@
 //! Steps of settings as words and JSON.
 
+use domain::handling::Opinion;
 use domain::handling::PostId;
-use domain::integration::Opinion;
 use domain::setting::{Proposal, State, Step};
 use serde_json::{Value, json};
 

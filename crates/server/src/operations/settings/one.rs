@@ -1,6 +1,6 @@
 //! A setting as it is read, who may be asked, and what is due.
 
-use domain::integration::Opinion;
+use domain::handling::Opinion;
 use domain::setting::State;
 use store::db::Tx;
 use store::posts;

@@ -4,7 +4,7 @@ use domain::{Funds, Lang};
 use store::registers::Tally;
 
 use super::behind::Behind;
-use super::sheet::{Entry, Head, Of, Says, Sheet, notes};
+use super::sheet::{Entry, Head, Of, Says, Sheet, first_head, notes};
 use crate::lists::asked::encoded;
 use crate::operations::overview::Line;
 use crate::operations::registers::{By, Only, Register, Row};
@@ -69,12 +69,9 @@ pub(super) fn problem_sheet(
     Sheet {
         lang,
         unit: visit.unit(),
-        first: match by {
-            By::Place => lang.pick("区划", "Division"),
-            _ => lang.pick("规则", "Rule"),
-        },
+        first: first_head(lang, by, ("规则", "Rule")),
         rows: register.rows.iter().map(|(row, tally)| entry(row, tally)).collect(),
-        whole: Entry { name: lang.pick("合计", "In all").to_owned(), address: None, ..whole },
+        whole: whole.in_all(lang),
         heads,
         notes: notes(lang, &PROBLEM_NOTES),
     }
@@ -153,12 +150,9 @@ pub(super) fn money_sheet(
     Sheet {
         lang,
         unit: visit.unit(),
-        first: match by {
-            By::Place => lang.pick("区划", "Division"),
-            _ => lang.pick("资金", "Fund"),
-        },
+        first: first_head(lang, by, ("资金", "Fund")),
         rows: register.rows.iter().map(|(row, line)| entry(row, line)).collect(),
-        whole: Entry { name: lang.pick("合计", "In all").to_owned(), address: None, ..whole },
+        whole: whole.in_all(lang),
         heads,
         notes: notes(lang, &MONEY_NOTES),
     }

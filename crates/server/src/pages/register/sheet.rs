@@ -4,6 +4,7 @@ use domain::{Fen, Lang, Unit};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use crate::lists::cells::{amount, unit_name};
+use crate::operations::registers::By;
 use crate::output::cells::Cell;
 use crate::output::csv::plain;
 use crate::output::listing::exact;
@@ -28,6 +29,18 @@ pub(crate) struct Sheet {
     pub(crate) whole: Entry,
     /// How each column is counted.
     pub(crate) notes: Vec<&'static str>,
+}
+
+/// Head of the first column: of places, or of what else the rows are.
+pub(super) fn first_head(
+    lang: Lang,
+    by: By,
+    (zh, en): (&'static str, &'static str),
+) -> &'static str {
+    match by {
+        By::Place => lang.pick("区划", "Division"),
+        _ => lang.pick(zh, en),
+    }
 }
 
 /// The head of a column.
@@ -70,6 +83,13 @@ pub(crate) struct Entry {
     pub(crate) figures: Vec<Figure>,
     /// Whether it sums up rows that follow it.
     pub(crate) sum: bool,
+}
+
+impl Entry {
+    /// The same as the row of all of it, which leads nowhere else.
+    pub(super) fn in_all(self, lang: Lang) -> Entry {
+        Entry { name: lang.pick("合计", "In all").to_owned(), address: None, ..self }
+    }
 }
 
 /// A figure.

@@ -4,7 +4,7 @@ use domain::{Lang, Month, TableId};
 
 use super::behind::Behind;
 use super::money::named;
-use super::sheet::{Entry, Figure, Head, Of, Says, Sheet, notes};
+use super::sheet::{Entry, Figure, Head, Of, Says, Sheet, first_head, notes};
 use crate::lists::cells::word;
 use crate::operations::registers::spending::{KINDS, Spending, Spent};
 use crate::operations::registers::{By, Only, Row};
@@ -48,12 +48,9 @@ pub(super) fn spending_sheet(
     Sheet {
         lang,
         unit: visit.unit(),
-        first: match by {
-            By::Place => lang.pick("区划", "Division"),
-            _ => lang.pick("资金", "Fund"),
-        },
+        first: first_head(lang, by, ("资金", "Fund")),
         rows: rows.collect(),
-        whole: Entry { name: lang.pick("合计", "In all").to_owned(), address: None, ..whole },
+        whole: whole.in_all(lang),
         notes: notes(lang, &NOTES),
         heads,
     }

@@ -26,7 +26,7 @@ pub const STATEMENTS: &[&Sql] = &[&LAST];
 type Import = Option<(i64, String)>;
 
 /// What is known as of one import.
-pub(crate) struct Standing {
+pub(crate) struct Recalled {
     as_of: Import,
     /// The columns under which each table came.
     pub(crate) given: BTreeMap<TableId, u64>,
@@ -41,7 +41,7 @@ pub(crate) struct Standing {
 
 /// What a process keeps.
 #[derive(Clone, Default)]
-pub(crate) struct Keeper(Arc<Mutex<Option<Arc<Standing>>>>);
+pub(crate) struct Keeper(Arc<Mutex<Option<Arc<Recalled>>>>);
 
 impl std::fmt::Debug for Keeper {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -50,27 +50,27 @@ impl std::fmt::Debug for Keeper {
 }
 
 impl Keeper {
-    fn kept(&self) -> Option<Arc<Standing>> {
+    fn kept(&self) -> Option<Arc<Recalled>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn keep(&self, standing: &Arc<Standing>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(standing.clone());
+    fn keep(&self, recalled: &Arc<Recalled>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(recalled.clone());
     }
 }
 
-impl Standing {
+impl Recalled {
     /// As a transaction sees it, kept or read now.
-    pub(crate) async fn of(tx: &mut Tx) -> Result<Arc<Standing>> {
-        match Standing::kept(tx).await? {
-            Some(standing) => Ok(standing),
-            None => Ok(Arc::new(Standing::read(tx, None).await?)),
+    pub(crate) async fn of(tx: &mut Tx) -> Result<Arc<Recalled>> {
+        match Recalled::kept(tx).await? {
+            Some(recalled) => Ok(recalled),
+            None => Ok(Arc::new(Recalled::read(tx, None).await?)),
         }
     }
 
     /// The same of a transaction that only reads; none of one that may write, for which a question of its own
     /// may be shorter.
-    pub(crate) async fn kept(tx: &mut Tx) -> Result<Option<Arc<Standing>>> {
+    pub(crate) async fn kept(tx: &mut Tx) -> Result<Option<Arc<Recalled>>> {
         let Some(keeper) = tx.keeper().cloned() else { return Ok(None) };
         if let Some(seen) = tx.seen() {
             return Ok(Some(seen.clone()));
@@ -79,16 +79,16 @@ impl Standing {
             Some(row) => Some((row.int(0)?, row.text(1)?.to_owned())),
             None => None,
         };
-        let standing = match keeper.kept().filter(|kept| kept.as_of == last) {
+        let recalled = match keeper.kept().filter(|kept| kept.as_of == last) {
             Some(kept) => kept,
-            None => Arc::new(Standing::read(tx, last).await?),
+            None => Arc::new(Recalled::read(tx, last).await?),
         };
-        keeper.keep(&standing);
-        tx.see(standing.clone());
-        Ok(Some(standing))
+        keeper.keep(&recalled);
+        tx.see(recalled.clone());
+        Ok(Some(recalled))
     }
 
-    async fn read(tx: &mut Tx, as_of: Import) -> Result<Standing> {
+    async fn read(tx: &mut Tx, as_of: Import) -> Result<Recalled> {
         let named = given(tx).await?;
         let forms = forms_of_all(tx).await?;
         let filled: BTreeSet<TableId> = records::ask_filled(tx).await?.into_iter().collect();
@@ -100,7 +100,7 @@ impl Standing {
                 whole.insert(*id, records::rows_of(tx, *id).await?);
             }
         }
-        Ok(Standing { as_of, given, forms, filled, whole, funds: Mutex::default() })
+        Ok(Recalled { as_of, given, forms, filled, whole, funds: Mutex::default() })
     }
 
     /// The forms of a table.
