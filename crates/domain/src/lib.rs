@@ -21,6 +21,7 @@ pub mod accountability;
 pub mod calendar;
 pub mod case;
 pub mod columns;
+pub mod contribution;
 pub mod day;
 pub mod division;
 pub mod factor;

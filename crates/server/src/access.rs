@@ -167,6 +167,12 @@ pub(crate) enum Operation {
     FundProject,
     /// A project contracted, begun and finished.
     CarryOutProject,
+    /// Contributions: other money on projects, beside the fiscal money.
+    ListContributions,
+    /// A contribution entered, written anew, withdrawn, reversed.
+    EnterContribution,
+    /// A contribution confirmed by another person, or sent back.
+    ConfirmContribution,
     /// The registers of problems and of money.
     ReadRegisters,
     /// Counts of what was answered, for those who keep the machine.
@@ -373,6 +379,9 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::KeepReconciliation, Who::Roles(&[Role::RegionAgriculture])),
     (Operation::EnterReconciliation, Who::Roles(BOOKS_ENTERING)),
     (Operation::SignReconciliation, Who::Roles(BOOKS_SIGNING)),
+    (Operation::ListContributions, Who::Roles(Role::READERS)),
+    (Operation::EnterContribution, Who::Roles(CARRYING_OUT)),
+    (Operation::ConfirmContribution, Who::Roles(&[Role::BureauFund])),
     (Operation::ReadPolicies, Who::Roles(Role::ALL)),
     (Operation::ListSettings, Who::Roles(Role::ALL)),
     (Operation::ProposeSetting, Who::Roles(&[Role::RegionTreasury])),
@@ -494,6 +503,9 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::ListSettings, "list_settings"),
     (Operation::ProposeSetting, "propose_setting"),
     (Operation::AgreeSetting, "agree_setting"),
+    (Operation::ListContributions, "list_contributions"),
+    (Operation::EnterContribution, "enter_contribution"),
+    (Operation::ConfirmContribution, "confirm_contribution"),
     (Operation::ListWarnings, "list_warnings"),
     (Operation::HandleWarning, "handle_warning"),
     (Operation::DecideExemption, "decide_exemption"),

@@ -6,6 +6,7 @@ pub(crate) mod body;
 pub(crate) mod caller;
 pub(crate) mod cases;
 pub(crate) mod changes;
+pub(crate) mod contributions;
 pub(crate) mod described;
 pub(crate) mod divisions;
 pub(crate) mod entries;

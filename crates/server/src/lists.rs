@@ -3,6 +3,7 @@
 
 pub(crate) mod asked;
 pub(crate) mod cells;
+mod contributions;
 mod faces;
 mod registers;
 
@@ -10,6 +11,7 @@ use domain::{Lang, TableId};
 use store::lists::{Column, List};
 
 pub(crate) use self::asked::Asked;
+pub(crate) use self::contributions::CONTRIBUTIONS;
 pub(crate) use self::faces::{
     ACCOUNTABILITY, ALL, ALLOTMENTS, CASES, EVENTS, FACTOR_PLANS, HAND_DOWNS, INQUIRIES,
     INTEGRATION, INTEGRATION_PLANS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RECONCILIATIONS,

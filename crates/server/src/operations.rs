@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod accountability;
 pub(crate) mod cases;
 pub(crate) mod changes;
+pub(crate) mod contributions;
 pub(crate) mod divisions;
 pub(crate) mod due;
 pub(crate) mod entry;

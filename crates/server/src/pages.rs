@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod accountability;
 pub(crate) mod carried;
 pub(crate) mod case;
+pub(crate) mod contribution;
 pub(crate) mod divisions;
 pub(crate) mod entry;
 pub(crate) mod factor_plan;

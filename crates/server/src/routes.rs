@@ -16,9 +16,9 @@ use crate::access::Operation;
 use crate::api::{caller, problem};
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
-    account, accountability, case, divisions, entry, factor_plan, handdown, imports, inquiry,
-    integration, interface, ledger, lists, mappings, notices, overview, people, policies, posts,
-    project, push, reconciliation, records, register, saved, screenings, session, setting,
+    account, accountability, case, contribution, divisions, entry, factor_plan, handdown, imports,
+    inquiry, integration, interface, ledger, lists, mappings, notices, overview, people, policies,
+    posts, project, push, reconciliation, records, register, saved, screenings, session, setting,
     statement, system, today, tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Served, Site};
@@ -121,6 +121,13 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/projects/{id}/decision", Operation::DecideProject, || with_files(post(project::moved))),
     writes("/projects/{id}/funding", Operation::FundProject,   || with_files(post(project::moved))),
     writes("/projects/{id}/work",    Operation::CarryOutProject, || with_files(post(project::moved))),
+    reads("/contributions",          Operation::ListContributions, || get(lists::contributions)),
+    reads("/contributions/new",      Operation::EnterContribution, || get(contribution::form)),
+    writes("/contributions",         Operation::EnterContribution, || with_files(post(contribution::sent))),
+    reads("/contributions/{id}",     Operation::ListContributions, || get(contribution::show)),
+    reads("/contributions/{id}/attachments/{name}", Operation::ListContributions, || get(contribution::file)),
+    writes("/contributions/{id}/entry", Operation::EnterContribution, || with_files(post(contribution::entered))),
+    writes("/contributions/{id}/decision", Operation::ConfirmContribution, || post(contribution::decided)),
     reads("/payments/{county}/{voucher}", Operation::ListPayments, || get(records::payment)),
     reads("/audit",                 Operation::ListEvents,     || get(lists::events)),
     reads("/files/{name}",          Operation::ExportList,     || get(lists::file)),

@@ -9,6 +9,7 @@ pub mod attachments;
 pub mod backup;
 pub mod cases;
 pub mod changes;
+pub mod contributions;
 pub mod db;
 pub mod error;
 pub mod events;

@@ -4,6 +4,7 @@
 //! What can be asked of a list is declared in a [`List`]: which columns, from where, in which order, at which
 //! places. Nothing of what a reader writes becomes part of a statement; it is bound as a value.
 
+mod contributions;
 pub mod kept;
 mod plans;
 pub(crate) mod registers;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Day;
 
+pub use self::contributions::CONTRIBUTIONS;
 pub use self::plans::{FACTOR_PLANS, INTEGRATION, INTEGRATION_PLANS};
 pub(crate) use self::registers::kept_back_rows;
 pub use self::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};

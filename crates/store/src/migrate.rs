@@ -35,6 +35,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (25, "refund_vouchers", include_str!("../migrations/0025_refund_vouchers.sql")),
     (26, "project_sums", include_str!("../migrations/0026_project_sums.sql")),
     (27, "settings", include_str!("../migrations/0027_settings.sql")),
+    (28, "contributions", include_str!("../migrations/0028_contributions.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

@@ -145,6 +145,12 @@ pub enum StepRefusal {
     NobodyConsulted,
     /// The day from which something is to hold has passed.
     DayPassed,
+    /// An amount of nothing, or beyond all that is recorded here.
+    AmountOutOfBounds,
+    /// More of the other money is spent than has come in by some day.
+    SpentBeyondReceived,
+    /// The project has come to its end.
+    ProjectEnded,
 }
 
 /// What people and programs are told of one refusal.
@@ -157,7 +163,7 @@ struct Told {
 }
 
 /// One line for each refusal, in their order.
-const TOLD: [Told; 66] = [
+const TOLD: [Told; 69] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -620,6 +626,27 @@ const TOLD: [Told; 66] = [
         zh: "生效日已过；请把生效日改为今天或以后的日期，重新提出",
         en: "the first day has passed; propose it again from today or a later day on",
     },
+    Told {
+        refusal: StepRefusal::AmountOutOfBounds,
+        name: "amount-out-of-bounds",
+        clause: None,
+        zh: "金额须大于零，且不超过一万亿元；请核对金额和单位（元）",
+        en: "the amount is more than nothing and at most a million million yuan; check it and its unit",
+    },
+    Told {
+        refusal: StepRefusal::SpentBeyondReceived,
+        name: "spent-beyond-received",
+        clause: Some("A-2.c"),
+        zh: "到某一日为止，该出资方资金的支出会超过已到位的金额；请先登记到位，或核对日期和金额",
+        en: "by some day more of this giver's money would be spent than came in; enter what came in, or check it",
+    },
+    Told {
+        refusal: StepRefusal::ProjectEnded,
+        name: "project-ended",
+        clause: None,
+        zh: "项目已办结或已出库，其他资金不再登记、确认和冲销",
+        en: "the project is closed or has left the pipeline; nothing is entered, confirmed or reversed any more",
+    },
 ];
 
 impl StepRefusal {
@@ -661,6 +688,6 @@ mod tests {
             assert_eq!(told.refusal.to_string(), told.name);
         }
         assert!(StepRefusal::all().collect::<Vec<_>>().is_sorted());
-        assert_eq!(StepRefusal::all().last(), Some(StepRefusal::DayPassed));
+        assert_eq!(StepRefusal::all().last(), Some(StepRefusal::ProjectEnded));
     }
 }

@@ -60,6 +60,7 @@ impl Use {
             | Operation::ListIntegrationPlans
             | Operation::ListReconciliations
             | Operation::ListSettings
+            | Operation::ListContributions
             | Operation::ReadChanges => Use::Read,
             Operation::Import | Operation::Enter | Operation::KeepMapping => Use::Import,
             Operation::HandleWarning
@@ -92,7 +93,9 @@ impl Use {
             | Operation::ReviewProject
             | Operation::DecideProject
             | Operation::FundProject
-            | Operation::CarryOutProject => Use::Projects,
+            | Operation::CarryOutProject
+            | Operation::EnterContribution
+            | Operation::ConfirmContribution => Use::Projects,
             Operation::Screen => Use::Screen,
             _ => return None,
         })

@@ -11,9 +11,9 @@ use utoipa::OpenApi;
 
 use super::lists::{MOST, USUAL};
 use super::{
-    accountability, cases, changes, divisions, entries, factor_plans, handdowns, imports,
-    inquiries, integration, ledger, mappings, me, overview, policies, problem, projects, pushes,
-    reconciliations, records, registers, screenings, settings, steps, verdicts, warnings,
+    accountability, cases, changes, contributions, divisions, entries, factor_plans, handdowns,
+    imports, inquiries, integration, ledger, mappings, me, overview, policies, problem, projects,
+    pushes, reconciliations, records, registers, screenings, settings, steps, verdicts, warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -31,6 +31,9 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     cases::Rectification,
     cases::Supervision,
     changes::Feed,
+    contributions::Contribution,
+    contributions::ContributionDraft,
+    contributions::ContributionStep,
     divisions::DivisionWhole,
     divisions::Divisions,
     entries::Done,

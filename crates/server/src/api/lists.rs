@@ -183,6 +183,10 @@ list! {
     projects, PROJECTS
 }
 list! {
+    /// Contributions: other money on projects.
+    contributions, CONTRIBUTIONS
+}
+list! {
     /// Allotments.
     allotments, ALLOTMENTS
 }

@@ -22,6 +22,7 @@ use crate::operations::screening::{SYSTEM, screen as judge};
 use crate::{packs, platform, screen, trouble};
 
 mod cast;
+mod contributed;
 mod desk;
 mod handed;
 mod handled;
@@ -127,6 +128,7 @@ impl Demo<'_> {
         handed::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("办理部分项目", "moving some projects on")?;
         projects::play(context, origin, &ground, password).await.map_err(&told)?;
+        contributed::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("编报和联审整合方案", "planning integrated funds")?;
         integrated::play(context, origin, &ground, password).await.map_err(&told)?;
         desk::play(context, origin, password).await.map_err(&told)?;

@@ -71,7 +71,7 @@ impl<'a> Line<'a> {
                 record_page(self.face.path, &[self.text("county"), self.text("voucher_no")])
             }
             "warnings" | "cases" | "accountability" | "inquiries" | "pushes" | "hand_downs"
-            | "integration_plans" | "factor_plans" | "reconciliations" => {
+            | "contributions" | "integration_plans" | "factor_plans" | "reconciliations" => {
                 Some(format!("{}/{}", self.face.path, self.text("id")))
             }
             "projects" | "allotments" => record_page(self.face.path, &[self.text("id")]),
@@ -269,6 +269,7 @@ const SUBJECTS: &[(&str, &str, &str)] = &[
     ("reconciliation", "季度对账", "reconciliation"),
     ("factor_plan", "因素法方案", "factor plan"),
     ("setting", "参数设定", "setting"),
+    ("contribution", "其他资金", "contribution"),
     ("session", "会话", "session"),
 ];
 

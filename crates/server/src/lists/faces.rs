@@ -3,6 +3,7 @@
 use domain::TableId;
 use store::lists;
 
+use super::contributions::CONTRIBUTIONS;
 use super::registers::{ALLOCATION, CLASS, FUNDINGS, KEPT_BACK, OFFICE, RAISED};
 use super::{Both, Face, Field, Filter, Kind};
 use crate::access::Operation;
@@ -12,6 +13,7 @@ use crate::operations::handling::words;
 pub(crate) const ALL: &[&Face] = &[
     &PAYMENTS,
     &PROJECTS,
+    &CONTRIBUTIONS,
     &ALLOTMENTS,
     &WARNINGS,
     &CASES,

@@ -78,13 +78,18 @@ pub(crate) fn operation_for(party: Party) -> Operation {
 
 /// The leading group and the finance bureau that decide on a project are its county's own: nobody above decides
 /// for them.
-fn is_own_county(operation: Operation, held: &Held, there: There<'_>) -> Result<(), Refusal> {
-    let own = matches!(operation, Operation::DecideProject | Operation::FundProject);
+pub(crate) fn is_own_county(
+    operation: Operation,
+    held: &Held,
+    there: There<'_>,
+) -> Result<(), Refusal> {
+    use Operation::{ConfirmContribution, DecideProject, FundProject};
+    let own = matches!(operation, DecideProject | FundProject | ConfirmContribution);
     if own && held.scope.division != there.0 { Err(Refusal::CountyDecides) } else { Ok(()) }
 }
 
 /// The record of a project, if the reader may see it.
-async fn found(tx: &mut Tx, context: &Context, actor: &Actor, id: &str) -> Done<Record> {
+pub(crate) async fn found(tx: &mut Tx, context: &Context, actor: &Actor, id: &str) -> Done<Record> {
     let record = followed::record(tx, id).await?.ok_or(Refusal::UnknownRecord)?;
     let home = home_of(&record);
     let there = handling::there(&home.county, &home.unit)?;

@@ -1,5 +1,6 @@
 //! Every reason for which an operation is refused, with the sentence for the person who asked.
 
+mod contributions;
 mod mappings;
 mod money;
 mod passwords;
@@ -288,6 +289,10 @@ pub(crate) enum Refusal {
     SettingUnderWay,
     /// Not a post that is asked about settings.
     SettingPost,
+    /// A contribution says what there is no word for.
+    ContributionWord,
+    /// A contribution that cannot be reversed, or not again.
+    ContributionReversed,
 }
 
 type Row = (Refusal, &'static str, &'static str, &'static str);
@@ -641,6 +646,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         .chain(settings::ROWS)
         .chain(money::ROWS)
         .chain(projects::ROWS)
+        .chain(contributions::ROWS)
 }
 
 impl Refusal {

@@ -22,6 +22,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/integration-plans", "整合方案", "Integration plans", Operation::ListIntegrationPlans),
         ("/reconciliations", "季度对账", "Reconciliations", Operation::ListReconciliations),
         ("/projects",   "项目",     "Projects",   Operation::ListProjects),
+        ("/contributions", "其他资金", "Contributions", Operation::ListContributions),
         ("/payments",   "支付",     "Payments",   Operation::ListPayments),
         ("/registers/allocation", "台账", "Registers", Operation::ReadRegisters),
         ("/imports",    "导入",     "Imports",    Operation::ListImports),

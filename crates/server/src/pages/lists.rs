@@ -81,6 +81,10 @@ page! {
     projects, PROJECTS
 }
 page! {
+    /// Shows contributions.
+    contributions, CONTRIBUTIONS
+}
+page! {
     /// Shows allotments.
     allotments, ALLOTMENTS
 }

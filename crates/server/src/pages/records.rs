@@ -14,6 +14,7 @@ use store::history::{About, Record};
 
 use self::cells::Shown;
 use self::sections::Section;
+use super::contribution::{self, MoneyView};
 use super::entry::ENTERED;
 use super::frame::Frame;
 use super::project::{self, Sent, WayView};
@@ -23,6 +24,7 @@ use crate::api::verdicts::BY_PROGRAM;
 use crate::context::in_china;
 use crate::lists::Face;
 use crate::lists::asked::encoded;
+use crate::operations::contributions::of_project as of_project_money;
 use crate::operations::recording::RECORDED;
 use crate::operations::records::{self, Dossier};
 use crate::operations::{Done, Refusal};
@@ -50,6 +52,8 @@ pub(crate) struct View {
     pub(crate) warnings: Vec<Warning>,
     /// How far it has come, where it is a project.
     pub(crate) way: Option<WayView>,
+    /// All its money, where it is a project.
+    pub(crate) money: Option<MoneyView>,
     /// What belongs to it.
     pub(crate) sections: Vec<Section>,
     /// Where it came from, and what was corrected.
@@ -118,6 +122,7 @@ fn view(site: &Site, visit: &Visit, face: &'static Face, found: &Dossier) -> Vie
         lines: lines.iter().map(|record| shown.facts(found.table, record)).collect(),
         warnings: found.warnings.iter().map(|about| warning(site, about, visit.lang)).collect(),
         way: None,
+        money: None,
         sections: sections::of(&shown, found),
         sources: found.versions.iter().map(|record| source(&shown, found, record)).collect(),
     }
@@ -279,6 +284,9 @@ pub(super) async fn of_project(site: &Site, visit: &Visit, id: &str, sent: Optio
     if !view.gone {
         let one = project::read(site, visit, id).await?;
         view.way = Some(project::way(site, visit, &one, sent));
+        let of = of_project_money(&site.context, visit.actor()?, &one).await;
+        let of = of.map_err(|failure| visit.problem(failure))?;
+        view.money = Some(contribution::money(visit, &one, &of));
     }
     let refusal = sent.map(|_| Refusal::UnknownStep);
     shown(visit, &view, refusal)

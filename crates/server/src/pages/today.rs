@@ -5,6 +5,7 @@ use axum::Extension;
 use axum::extract::State;
 use domain::Lang;
 use domain::privacy::mask_id;
+use store::contributions::Contribution;
 use store::factor_plans::FactorPlan;
 use store::handdowns::HandDown;
 use store::integration::Plan;
@@ -21,6 +22,7 @@ use super::warning::{division, message};
 use super::{Page, shown};
 use crate::lists::asked::encoded;
 use crate::lists::cells::unit_name;
+use crate::operations::contributions;
 use crate::operations::due::{Due, Item, Said, due};
 use crate::operations::factor_plans;
 use crate::operations::handdowns;
@@ -294,6 +296,41 @@ fn of_settings(site: &Site, visit: &Visit, found: [Vec<Setting>; 2]) -> Vec<Grou
     all.filter(|group| !group.items.is_empty()).collect()
 }
 
+/// Contributions to confirm, and those that came back.
+fn of_contributions(site: &Site, visit: &Visit, found: [Vec<Contribution>; 2]) -> Vec<Group> {
+    let lang = visit.lang;
+    let item = |one: &Contribution| Shown {
+        address: format!("/contributions/{}", one.id),
+        division: format!("{} · {}", division(site, &one.county), mask_id(&one.project)),
+        message: format!(
+            "{} {} {} {} {}",
+            words::name(words::CONTRIBUTION_ENTRY, &one.standing.entry, lang),
+            words::name(words::CONTRIBUTION_SOURCE, &one.standing.source, lang),
+            one.standing.giver,
+            money(i128::from(one.standing.amount), visit.unit()),
+            unit_name(visit.unit(), lang),
+        ),
+        state: words::name(words::CONTRIBUTION, &one.standing.state, lang).to_owned(),
+        until: match lang {
+            Lang::Zh => format!("{} 起", one.standing.since),
+            Lang::En => format!("since {}", one.standing.since),
+        },
+        lamp: None,
+    };
+    let names = [
+        lang.pick("待您确认的其他资金", "Contributions that wait for your confirmation"),
+        lang.pick("退回修改的其他资金", "Contributions sent back, to be put right"),
+    ];
+    let group = |(name, list): (&'static str, Vec<Contribution>)| Group {
+        name,
+        more: 0,
+        all: "/contributions",
+        items: list.iter().map(item).collect(),
+    };
+    let all = names.into_iter().zip(found).map(group);
+    all.filter(|group| !group.items.is_empty()).collect()
+}
+
 /// Figures to enter, and reconciliations to sign.
 fn of_reconciliations(site: &Site, visit: &Visit, found: [Vec<Reconciliation>; 2]) -> Vec<Group> {
     let lang = visit.lang;
@@ -432,6 +469,8 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let quarters = quarters.map_err(|failure| visit.problem(failure))?;
     let set = settings::due(&site.context, actor).await;
     let set = set.map_err(|failure| visit.problem(failure))?;
+    let others = contributions::due(&site.context, actor).await;
+    let others = others.map_err(|failure| visit.problem(failure))?;
     let factors = factor_plans::due(&site.context, actor).await;
     let factors = factors.map_err(|failure| visit.problem(failure))?;
     let waiting = projects::due(&site.context, &visit.origin, actor).await;
@@ -449,6 +488,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
             .chain(of_settings(&site, &visit, set))
             .chain(of_reconciliations(&site, &visit, quarters))
             .chain(of_projects(&site, &visit, &waiting))
+            .chain(of_contributions(&site, &visit, others))
             .chain(of_statements(&site, &visit, books))
             .collect(),
         saved: rows(&visit, &queries),

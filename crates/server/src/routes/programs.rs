@@ -6,14 +6,15 @@ use axum::routing::{MethodRouter, get, post};
 use super::{Route, reads, writes};
 use crate::access::Operation;
 use crate::api::{
-    accountability, cases, changes, described, divisions, entries, factor_plans, handdowns,
-    imports, inquiries, integration, ledger, lists, mappings, me, overview, policies, projects,
-    pushes, reconciliations, records, registers, screenings, settings, verdicts, warnings,
+    accountability, cases, changes, contributions, described, divisions, entries, factor_plans,
+    handdowns, imports, inquiries, integration, ledger, lists, mappings, me, overview, policies,
+    projects, pushes, reconciliations, records, registers, screenings, settings, verdicts,
+    warnings,
 };
 use crate::lists::{
-    ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, EVENTS, FACTOR_PLANS, FUNDINGS, Face,
-    HAND_DOWNS, INQUIRIES, INTEGRATION, INTEGRATION_PLANS, KEPT_BACK, PAYMENTS, PROJECTS,
-    PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS, WARNINGS,
+    ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, CONTRIBUTIONS, EVENTS, FACTOR_PLANS,
+    FUNDINGS, Face, HAND_DOWNS, INQUIRIES, INTEGRATION, INTEGRATION_PLANS, KEPT_BACK, PAYMENTS,
+    PROJECTS, PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS, WARNINGS,
 };
 use crate::visit::Served;
 
@@ -296,6 +297,23 @@ pub(crate) const API: &[Described] = &[
         Takes::Json("ProjectStep"), Gives::Json("ProjectWay")),
     row(writes("/api/v1/projects/{id}/work", Operation::CarryOutProject, || post(projects::moved)),
         ("签订合同、开工、完工", "Contract, begin, finish"), Takes::Json("ProjectStep"), Gives::Json("ProjectWay")),
+    list("/api/v1/contributions", Operation::ListContributions, || get(lists::contributions),
+        (("其他资金列表", "Contributions: other money on projects"), &CONTRIBUTIONS)),
+    row(writes("/api/v1/contributions", Operation::EnterContribution, || post(contributions::begin)),
+        ("登记一行其他资金", "Enter a line of other money"), Takes::Json("ContributionDraft"), Gives::Made("Made")),
+    row(reads("/api/v1/contributions/{id}", Operation::ListContributions, || get(contributions::show)),
+        ("一行其他资金：内容、经过、可办步骤", "One line: what it says, what was done and can be done"),
+        Takes::Nothing, Gives::Json("Contribution")),
+    row(reads("/api/v1/contributions/{id}/attachments/{name}", Operation::ListContributions,
+        || get(contributions::file)),
+        ("其他资金的附件", "A document of a line"), Takes::Nothing, Gives::File),
+    row(writes("/api/v1/contributions/{id}/entry", Operation::EnterContribution, || post(contributions::entered)),
+        ("重新登记、撤回、冲销", "Write it anew, withdraw it, reverse it"),
+        Takes::Json("ContributionStep"), Gives::Json("Contribution")),
+    row(writes("/api/v1/contributions/{id}/decision", Operation::ConfirmContribution,
+        || post(contributions::decided)),
+        ("确认或退回（登记人不能确认）", "Confirm it or send it back: not by who entered it"),
+        Takes::Json("ContributionStep"), Gives::Json("Contribution")),
     list("/api/v1/payments", Operation::ListPayments, || get(lists::payments),
         (("支付列表", "Payments"), &PAYMENTS)),
     row(reads("/api/v1/payments/{county}/{voucher}", Operation::ListPayments, || get(records::payment)),

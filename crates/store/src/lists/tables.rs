@@ -1,5 +1,6 @@
 //! The lists there are.
 
+use super::contributions::CONTRIBUTIONS;
 use super::plans::{FACTOR_PLANS, INTEGRATION, INTEGRATION_PLANS};
 use super::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
 use super::{Column, Kept, List, Memory, Split};
@@ -23,6 +24,7 @@ pub(super) const fn sorted(column: Column) -> Column {
 pub const ALL: &[&List] = &[
     &PAYMENTS,
     &PROJECTS,
+    &CONTRIBUTIONS,
     &ALLOTMENTS,
     &WARNINGS,
     &CASES,

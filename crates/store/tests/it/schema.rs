@@ -4,11 +4,11 @@ use domain::TableId;
 use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
-    accountabilities, answers, attachments, cases, changes, events, factor_plans, figures, flows,
-    handdowns, history, imports, inquiries, integration, ledger, lists, lookup, mappings, migrate,
-    notices, people, platform_key, posts, projects, pushes, recalled, reconciliations, records,
-    refunds, registers, saved, screenings, sessions, settings, statements, steps, tokens, uploads,
-    warnings, webhooks,
+    accountabilities, answers, attachments, cases, changes, contributions, events, factor_plans,
+    figures, flows, handdowns, history, imports, inquiries, integration, ledger, lists, lookup,
+    mappings, migrate, notices, people, platform_key, posts, projects, pushes, recalled,
+    reconciliations, records, refunds, registers, saved, screenings, sessions, settings,
+    statements, steps, tokens, uploads, warnings, webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -21,6 +21,7 @@ async fn both_databases_understand_every_statement() {
             attachments::STATEMENTS,
             cases::STATEMENTS,
             changes::STATEMENTS,
+            contributions::STATEMENTS,
             events::STATEMENTS,
             factor_plans::STATEMENTS,
             figures::STATEMENTS,

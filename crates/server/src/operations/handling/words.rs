@@ -1,7 +1,7 @@
 //! The words by which states are kept, and their names for people.
 
 use domain::Lang;
-use domain::{case, inquiry, project, push, warning};
+use domain::{case, contribution, inquiry, project, push, warning};
 
 /// A word with its names in Chinese and English.
 pub(crate) type Word = (&'static str, &'static str, &'static str);
@@ -118,6 +118,29 @@ pub(crate) const SETTING: &[Word] = &[
     ("withdrawn", "已撤回", "withdrawn"),
 ];
 
+/// The states of a contribution, in the order of the domain, and that another line reverses it.
+pub(crate) const CONTRIBUTION: &[Word] = &[
+    ("waiting", "待确认", "to be confirmed"),
+    ("returned", "退回修改", "sent back"),
+    ("confirmed", "已确认", "confirmed"),
+    ("withdrawn", "已撤回", "withdrawn"),
+    ("reversed", "已冲销", "reversed"),
+];
+
+/// What a contribution says of the money, in the order of the domain.
+pub(crate) const CONTRIBUTION_ENTRY: &[Word] = &[
+    ("planned", "计划投入", "planned"),
+    ("received", "到位", "received"),
+    ("spent", "支出", "spent"),
+];
+
+/// Whose money a contribution is, in the order of the domain.
+pub(crate) const CONTRIBUTION_SOURCE: &[Word] = &[
+    ("own", "单位自有资金", "own money of the unit"),
+    ("social", "社会资金", "social money"),
+    ("other", "其他资金", "other money"),
+];
+
 /// The states of a quarterly reconciliation, in the order of the domain, and that there is none.
 pub(crate) const RECONCILIATION: &[Word] = &[
     ("open", "待对方填报", "waits for the other party's figures"),
@@ -188,6 +211,26 @@ pub(crate) const WHY: &[Word] = &[
     ("fresh", "新发现", "new"),
     ("changed", "有变化", "changed"),
 ];
+
+/// The word of what a contribution says of the money.
+pub(crate) fn of_contribution_entry(entry: contribution::Entry) -> &'static str {
+    CONTRIBUTION_ENTRY.get(entry as usize).map_or("", |row| row.0)
+}
+
+/// What a contribution says of the money, by its word.
+pub(crate) fn contribution_entry(word: &str) -> Option<contribution::Entry> {
+    contribution::Entry::ALL.into_iter().find(|entry| of_contribution_entry(*entry) == word)
+}
+
+/// The word of whose money a contribution is.
+pub(crate) fn of_contribution_source(source: contribution::Source) -> &'static str {
+    CONTRIBUTION_SOURCE.get(source as usize).map_or("", |row| row.0)
+}
+
+/// Whose money a contribution is, by its word.
+pub(crate) fn contribution_source(word: &str) -> Option<contribution::Source> {
+    contribution::Source::ALL.into_iter().find(|source| of_contribution_source(*source) == word)
+}
 
 /// The word of a project's state.
 pub(crate) fn of_project(state: project::State) -> &'static str {

@@ -68,6 +68,10 @@ const STEPS: &[Row] = &[
     ("agree_setting", "会签同意", "agreed"),
     ("object_setting", "会签提出异议", "objected"),
     ("withdraw_setting", "撤回", "withdrawn"),
+    ("enter_contribution", "登记", "entered"),
+    ("confirm_contribution", "确认", "confirmed"),
+    ("return_contribution", "退回修改", "sent back"),
+    ("withdraw_contribution", "撤回", "withdrawn"),
     ("apply", "申报", "applied for"),
     ("review", "乡镇审核并公示", "reviewed and posted by the township"),
     ("examine", "主管部门论证", "examined by the department"),
@@ -98,6 +102,10 @@ pub(crate) fn step(kind: &str, lang: Lang) -> &'static str {
 /// What may have been said with a step, in the order in which it is shown.
 pub(super) const SAID: &[Row] = &[
     ("title", "标题", "title"),
+    ("entry", "登记内容", "line"),
+    ("source", "资金来源", "source"),
+    ("giver", "出资方", "given by"),
+    ("reverses", "冲销的登记行", "line that it reverses"),
     ("value", "设定值", "value"),
     ("since", "生效日", "holds from"),
     ("consulted", "会签处室数", "divisions asked"),
@@ -187,6 +195,12 @@ where
 {
     if name == "measure" {
         return words::name(words::MEASURE, word, lang);
+    }
+    if name == "entry" {
+        return words::name(words::CONTRIBUTION_ENTRY, word, lang);
+    }
+    if name == "source" {
+        return words::name(words::CONTRIBUTION_SOURCE, word, lang);
     }
     if !matches!(name, "lamp" | "says" | "why" | "office") {
         return word;

@@ -283,6 +283,13 @@ const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
         "Money and projects",
         Operation::ListProjects,
     ),
+    (
+        "/contributions",
+        "/contributions/new",
+        "登记其他资金",
+        "Enter a contribution",
+        Operation::EnterContribution,
+    ),
     ("/pushes", "/pushes/new", "立即推送", "Push now", Operation::MakePush),
     ("/pushes", "/push-items", "推送问题逐项查看", "Items of all lists", Operation::ListPushes),
     ("/push-items", "/pushes", "推送清单", "Push lists", Operation::ListPushes),
@@ -376,7 +383,7 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
         ("integration", "plan") => record_page("/integration-plans", &[line.text("plan")]),
         ("allocation", "red" | "yellow") => lit(line, field),
         ("fundings", "doc_no") => record_page("/allotments", &[line.text("allotment")]),
-        ("payments" | "integration" | "fundings", "project_name") => {
+        ("payments" | "integration" | "fundings" | "contributions", "project_name") => {
             crate::lists::cells::project_page(line.text("project"))
         }
         _ => None,

@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::operations::Actor;
 use crate::operations::accountability::{Proposing, propose};
 use crate::operations::cases::tests::Story;
+use crate::operations::contributions;
 use crate::operations::factor_plans::{self, tests::planning};
 use crate::operations::handdowns::tests::officer;
 use crate::operations::handdowns::{Part, Writing, begin};
@@ -35,6 +36,7 @@ struct There {
     push: i64,
     hand_down: i64,
     factor_plan: i64,
+    contribution: i64,
     plan: i64,
     mapping: i64,
     reconciliation: i64,
@@ -97,6 +99,7 @@ async fn county(test: &TestDb, story: &Story) -> There {
         push,
         hand_down: hand_down(test, story, &project).await,
         factor_plan: factor_plan(context).await,
+        contribution: contribution(context, &county, &project).await,
         plan: plan(story, &county).await,
         mapping: mapping(story).await,
         reconciliation: reconciled(test, story, &county).await,
@@ -168,6 +171,13 @@ async fn plan(story: &Story, county: &str) -> i64 {
     integration::begin(&story.context, &on("2021-01-06"), &story.fund, &writing).await.unwrap()
 }
 
+/// A line of other money on a project of the county.
+async fn contribution(context: &Context, county: &str, project: &str) -> i64 {
+    let by = officer(context, Role::BureauBusiness, county.parse().unwrap()).await;
+    let line = contributions::tests::writing(project, "planned", "100", "2020-03-01");
+    contributions::enter(context, &on("2021-01-06"), &by, &line).await.unwrap()
+}
+
 /// A plan of the region.
 async fn factor_plan(context: &Context) -> i64 {
     let maker = officer(context, Role::RegionFundOffice, 650_000).await;
@@ -184,6 +194,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         "pushes" => there.push.to_string(),
         "hand-downs" => there.hand_down.to_string(),
         "factor-plans" => there.factor_plan.to_string(),
+        "contributions" => there.contribution.to_string(),
         "integration-plans" => there.plan.to_string(),
         "reconciliations" => there.reconciliation.to_string(),
         "imports" => "1".to_owned(),
@@ -354,6 +365,7 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         push: 1,
         hand_down: 1,
         factor_plan: 1,
+        contribution: 1,
         plan: 1,
         mapping: 1,
         reconciliation: 1,

@@ -1,0 +1,220 @@
+//! Contributions: other money on projects, entered line by line, confirmed by another person, reversed.
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::Fen;
+use serde::{Deserialize, Serialize};
+
+use super::body::Read;
+use super::steps::{
+    Document, Evidence, Past, Possible, documents, history, id, number, possible, sent,
+};
+use super::warnings::Made;
+use super::{Answer, Caller, json, some, with_status};
+use crate::operations::Refusal;
+use crate::operations::contributions::{
+    OneContribution, Saying, Writing, attachment, decide, enter, one, reverse, rewrite, withdraw,
+};
+use crate::pages::contribution::{actions, state};
+use crate::pages::handling::document;
+use crate::visit::Site;
+
+/// A line of other money on a project.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Contribution {
+    /// Its number.
+    id: i64,
+    /// Number of the project.
+    project: String,
+    /// Code of its county.
+    county: String,
+    /// The unit that carries it out.
+    unit: Option<String>,
+    /// `planned`, `received` or `spent`.
+    entry: String,
+    /// Whose money: `own`, `social` or `other`.
+    source: String,
+    /// Who gives it.
+    giver: String,
+    /// Amount in yuan; below zero where it reverses another line.
+    amount: String,
+    /// The day of the promise, the receipt or the spending.
+    on: String,
+    /// What for; the reason of a reversal.
+    note: Option<String>,
+    /// `waiting`, `returned`, `confirmed`, `withdrawn` or `reversed`.
+    state: String,
+    /// Number of the line that it reverses.
+    reverses: Option<i64>,
+    /// Number of the line that reverses it.
+    reversed_by: Option<i64>,
+    /// Its documents.
+    documents: Vec<Document>,
+    /// What was done.
+    history: Vec<Past>,
+    /// What can be done now.
+    steps: Vec<Possible>,
+}
+
+fn contribution(caller: &Caller, one: &OneContribution) -> Contribution {
+    let (kept, standing) = (&one.followed.kept, &one.followed.kept.standing);
+    Contribution {
+        id: kept.id,
+        project: kept.project.clone(),
+        county: kept.county.clone(),
+        unit: some(&kept.unit),
+        entry: standing.entry.clone(),
+        source: standing.source.clone(),
+        giver: standing.giver.clone(),
+        amount: Fen(standing.amount).plain(),
+        on: standing.on.clone(),
+        note: some(&standing.note),
+        state: state(one).to_owned(),
+        reverses: kept.reverses,
+        reversed_by: one.reversed_by.as_ref().map(|(id, _)| *id),
+        documents: documents(&one.attachments),
+        history: history(&one.taken),
+        steps: possible(caller.lang, |lang| actions(one, lang)),
+    }
+}
+
+async fn shown(site: &Site, caller: &Caller, id: i64) -> Answer {
+    let read = one(&site.context, &caller.origin, caller.actor()?, id).await;
+    let one = read.map_err(|failure| caller.problem(failure))?;
+    json(caller, &contribution(caller, &one))
+}
+
+/// One line.
+pub(crate) async fn show(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    path: Path<String>,
+) -> Answer {
+    shown(&site, &caller, id(&caller, &path)?).await
+}
+
+/// A line of other money to be entered. Amounts are in yuan, days as 2019-05-22.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ContributionDraft {
+    /// Number of the project.
+    project: String,
+    /// `planned`, `received` or `spent`.
+    entry: String,
+    /// Whose money: `own`, `social` or `other`.
+    source: String,
+    /// Who gives it; of persons the name alone.
+    giver: String,
+    /// Amount.
+    amount: String,
+    /// The day of the promise, the receipt or the spending.
+    on: String,
+    /// What for.
+    #[serde(default)]
+    note: String,
+    /// What shows it: at least one document.
+    #[serde(default)]
+    evidence: Vec<Evidence>,
+}
+
+/// Enters a line.
+pub(crate) async fn begin(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Read(input): Read<ContributionDraft>,
+) -> Answer {
+    let ContributionDraft { project, entry, source, giver, amount, on, note, evidence } = input;
+    let evidence = sent(&caller, evidence)?;
+    let writing = Writing { project, entry, source, giver, amount, on, note, evidence };
+    let done = enter(&site.context, &caller.origin, caller.actor()?, &writing).await;
+    let id = done.map_err(|failure| caller.problem(failure))?;
+    with_status(&caller, StatusCode::CREATED, &Made { id })
+}
+
+/// A step about a line. Which parts it needs is told by the line's `steps`.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ContributionStep {
+    /// `rewrite`, `withdraw` or `reverse`; `confirm` or `return`.
+    step: String,
+    /// Why, or what is remarked.
+    #[serde(default)]
+    reason: String,
+    /// Of a line that is written anew: `planned`, `received` or `spent`.
+    #[serde(default)]
+    entry: String,
+    /// Whose money.
+    #[serde(default)]
+    source: String,
+    /// Who gives it.
+    #[serde(default)]
+    giver: String,
+    /// Amount in yuan.
+    #[serde(default)]
+    amount: String,
+    /// The day.
+    #[serde(default)]
+    on: String,
+    /// What for.
+    #[serde(default)]
+    note: String,
+    /// What shows it.
+    #[serde(default)]
+    evidence: Vec<Evidence>,
+}
+
+/// Writes a line anew, withdraws or reverses it; a reversal answers with the line that reverses.
+pub(crate) async fn entered(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    path: Path<String>,
+    Read(input): Read<ContributionStep>,
+) -> Answer {
+    let id = id(&caller, &path)?;
+    let (context, origin, actor) = (&site.context, &caller.origin, caller.actor()?);
+    let ContributionStep { step, reason, entry, source, giver, amount, on, note, evidence } = input;
+    let evidence = sent(&caller, evidence)?;
+    let done = match step.as_str() {
+        "rewrite" => {
+            let project = String::new();
+            let writing = Writing { project, entry, source, giver, amount, on, note, evidence };
+            rewrite(context, origin, actor, (id, &writing)).await.map(|()| id)
+        }
+        "withdraw" => {
+            let saying = Saying { step, reason, evidence: Vec::new() };
+            withdraw(context, origin, actor, (id, &saying)).await.map(|()| id)
+        }
+        "reverse" => {
+            reverse(context, origin, actor, (id, &Saying { step, reason, evidence })).await
+        }
+        _ => Err(Refusal::UnknownStep.into()),
+    };
+    let id = done.map_err(|failure| caller.problem(failure))?;
+    shown(&site, &caller, id).await
+}
+
+/// Confirms a line, or sends it back.
+pub(crate) async fn decided(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    path: Path<String>,
+    Read(input): Read<ContributionStep>,
+) -> Answer {
+    let id = id(&caller, &path)?;
+    let saying = Saying { step: input.step, reason: input.reason, evidence: Vec::new() };
+    let done = decide(&site.context, &caller.origin, caller.actor()?, (id, &saying)).await;
+    done.map_err(|failure| caller.problem(failure))?;
+    shown(&site, &caller, id).await
+}
+
+/// A document of a line.
+pub(crate) async fn file(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Path((id, name)): Path<(String, String)>,
+) -> Answer {
+    let of = (number(&caller, &id)?, number(&caller, &name)?);
+    let read = attachment(&site.context, caller.actor()?, of).await;
+    Ok(document(read.map_err(|failure| caller.problem(failure))?))
+}
