@@ -89,7 +89,7 @@ fn push(one: &OnePush) -> Push {
         received_on: kept.standing.received_on,
         unanswered: kept.standing.unanswered,
         left_out: kept.left_out,
-        items: one.followed.items.iter().map(item).collect(),
+        items: one.items.iter().map(item).collect(),
         history: history(&one.taken),
         steps: steps(one),
     }
@@ -97,7 +97,7 @@ fn push(one: &OnePush) -> Push {
 
 fn steps(one: &OnePush) -> Vec<Possible> {
     let path = format!("/pushes/{}/answers", one.followed.kept.id);
-    match one.followed.list.state() {
+    match one.followed.one.state() {
         Standing::Made if one.may_answer => {
             vec![offered("receive", &path, ("签收", "Confirm receipt"), &[])]
         }

@@ -2,6 +2,7 @@
 //! recorded with the document of the decision.
 
 mod followed;
+mod kept;
 mod one;
 #[cfg(test)]
 mod tests;
@@ -18,8 +19,8 @@ pub(crate) use self::followed::{Matter, followed};
 pub(super) use self::followed::{of_case, standing};
 pub(crate) use self::one::{OneMatter, attachment, one};
 use super::handling::acting::{Acting, Sent, acting, attach, from_above, shelve, written};
+use super::handling::matter_of;
 use super::handling::words::{self, MEASURE};
-use super::handling::{Taking, matter_of};
 use super::{Actor, Done, Refusal, Told, cases, tell};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
@@ -122,11 +123,11 @@ pub(crate) async fn decide(
     let mut matter = found(&mut tx, id).await?;
     let by = by(&mut tx, context, actor, matter.kept.case).await?;
     let measure = measure(word).ok_or(Refusal::UnknownStep)?;
-    let taking = Taking { by: by.acting.who, on: origin.day, origin };
-    matter.take(&mut tx, Step::Decide { measure, reason: written(reason)? }, taking).await?;
+    let taking = by.acting.taking(origin);
+    matter.step(&mut tx, Step::Decide { measure, reason: written(reason)? }, taking).await?;
     // Read after the decision is kept, so that the case's step names it.
     let mut case = cases::followed(&mut tx, by.case.clone()).await?;
-    if let Some(decision) = matter.known.decision()
+    if let Some(decision) = matter.one.decision()
         && case.case.state() != CaseState::Closed
     {
         case.take(&mut tx, CaseStep::Hold(decision), taking).await?;
@@ -151,8 +152,8 @@ pub(crate) async fn record(
     let by = by(&mut tx, context, actor, matter.kept.case).await?;
     let document = attach(&mut tx, matter_of(KIND, id), actor, origin, &shelved).await?;
     let ids: Vec<u64> = document.iter().map(|one| one.0).collect();
-    let taking = Taking { by: by.acting.who, on: origin.day, origin };
-    matter.take(&mut tx, Step::Record { document }, taking).await?;
+    let taking = by.acting.taking(origin);
+    matter.step(&mut tx, Step::Record { document }, taking).await?;
     tell_matter(&mut tx, origin, actor, (id, &by), json!({ "matter": id, "document": ids }))
         .await?;
     tx.commit().await?;

@@ -2,6 +2,7 @@
 //! the rule, run again, no longer finds them.
 
 mod followed;
+mod kept;
 mod one;
 pub(crate) mod refunds;
 mod rerun;
@@ -20,7 +21,7 @@ pub(crate) use self::followed::{
 };
 pub(crate) use self::one::{OneCase, attachment, one};
 use super::handling::acting::{
-    Acting, Sent, There, acting, attach, day, from_above, shelve, written, yuan,
+    Acting, Sent, Stepped, There, acting, attach, day, finished, from_above, shelve, written, yuan,
 };
 use super::handling::{self, Taking, matter_of};
 use super::sign_in::held_post;
@@ -67,7 +68,7 @@ pub(crate) async fn open(
     let (place, meant) = (followed.kept.place.clone(), followed.warning.answers().to_vec());
     let asked = (Operation::OpenCase, matters::there(&place)?);
     let by = acting(&mut tx, context, actor, asked, &meant).await?;
-    let id = open_in(&mut tx, &mut followed, Taking { by: by.who, on: origin.day, origin }).await?;
+    let id = open_in(&mut tx, &mut followed, by.taking(origin)).await?;
     let told = Told {
         operation: Operation::OpenCase,
         post: &by.held.post,
@@ -147,7 +148,7 @@ pub(crate) async fn rectify(
         let named = refunds::name(&mut tx, context, &kept, &doing.refunds).await?;
         followed.beside = Some(("refunds", json!(named)));
     }
-    followed.take(&mut tx, step, Taking { by: by.who, on: origin.day, origin }).await?;
+    followed.take(&mut tx, step, by.taking(origin)).await?;
     finish(tx, origin, actor, (Operation::RectifyCase, by), &followed).await
 }
 
@@ -210,7 +211,7 @@ async fn supervise_in(
         _ => followed.case.order().map(|order| order.to),
     };
     may_supervise(&mut tx, context, by, there, to).await?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, step.clone(), taking).await?;
     settle(&mut tx, &followed, &step, taking).await?;
     finish(tx, origin, actor, (Operation::SuperviseCase, by), &followed).await
@@ -302,33 +303,20 @@ async fn settle(tx: &mut Tx, followed: &FollowedCase, step: &Step, taking: Takin
 
 /// The event of the last step of a case; then all of it lasts.
 async fn finish(
-    mut tx: Tx,
+    tx: Tx,
     origin: &Origin,
     actor: &Actor,
     (operation, by): (Operation, Acting<'_>),
     followed: &FollowedCase,
 ) -> Done<()> {
-    let body = handling::told(
-        &followed.last,
-        followed.case.history().len(),
-        &followed.kept.standing.state,
-    );
-    tell_case(&mut tx, origin, actor, &followed.kept, (operation, by, body)).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-async fn tell_case(
-    tx: &mut Tx,
-    origin: &Origin,
-    actor: &Actor,
-    kept: &cases::Case,
-    (operation, by, body): (Operation, Acting<'_>, serde_json::Value),
-) -> Done<()> {
-    let id = kept.id.to_string();
-    let division = Some(there(kept)?.0);
-    let told = Told { operation, post: &by.held.post, kind: KIND, id: &id, division, body };
-    tell(tx, &actor.person.public_id, origin, told).await
+    let stepped = Stepped {
+        of: (KIND, followed.kept.id),
+        home: &followed.kept.opening.home,
+        step: (&followed.last, followed.case.history().len()),
+        state: &followed.kept.standing.state,
+        more: None,
+    };
+    finished(tx, origin, actor, (operation, by), stepped).await
 }
 
 #[cfg(test)]

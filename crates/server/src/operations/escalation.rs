@@ -113,7 +113,7 @@ async fn inquiry(
         return Ok(false);
     };
     let mut followed = followed_inquiries::followed(tx, kept).await?;
-    went(followed.take(tx, InquiryStep::Escalate(next), taking).await)
+    went(followed.step(tx, InquiryStep::Escalate(next), taking).await)
 }
 
 /// Whether a step was taken; what is not late after all stays where it is.

@@ -28,8 +28,8 @@ use self::followed::standing;
 pub(crate) use self::followed::{FollowedPlan, values_of};
 pub(crate) use self::one::{OnePlan, due, funds, one, planning};
 pub(crate) use self::table::{decoded, template};
-use super::handling::acting::{Acting, Stepped, acting, day, finished, sees, written, yuan};
-use super::handling::{Taking, division};
+use super::handling::acting::{Acting, acting, day, finished, sees, written, yuan};
+use super::handling::division;
 use super::recording::{Recording, rows};
 use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::Operation;
@@ -62,7 +62,7 @@ pub(crate) async fn begin(
     };
     kept.id = factor_plans::add(&mut tx, &kept).await?;
     let id = kept.id;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     let followed = FollowedPlan::begin(&mut tx, (kept, one), &Step::Write(draft), taking).await?;
     finish(tx, origin, actor, (Operation::PrepareFactorPlan, by), (followed, None)).await?;
     Ok(id)
@@ -110,7 +110,7 @@ pub(crate) async fn rewrite(
         ..planning.clone()
     };
     let Read { draft, .. } = read(&mut tx, context, &planning).await?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, Step::Write(draft), taking).await?;
     finish(tx, origin, actor, (Operation::PrepareFactorPlan, by), (followed, None)).await
 }
@@ -130,7 +130,7 @@ pub(crate) async fn prepare(
         "withdraw" => Step::Drop { reason: written(reason)? },
         _ => return Err(Refusal::UnknownStep.into()),
     };
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, step, taking).await?;
     finish(tx, origin, actor, (Operation::PrepareFactorPlan, by), (followed, None)).await
 }
@@ -145,7 +145,7 @@ pub(crate) async fn send_back(
     let mut tx = context.db.write().await?;
     let there = (Operation::AdoptFactorPlan, id);
     let (mut followed, by) = taken(&mut tx, context, actor, there).await?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, Step::SendBack { reason: written(reason)? }, taking).await?;
     finish(tx, origin, actor, (Operation::AdoptFactorPlan, by), (followed, None)).await
 }
@@ -221,7 +221,7 @@ pub(crate) async fn adopt(
     if followed.steps.len() != looked.steps.len() {
         return Err(Refusal::TakenMeanwhile.into());
     }
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     if let Some(before) = before {
         let mut before = FollowedPlan::of(&mut tx, before).await?;
         let by = u64::try_from(id).unwrap_or_default();
@@ -279,14 +279,8 @@ async fn finish(
     (mut followed, import): (FollowedPlan, Option<i64>),
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day, import).await?;
-    let kept = &followed.kept;
-    let stepped = Stepped {
-        of: (KIND, kept.id),
-        home: &kept.home,
-        step: (&followed.last, followed.one.history().len()),
-        state: &kept.standing.state,
-        more: import.map(|number| ("import", number)),
-    };
+    let more = import.map(|number| ("import", number));
+    let stepped = followed.stepped(&followed.kept.home, more);
     finished(tx, origin, actor, (operation, by), stepped).await
 }
 

@@ -18,7 +18,6 @@ use store::handdowns::{self, Uses};
 
 use self::draft::{Drafted, drafted};
 pub(crate) use self::draft::{Part, Writing};
-use self::followed::followed;
 pub(crate) use self::followed::{FollowedHandDown, record_id};
 pub(crate) use self::one::{
     Begun, Known, OneHandDown, attachment, begun, due, one, proposed, sources, written_before,
@@ -26,9 +25,10 @@ pub(crate) use self::one::{
 pub(crate) use self::records::of as records_of;
 use super::factor_plans::gate;
 use super::handling::acting::{
-    Acting, Sent, Stepped, as_post, attach, day, finished, shelve, written, yuan,
+    Acting, Sent, as_post, attach, day, finished, shelve, written, yuan,
 };
-use super::handling::{self, Taking, division, matter_of};
+use super::handling::followed::Followed;
+use super::handling::{division, matter_of};
 use super::recording::Recording;
 use super::{Actor, Done, Refusal};
 use crate::access::Operation;
@@ -106,9 +106,8 @@ async fn tried(
     let one = HandDown::begin(way, drafted.draft.clone(), by.who, origin.day);
     let one = one.map_err(Refusal::Step)?;
     let kept = kept_of(&drafted, &one, (origin.day, actor.person.id));
-    let lines = followed::lines(&one, &drafted.homes);
-    let last = kept::written(&Step::Write(drafted.draft));
-    let followed = FollowedHandDown { kept, one, lines, steps: Vec::new(), last };
+    let written = Followed::unkept((kept, one), &Step::Write(drafted.draft));
+    let followed = FollowedHandDown::written(written, &drafted.homes);
     gate::explained(context, origin.day, &followed).await.map(drop)
 }
 
@@ -143,11 +142,11 @@ pub(crate) async fn begin(
     let one = one.map_err(Refusal::Step)?;
     let mut kept = kept_of(&drafted, &one, (origin.day, actor.person.id));
     kept.id = handdowns::add(&mut tx, &kept).await?;
-    let (id, lines) = (kept.id, followed::lines(&one, &drafted.homes));
-    let last = kept::written(&Step::Write(drafted.draft));
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    handling::keep(&mut tx, matter_of(KIND, id), 1, last.clone(), taking).await?;
-    let followed = FollowedHandDown { kept, one, lines, steps: Vec::new(), last };
+    let id = kept.id;
+    let taking = by.taking(origin);
+    let step = Step::Write(drafted.draft);
+    let begun = Followed::begin(&mut tx, (kept, one), &step, taking).await?;
+    let followed = FollowedHandDown::written(begun, &drafted.homes);
     finish(tx, origin, actor, (Operation::PrepareHandDown, by), (followed, None)).await?;
     Ok(id)
 }
@@ -170,7 +169,7 @@ pub(crate) async fn found(
         return Err(Refusal::SignInFirst.into());
     }
     let (whole, moved) = (whole.is_ok(), kept.standing.moved);
-    let followed = followed(tx, kept).await?;
+    let followed = FollowedHandDown::of(tx, kept).await?;
     let receives = |line: &handdowns::Line| !line.to_project && sees(&line.home).is_ok();
     let own = moved && followed.lines.iter().any(receives);
     if !whole && !own {
@@ -195,9 +194,8 @@ pub(crate) async fn rewrite(
     let by = here(&mut tx, context, actor, (Operation::PrepareHandDown, home)).await?;
     let drafted = drafted(&mut tx, context, actor, (followed.one.way(), &writing)).await?;
     split(&drafted, handdowns::uses(&mut tx, &drafted.source).await?)?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    let step = (Step::Write(drafted.draft), drafted.homes.as_slice());
-    followed.take(&mut tx, step, taking).await?;
+    let taking = by.taking(origin);
+    followed.rewrite(&mut tx, (drafted.draft, &drafted.homes), taking).await?;
     finish(tx, origin, actor, (Operation::PrepareHandDown, by), (followed, None)).await
 }
 
@@ -215,8 +213,8 @@ pub(crate) async fn scan(
     let home = division(&followed.kept.home)?;
     let by = here(&mut tx, context, actor, (Operation::PrepareHandDown, home)).await?;
     let numbers = attach(&mut tx, matter_of(KIND, id), actor, origin, &shelved).await?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    followed.take(&mut tx, (Step::Attach(numbers), &[]), taking).await?;
+    let taking = by.taking(origin);
+    followed.take(&mut tx, Step::Attach(numbers), taking).await?;
     finish(tx, origin, actor, (Operation::PrepareHandDown, by), (followed, None)).await
 }
 
@@ -253,8 +251,8 @@ pub(crate) async fn prepare(
         }
         _ => return Err(Refusal::UnknownStep.into()),
     };
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    followed.take(&mut tx, (step, &[]), taking).await?;
+    let taking = by.taking(origin);
+    followed.take(&mut tx, step, taking).await?;
     finish(tx, origin, actor, (Operation::PrepareHandDown, by), (followed, None)).await
 }
 
@@ -275,9 +273,9 @@ pub(crate) async fn send_back(
     let (mut followed, _) = found(&mut tx, context, actor, id).await?;
     let home = division(&followed.kept.home)?;
     let by = here(&mut tx, context, actor, (Operation::ReviewHandDown, home)).await?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     let step = Step::SendBack { reason: written(reason)? };
-    followed.take(&mut tx, (step, &[]), taking).await?;
+    followed.take(&mut tx, step, taking).await?;
     finish(tx, origin, actor, (Operation::ReviewHandDown, by), (followed, None)).await
 }
 
@@ -320,8 +318,8 @@ pub(crate) async fn hand_down(
     if followed.steps.len() != looked.steps.len() {
         return Err(Refusal::TakenMeanwhile.into());
     }
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    followed.take(&mut tx, (Step::HandDown { open: left }, &[]), taking).await?;
+    let taking = by.taking(origin);
+    followed.take(&mut tx, Step::HandDown { open: left }, taking).await?;
     let mut import = None;
     for recording in recordings {
         let brought = recording.bring(&mut tx, context, origin, (actor, by.held)).await?;
@@ -358,9 +356,9 @@ pub(crate) async fn receive(
     let record = records::received(context, &record_id(id, receiving.line), &receipt).await?;
     let mut tx = context.db.write().await?;
     let (mut followed, _) = found(&mut tx, context, actor, id).await?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     let step = Step::Receive { line: receiving.line, receipt };
-    followed.take(&mut tx, (step, &[]), taking).await?;
+    followed.take(&mut tx, step, taking).await?;
     record.bring(&mut tx, context, origin, (actor, by.held)).await?;
     finish(tx, origin, actor, (Operation::ReceiveHandDown, by), (followed, None)).await
 }
@@ -374,13 +372,7 @@ async fn finish(
     (mut followed, import): (FollowedHandDown, Option<i64>),
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day, import).await?;
-    let kept = &followed.kept;
-    let stepped = Stepped {
-        of: (KIND, kept.id),
-        home: &kept.home,
-        step: (&followed.last, followed.one.history().len()),
-        state: &kept.standing.state,
-        more: import.map(|number| ("import", number)),
-    };
+    let more = import.map(|number| ("import", number));
+    let stepped = followed.stepped(&followed.kept.home, more);
     finished(tx, origin, actor, (operation, by), stepped).await
 }

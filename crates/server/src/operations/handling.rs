@@ -2,11 +2,7 @@
 //! the store as words and JSON, and what they are is made again from these by the functions of the domain.
 
 pub(crate) mod acting;
-pub(crate) mod case_steps;
 pub(crate) mod followed;
-pub(crate) mod inquiry_steps;
-pub(crate) mod project_steps;
-pub(crate) mod warning_steps;
 pub(crate) mod words;
 
 use domain::handling::{AttachmentId, PersonId, PostId, StepRefusal, Who};
@@ -119,7 +115,7 @@ pub(crate) fn day(body: &Value, name: &str) -> Option<Day> {
     Day::parse(body.get(name)?.as_str()?).ok()
 }
 
-fn number(body: &Value, name: &str) -> Option<u64> {
+pub(crate) fn number(body: &Value, name: &str) -> Option<u64> {
     body.get(name)?.as_u64()
 }
 

@@ -2,6 +2,7 @@
 //! to the unit; the desk accepts the answer, asks again, or has a case opened.
 
 mod followed;
+mod kept;
 mod one;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,9 @@ use store::{posts, warnings};
 pub(crate) use self::followed::{FollowedInquiry, followed};
 pub(crate) use self::one::{Draft, OneInquiry, attachment, draft, one};
 use super::cases::open_in;
-use super::handling::acting::{Acting, Sent, There, acting, attach, day, shelve, written};
+use super::handling::acting::{
+    Acting, Sent, There, acting, attach, day, finished, shelve, written,
+};
 use super::handling::{self, Taking, matter_of};
 use super::sign_in::held_post;
 use super::{Actor, Done, Refusal, Told, tell, warnings as matters};
@@ -230,12 +233,13 @@ pub(crate) async fn answer(
     let mut followed = followed(&mut tx, kept).await?;
     let kept = followed.kept.clone();
     let there = there(&kept)?;
-    let meant = followed.inquiry.waits_for().to_vec();
+    let meant = followed.one.waits_for().to_vec();
     let by = acting(&mut tx, context, actor, (operation, there), &meant).await?;
     let evidence = attach(&mut tx, matter_of(KIND, id), actor, origin, &shelved).await?;
     let step = answering(&mut tx, context, moving, there, evidence).await?;
-    followed.take(&mut tx, step, Taking { by: by.who, on: origin.day, origin }).await?;
-    finish(tx, origin, actor, (operation, by), &followed).await
+    followed.step(&mut tx, step, by.taking(origin)).await?;
+    let stepped = followed.stepped(&followed.kept.opening.home, None);
+    finished(tx, origin, actor, (operation, by), stepped).await
 }
 
 async fn answering(
@@ -270,10 +274,10 @@ pub(crate) async fn judge(
     let mut followed = followed(&mut tx, kept).await?;
     let kept = followed.kept.clone();
     let there = there(&kept)?;
-    let meant = followed.inquiry.desks().to_vec();
+    let meant = followed.one.desks().to_vec();
     let by = acting(&mut tx, context, actor, (operation, there), &meant).await?;
     let text = written(&moving.text)?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     let step = match moving.step.as_str() {
         "send" => Step::Send {
             division: post_of(&mut tx, context, &moving.to, there).await?,
@@ -285,13 +289,14 @@ pub(crate) async fn judge(
         "case" => {
             // What may not be taken is refused before any case is opened.
             let step = Step::OpenCase(CaseId(0));
-            followed.inquiry.step(step, by.who, origin.day).map_err(Refusal::Step)?;
+            followed.one.step(step, by.who, origin.day).map_err(Refusal::Step)?;
             Step::OpenCase(case_of(&mut tx, (id, by), &text, taking).await?)
         }
         _ => return Err(Refusal::UnknownStep.into()),
     };
-    followed.take(&mut tx, step, taking).await?;
-    finish(tx, origin, actor, (operation, by), &followed).await
+    followed.step(&mut tx, step, taking).await?;
+    let stepped = followed.stepped(&followed.kept.opening.home, None);
+    finished(tx, origin, actor, (operation, by), stepped).await
 }
 
 /// The case of the first of its warnings: one that it has, or one that is opened. Every other warning that was
@@ -325,30 +330,4 @@ async fn case_of(
         first = first.or(case);
     }
     first.ok_or_else(|| Refusal::WarningEnded.into())
-}
-
-/// The event of the last step of an inquiry; then all of it lasts.
-async fn finish(
-    mut tx: Tx,
-    origin: &Origin,
-    actor: &Actor,
-    (operation, by): (Operation, Acting<'_>),
-    followed: &FollowedInquiry,
-) -> Done<()> {
-    let id = followed.kept.id.to_string();
-    let told = Told {
-        operation,
-        post: &by.held.post,
-        kind: KIND,
-        id: &id,
-        division: Some(there(&followed.kept)?.0),
-        body: handling::told(
-            &followed.last,
-            followed.inquiry.history().len(),
-            &followed.kept.standing.state,
-        ),
-    };
-    tell(&mut tx, &actor.person.public_id, origin, told).await?;
-    tx.commit().await?;
-    Ok(())
 }

@@ -25,9 +25,7 @@ pub(crate) use self::one::{
     Begun, May, OnePlan, Review, attachment, begun, due, offered, one, written_before,
 };
 use super::handdowns::here;
-use super::handling::acting::{
-    Acting, Sent, Stepped, acting, attach, day, finished, sees, shelve, written,
-};
+use super::handling::acting::{Acting, Sent, acting, attach, day, finished, sees, shelve, written};
 use super::handling::{Taking, division, matter_of};
 use super::{Actor, Done, Refusal};
 use crate::access::Operation;
@@ -83,7 +81,7 @@ pub(crate) async fn begin(
     };
     kept.id = integration::add(&mut tx, &kept).await?.ok_or(Refusal::TakenMeanwhile)?;
     let id = kept.id;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     let followed = FollowedPlan::begin(&mut tx, (kept, one), &Step::Write(draft), taking).await?;
     finish(tx, origin, actor, (Operation::PrepareIntegrationPlan, by), (followed, None)).await?;
     Ok(id)
@@ -129,7 +127,7 @@ pub(crate) async fn rewrite(
     if followed.kept.version > 1 && draft.note.is_empty() {
         return Err(Refusal::Step(domain::handling::StepRefusal::NoReason).into());
     }
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, Step::Write(draft), taking).await?;
     finish(tx, origin, actor, (operation, by), (followed, None)).await
 }
@@ -147,7 +145,7 @@ pub(crate) async fn scan(
     let mut tx = context.db.write().await?;
     let (mut followed, by) = at_home(&mut tx, context, actor, (id, operation)).await?;
     let numbers = attach(&mut tx, matter_of(KIND, id), actor, origin, &shelved).await?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, Step::Attach(numbers), taking).await?;
     finish(tx, origin, actor, (operation, by), (followed, None)).await
 }
@@ -194,7 +192,7 @@ pub(crate) async fn prepare(
         let home = division(&followed.kept.home)?;
         draft::still_fits(&mut tx, context, (home, origin.day), followed.one.draft()).await?;
     }
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, step, taking).await?;
     finish(tx, origin, actor, (operation, by), (followed, None)).await
 }
@@ -224,7 +222,7 @@ pub(crate) async fn convene(
         "return" if followed.one.state() != State::Agreed => saying.back()?,
         _ => return Err(Refusal::UnknownStep.into()),
     };
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, step, taking).await?;
     finish(tx, origin, actor, (operation, by), (followed, None)).await
 }
@@ -248,7 +246,7 @@ pub(crate) async fn opine(
         _ => return Err(Refusal::UnknownStep.into()),
     };
     let step = Step::Opine(Opinion { agrees, reason: written(&saying.reason)? });
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, step, taking).await?;
     finish(tx, origin, actor, (operation, by), (followed, None)).await
 }
@@ -273,7 +271,7 @@ pub(crate) async fn approve(
         let home = division(&followed.kept.home)?;
         draft::still_fits(&mut tx, context, (home, origin.day), followed.one.draft()).await?;
     }
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, step, taking).await?;
     let replaced = if approves { replace(&mut tx, &followed, taking).await? } else { None };
     finish(tx, origin, actor, (operation, by), (followed, replaced)).await
@@ -302,14 +300,8 @@ async fn finish(
     (mut followed, replaced): (FollowedPlan, Option<i64>),
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day).await?;
-    let kept = &followed.kept;
-    let stepped = Stepped {
-        of: (KIND, kept.id),
-        home: &kept.home,
-        step: (&followed.last, followed.one.history().len()),
-        state: &kept.standing.state,
-        more: replaced.map(|number| ("replaces", number)),
-    };
+    let more = replaced.map(|number| ("replaces", number));
+    let stepped = followed.stepped(&followed.kept.home, more);
     finished(tx, origin, actor, (operation, by), stepped).await
 }
 

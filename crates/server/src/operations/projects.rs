@@ -5,6 +5,7 @@
 mod application;
 mod due;
 mod followed;
+mod kept;
 mod meeting;
 mod one;
 mod said;
@@ -30,7 +31,7 @@ pub(crate) use self::verdict::Breach;
 use self::writing::Writing;
 use super::handdowns::left_now;
 use super::handling::acting::{There, acting, attach, shelve};
-use super::handling::{self, Taking, matter_of};
+use super::handling::{self, matter_of};
 use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::{Held, Operation};
 use crate::context::{Context, Origin};
@@ -132,7 +133,7 @@ pub(crate) async fn take(
     let mut followed = followed(&mut tx, record, origin.day).await?;
     let way = followed.begin(&mut tx, origin.day).await?;
     let evidence = attach(&mut tx, matter_of(KIND, way), actor, origin, &shelved).await?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, step_of(said, evidence)?, taking).await?;
     let mut imports = Vec::new();
     for one in records {

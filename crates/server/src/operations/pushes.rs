@@ -3,6 +3,7 @@
 
 mod choice;
 mod followed;
+mod kept;
 mod one;
 #[cfg(test)]
 mod tests;
@@ -19,8 +20,7 @@ use store::pushes::{self, Item, Push};
 use self::choice::{Chosen, chosen};
 pub(crate) use self::followed::{FollowedPush, followed};
 pub(crate) use self::one::{OnePush, one};
-use super::handling::acting::{Acting, acting, from_above, written};
-use super::handling::{self, Taking};
+use super::handling::acting::{Acting, acting, finished, from_above, written};
 use super::{Actor, Done, Refusal, Told, lists, tell};
 use crate::access::{Operation, Role};
 use crate::context::{Context, Origin};
@@ -238,7 +238,7 @@ pub(crate) async fn answer(
     let mut tx = context.db.write().await?;
     let (kept, home) = found(&mut tx, context, actor, operation, id).await?;
     let meant = [PostId(kept.post as u64)];
-    let mut followed = followed(&mut tx, kept).await?;
+    let (mut followed, _) = followed(&mut tx, kept).await?;
     let by = acting(&mut tx, context, actor, (operation, (home, None)), &meant).await?;
     let step = match answer {
         None => Step::Receive,
@@ -246,21 +246,8 @@ pub(crate) async fn answer(
             Step::Answer { warning: WarningId(warning as u64), answer: written(text)? }
         }
     };
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    followed.take(&mut tx, step, taking).await?;
-    let told = Told {
-        operation,
-        post: &by.held.post,
-        kind: KIND,
-        id: &id.to_string(),
-        division: Some(home),
-        body: handling::told(
-            &followed.last,
-            followed.list.history().len(),
-            &followed.kept.standing.state,
-        ),
-    };
-    tell(&mut tx, &actor.person.public_id, origin, told).await?;
-    tx.commit().await?;
-    Ok(())
+    let taking = by.taking(origin);
+    followed.step(&mut tx, step, taking).await?;
+    let stepped = followed.stepped(&followed.kept.home, None);
+    finished(tx, origin, actor, (operation, by), stepped).await
 }

@@ -21,8 +21,8 @@ pub(crate) use self::followed::FollowedReconciliation;
 pub(crate) use self::one::{May, OneReconciliation, Standing, due, of_quarter, one, quarter_of};
 pub(crate) use self::party::Party;
 use super::handdowns::here;
-use super::handling::acting::{Acting, Stepped, acting, finished, sees, written, yuan};
-use super::handling::{Taking, division};
+use super::handling::acting::{Acting, acting, finished, sees, written, yuan};
+use super::handling::division;
 use super::recording::{Cell, Recording, rows};
 use super::{Actor, Done, Refusal};
 use crate::access::Operation;
@@ -83,7 +83,7 @@ pub(crate) async fn begin(
     };
     kept.id = reconciliations::add(&mut tx, &kept).await?.ok_or(Refusal::TakenMeanwhile)?;
     let id = kept.id;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     let followed =
         FollowedReconciliation::begin(&mut tx, (kept, one), &Step::Begin { ours, cause }, taking)
             .await?;
@@ -145,7 +145,7 @@ pub(crate) async fn enter(
     };
     let entered = in_order(followed.one.rows(), entered)?;
     let figures = entered.iter().map(figure).collect::<Result<Vec<Figure>, Refusal>>()?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, Step::Enter(figures), taking).await?;
     finish(tx, origin, actor, (operation, by), (followed, None)).await
 }
@@ -167,7 +167,7 @@ pub(crate) async fn keep(
         "recount" => Step::Recount { ours: ours(&mut tx, context, &followed).await? },
         _ => return Err(Refusal::UnknownStep.into()),
     };
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, step, taking).await?;
     finish(tx, origin, actor, (operation, by), (followed, None)).await
 }
@@ -239,7 +239,7 @@ async fn sign(
             (operation, here(&mut tx, context, actor, (operation, home)).await?)
         }
     };
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, Step::Sign(side), taking).await?;
     if !stands(&mut tx, context, &followed).await? {
         return Err(Refusal::LedgerMoved.into());
@@ -281,13 +281,7 @@ async fn finish(
     (mut followed, import): (FollowedReconciliation, Option<i64>),
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day, import).await?;
-    let kept = &followed.kept;
-    let stepped = Stepped {
-        of: (KIND, kept.id),
-        home: &kept.home,
-        step: (&followed.last, followed.one.history().len()),
-        state: &kept.standing.state,
-        more: import.map(|number| ("import", number)),
-    };
+    let more = import.map(|number| ("import", number));
+    let stepped = followed.stepped(&followed.kept.home, more);
     finished(tx, origin, actor, (operation, by), stepped).await
 }

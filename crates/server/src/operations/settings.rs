@@ -20,8 +20,7 @@ use self::followed::FollowedSetting;
 pub(crate) use self::listed::{Dated, Listed, list, parameter};
 pub(crate) use self::one::{Asked, May, OneSetting, due, offered, one};
 pub(crate) use self::trial::{Counts, Trial, trial};
-use super::handling::Taking;
-use super::handling::acting::{Acting, Stepped, acting, day, finished, written};
+use super::handling::acting::{Acting, acting, day, finished, written};
 use super::law::Present;
 use super::screening::found::region;
 use super::{Actor, Done, Refusal};
@@ -143,7 +142,7 @@ pub(crate) async fn propose(
     };
     kept.id = store::settings::add(&mut tx, &kept).await?.ok_or(Refusal::SettingUnderWay)?;
     let id = kept.id;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     let followed =
         FollowedSetting::begin(&mut tx, (kept, one), &Step::Propose(proposal), taking).await?;
     finish(tx, context, origin, actor, (operation, by), followed).await?;
@@ -169,7 +168,7 @@ pub(crate) async fn rewrite(
     let mut followed = found(&mut tx, id).await?;
     let writing = Writing { parameter: followed.kept.parameter.clone(), ..writing.clone() };
     let (_, proposal) = proposed(&mut tx, context, &writing).await?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, Step::Propose(proposal), taking).await?;
     finish(tx, context, origin, actor, (operation, by), followed).await
 }
@@ -186,7 +185,7 @@ pub(crate) async fn withdraw(
     let by = here(&mut tx, context, actor, (operation, &[])).await?;
     let mut followed = found(&mut tx, id).await?;
     let step = Step::Withdraw { reason: written(&saying.reason)? };
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, step, taking).await?;
     finish(tx, context, origin, actor, (operation, by), followed).await
 }
@@ -217,7 +216,7 @@ pub(crate) async fn opine(
         admitted(&pack, (&followed.kept.parameter, &proposal.value, &since))?;
     }
     let step = Step::Opine(Opinion { agrees, reason: written(&saying.reason)? });
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, step, taking).await?;
     let adopted = followed.one.state() == State::Adopted;
     finish(tx, context, origin, actor, (operation, by), followed).await?;
@@ -238,13 +237,5 @@ async fn finish(
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day).await?;
     let home = region(context.divisions()).map(|region| region.to_string()).unwrap_or_default();
-    let kept = &followed.kept;
-    let stepped = Stepped {
-        of: (KIND, kept.id),
-        home: &home,
-        step: (&followed.last, followed.one.history().len()),
-        state: &kept.standing.state,
-        more: None,
-    };
-    finished(tx, origin, actor, (operation, by), stepped).await
+    finished(tx, origin, actor, (operation, by), followed.stepped(&home, None)).await
 }

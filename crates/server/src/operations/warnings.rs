@@ -1,6 +1,7 @@
 //! Warnings: what the engine found, taken up and judged by the posts that answer.
 
 mod followed;
+pub(crate) mod kept;
 mod one;
 
 use domain::warning::{Exemption, Step};
@@ -12,7 +13,7 @@ pub(crate) use self::one::{One, Taken, attachment, content, named_steps, one};
 use super::handling::acting::{
     Acting, Sent, There, acting, attach, day, from_above, shelve, written,
 };
-use super::handling::{self, Taking, matter_of};
+use super::handling::{self, matter_of};
 use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
@@ -78,7 +79,7 @@ pub(crate) async fn handle(
     let by = acting(&mut tx, context, actor, asked, &meant).await?;
     let evidence = attach(&mut tx, matter_of(KIND, id), actor, origin, &shelved).await?;
     let step = step(handling, evidence)?;
-    followed.take(&mut tx, step, Taking { by: by.who, on: origin.day, origin }).await?;
+    followed.take(&mut tx, step, by.taking(origin)).await?;
     finish(tx, origin, actor, (Operation::HandleWarning, by), &followed).await
 }
 
@@ -128,7 +129,7 @@ pub(crate) async fn decide_exemption(
     } else {
         Step::DenyExemption { reason: written(reason)? }
     };
-    followed.take(&mut tx, step, Taking { by: by.who, on: origin.day, origin }).await?;
+    followed.take(&mut tx, step, by.taking(origin)).await?;
     finish(tx, origin, actor, (Operation::DecideExemption, by), &followed).await
 }
 

@@ -106,7 +106,7 @@ fn known(one: &OneMatter, lang: Lang) -> Vec<(&'static str, String)> {
 /// What can be done now, by this reader.
 pub(crate) fn actions(one: &OneMatter, lang: Lang) -> Vec<Action> {
     let id = one.matter.kept.id;
-    match one.matter.known.state() {
+    match one.matter.one.state() {
         _ if !one.may_decide => Vec::new(),
         Standing::Proposed if !one.is_own => vec![deciding(id, lang)],
         Standing::Decided => vec![recording(id, lang)],

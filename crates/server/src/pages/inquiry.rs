@@ -162,7 +162,7 @@ fn shown_of(site: &Site, visit: &Visit, one: &OneInquiry) -> Shown {
         red: kept.opening.lamp == "red",
         place: place(site, &kept.opening.home, &kept.opening.organisation),
         state: words::name(words::INQUIRY, &kept.standing.state, lang).to_owned(),
-        overdue: one.followed.inquiry.is_overdue(visit.origin.day),
+        overdue: one.followed.one.is_overdue(visit.origin.day),
         question: kept.opening.question.clone(),
         facts: facts(site, visit, one),
         asked: one.asked.iter().map(of).collect(),
@@ -183,7 +183,7 @@ fn facts(site: &Site, visit: &Visit, one: &OneInquiry) -> Vec<(&'static str, Str
     ];
     facts.extend(unit.clone().map(|unit| (lang.pick("核实单位", "Unit"), unit)));
     let open = !one.waits.is_empty();
-    let due = one.followed.inquiry.due();
+    let due = one.followed.one.due();
     let due = if open { until(site, visit, due) } else { due.to_string() };
     facts.push((lang.pick("答复期限", "Deadline"), due));
     if open {
@@ -197,7 +197,7 @@ fn facts(site: &Site, visit: &Visit, one: &OneInquiry) -> Vec<(&'static str, Str
 pub(crate) fn actions(one: &OneInquiry, lang: Lang) -> Vec<Action> {
     let mut steps: Vec<&'static str> = Vec::new();
     let red = one.followed.kept.opening.lamp == "red";
-    match one.followed.inquiry.state() {
+    match one.followed.one.state() {
         Standing::AtDivision if one.may_answer => steps.extend(["pass_on", "answer", "return"]),
         Standing::AtUnit if one.may_answer => steps.extend(["answer", "return"]),
         Standing::AtDesk if one.may_judge => steps.push("send"),
@@ -207,7 +207,7 @@ pub(crate) fn actions(one: &OneInquiry, lang: Lang) -> Vec<Action> {
         }
         _ => {}
     }
-    let ended = one.followed.inquiry.waits_for().is_empty();
+    let ended = one.followed.one.waits_for().is_empty();
     steps.extend((one.may_judge && !ended).then_some("withdraw"));
     steps.into_iter().map(|step| action(one, step, lang)).collect()
 }

@@ -79,13 +79,13 @@ pub(crate) struct Item {
 
 fn shown_of(site: &Site, visit: &Visit, one: &OnePush) -> Shown {
     let (lang, kept) = (visit.lang, &one.followed.kept);
-    let state = one.followed.list.state();
+    let state = one.followed.one.state();
     Shown {
         id: kept.id,
         division: division(site, &kept.home),
         state: words::name(words::PUSH, &kept.standing.state, lang).to_owned(),
         facts: facts(site, visit, one),
-        items: one.followed.items.iter().map(|told| item(site, visit, one, told)).collect(),
+        items: one.items.iter().map(|told| item(site, visit, one, told)).collect(),
         left_out: kept.left_out,
         receive: one.may_answer && state == Standing::Made,
         answer: one.may_answer && state == Standing::Received,
@@ -108,7 +108,7 @@ fn facts(site: &Site, visit: &Visit, one: &OnePush) -> Vec<(&'static str, String
     ];
     let made = Day::parse(&kept.made_on).ok();
     let due = made.and_then(|day| site.context.pack.calendar.plus_workdays(day, TERM));
-    if let (Some(due), true) = (due, one.followed.list.state() != Standing::Answered) {
+    if let (Some(due), true) = (due, one.followed.one.state() != Standing::Answered) {
         facts.push((
             lang.pick("反馈期限（本地设定）", "To be answered (a local setting)"),
             until(site, visit, due),

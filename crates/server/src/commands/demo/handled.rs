@@ -318,7 +318,7 @@ impl Players<'_> {
         let Some(list) = list else { return Ok(()) };
         done_or_left(pushes::answer(context, origin, &self.fund, list.id, None).await)?;
         let one = pushes::one(context, &self.fund, list.id).await?;
-        for told in one.followed.items.iter().take(2) {
+        for told in one.items.iter().take(2) {
             let said = Some((told.item.warning, "已转有关股室核实"));
             done_or_left(pushes::answer(context, origin, &self.fund, list.id, said).await)?;
         }

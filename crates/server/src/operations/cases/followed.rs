@@ -11,11 +11,9 @@ use store::cases::{self, Standing};
 use store::db::Tx;
 use store::steps;
 
-use super::KIND;
+use super::{KIND, kept};
 use crate::operations::accountability::{self, Matter};
-use crate::operations::handling::{
-    Kept, Taking, case_steps, keep, matter_of, replay, taken_before, words,
-};
+use crate::operations::handling::{Kept, Taking, keep, matter_of, replay, taken_before, words};
 use crate::operations::{Done, Failure, Refusal};
 
 /// A case with all that was done about it.
@@ -49,10 +47,10 @@ pub(crate) async fn followed(tx: &mut Tx, kept: cases::Case) -> Done<FollowedCas
     let matters = accountability::of_case(tx, kept.id).await?;
     let decision = |id: u64| {
         let found = matters.iter().find(|matter| matter.kept.id as u64 == id)?;
-        found.known.decision()
+        found.one.decision()
     };
     let first = first(&kept).ok_or_else(|| damaged(kept.id))?;
-    let read = |kind: &str, body: &Value| case_steps::read(kind, body, decision);
+    let read = |kind: &str, body: &Value| kept::read(kind, body, decision);
     let take = |(before, mut closings): (case::Case, Vec<(u64, Closing)>), step, by, on| {
         let case = before.step(step, by, on)?;
         let closed = case.closing().filter(|_| before.closing().is_none());
@@ -104,7 +102,7 @@ impl FollowedCase {
             Step::Hold(decision) => self.matter_of(*decision),
             _ => 0,
         };
-        self.last = case_steps::written(&step, held);
+        self.last = kept::written(&step, held);
         if let (Some((name, value)), Value::Object(said)) = (self.beside.take(), &mut self.last.1) {
             said.insert(name.to_owned(), value);
         }
@@ -117,7 +115,7 @@ impl FollowedCase {
 
     /// The number of the last matter that was decided so.
     fn matter_of(&self, decision: Decision) -> u64 {
-        let decided = |matter: &&Matter| matter.known.decision() == Some(decision);
+        let decided = |matter: &&Matter| matter.one.decision() == Some(decision);
         self.matters.iter().rev().find(decided).map_or(0, |matter| matter.kept.id as u64)
     }
 }

@@ -1,77 +1,78 @@
 //! A hand-down as its steps have made it.
 
+use std::ops::Deref;
+
 use domain::day::Day;
-use domain::handdown::{HandDown, Receipt, State, Step, To};
-use serde_json::Value;
+use domain::handdown::{Draft, HandDown, Receipt, State, Step, To};
 use store::db::Tx;
 use store::handdowns::{self, Line, Standing};
-use store::steps;
 
-use super::{KIND, kept};
-use crate::operations::handling::{Kept, Taking, keep, matter_of, replay, who};
-use crate::operations::{Done, Failure, Refusal};
+use super::kept;
+use crate::operations::Done;
+use crate::operations::handling::Taking;
+use crate::operations::handling::followed::{Followed, moving};
 
 /// A hand-down with all that was done about it.
 #[derive(Clone, Debug)]
 pub(crate) struct FollowedHandDown {
-    /// As the store keeps it.
-    pub(crate) kept: handdowns::HandDown,
-    /// As the domain knows it.
-    pub(crate) one: HandDown,
-    /// Its parts as the store keeps them.
+    /// The hand-down.
+    of: Followed<HandDown>,
+    /// Its parts as the store keeps them: what its steps do not say, the place of each, and what has become of it.
     pub(crate) lines: Vec<Line>,
-    /// Its steps as they are kept.
-    pub(crate) steps: Vec<steps::Step>,
-    /// The step that was just taken.
-    pub(crate) last: Kept,
 }
 
-/// A hand-down as its steps have made it.
-pub(crate) async fn followed(tx: &mut Tx, kept: handdowns::HandDown) -> Done<FollowedHandDown> {
-    let damaged = || Failure::System(format!("hand-down {} does not say how it began", kept.id));
-    let steps = steps::of(tx, matter_of(KIND, kept.id)).await?;
-    let (first, others) = steps.split_first().ok_or_else(damaged)?;
-    let body: Value = serde_json::from_str(&first.body).unwrap_or_default();
-    let Some(Step::Write(draft)) = kept::read(&first.kind, &body) else { return Err(damaged()) };
-    let way = kept::way_of(&kept.way).ok_or_else(damaged)?;
-    let on = Day::parse(&first.day).map_err(|_| damaged())?;
-    let begun = HandDown::begin(way, draft, who(first), on).map_err(|_| damaged())?;
-    let take = |one: HandDown, step, by, on| one.step(step, by, on);
-    let one = replay(begun, others, kept::read, take)?;
-    let lines = handdowns::lines(tx, kept.id).await?;
-    Ok(FollowedHandDown { kept, one, lines, steps, last: ("", Value::Null) })
+impl Deref for FollowedHandDown {
+    type Target = Followed<HandDown>;
+
+    fn deref(&self) -> &Followed<HandDown> {
+        &self.of
+    }
 }
+
+moving!(HandDown, handdowns::HandDown, |stored, Step::Write(draft), by, on| {
+    HandDown::begin(kept::way_of(&stored.way)?, draft, by, on).ok()
+});
 
 impl FollowedHandDown {
-    /// Takes a step, and keeps it. `homes` are the codes of the places of the parts, where the step writes them.
-    pub(super) async fn take(
+    /// A hand-down as its steps have made it.
+    pub(super) async fn of(tx: &mut Tx, kept: handdowns::HandDown) -> Done<FollowedHandDown> {
+        let lines = handdowns::lines(tx, kept.id).await?;
+        Ok(FollowedHandDown { of: Followed::of(tx, kept).await?, lines })
+    }
+
+    /// One that has just been written. `homes` are the codes of the places of its parts.
+    pub(super) fn written(of: Followed<HandDown>, homes: &[String]) -> FollowedHandDown {
+        FollowedHandDown { lines: lines(&of.one, homes), of }
+    }
+
+    /// Takes a step, and keeps it.
+    pub(super) async fn take(&mut self, tx: &mut Tx, step: Step, taking: Taking<'_>) -> Done<()> {
+        self.of.take(tx, step, taking).await
+    }
+
+    /// Takes the step by which it is written anew.
+    pub(super) async fn rewrite(
         &mut self,
         tx: &mut Tx,
-        (step, homes): (Step, &[String]),
+        (draft, homes): (Draft, &[String]),
         taking: Taking<'_>,
     ) -> Done<()> {
-        let after = self.one.step(step.clone(), taking.by, taking.on).map_err(Refusal::Step)?;
-        self.last = kept::written(&step);
-        let number = after.history().len();
-        keep(tx, matter_of(KIND, self.kept.id), number, self.last.clone(), taking).await?;
-        self.one = after;
-        if matches!(step, Step::Write(_)) {
-            self.lines = lines(&self.one, homes);
-        }
+        self.of.take(tx, Step::Write(draft), taking).await?;
+        self.lines = lines(&self.one, homes);
         Ok(())
     }
 
     /// Keeps what its steps come to.
     pub(super) async fn stand(&mut self, tx: &mut Tx, on: Day, import: Option<i64>) -> Done<()> {
         let before = self.kept.standing.import;
-        self.kept.standing = standing(&self.one, on, import.or(before));
+        self.of.kept.standing = standing(&self.one, on, import.or(before));
+        let (kept, one) = (&self.of.kept, &self.of.one);
         for (number, line) in self.lines.iter_mut().enumerate() {
-            let receipt = self.one.receipt(number);
-            let state = line_state(&self.one, number, (&self.kept.fund, receipt));
-            state.clone_into(&mut line.state);
+            let receipt = one.receipt(number);
+            line_state(one, number, (&kept.fund, receipt)).clone_into(&mut line.state);
             line.received_on = receipt.map(|receipt| receipt.received_on.to_string());
-            let is_record = self.one.state().has_moved() && self.one.receives(number);
-            line.record = if is_record { record_id(self.kept.id, number) } else { String::new() };
+            let is_record = one.state().has_moved() && one.receives(number);
+            line.record = if is_record { record_id(kept.id, number) } else { String::new() };
         }
         Ok(handdowns::stand(tx, self.kept.id, &self.kept.standing, &self.lines).await?)
     }
@@ -83,7 +84,7 @@ pub(crate) fn record_id(id: i64, line: usize) -> String {
 }
 
 /// The parts of a document as the store keeps them.
-pub(super) fn lines(one: &HandDown, homes: &[String]) -> Vec<Line> {
+fn lines(one: &HandDown, homes: &[String]) -> Vec<Line> {
     let line = |(number, line): (usize, &domain::handdown::Line)| Line {
         home: homes.get(number).cloned().unwrap_or_default(),
         to_project: matches!(line.to, To::Project(_)),

@@ -10,7 +10,7 @@ use store::db::Tx;
 use store::posts;
 use store::steps::Matter;
 
-use super::{Kept, division, told};
+use super::{Kept, Taking, division, told};
 use crate::access::{Held, Operation, Place, post_for};
 use crate::context::{Context, Origin};
 use crate::operations::{Actor, Done, Refusal, Told, tell};
@@ -34,6 +34,13 @@ pub(crate) struct Acting<'a> {
     pub(crate) post: PostId,
     /// Person and post.
     pub(crate) who: Who,
+}
+
+impl<'a> Acting<'_> {
+    /// A step that is taken today.
+    pub(crate) fn taking(&self, origin: &'a Origin) -> Taking<'a> {
+        Taking { by: self.who, on: origin.day, origin }
+    }
 }
 
 /// Whether somebody may see what is kept at a place. What lies outside of the own scope is not there.

@@ -56,7 +56,7 @@ pub(crate) async fn one(context: &Context, actor: &Actor, on: Day, id: i64) -> D
     let kept = found(&mut tx, context, actor, Operation::ListInquiries, id).await?;
     let there = there(&kept)?;
     let followed = followed(&mut tx, kept.clone()).await?;
-    let inquiry = &followed.inquiry;
+    let inquiry = &followed.one;
     let (waits, desks) = (inquiry.waits_for().to_vec(), inquiry.desks().to_vec());
     let answers = acting(&mut tx, context, actor, (Operation::AnswerInquiry, there), &waits).await;
     let may_answer = answers.is_ok_and(|by| waits.contains(&by.post));

@@ -8,7 +8,6 @@ use domain::{Division, Level, TableId};
 use super::{KIND, followed, told_with, whole};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
-use crate::operations::handling::Taking;
 use crate::operations::handling::acting::{acting, written};
 use crate::operations::recording::{Cell, Recording, rows};
 use crate::operations::{Actor, Done, Refusal, Told, tell};
@@ -79,7 +78,7 @@ pub(crate) async fn apply(
     let import = records.bring(&mut tx, context, origin, (actor, &as_county)).await?;
     let record = followed::record(&mut tx, &id).await?.ok_or(Refusal::UnknownRecord)?;
     let mut followed = followed(&mut tx, record, origin.day).await?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
+    let taking = by.taking(origin);
     followed.take(&mut tx, Step::Apply { note }, taking).await?;
     let body = told_with(&followed, &import.into_iter().collect::<Vec<_>>());
     let told =

@@ -9,10 +9,8 @@ use store::history::{self, Record};
 use store::projects::{self, Home, Standing};
 use store::steps;
 
-use super::KIND;
-use crate::operations::handling::{
-    Kept, Taking, keep, matter_of, project_steps, replay, taken_before, words,
-};
+use super::{KIND, kept};
+use crate::operations::handling::{Kept, Taking, keep, matter_of, replay, taken_before, words};
 use crate::operations::{Done, Refusal};
 
 /// A project with all that was done about it.
@@ -52,7 +50,7 @@ pub(crate) async fn followed(tx: &mut Tx, record: Record, on: Day) -> Done<Follo
         None => Vec::new(),
     };
     let take = |way: Way, taken, by, on| way.again(taken, by, on);
-    let way = replay(Way::default(), &steps, project_steps::read, take)?;
+    let way = replay(Way::default(), &steps, kept::read, take)?;
     let recorded = recorded(tx, &record, &project).await?;
     let way = way.seen(recorded.state(on));
     Ok(FollowedProject { kept, way, recorded, record, steps, last: ("", Value::Null) })
@@ -118,7 +116,7 @@ impl FollowedProject {
         let id = self.begin(tx, taking.on).await?;
         let number = after.history().len();
         if let Some(last) = after.history().last() {
-            self.last = project_steps::written(&last.step);
+            self.last = kept::written(&last.step);
         }
         keep(tx, matter_of(KIND, id), number, self.last.clone(), taking).await?;
         projects::stand(tx, id, &home_of(&self.record).unit, &standing(&after, taking.on)).await?;

@@ -11,7 +11,6 @@ use super::writing::Writing;
 use super::{KIND, followed};
 use crate::access::{Held as Post, Operation};
 use crate::context::{Context, Origin};
-use crate::operations::handling::Taking;
 use crate::operations::handling::acting::{acting, day, written};
 use crate::operations::recording::{Change, Recording};
 use crate::operations::{Actor, Done, Failure, Refusal, Told, tell};
@@ -196,7 +195,7 @@ pub(crate) async fn decide(
         let there = crate::operations::handling::there(&home.county, &home.unit)?;
         let by = acting(&mut tx, context, actor, (Operation::DecideProject, there), &[]).await?;
         let mut followed = followed(&mut tx, record, origin.day).await?;
-        let taking = Taking { by: by.who, on: origin.day, origin };
+        let taking = by.taking(origin);
         followed.take(&mut tx, step.clone(), taking).await?;
     }
     let import = records.bring(&mut tx, context, origin, (actor, post)).await?;

@@ -40,7 +40,7 @@ pub(super) async fn chosen(
     let above = is_prefecture.then_some(home.as_str());
     let open = pushes::candidates(tx, &home, above, LOOKED).await?;
     let last = match pushes::last_of(tx, &home).await? {
-        Some(kept) => Some(followed(tx, kept).await?.list),
+        Some(kept) => Some(followed(tx, kept).await?.0.one),
         None => None,
     };
     let waiting: Vec<i64> =

@@ -3,41 +3,28 @@
 use domain::Day;
 use domain::handling::{PostId, WarningId};
 use domain::push::{Item, PushList, Step};
-use serde_json::{Value, json};
 use store::db::Tx;
-use store::pushes::{self, Standing};
-use store::steps;
+use store::pushes::{self, Standing, Told};
 
-use super::KIND;
-use crate::operations::handling::{Kept, Taking, keep, matter_of, replay, words};
-use crate::operations::{Done, Failure, Refusal};
+use crate::operations::Done;
+use crate::operations::handling::followed::{Followed, moving};
+use crate::operations::handling::{Taking, words};
 
 /// A list with all that was done about it.
-#[derive(Clone, Debug)]
-pub(crate) struct FollowedPush {
-    /// As the store keeps it.
-    pub(crate) kept: pushes::Push,
-    /// As the domain knows it.
-    pub(crate) list: PushList,
-    /// Its items with what is known of them today.
-    pub(crate) items: Vec<pushes::Told>,
-    /// Its steps as they are kept.
-    pub(crate) steps: Vec<steps::Step>,
-    /// The step that was just taken.
-    pub(crate) last: Kept,
+pub(crate) type FollowedPush = Followed<PushList>;
+
+moving!(PushList, pushes::Push);
+
+/// A list as its steps have made it, and its items with what is known of them today.
+pub(crate) async fn followed(tx: &mut Tx, kept: pushes::Push) -> Done<(FollowedPush, Vec<Told>)> {
+    let items = pushes::items(tx, kept.id).await?;
+    let begun = begun(&kept, &items);
+    Ok((Followed::since(tx, kept, begun).await?, items))
 }
 
-/// A list as its steps have made it.
-pub(crate) async fn followed(tx: &mut Tx, kept: pushes::Push) -> Done<FollowedPush> {
-    let damaged = || Failure::System(format!("push list {} does not say how it began", kept.id));
-    let items = pushes::items(tx, kept.id).await?;
+fn begun(kept: &pushes::Push, items: &[Told]) -> Option<PushList> {
     let made: Option<Vec<Item>> = items.iter().map(|told| first(&told.item)).collect();
-    let on = Day::parse(&kept.made_on).map_err(|_| damaged())?;
-    let first = PushList::remade(PostId(kept.post as u64), on, made.ok_or_else(damaged)?);
-    let steps = steps::of(tx, matter_of(KIND, kept.id)).await?;
-    let take = |list: PushList, step, by, on| list.step(step, by, on);
-    let list = replay(first, &steps, read, take)?;
-    Ok(FollowedPush { kept, list, items, steps, last: ("", Value::Null) })
+    Some(PushList::remade(PostId(kept.post as u64), Day::parse(&kept.made_on).ok()?, made?))
 }
 
 /// An item as it stood in the list when it was made.
@@ -46,39 +33,19 @@ fn first(item: &pushes::Item) -> Option<Item> {
     Some(Item { warning: WarningId(item.warning as u64), first_pushed, answered: false })
 }
 
-fn written(step: &Step) -> Kept {
-    match step {
-        Step::Receive => ("receive", json!({})),
-        Step::Answer { warning, answer } => {
-            ("answer", json!({ "warning": warning.0, "answer": answer }))
-        }
-    }
-}
-
-fn read(kind: &str, body: &Value) -> Option<Step> {
-    Some(match kind {
-        "receive" => Step::Receive,
-        "answer" => Step::Answer {
-            warning: WarningId(body.get("warning")?.as_u64()?),
-            answer: body.get("answer")?.as_str()?.to_owned(),
-        },
-        _ => return None,
-    })
-}
-
 impl FollowedPush {
-    /// Takes a step, and keeps it.
-    pub(crate) async fn take(&mut self, tx: &mut Tx, step: Step, taking: Taking<'_>) -> Done<()> {
-        let after = self.list.step(step.clone(), taking.by, taking.on).map_err(Refusal::Step)?;
-        let number = after.history().len();
-        self.last = written(&step);
-        keep(tx, matter_of(KIND, self.kept.id), number, self.last.clone(), taking).await?;
-        self.kept.standing = standing(&after, taking.on);
+    /// Takes a step, and keeps it with what lists ask.
+    pub(crate) async fn step(&mut self, tx: &mut Tx, step: Step, taking: Taking<'_>) -> Done<()> {
+        let answered = match &step {
+            Step::Answer { warning, .. } => Some(warning.0 as i64),
+            Step::Receive => None,
+        };
+        self.take(tx, step, taking).await?;
+        self.kept.standing = standing(&self.one, taking.on);
         pushes::stand(tx, self.kept.id, &self.kept.standing).await?;
-        if let Step::Answer { warning, .. } = step {
-            pushes::answer(tx, self.kept.id, warning.0 as i64).await?;
+        if let Some(warning) = answered {
+            pushes::answer(tx, self.kept.id, warning).await?;
         }
-        self.list = after;
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::handling::PostId;
 use store::posts;
+use store::pushes::Told;
 
 use super::{FollowedPush, followed, found};
 use crate::access::Operation;
@@ -17,6 +18,8 @@ use crate::operations::{Actor, Done};
 pub(crate) struct OnePush {
     /// The list.
     pub(crate) followed: FollowedPush,
+    /// Its items with what is known of them today.
+    pub(crate) items: Vec<Told>,
     /// Title of the post to which it was sent.
     pub(crate) to: String,
     /// Its steps, the first one first.
@@ -36,9 +39,9 @@ pub(crate) async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OnePu
     let acts = acting(&mut tx, context, actor, asked, &[post]).await;
     let may_answer = acts.is_ok_and(|by| by.post == post);
     let to = posts::by_id(&mut tx, kept.post).await?.map(|post| post.title);
-    let followed = followed(&mut tx, kept).await?;
+    let (followed, items) = followed(&mut tx, kept).await?;
     let taken = named_steps(&mut tx, &followed.steps).await?;
     let answer = |step: &Taken| Some((step.body.get("warning")?.as_i64()?, step.clone()));
     let answers = taken.iter().filter_map(answer).collect();
-    Ok(OnePush { followed, to: to.unwrap_or_default(), taken, answers, may_answer })
+    Ok(OnePush { followed, items, to: to.unwrap_or_default(), taken, answers, may_answer })
 }

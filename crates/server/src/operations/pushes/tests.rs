@@ -51,7 +51,7 @@ async fn what_was_not_answered_comes_first_in_the_next_list() {
         assert_eq!(push.items, made.items);
         drop(tx);
 
-        let items = one(&context, &fund, push.id).await.unwrap().followed.items;
+        let items = one(&context, &fund, push.id).await.unwrap().items;
         assert!(items.iter().all(|told| told.item.why == "fresh" && told.home == county));
         let answered = items.first().unwrap().item.warning;
         let day = on("2021-01-05");
@@ -77,10 +77,10 @@ async fn what_was_not_answered_comes_first_in_the_next_list() {
         let told = events::verify(&mut tx).await.unwrap().unwrap();
         drop(tx);
         let next = one(&context, &fund, next.id).await.unwrap();
-        assert!(next.followed.items.iter().all(|told| told.item.why == "unanswered"));
-        assert!(next.followed.items.iter().all(|told| told.item.first_pushed == "2021-01-05"));
-        assert!(next.followed.items.iter().all(|told| told.item.warning != answered));
-        assert_eq!(next.followed.items.len() as i64, push.items - 1);
+        assert!(next.items.iter().all(|told| told.item.why == "unanswered"));
+        assert!(next.items.iter().all(|told| told.item.first_pushed == "2021-01-05"));
+        assert!(next.items.iter().all(|told| told.item.warning != answered));
+        assert_eq!(next.items.len() as i64, push.items - 1);
         assert_eq!(next.followed.kept.standing.received_on, None);
         // Screening, two lists, receipt, answer, taking up.
         assert_eq!(told, 6);

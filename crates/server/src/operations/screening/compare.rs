@@ -9,8 +9,8 @@ use store::warnings::{self, First, Identity, Seen, Standing, Warning};
 
 use super::found::Found;
 use crate::operations::Done;
-use crate::operations::handling::{Taking, warning_steps, words};
-use crate::operations::warnings::followed;
+use crate::operations::handling::{Taking, words};
+use crate::operations::warnings::{followed, kept};
 
 /// One comparison.
 pub(super) struct Comparison<'a> {
@@ -71,7 +71,7 @@ impl Comparison<'_> {
         }
         match said {
             Some(seen) => {
-                let lamp = warning_steps::lamp(&seen.lamp);
+                let lamp = kept::lamp(&seen.lamp);
                 if !standing.lit || seen.lamp != warning.seen.lamp {
                     change.steps.extend(lamp.map(Step::Find));
                 }

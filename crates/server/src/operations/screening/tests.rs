@@ -268,9 +268,9 @@ async fn taken_and_screened(context: &Context, path: &Path, origin: &Origin) {
         keep_rejected_rows: false,
         lines: imports::Lines::All,
     };
-    let taken = take_in(context, origin, Party::Operator, &set).await.unwrap();
+    let taken = Box::pin(take_in(context, origin, Party::Operator, &set)).await.unwrap();
     assert!(taken.number.is_some());
-    screen_if_due(context, origin).await.unwrap().unwrap();
+    Box::pin(screen_if_due(context, origin)).await.unwrap().unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

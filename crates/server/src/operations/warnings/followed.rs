@@ -12,11 +12,9 @@ use store::posts;
 use store::steps;
 use store::warnings::{self, Standing};
 
-use super::KIND;
+use super::{KIND, kept};
 use crate::operations::cases::{self, reopened_by_engine};
-use crate::operations::handling::{
-    Kept, Taking, keep, matter_of, replay, taken_before, warning_steps, words,
-};
+use crate::operations::handling::{Kept, Taking, keep, matter_of, replay, taken_before, words};
 use crate::operations::{Done, Failure, Refusal};
 
 /// A warning with all that was done about it.
@@ -51,14 +49,14 @@ pub(crate) async fn followed(tx: &mut Tx, kept: warnings::Warning) -> Done<Follo
     };
     let closing = |steps: u64| closings.iter().find(|(at, _)| *at == steps).map(|(_, c)| *c);
     let first = first(&kept, answers).ok_or_else(|| damaged(&kept))?;
-    let read = |kind: &str, body: &_| warning_steps::read(kind, body, closing);
+    let read = |kind: &str, body: &_| kept::read(kind, body, closing);
     let warning = replay(first, &steps, read, |warning, step, by, on| warning.step(step, by, on))?;
     Ok(Followed { kept, warning, steps, last: ("", Value::Null) })
 }
 
 fn first(kept: &warnings::Warning, answers: Vec<PostId>) -> Option<warning::Warning> {
     let first = &kept.first;
-    let (lamp, on) = (warning_steps::lamp(&first.lamp)?, Day::parse(&first.on).ok()?);
+    let (lamp, on) = (kept::lamp(&first.lamp)?, Day::parse(&first.on).ok()?);
     let level = Level::from_word(&first.level)?;
     Some(warning::Warning::found(lamp, on, answers, level, first.exemptable))
 }
@@ -78,7 +76,7 @@ impl Followed {
         };
         let after = self.warning.step(step.clone(), taking.by, taking.on).map_err(Refusal::Step)?;
         let number = after.history().len();
-        self.last = warning_steps::written(&step, case_steps);
+        self.last = kept::written(&step, case_steps);
         keep(tx, matter_of(KIND, self.kept.id), number, self.last.clone(), taking).await?;
         self.kept.standing = standing(&after);
         warnings::stand(tx, self.kept.id, &self.kept.standing).await?;

@@ -5,8 +5,8 @@ use domain::Fen;
 use domain::project::{Change, Contract, Decision, Money, Request, Step, Taken};
 use serde_json::{Value, json};
 
-use super::words::{of_project, project_state};
-use super::{Kept, attachments, day, ids, text};
+use crate::operations::handling::words::{of_project, project_state};
+use crate::operations::handling::{Kept, attachments, day, ids, text};
 
 /// A step as it is kept.
 pub(crate) fn written(taken: &Taken) -> Kept {

@@ -7,7 +7,7 @@ use domain::handling::{CaseId, PostId};
 use domain::warning::{Escalation, Exemption, Step};
 use serde_json::{Value, json};
 
-use super::{Kept, attachments, day, ids, number, text};
+use crate::operations::handling::{Kept, attachments, day, ids, number, text};
 
 /// A step as it is kept. Of a closing only the case and the number of its steps are kept, for it is the case
 /// that says how it was closed.
@@ -71,22 +71,22 @@ pub(crate) fn lamp(word: &str) -> Option<Lamp> {
     [Lamp::Red, Lamp::Yellow].into_iter().find(|lamp| lamp.word() == word)
 }
 
-pub(super) fn exemption_written(exemption: &Exemption) -> Value {
+pub(crate) fn exemption_written(exemption: &Exemption) -> Value {
     let Exemption { basis, scope, until } = exemption;
     json!({ "basis": basis, "scope": scope, "until": until.to_string() })
 }
 
-pub(super) fn exemption_read(body: &Value) -> Option<Exemption> {
+pub(crate) fn exemption_read(body: &Value) -> Option<Exemption> {
     let (basis, scope) = (text(body, "basis")?, text(body, "scope")?);
     Some(Exemption { basis, scope, until: day(body, "until")? })
 }
 
-pub(super) fn escalation_written(escalation: Escalation) -> Value {
+pub(crate) fn escalation_written(escalation: Escalation) -> Value {
     let Escalation { level, to, term } = escalation;
     json!({ "level": level.word(), "to": to.0, "term": term })
 }
 
-pub(super) fn escalation_read(body: &Value) -> Option<Escalation> {
+pub(crate) fn escalation_read(body: &Value) -> Option<Escalation> {
     let level = Level::from_word(body.get("level")?.as_str()?)?;
     let term = u16::try_from(number(body, "term")?).ok()?;
     Some(Escalation { level, to: PostId(number(body, "to")?), term })

@@ -4,8 +4,8 @@ use domain::handling::{CaseId, PostId};
 use domain::inquiry::Step;
 use serde_json::{Value, json};
 
-use super::warning_steps::{escalation_read, escalation_written};
-use super::{Kept, attachments, day, ids, number, text};
+use crate::operations::handling::{Kept, attachments, day, ids, number, text};
+use crate::operations::warnings::kept::{escalation_read, escalation_written};
 
 /// A step as it is kept.
 pub(crate) fn written(step: &Step) -> Kept {

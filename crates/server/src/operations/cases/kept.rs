@@ -6,10 +6,10 @@ use domain::handling::PostId;
 use domain::{Day, Fen};
 use serde_json::{Value, json};
 
-use super::warning_steps::{
+use crate::operations::handling::{Kept, attachments, day, ids, number, text};
+use crate::operations::warnings::kept::{
     escalation_read, escalation_written, exemption_read, exemption_written,
 };
-use super::{Kept, attachments, day, ids, number, text};
 
 /// A step as it is kept. Of a decision on responsibility the number of its matter is kept, which says what
 /// was decided.
