@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow, bail};
 use domain::Lang;
 use store::search::Finder;
-use store::{Db, migrate};
+use store::{Db, migrate, persons};
 
 use crate::cli::PlatformArguments;
 use crate::config::Config;
@@ -42,6 +42,8 @@ pub(crate) async fn open(config: &Config, lang: Lang) -> anyhow::Result<Context>
     let db = connect(config, lang).await?;
     db.migrate(migrate::latest()).await.with_context(|| unusable(lang))?;
     let key = key::of_store(&db, &path, lang).await?;
+    let db = db.with_persons(key.persons());
+    persons::fill(&db).await.with_context(|| unusable(lang))?;
     store::ledger::fill(&db, &pack.divisions).await.with_context(|| unusable(lang))?;
     let passwords = Passwords::new().map_err(|failure| anyhow!("{failure}"))?;
     let law = Law::new(files, pack);
@@ -73,6 +75,14 @@ pub(crate) async fn open_existing(config: &Config, lang: Lang) -> anyhow::Result
         bail!("{}", missing(path, lang));
     }
     connect(config, lang).await
+}
+
+/// The same with the names of persons.
+pub(crate) async fn open_with_names(config: &Config, lang: Lang) -> anyhow::Result<Db> {
+    let db = open_existing(config, lang).await?;
+    expect_platform(&db, lang).await?;
+    let key = key::of_store(&db, &config.key_path(lang)?, lang).await?;
+    Ok(db.with_persons(key.persons()))
 }
 
 /// Refuses a database whose schema is not the one of this program.

@@ -19,6 +19,7 @@ pub(crate) use self::packed::packing;
 pub use self::row::Row;
 pub use self::sql::{Sql, Value};
 use crate::error::Result;
+use crate::persons::Persons;
 use crate::recalled::{Keeper, Recalled};
 
 /// A database, and what this process keeps of it.
@@ -26,6 +27,7 @@ use crate::recalled::{Keeper, Recalled};
 pub struct Db {
     pub(crate) engine: Engine,
     recalled: Keeper,
+    persons: Persons,
 }
 
 /// A SQLite file with one writer, or a PostgreSQL server.
@@ -49,6 +51,7 @@ pub struct Tx {
     recalled: Option<Keeper>,
     /// What of it holds for this transaction, once that was asked.
     seen: Option<Arc<Recalled>>,
+    persons: Persons,
 }
 
 enum Open {
@@ -60,7 +63,13 @@ enum Open {
 
 impl Db {
     fn on(engine: Engine) -> Db {
-        Db { engine, recalled: Keeper::default() }
+        Db { engine, recalled: Keeper::default(), persons: Persons::default() }
+    }
+
+    /// The same with the key by which names of persons are hidden; without it those that were hidden stay so.
+    #[must_use]
+    pub fn with_persons(self, persons: Persons) -> Db {
+        Db { persons, ..self }
     }
 
     /// Begins a transaction that may write. On SQLite it takes the write lock at once: a transaction that
@@ -72,7 +81,7 @@ impl Db {
             }
             Engine::Postgres(pool) => Open::Postgres(pool.begin().await?),
         };
-        Ok(Tx { open, recalled: None, seen: None })
+        Ok(self.tx(open, None))
     }
 
     /// Begins a transaction that only reads and sees one state of the data from its first to its last
@@ -84,7 +93,11 @@ impl Db {
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
         };
-        Ok(Tx { open, recalled: Some(self.recalled.clone()), seen: None })
+        Ok(self.tx(open, Some(self.recalled.clone())))
+    }
+
+    fn tx(&self, open: Open, recalled: Option<Keeper>) -> Tx {
+        Tx { open, recalled, seen: None, persons: self.persons.clone() }
     }
 
     /// Runs a statement that no transaction may hold, such as making a database.
@@ -140,6 +153,11 @@ impl Tx {
     /// nobody else must see.
     pub(crate) fn keeper(&self) -> Option<&Keeper> {
         self.recalled.as_ref()
+    }
+
+    /// By what names of persons are hidden and shown.
+    pub(crate) fn persons(&self) -> &Persons {
+        &self.persons
     }
 
     /// What of it holds for this transaction, if that was asked before.

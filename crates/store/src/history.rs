@@ -5,6 +5,7 @@ use domain::columns::ColumnKind;
 
 use crate::db::{Row, Sql, Tx, Value};
 use crate::error::Result;
+use crate::persons::Persons;
 
 /// A row of a table of the contract with where it came from.
 #[derive(Clone, Debug)]
@@ -113,15 +114,16 @@ async fn found(
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
     let values: Vec<Value> = columns.iter().map(|(_, value)| Value::from(*value)).collect();
     let rows = tx.rows(&statement(id, &names, held, rows), &values).await?;
-    rows.iter().map(|row| record(row, id)).collect()
+    rows.iter().map(|row| record(row, id, tx.persons())).collect()
 }
 
-fn record(row: &Row, id: TableId) -> Result<Record> {
+fn record(row: &Row, id: TableId, persons: &Persons) -> Result<Record> {
     let cell = |(at, kind): (usize, ColumnKind)| -> Result<Value<'static>> {
         Ok(if crate::records::is_number(kind) {
             Value::from(row.int_or_none(at + OWN)?)
         } else {
-            Value::from(row.text_or_none(at + OWN)?.map(str::to_owned))
+            let text = row.text_or_none(at + OWN)?;
+            Value::from(text.map(|text| persons.shown(text).into_owned()))
         })
     };
     let columns = id.spec().columns.iter().map(|column| column.kind).enumerate();

@@ -29,6 +29,7 @@ pub mod migrate;
 pub mod neighbours;
 pub mod notices;
 pub mod people;
+pub mod persons;
 pub mod platform_key;
 pub mod posts;
 pub mod projects;

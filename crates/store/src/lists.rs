@@ -26,6 +26,7 @@ pub use self::tables::{
 };
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
+use crate::persons::Persons;
 
 /// A list: a table with what can be asked of it.
 #[derive(Debug)]
@@ -230,7 +231,7 @@ pub async fn rows(tx: &mut Tx, list: &'static List, query: &Query) -> Result<Row
             found.next = place;
             break;
         }
-        let cells = cells(list, &row)?;
+        let cells = cells(list, &row, tx.persons())?;
         let sorted = list.columns.iter().position(|column| column.name == query.sort.name);
         let sorted = sorted.and_then(|at| cells.get(at)).cloned();
         place = Some((sorted.unwrap_or(Value::Int(None)), row.int(0)?));
@@ -249,7 +250,7 @@ pub(crate) async fn numbered(
     let (sql, values) = select::numbered(list, query, numbers);
     let mut found = BTreeMap::new();
     for row in tx.rows(&sql, &values).await? {
-        found.insert(row.int(0)?, cells(list, &row)?);
+        found.insert(row.int(0)?, cells(list, &row, tx.persons())?);
     }
     Ok(numbers.iter().filter_map(|number| found.remove(number)).collect())
 }
@@ -271,9 +272,9 @@ pub fn statement(list: &'static List, query: &Query) -> (crate::db::Sql, Vec<Val
 }
 
 /// The cells of a row, behind its number.
-fn cells(list: &'static List, row: &Row) -> Result<Vec<Value<'static>>> {
+fn cells(list: &'static List, row: &Row, persons: &Persons) -> Result<Vec<Value<'static>>> {
     let columns = list.columns.iter().enumerate();
-    columns.map(|(i, column)| cell(row, i + 1, column)).collect()
+    columns.map(|(i, column)| Ok(persons.cell(cell(row, i + 1, column)?))).collect()
 }
 
 fn cell(row: &Row, at: usize, column: &Column) -> Result<Value<'static>> {

@@ -9,6 +9,7 @@ use domain::{DataSet, Funds, TableId};
 use crate::db::{Row, Tx};
 use crate::error::Result;
 use crate::lookup::AT_ONCE;
+use crate::persons::Persons;
 use crate::records::{Gathered, Sought, held_by_any, position};
 
 /// Places of which one question asks at most.
@@ -16,7 +17,7 @@ const MOST_PLACES: usize = 16;
 
 /// A part of the store that holds all records on which the verdict depends, and few others.
 pub async fn load(tx: &mut Tx, draft: &Draft, catalogue: &Funds) -> Result<Box<DataSet>> {
-    let mut near = Near::new(draft);
+    let mut near = Near::new(draft, tx.persons());
     for wave in waves(draft.table) {
         let mut sought = Vec::new();
         for hop in &wave {
@@ -34,7 +35,7 @@ pub async fn of_fund(
     (fund, draft): (&str, &Draft),
     catalogue: &Funds,
 ) -> Result<Box<DataSet>> {
-    let mut near = Near::new(draft);
+    let mut near = Near::new(draft, tx.persons());
     let sought = [TableId::Allotments, TableId::Proposals].map(|table| Sought {
         to: (table, "fund"),
         texts: vec![fund.to_owned()],
@@ -57,6 +58,9 @@ pub async fn of_ids(
     fetch(tx, &sought, &mut rows).await?;
     gathered(rows, &[]).into_set(tx, catalogue).await
 }
+
+/// The column that may hold names of persons.
+const PAYEE: Cell = (TableId::Payments, "payee");
 
 /// The steps for drafts of a table in waves: none of a wave begins at what another of it finds, so each wave is
 /// one question. A step that begins at no more than what the draft names begins at the draft: that is known before
@@ -100,20 +104,22 @@ struct Near<'d> {
     rows: Found,
     /// What was asked for: nothing is asked twice.
     asked: BTreeSet<(Cell, BTreeSet<String>, String)>,
+    persons: Persons,
 }
 
 /// Columns whose texts say what is meant only together with a county: each numbers its own vouchers, and a name
 /// of a payee is that of another in the next county.
 const WITHIN_COUNTY: [Cell; 4] = [
-    (TableId::Payments, "payee"),
+    PAYEE,
     (TableId::Payments, "voucher_no"),
     (TableId::Payments, "original_voucher"),
     (TableId::Benefits, "voucher_no"),
 ];
 
 impl<'d> Near<'d> {
-    fn new(draft: &'d Draft) -> Near<'d> {
-        Near { draft, rows: BTreeMap::new(), asked: BTreeSet::new() }
+    fn new(draft: &'d Draft, persons: &Persons) -> Near<'d> {
+        let persons = persons.clone();
+        Near { draft, rows: BTreeMap::new(), asked: BTreeSet::new(), persons }
     }
 
     /// What was found, as a set.
@@ -130,7 +136,8 @@ impl<'d> Near<'d> {
         }
         if !hop.draft_only {
             for row in self.rows.get(&hop.from.0).into_iter().flat_map(BTreeMap::values) {
-                texts.insert(text_of(row, hop.from)?);
+                let text = text_of(row, hop.from)?;
+                texts.insert(self.persons.shown(&text).into_owned());
             }
         }
         texts.remove("");
@@ -162,10 +169,16 @@ impl<'d> Near<'d> {
         let counties: Vec<String> = counties.into_iter().collect();
         let part = |texts: &[String]| Sought {
             to: hop.to,
-            texts: texts.to_vec(),
+            texts: self.as_kept(hop.to, texts),
             counties: counties.clone(),
         };
         Ok(texts.chunks(AT_ONCE).map(part).collect())
+    }
+
+    /// Texts as they may stand in the store: whether a payee is a person, each record says itself.
+    fn as_kept(&self, to: Cell, texts: &[String]) -> Vec<String> {
+        let hidden = texts.iter().filter(|_| to == PAYEE).map(|name| self.persons.hidden(name));
+        texts.iter().cloned().chain(hidden).collect()
     }
 
     async fn fetch(&mut self, tx: &mut Tx, sought: &[Sought]) -> Result<()> {

@@ -26,6 +26,7 @@ pub(crate) use self::statements::{Sought, analyze, has_county, held_by_any};
 use crate::db::{Row, Sql, Target, Tx, Value};
 use crate::error::{Result, StoreError};
 use crate::lists::kept::Tally;
+use crate::persons::Persons;
 use crate::recalled::Recalled;
 
 /// Rows that wait in memory on their way from the database to columns.
@@ -72,7 +73,7 @@ pub async fn write(
         given.push(coming.data.columns_of(id, entry.row));
         forms.push(known.expect(tx, columns_of(coming.data, id, entry)).await?);
     }
-    let mut tally = Tally::default();
+    let (mut tally, persons) = (Tally::default(), tx.persons().clone());
     let parts = entries.chunks(target.rows()).enumerate().map(|(number, part)| {
         let first = number * target.rows();
         let own = part.iter().zip(forms.iter().skip(first));
@@ -85,6 +86,7 @@ pub async fn write(
             if id == TableId::Payments {
                 tally.follow(entry.corrects.as_ref(), cells);
             }
+            persons.hide(id, cells);
         }
         end_to_end(own, cells)
     });
@@ -131,8 +133,10 @@ fn keep_unsaid<'a>(entry: &'a Entry, cells: &mut [Value<'a>], given: u64) {
 pub async fn withdraw(tx: &mut Tx, import: i64, id: TableId, records: &[Known]) -> Result<()> {
     let columns = statements::inserted(id.spec());
     let target = Target { table: id.spec().name, columns: &columns };
+    let persons = tx.persons().clone();
     let parts = records.chunks(target.rows()).map(|part| {
-        part.iter().flat_map(|known| known.withdrawal(import)).collect::<Vec<Value<'_>>>()
+        let row = |known: &Known| known.withdrawal(import, id, &persons);
+        part.iter().flat_map(row).collect::<Vec<Value<'_>>>()
     });
     tx.insert_parts(target, parts).await?;
     let mut tally = Tally::default();
@@ -228,7 +232,8 @@ pub async fn load(tx: &mut Tx, part: Part, catalogue: &Funds) -> Result<Box<Data
     let (mut data, interner) = (Box::<DataSet>::default(), Interner::new());
     let recalled = Recalled::of(tx).await?;
     let funds = recalled.funds(catalogue)?;
-    let reader = Reader { interner: &interner, funds: &funds };
+    let persons = tx.persons().clone();
+    let reader = Reader { interner: &interner, funds: &funds, persons: &persons };
     for (id, columns) in &recalled.given {
         reader.read(tx, &mut data, Files::with(*id, recalled.forms(*id)), part).await?;
         note_table(&mut data, *id, *columns);
@@ -257,7 +262,8 @@ impl Gathered<'_> {
         let (mut data, interner) = (Box::<DataSet>::default(), Interner::new());
         let recalled = Recalled::of(tx).await?;
         let funds = recalled.funds(catalogue)?;
-        let reader = Reader { interner: &interner, funds: &funds };
+        let persons = tx.persons().clone();
+        let reader = Reader { interner: &interner, funds: &funds, persons: &persons };
         for (id, columns) in &recalled.given {
             let mut files = Files::with(*id, recalled.forms(*id));
             let (has_rows, is_whole) = (recalled.filled.contains(id), self.whole.contains(id));
@@ -326,10 +332,11 @@ pub async fn each_held(
     mut each: impl FnMut(u64, Vec<Value<'static>>) -> Result<()>,
 ) -> Result<()> {
     let forms = Forms::of(tx, id).await?;
+    let persons = tx.persons().clone();
     let (sql, values) = statements::held(id, Part::Whole);
     tx.each_packed(&sql, &values, |row| {
         let columns = forms.columns(row.int(1)?).unwrap_or_default();
-        each(columns, known::cells(&row, id.spec())?)
+        each(columns, known::cells(&row, id.spec(), &persons)?)
     })
     .await
 }
@@ -371,6 +378,7 @@ pub(crate) fn position(id: TableId, column: &str) -> Option<usize> {
 struct Reader<'a> {
     interner: &'a Interner,
     funds: &'a Funds,
+    persons: &'a Persons,
 }
 
 impl Reader<'_> {
@@ -397,22 +405,23 @@ impl Reader<'_> {
     }
 
     fn append(&self, data: &mut DataSet, files: &mut Files, rows: &[Row]) -> Result<()> {
-        let Reader { interner, funds } = *self;
+        let Reader { interner, funds, persons } = *self;
         for row in rows {
             files.note(data, row.int(1)?);
         }
-        data.tables.visit(files.table, cells::Append { rows, files, interner, funds })
+        data.tables.visit(files.table, cells::Append { rows, files, interner, funds, persons })
     }
 }
 
-/// Appends rows of a table to a set.
+/// Appends rows of a table that names no persons to a set.
 pub(crate) fn append(
     data: &mut DataSet,
     (interner, funds): (&Interner, &Funds),
     (id, forms): (TableId, Forms),
     rows: &[Row],
 ) -> Result<()> {
-    Reader { interner, funds }.append(data, &mut Files::with(id, forms), rows)
+    let persons = &Persons::default();
+    Reader { interner, funds, persons }.append(data, &mut Files::with(id, forms), rows)
 }
 
 /// The files from which the rows of one table are said to come, by their form.

@@ -12,7 +12,7 @@ pub(crate) fn run(arguments: &ExportArguments, lang: Lang) -> anyhow::Result<u8>
     let config = platform::config(&arguments.platform, lang)?;
     let dir = &arguments.dir;
     let written = platform::run(async {
-        let db = platform::open_existing(&config, lang).await?;
+        let db = platform::open_with_names(&config, lang).await?;
         packs::empty_folder(dir, lang)?;
         let written = export(&db, &platform::origin(&config), dir).await;
         db.close().await;

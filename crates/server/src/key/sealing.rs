@@ -7,8 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use store::persons::Persons;
 
-use super::PlatformKey;
+use super::{LENGTH, PlatformKey};
 use crate::operations::{Done, Failure};
 
 /// How a sealed secret begins: with it another way of sealing can be told from this one later.
@@ -39,7 +40,7 @@ impl PlatformKey {
     pub(crate) fn seal(self, purpose: Purpose, owner: &str, secret: &str) -> Done<String> {
         let nonce = crate::context::random::<NONCE>()?;
         let payload = Payload { msg: secret.as_bytes(), aad: owner.as_bytes() };
-        let sealed = self.cipher(purpose)?.encrypt(&Nonce::from(nonce), payload);
+        let sealed = self.cipher(purpose).encrypt(&Nonce::from(nonce), payload);
         let sealed = sealed.map_err(|_| Failure::System("a secret cannot be sealed".to_owned()))?;
         Ok(format!("{MARK}{}", STANDARD_NO_PAD.encode([nonce.as_slice(), &sealed].concat())))
     }
@@ -51,17 +52,27 @@ impl PlatformKey {
         let (nonce, sealed) = bytes.split_at_checked(NONCE)?;
         let nonce: [u8; NONCE] = nonce.try_into().ok()?;
         let payload = Payload { msg: sealed, aad: owner.as_bytes() };
-        let cipher = self.cipher(purpose).ok()?;
-        let secret = cipher.decrypt(&Nonce::from(nonce), payload).ok()?;
+        let secret = self.cipher(purpose).decrypt(&Nonce::from(nonce), payload).ok()?;
         String::from_utf8(secret).ok()
     }
 
+    /// By what the store hides names of persons.
+    pub(crate) fn persons(self) -> Persons {
+        Persons::with(self.derived("mingzhang persons"))
+    }
+
+    fn cipher(self, purpose: Purpose) -> Aes256Gcm {
+        Aes256Gcm::new(&self.derived(purpose.word()).into())
+    }
+
     /// A key of its own for each purpose, so that none of them tells the key of personal keys.
-    fn cipher(self, purpose: Purpose) -> Done<Aes256Gcm> {
-        let unfit = |_| Failure::System("a key of another length".to_owned());
-        let mut derived = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).map_err(unfit)?;
-        derived.update(purpose.word().as_bytes());
-        Aes256Gcm::new_from_slice(&derived.finalize().into_bytes()).map_err(unfit)
+    fn derived(self, purpose: &str) -> [u8; LENGTH] {
+        // Shorter than a block of the hash, the key is filled up with zeros, as HMAC does itself.
+        let mut block = [0; 64];
+        block[..LENGTH].copy_from_slice(&self.0);
+        let mut derived = <Hmac<Sha256> as KeyInit>::new(&block.into());
+        derived.update(purpose.as_bytes());
+        derived.finalize().into_bytes().into()
     }
 }
 

@@ -40,8 +40,9 @@ fn files() -> Arc<Path> {
 
 /// The context of a test on a fresh database.
 pub(crate) fn context(test: &TestDb) -> Context {
+    let key = PlatformKey::of([7; 32]);
     Context {
-        db: test.db.clone(),
+        db: test.db.clone().with_persons(key.persons()),
         near: Arc::new(policy::verdict::Near::of(&pack())),
         pack: pack(),
         law: Law::new(packs::files(packs::DEFAULT, Lang::En).unwrap(), pack()),
@@ -49,7 +50,7 @@ pub(crate) fn context(test: &TestDb) -> Context {
         finder: store::search::Finder::default(),
         sums: super::overview::Kept::default(),
         passwords: Passwords::quick(),
-        key: PlatformKey::of([7; 32]),
+        key,
         files: files(),
         upload_bytes: 1 << 20,
         fixed_day: None,

@@ -21,6 +21,7 @@ use domain::{
 
 use crate::db::{Row, Value};
 use crate::error::{Result, StoreError};
+use crate::persons::Persons;
 
 /// Columns that are read of every record before those of the contract: number and form.
 pub(super) const OWN_COLUMNS: usize = 2;
@@ -109,6 +110,7 @@ pub(super) struct Append<'a> {
     pub(super) files: &'a super::Files,
     pub(super) interner: &'a Interner,
     pub(super) funds: &'a Funds,
+    pub(super) persons: &'a Persons,
 }
 
 impl Visitor for Append<'_> {
@@ -136,7 +138,7 @@ impl Append<'_> {
         let strange = |what: &str| StoreError::Row { column: at, what: what.to_owned() };
         match to {
             ColumnMut::Text(cells) | ColumnMut::Period(cells) | ColumnMut::Organisation(cells) => {
-                cells.push(text()?.and_then(|t| self.interner.intern(t)));
+                cells.push(text()?.and_then(|t| self.interner.intern(&self.persons.shown(t))));
             }
             ColumnMut::Label(cells) => {
                 cells.push(text()?.unwrap_or_default()).map_err(|_| strange("too long"))?;

@@ -12,6 +12,7 @@ use domain::{DataSet, Funds, Interner, TableId};
 use super::{Files, Given, Part, Reader, cells, given, load, statements};
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
+use crate::persons::Persons;
 
 /// New rows from which on reading everything again is no slower.
 const MANY: usize = 50_000;
@@ -33,6 +34,7 @@ pub struct News {
     rows: BTreeMap<TableId, Vec<Row>>,
     files: BTreeMap<TableId, Files>,
     given: Given,
+    persons: Persons,
 }
 
 impl Followed {
@@ -48,8 +50,12 @@ impl Followed {
 
     /// What came since; nothing where it is so much, or of such a kind, that everything is to be read again.
     pub async fn news(&self, tx: &mut Tx) -> Result<Option<News>> {
-        let mut news =
-            News { rows: BTreeMap::new(), files: BTreeMap::new(), given: given(tx).await? };
+        let mut news = News {
+            rows: BTreeMap::new(),
+            files: BTreeMap::new(),
+            given: given(tx).await?,
+            persons: tx.persons().clone(),
+        };
         let mut count = 0;
         for id in TableId::ALL {
             let mark = self.marks.get(id).copied().unwrap_or_default();
@@ -111,7 +117,7 @@ impl Followed {
         let mut added = Vec::new();
         for (id, rows) in std::mem::take(&mut news.rows) {
             let Some(files) = news.files.get_mut(&id) else { continue };
-            added.extend(self.append(&interner, id, files, rows)?);
+            added.extend(self.append((&interner, &news.persons), (id, files), rows)?);
         }
         self.data.names = interner.finish().into();
         Ok(added)
@@ -119,9 +125,8 @@ impl Followed {
 
     fn append(
         &mut self,
-        interner: &Interner,
-        id: TableId,
-        files: &mut Files,
+        (interner, persons): (&Interner, &Persons),
+        (id, files): (TableId, &mut Files),
         rows: Vec<Row>,
     ) -> Result<Vec<At>> {
         if let Some(last) = rows.last() {
@@ -138,7 +143,7 @@ impl Followed {
         }
         let first = self.data.tables.rows(id) as u32;
         let funds = self.data.funds.clone();
-        Reader { interner, funds: &funds }.append(&mut self.data, files, &live)?;
+        Reader { interner, funds: &funds, persons }.append(&mut self.data, files, &live)?;
         let columns = self.data.columns_of_all(id);
         self.data.tables.set_present(id, columns);
         Ok((first..self.data.tables.rows(id) as u32).map(|row| (id, row)).collect())

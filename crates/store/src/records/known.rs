@@ -11,6 +11,7 @@ use super::{Forms, Part, Sought, statements};
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
 use crate::lookup::AT_ONCE;
+use crate::persons::Persons;
 use crate::recalled::Recalled;
 
 /// What makes records the same: the cells of [`TableId::identity`].
@@ -42,9 +43,16 @@ impl Known {
     }
 
     /// The row that takes the record back.
-    pub(super) fn withdrawal(&self, import: i64) -> impl Iterator<Item = Value<'_>> {
+    pub(super) fn withdrawal(
+        &self,
+        import: i64,
+        id: TableId,
+        persons: &Persons,
+    ) -> impl Iterator<Item = Value<'static>> + use<> {
         let own = [import, 0, 0, self.form, self.row_id, 1].map(Value::from);
-        own.into_iter().chain(self.values.iter().cloned())
+        let mut cells = self.values.clone();
+        persons.hide(id, &mut cells);
+        own.into_iter().chain(cells)
     }
 }
 
@@ -54,11 +62,11 @@ pub(crate) async fn known(
     id: TableId,
     part: Part,
 ) -> Result<HashMap<Identity<'static>, Vec<Known>>> {
-    let forms = Forms::of(tx, id).await?;
+    let (forms, persons) = (Forms::of(tx, id).await?, tx.persons().clone());
     let (sql, values) = statements::held(id, part);
     let mut found: HashMap<Identity, Vec<Known>> = HashMap::new();
     tx.each_packed(&sql, &values, |row| {
-        let known = record(&forms, id, &row)?;
+        let known = record((&forms, &persons), id, &row)?;
         found.entry(identity(id, &known.values)).or_default().push(known);
         Ok(())
     })
@@ -80,16 +88,16 @@ pub async fn alike(
         let sought = Sought { to: (id, column), texts: part.to_vec(), counties: Vec::new() };
         let (sql, values) = statements::held_by(&sought);
         for row in tx.rows(&sql, &values).await? {
-            found.push(record(&forms, id, &row)?);
+            found.push(record((&forms, tx.persons()), id, &row)?);
         }
     }
     Ok(found)
 }
 
-fn record(forms: &Forms, id: TableId, row: &Row) -> Result<Known> {
+fn record((forms, persons): (&Forms, &Persons), id: TableId, row: &Row) -> Result<Known> {
     let form = row.int(1)?;
     let columns = forms.columns(form).unwrap_or_default();
-    Ok(Known { row_id: row.int(0)?, columns, values: cells(row, id.spec())?, form })
+    Ok(Known { row_id: row.int(0)?, columns, values: cells(row, id.spec(), persons)?, form })
 }
 
 /// The records with these row numbers that hold today.
@@ -99,7 +107,7 @@ pub async fn numbered(tx: &mut Tx, id: TableId, numbers: &[i64]) -> Result<Vec<K
     for part in numbers.chunks(AT_ONCE) {
         let (sql, values) = statements::numbered(id, part);
         for row in tx.rows(&sql, &values).await? {
-            found.push(record(&forms, id, &row)?);
+            found.push(record((&forms, tx.persons()), id, &row)?);
         }
     }
     Ok(found)
@@ -130,13 +138,13 @@ pub(crate) fn identity<'a>(id: TableId, values: &[Value<'a>]) -> Identity<'a> {
     cells.cloned().collect()
 }
 
-pub(super) fn cells(row: &Row, spec: &TableSpec) -> Result<Vec<Value<'static>>> {
+pub(super) fn cells(row: &Row, spec: &TableSpec, persons: &Persons) -> Result<Vec<Value<'static>>> {
     let cell = |(index, kind): (usize, ColumnKind)| {
         let at = index + OWN_COLUMNS;
         Ok(if is_number(kind) {
             Value::from(row.int_or_none(at)?)
         } else {
-            Value::from(row.text_or_none(at)?.map(str::to_owned))
+            Value::from(row.text_or_none(at)?.map(|text| persons.shown(text).into_owned()))
         })
     };
     spec.columns.iter().map(|column| column.kind).enumerate().map(cell).collect()

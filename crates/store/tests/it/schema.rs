@@ -6,7 +6,7 @@ use store::testing::{databases, empty_databases};
 use store::{
     accountabilities, answers, attachments, cases, changes, contributions, events, factor_plans,
     figures, flows, handdowns, history, imports, inquiries, integration, ledger, lists, lookup,
-    mappings, migrate, notices, people, platform_key, posts, projects, pushes, recalled,
+    mappings, migrate, notices, people, persons, platform_key, posts, projects, pushes, recalled,
     reconciliations, records, refunds, registers, saved, screenings, sessions, settings,
     statements, steps, tokens, uploads, warnings, webhooks,
 };
@@ -37,6 +37,7 @@ async fn both_databases_understand_every_statement() {
             mappings::STATEMENTS,
             notices::STATEMENTS,
             people::STATEMENTS,
+            persons::STATEMENTS,
             platform_key::STATEMENTS,
             posts::STATEMENTS,
             handdowns::STATEMENTS,
