@@ -29,6 +29,7 @@ pub mod fund;
 pub mod handdown;
 pub mod handling;
 pub mod inquiry;
+pub mod inspection;
 pub mod integration;
 pub mod lamp;
 pub mod lang;

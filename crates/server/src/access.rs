@@ -145,6 +145,14 @@ pub(crate) enum Operation {
     HoldToAccount,
     /// What was not dealt with in time put before the next level: by the machine alone.
     Escalate,
+    /// Inspections, and what they found.
+    ListInspections,
+    /// An inspection planned, carried out, reported.
+    Inspect,
+    /// What an inspection found decided, and checked once it is put right.
+    DecideInspection,
+    /// An inspection answered, and what it found put right.
+    AnswerInspection,
     /// The list of inquiries, and one inquiry.
     ListInquiries,
     /// An inquiry sent, sent again, judged or withdrawn by the monitoring desk.
@@ -298,6 +306,41 @@ const BOOKS_ENTERING: &[Role] = &[Role::RegionBusiness, Role::BureauBusiness, Ro
 const BOOKS_SIGNING: &[Role] =
     &[Role::RegionLeader, Role::RegionBusiness, Role::BureauHead, Role::BureauTreasury];
 
+/// The roles that inspect, each in its own kind (`operations::inspections`).
+const INSPECTING: &[Role] = &[
+    Role::RegionFundOffice,
+    Role::RegionTreasury,
+    Role::RegionBudget,
+    Role::RegionAgriculture,
+    Role::RegionBusiness,
+    Role::RegionLeadingGroup,
+    Role::BureauHead,
+    Role::BureauBusiness,
+    Role::BureauTreasury,
+    Role::BureauPerformance,
+    Role::BureauFund,
+    Role::BureauLeadingGroup,
+    Role::Audit,
+];
+
+/// The same with the leader of the region, who decides on what others found.
+const INSPECTIONS_DECIDING: &[Role] = &[
+    Role::RegionLeader,
+    Role::RegionFundOffice,
+    Role::RegionTreasury,
+    Role::RegionBudget,
+    Role::RegionAgriculture,
+    Role::RegionBusiness,
+    Role::RegionLeadingGroup,
+    Role::BureauHead,
+    Role::BureauBusiness,
+    Role::BureauTreasury,
+    Role::BureauPerformance,
+    Role::BureauFund,
+    Role::BureauLeadingGroup,
+    Role::Audit,
+];
+
 /// The roles that apply for projects and carry them out; the line section where a unit has no account.
 const CARRYING_OUT: &[Role] = &[Role::UnitOfficer, Role::DepartmentOfficer, Role::BureauBusiness];
 
@@ -395,6 +438,10 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::SuperviseCase, Who::Roles(Role::SUPERVISORS)),
     (Operation::HoldToAccount, Who::Roles(Role::SUPERVISORS)),
     (Operation::Escalate, Who::Operator),
+    (Operation::ListInspections, Who::Roles(Role::READERS)),
+    (Operation::Inspect, Who::Roles(INSPECTING)),
+    (Operation::DecideInspection, Who::Roles(INSPECTIONS_DECIDING)),
+    (Operation::AnswerInspection, Who::Roles(Role::HANDLERS)),
     (Operation::ListInquiries, Who::Roles(Role::READERS)),
     (Operation::SendInquiry, Who::Roles(Role::DESKS)),
     (Operation::AnswerInquiry, Who::Roles(Role::HANDLERS)),
@@ -515,6 +562,10 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::SuperviseCase, "supervise_case"),
     (Operation::HoldToAccount, "hold_to_account"),
     (Operation::Escalate, "escalate"),
+    (Operation::ListInspections, "list_inspections"),
+    (Operation::Inspect, "inspect"),
+    (Operation::DecideInspection, "decide_inspection"),
+    (Operation::AnswerInspection, "answer_inspection"),
     (Operation::ListInquiries, "list_inquiries"),
     (Operation::SendInquiry, "send_inquiry"),
     (Operation::AnswerInquiry, "answer_inquiry"),

@@ -14,6 +14,7 @@ pub(crate) mod factor_plans;
 pub(crate) mod handdowns;
 pub(crate) mod imports;
 pub(crate) mod inquiries;
+pub(crate) mod inspections;
 pub(crate) mod integration;
 pub(crate) mod ledger;
 pub(crate) mod lists;

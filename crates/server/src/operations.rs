@@ -17,6 +17,7 @@ pub(crate) mod handdowns;
 pub(crate) mod handling;
 pub(crate) mod imports;
 pub(crate) mod inquiries;
+pub(crate) mod inspections;
 pub(crate) mod integration;
 pub(crate) mod law;
 pub(crate) mod ledger;

@@ -14,6 +14,7 @@ pub(crate) mod handdown;
 pub(crate) mod handling;
 pub(crate) mod imports;
 pub(crate) mod inquiry;
+pub(crate) mod inspection;
 pub(crate) mod integration;
 pub(crate) mod interface;
 pub(crate) mod ledger;

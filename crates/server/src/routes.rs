@@ -17,9 +17,9 @@ use crate::api::{caller, problem};
 use crate::pages::handling::UPLOAD;
 use crate::pages::{
     account, accountability, case, contribution, divisions, entry, factor_plan, handdown, imports,
-    inquiry, integration, interface, ledger, lists, mappings, notices, overview, people, policies,
-    posts, project, push, reconciliation, records, register, saved, screenings, session, setting,
-    statement, system, today, tokens, warning, webhooks,
+    inquiry, inspection, integration, interface, ledger, lists, mappings, notices, overview,
+    people, policies, posts, project, push, reconciliation, records, register, saved, screenings,
+    session, setting, statement, system, today, tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Served, Site};
 
@@ -156,6 +156,15 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/inquiries/{id}/attachments/{name}", Operation::ListInquiries, || get(inquiry::file)),
     writes("/inquiries/{id}/answer",   Operation::AnswerInquiry, || with_files(post(inquiry::answered))),
     writes("/inquiries/{id}/judgement", Operation::SendInquiry,  || post(inquiry::judged)),
+    reads("/inspections",           Operation::ListInspections, || get(lists::inspections)),
+    reads("/inspection-observations", Operation::ListInspections, || get(lists::inspection_observations)),
+    reads("/inspections/new",       Operation::Inspect,        || get(inspection::form::begin)),
+    writes("/inspections",          Operation::Inspect,        || post(inspection::form::planned)),
+    reads("/inspections/{id}",      Operation::ListInspections, || get(inspection::show)),
+    writes("/inspections/{id}/work", Operation::Inspect,       || with_files(post(inspection::worked))),
+    writes("/inspections/{id}/decision", Operation::DecideInspection, || with_files(post(inspection::decided))),
+    writes("/inspections/{id}/answer", Operation::AnswerInspection, || with_files(post(inspection::answered))),
+    reads("/inspections/{id}/attachments/{name}", Operation::ListInspections, || get(inspection::file)),
     reads("/pushes",                Operation::ListPushes,     || get(lists::pushes)),
     reads("/push-items",            Operation::ListPushes,     || get(lists::push_items)),
     reads("/pushes/new",            Operation::MakePush,       || get(push::begin)),

@@ -78,6 +78,7 @@ macro_rules! select {
 }
 
 const BY_ID: Sql = select!("WHERE case_id = $1");
+const OF_WARNING: Sql = select!("WHERE warning_id = $1");
 const OF_RECTIFIER: Sql =
     select!("WHERE rectifier_id = $1 AND state = 'ordered' ORDER BY due, case_id LIMIT $2");
 const STAND: Sql = Sql::new(
@@ -92,7 +93,7 @@ const LATE: Sql = select!(
 );
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&ADD, &BY_ID, &OF_RECTIFIER, &LATE, &STAND];
+pub const STATEMENTS: &[&Sql] = &[&ADD, &BY_ID, &OF_WARNING, &OF_RECTIFIER, &LATE, &STAND];
 
 /// Opens a case; its number. None: the warning has one.
 pub async fn add(tx: &mut Tx, opening: &Opening) -> Result<Option<i64>> {
@@ -115,6 +116,11 @@ pub async fn add(tx: &mut Tx, opening: &Opening) -> Result<Option<i64>> {
 /// The case of a number.
 pub async fn by_id(tx: &mut Tx, id: i64) -> Result<Option<Case>> {
     tx.row(&BY_ID, &[Value::from(id)]).await?.map(|row| case(&row)).transpose()
+}
+
+/// The case of a warning.
+pub async fn of_warning(tx: &mut Tx, warning: i64) -> Result<Option<Case>> {
+    tx.row(&OF_WARNING, &[Value::from(warning)]).await?.map(|row| case(&row)).transpose()
 }
 
 /// Cases that a post has to rectify, the most urgent first, so many of them.

@@ -20,6 +20,7 @@ pub mod handdowns;
 pub mod history;
 pub mod imports;
 pub mod inquiries;
+pub mod inspections;
 pub mod integration;
 pub mod ledger;
 pub mod lists;

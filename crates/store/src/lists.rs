@@ -5,6 +5,7 @@
 //! places. Nothing of what a reader writes becomes part of a statement; it is bound as a value.
 
 mod contributions;
+mod inspections;
 pub mod kept;
 mod plans;
 pub(crate) mod registers;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Day;
 
 pub use self::contributions::CONTRIBUTIONS;
+pub use self::inspections::{INSPECTION_OBSERVATIONS, INSPECTIONS};
 pub use self::plans::{FACTOR_PLANS, INTEGRATION, INTEGRATION_PLANS};
 pub(crate) use self::registers::kept_back_rows;
 pub use self::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};

@@ -37,6 +37,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (27, "settings", include_str!("../migrations/0027_settings.sql")),
     (28, "contributions", include_str!("../migrations/0028_contributions.sql")),
     (29, "persons", include_str!("../migrations/0029_persons.sql")),
+    (30, "inspections", include_str!("../migrations/0030_inspections.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

@@ -6,6 +6,9 @@
 //! interface returns them, and four eyes are the same four eyes everywhere. What would make books untrue
 //! is a [`crate::ledger::LedgerFault`].
 
+#[cfg(test)]
+mod tests;
+
 use crate::lang::Lang;
 
 /// Why a step was refused, in the order in which the reasons are looked for: where several hold, the first
@@ -151,6 +154,16 @@ pub enum StepRefusal {
     SpentBeyondReceived,
     /// The project has come to its end.
     ProjectEnded,
+    /// The same project, period and subject is inspected already, and nobody says why again.
+    InspectedAlready,
+    /// A last day lies before the first one.
+    DaysReversed,
+    /// A project or payment is named twice.
+    NamedTwice,
+    /// The place may still answer.
+    AnswerAwaited,
+    /// What was found has no warning that is followed in a case.
+    NoCase,
 }
 
 /// What people and programs are told of one refusal.
@@ -163,7 +176,7 @@ struct Told {
 }
 
 /// One line for each refusal, in their order.
-const TOLD: [Told; 69] = [
+const TOLD: [Told; 74] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -647,6 +660,42 @@ const TOLD: [Told; 69] = [
         zh: "项目已办结或已出库，其他资金不再登记、确认和冲销",
         en: "the project is closed or has left the pipeline; nothing is entered, confirmed or reversed any more",
     },
+    Told {
+        refusal: StepRefusal::InspectedAlready,
+        name: "inspected-already",
+        clause: Some("A-3.4.d"),
+        zh: "同一项目或地区、同一时期、同一内容已有检查，不得多头重复检查；确需再次检查的，请写明理由",
+        en: "the same project or place, period and subject is inspected already, and inspections are not \
+             to be repeated; say why it has to be done again",
+    },
+    Told {
+        refusal: StepRefusal::DaysReversed,
+        name: "days-reversed",
+        clause: None,
+        zh: "起始日期晚于截止日期；请核对日期",
+        en: "the first day lies behind the last one; check both",
+    },
+    Told {
+        refusal: StepRefusal::NamedTwice,
+        name: "named-twice",
+        clause: None,
+        zh: "同一项目或凭证列了两次；请每个只列一次",
+        en: "a project or voucher is named twice; name each once",
+    },
+    Told {
+        refusal: StepRefusal::AnswerAwaited,
+        name: "answer-awaited",
+        clause: None,
+        zh: "被检查单位尚未答复，答复期限未到；请等待答复或期限届满后再决定",
+        en: "the place may still answer; decide when it has, or when its time is over",
+    },
+    Told {
+        refusal: StepRefusal::NoCase,
+        name: "no-case",
+        clause: None,
+        zh: "该问题没有关联已立案的预警；请先立案，或直接提出整改要求",
+        en: "no warning with a case stands beside it; have the case opened first, or order it to be put right here",
+    },
 ];
 
 impl StepRefusal {
@@ -672,22 +721,5 @@ impl StepRefusal {
     /// What is wrong and what would be right, in the reader's language.
     pub fn sentence(self, lang: Lang) -> &'static str {
         self.told().map_or("", |told| lang.pick(told.zh, told.en))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_refusal_has_a_line_of_its_own_in_their_order() {
-        let mut names = std::collections::HashSet::new();
-        for (position, told) in TOLD.iter().enumerate() {
-            assert_eq!(told.refusal as usize, position, "{}", told.name);
-            assert!(names.insert(told.name) && names.insert(told.zh) && names.insert(told.en));
-            assert_eq!(told.refusal.to_string(), told.name);
-        }
-        assert!(StepRefusal::all().collect::<Vec<_>>().is_sorted());
-        assert_eq!(StepRefusal::all().last(), Some(StepRefusal::ProjectEnded));
     }
 }

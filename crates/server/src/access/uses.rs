@@ -52,6 +52,7 @@ impl Use {
             | Operation::ListWarnings
             | Operation::ListCases
             | Operation::ListInquiries
+            | Operation::ListInspections
             | Operation::ListPushes
             | Operation::ReadRegisters
             | Operation::ReadLedger
@@ -67,6 +68,7 @@ impl Use {
             | Operation::OpenCase
             | Operation::RectifyCase
             | Operation::AnswerInquiry
+            | Operation::AnswerInspection
             | Operation::AnswerPush => Use::Handle,
             Operation::DecideExemption
             | Operation::SuperviseCase
@@ -74,6 +76,8 @@ impl Use {
             | Operation::ProposeSetting
             | Operation::AgreeSetting
             | Operation::SendInquiry
+            | Operation::Inspect
+            | Operation::DecideInspection
             | Operation::MakePush => Use::Supervise,
             Operation::PrepareHandDown
             | Operation::ReviewHandDown

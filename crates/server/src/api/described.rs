@@ -12,8 +12,9 @@ use utoipa::OpenApi;
 use super::lists::{MOST, USUAL};
 use super::{
     accountability, cases, changes, contributions, divisions, entries, factor_plans, handdowns,
-    imports, inquiries, integration, ledger, mappings, me, overview, policies, problem, projects,
-    pushes, reconciliations, records, registers, screenings, settings, steps, verdicts, warnings,
+    imports, inquiries, inspections, integration, ledger, mappings, me, overview, policies,
+    problem, projects, pushes, reconciliations, records, registers, screenings, settings, steps,
+    verdicts, warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -54,6 +55,9 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     inquiries::InquiryChoices,
     inquiries::InquiryStep,
     inquiries::Asking,
+    inspections::Inspection,
+    inspections::InspectionPlan,
+    inspections::InspectionStep,
     integration::IntegrationChoices,
     integration::IntegrationDraft,
     integration::IntegrationPlan,

@@ -219,6 +219,14 @@ list! {
     factor_plans, FACTOR_PLANS
 }
 list! {
+    /// Inspections.
+    inspections, INSPECTIONS
+}
+list! {
+    /// What inspections found.
+    inspection_observations, INSPECTION_OBSERVATIONS
+}
+list! {
     /// Integration plans.
     integration_plans, INTEGRATION_PLANS
 }

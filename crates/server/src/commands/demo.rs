@@ -26,6 +26,7 @@ mod contributed;
 mod desk;
 mod handed;
 mod handled;
+mod inspected;
 mod integrated;
 mod planned;
 mod projects;
@@ -134,6 +135,8 @@ impl Demo<'_> {
         desk::play(context, origin, password).await.map_err(&told)?;
         self.say("季度对账", "reconciling a quarter")?;
         reconciled::play(context, origin, &ground, password).await.map_err(&told)?;
+        self.say("开展检查", "inspecting")?;
+        inspected::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("设定参数", "setting parameters")?;
         set::play(context, origin, password).await.map_err(&told)?;
         self.say("就绪", "ready")?;

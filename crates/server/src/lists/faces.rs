@@ -26,6 +26,8 @@ pub(crate) const ALL: &[&Face] = &[
     &INTEGRATION_PLANS,
     &INTEGRATION,
     &RECONCILIATIONS,
+    &INSPECTIONS,
+    &INSPECTION_OBSERVATIONS,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,
@@ -430,6 +432,68 @@ pub(crate) static RECONCILIATIONS: Face = Face {
     ],
     sort: "due_on",
     sums: &[("平台账", "ledger"), ("对方账", "their books")],
+};
+
+const FATES: Kind = Kind::Named(words::OBSERVATION);
+const INSPECTION_KINDS: Kind = Kind::Named(words::INSPECTION_KIND);
+const SUBJECTS: Kind = Kind::Named(words::INSPECTION_SUBJECT);
+
+/// Inspections.
+pub(crate) static INSPECTIONS: Face = Face {
+    list: &lists::INSPECTIONS,
+    path: "/inspections",
+    title: ("检查", "Inspections"),
+    search: ("依据、项目编号、单位、检查岗位", "basis, project number, unit, post that inspects"),
+    operation: Operation::ListInspections,
+    fields: &[
+        shown("id", ("编号", "Number"), Kind::Id, 8, Filter::Exact),
+        shown("kind", ("类别", "Kind"), INSPECTION_KINDS, 16, Filter::Choice),
+        shown("inspector", ("检查岗位", "By"), Kind::Text, 24, Filter::None),
+        shown("home", ("被检查地区", "Place"), Kind::Division, 16, Filter::Choice),
+        shown("organisation", ("被检查单位", "Unit"), Kind::Text, 20, Filter::Exact),
+        shown("projects", ("项目", "Projects"), Kind::Text, 24, Filter::None),
+        shown("subject", ("内容", "Subject"), SUBJECTS, 14, Filter::Choice),
+        shown("period_from", ("被查期间自", "Period from"), Kind::Day, 12, Filter::Range),
+        shown("period_to", ("被查期间至", "Period to"), Kind::Day, 12, Filter::Range),
+        shown("begins", ("检查开始", "Begins"), Kind::Day, 12, Filter::Range),
+        shown("ends", ("检查结束", "Ends"), Kind::Day, 12, Filter::Range),
+        shown("state", ("状态", "State"), Kind::Named(words::INSPECTION), 16, Filter::Choice),
+        shown("found", ("问题数", "Found"), Kind::Count, 8, Filter::Range),
+        shown("left_open", ("未了结", "Open"), Kind::Count, 8, Filter::Range),
+        shown("amount", ("涉及金额", "Amount"), Kind::MoneyOrNone, 18, Filter::Range),
+        shown("again", ("再次检查", "Again"), YES_NO, 10, Filter::Choice),
+        asked("fund", ("资金", "Fund"), Kind::Fund, Filter::Choice),
+        asked("organ", ("检查方区划", "Inspectors of"), Kind::Division, Filter::Choice),
+        asked("place", PLACE, Kind::Id, Filter::Exact),
+    ],
+    sort: "begins",
+    sums: &[("涉及金额", "amount")],
+};
+
+/// What inspections found.
+pub(crate) static INSPECTION_OBSERVATIONS: Face = Face {
+    list: &lists::INSPECTION_OBSERVATIONS,
+    path: "/inspection-observations",
+    title: ("检查发现的问题", "What inspections found"),
+    search: ("问题、项目编号、凭证或文件、单位", "what was found, project, document, unit"),
+    operation: Operation::ListInspections,
+    fields: &[
+        shown("inspection", ("检查", "Inspection"), Kind::Id, 8, Filter::Exact),
+        shown("kind", ("类别", "Kind"), INSPECTION_KINDS, 16, Filter::Choice),
+        shown("home", ("被检查地区", "Place"), Kind::Division, 16, Filter::Choice),
+        shown("organisation", ("被检查单位", "Unit"), Kind::Text, 20, Filter::Exact),
+        shown("said", ("问题", "What was found"), Kind::Text, 48, Filter::None),
+        shown("project", ("项目编号", "Project"), Kind::Id, 16, Filter::Exact),
+        shown("document", ("凭证、文件", "Document"), Kind::Id, 16, Filter::Exact),
+        shown("amount", ("涉及金额", "Amount"), Kind::MoneyOrNone, 18, Filter::Range),
+        shown("clause", ("条款", "Clause"), Kind::Id, 12, Filter::Exact),
+        shown("warning", ("预警", "Warning"), Kind::Id, 8, Filter::Exact),
+        shown("fate", ("处理", "What became of it"), FATES, 14, Filter::Choice),
+        shown("due", ("整改期限", "Deadline"), Kind::Day, 12, Filter::Range),
+        asked("overdue", ("是否逾期", "Overdue"), YES_NO, Filter::Choice),
+    ],
+    sort: "due",
+    sums: &[("涉及金额", "amount")],
 };
 
 const RECONCILED: Kind = Kind::Named(words::RECONCILIATION);

@@ -1,6 +1,7 @@
 //! Every reason for which an operation is refused, with the sentence for the person who asked.
 
 mod contributions;
+mod inspections;
 mod mappings;
 mod money;
 mod passwords;
@@ -293,6 +294,20 @@ pub(crate) enum Refusal {
     ContributionWord,
     /// A contribution that cannot be reversed, or not again.
     ContributionReversed,
+    /// No kind of inspection, or none that the post carries out there.
+    InspectionKind,
+    /// No subject of inspections.
+    InspectionSubject,
+    /// No fund.
+    InspectionFund,
+    /// No project of the place that is inspected.
+    InspectionProject,
+    /// No payment of the county.
+    InspectionVoucher,
+    /// Too many projects or vouchers.
+    InspectionTooMany,
+    /// No warning of the place that is inspected.
+    InspectionWarning,
 }
 
 type Row = (Refusal, &'static str, &'static str, &'static str);
@@ -644,6 +659,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         .chain(mappings::ROWS)
         .chain(saved::ROWS)
         .chain(settings::ROWS)
+        .chain(inspections::ROWS)
         .chain(money::ROWS)
         .chain(projects::ROWS)
         .chain(contributions::ROWS)

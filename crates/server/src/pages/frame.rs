@@ -32,6 +32,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/warnings",   "预警", "Warnings",   Operation::ListWarnings),
         ("/cases",      "个案", "Cases",      Operation::ListCases),
         ("/accountability", "责任追究", "Accountability", Operation::ListCases),
+        ("/inspections", "检查", "Inspections", Operation::ListInspections),
         ("/inquiries",  "问询单", "Inquiries", Operation::ListInquiries),
         ("/pushes",     "推送清单", "Push lists", Operation::ListPushes),
         ("/screenings", "筛查", "Screenings", Operation::ListScreenings),

@@ -117,6 +117,14 @@ page! {
     hand_downs, HAND_DOWNS
 }
 page! {
+    /// Shows inspections.
+    inspections, INSPECTIONS
+}
+page! {
+    /// Shows what inspections found.
+    inspection_observations, INSPECTION_OBSERVATIONS
+}
+page! {
     /// Shows integration plans.
     integration_plans, INTEGRATION_PLANS
 }

@@ -17,6 +17,7 @@ use self::sections::Section;
 use super::contribution::{self, MoneyView};
 use super::entry::ENTERED;
 use super::frame::Frame;
+use super::inspection::{Other, other};
 use super::project::{self, Sent, WayView};
 use super::{Page, shown};
 use crate::access::Operation;
@@ -25,6 +26,7 @@ use crate::context::in_china;
 use crate::lists::Face;
 use crate::lists::asked::encoded;
 use crate::operations::contributions::of_project as of_project_money;
+use crate::operations::inspections;
 use crate::operations::recording::RECORDED;
 use crate::operations::records::{self, Dossier};
 use crate::operations::{Done, Refusal};
@@ -50,6 +52,10 @@ pub(crate) struct View {
     pub(crate) lines: Vec<Vec<Fact>>,
     /// The warnings about it.
     pub(crate) warnings: Vec<Warning>,
+    /// Inspections that looked at it, and what is done of them beside the list.
+    pub(crate) inspections: Vec<Other>,
+    /// Where one of it is planned, where the reader inspects.
+    pub(crate) inspects: Option<String>,
     /// How far it has come, where it is a project.
     pub(crate) way: Option<WayView>,
     /// All its money, where it is a project.
@@ -121,6 +127,8 @@ fn view(site: &Site, visit: &Visit, face: &'static Face, found: &Dossier) -> Vie
         gone: held.is_empty(),
         lines: lines.iter().map(|record| shown.facts(found.table, record)).collect(),
         warnings: found.warnings.iter().map(|about| warning(site, about, visit.lang)).collect(),
+        inspections: Vec::new(),
+        inspects: None,
         way: None,
         money: None,
         sections: sections::of(&shown, found),
@@ -263,8 +271,32 @@ pub(crate) async fn payment(
     Extension(visit): Extension<Visit>,
     Path((county, voucher)): Path<(String, String)>,
 ) -> Page {
-    let done = records::payment(&site.context, visit.actor()?, (&county, &voucher));
-    page(&site, &visit, &crate::lists::PAYMENTS, done).await
+    let (context, actor) = (&site.context, visit.actor()?);
+    let done = records::payment(context, actor, (&county, &voucher)).await;
+    let found = done.map_err(|failure| visit.problem(failure))?;
+    let looked = inspections::of_payment(context, actor, (&county, &voucher)).await;
+    let looked = looked.map_err(|failure| visit.problem(failure))?;
+    let mut view = view(&site, &visit, &crate::lists::PAYMENTS, &found);
+    view.inspections = looked.iter().map(|one| other(&site, one, visit.lang)).collect();
+    let plain = mask_id(&voucher) == voucher;
+    view.inspects = (plain && looks(&site, &visit, &county)).then(|| {
+        let voucher = encoded(&voucher);
+        format!("/inspections/new?kind=after_payment&subject=use&home={county}&vouchers={voucher}")
+    });
+    shown(&visit, &view, None)
+}
+
+/// Whether the reader supervises payments of a county after they were made.
+fn looks(site: &Site, visit: &Visit, county: &str) -> bool {
+    let Ok(actor) = visit.actor() else { return false };
+    let own = actor
+        .held
+        .iter()
+        .any(|held| held.scope.division.to_string() == county && held.scope.organisation.is_none());
+    let after = |kind| kind == domain::inspection::Kind::AfterPayment;
+    let level = county.parse().ok().and_then(Division::from_code);
+    let level = level.and_then(|place| site.context.divisions().level(place));
+    own && level == Some(domain::Level::County) && inspections::kinds(actor).any(after)
 }
 
 /// Shows a project.
@@ -288,6 +320,9 @@ pub(super) async fn of_project(site: &Site, visit: &Visit, id: &str, sent: Optio
         let of = of.map_err(|failure| visit.problem(failure))?;
         view.money = Some(contribution::money(visit, &one, &of));
     }
+    let looked = inspections::of_project(&site.context, visit.actor()?, id).await;
+    let looked = looked.map_err(|failure| visit.problem(failure))?;
+    view.inspections = looked.iter().map(|one| other(site, one, visit.lang)).collect();
     let refusal = sent.map(|_| Refusal::UnknownStep);
     shown(visit, &view, refusal)
 }

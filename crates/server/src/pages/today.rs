@@ -8,6 +8,7 @@ use domain::privacy::mask_id;
 use store::contributions::Contribution;
 use store::factor_plans::FactorPlan;
 use store::handdowns::HandDown;
+use store::inspections::Inspection;
 use store::integration::Plan;
 use store::reconciliations::Reconciliation;
 use store::settings::Setting;
@@ -27,6 +28,7 @@ use crate::operations::due::{Due, Item, Said, due};
 use crate::operations::factor_plans;
 use crate::operations::handdowns;
 use crate::operations::handling::words;
+use crate::operations::inspections;
 use crate::operations::integration;
 use crate::operations::law;
 use crate::operations::projects::{self, Waiting};
@@ -331,6 +333,45 @@ fn of_contributions(site: &Site, visit: &Visit, found: [Vec<Contribution>; 2]) -
     all.filter(|group| !group.items.is_empty()).collect()
 }
 
+/// Inspections to carry out, to decide, to check, to answer, to put right.
+fn of_inspections(site: &Site, visit: &Visit, found: [Vec<inspections::Waiting>; 5]) -> Vec<Group> {
+    let lang = visit.lang;
+    let item = |(one, due): &(Inspection, Option<String>)| Shown {
+        address: format!("/inspections/{}", one.id),
+        division: division(site, &one.standing.home),
+        message: format!(
+            "{} {} {}",
+            words::name(words::INSPECTION_KIND, &one.standing.kind, lang),
+            words::name(words::INSPECTION_SUBJECT, &one.standing.subject, lang),
+            one.standing.organisation,
+        ),
+        state: words::name(words::INSPECTION, &one.standing.state, lang).to_owned(),
+        until: due
+            .as_deref()
+            .and_then(|due| domain::Day::parse(due).ok())
+            .map_or_else(String::new, |due| until(site, visit, due)),
+        lamp: None,
+    };
+    let names = [
+        lang.pick("由您开展的检查", "Inspections that you carry out"),
+        lang.pick("待您决定的检查", "Inspections that wait for your decision"),
+        lang.pick(
+            "待您复核或逾期未整改的检查问题",
+            "What inspections found: to be checked, or overdue",
+        ),
+        lang.pick("待您答复的检查", "Inspections that wait for your answer"),
+        lang.pick("待您整改的检查问题", "What inspections found: to be put right by you"),
+    ];
+    let group = |(name, list): (&'static str, Vec<inspections::Waiting>)| Group {
+        name,
+        more: 0,
+        all: "/inspections",
+        items: list.iter().map(item).collect(),
+    };
+    let all = names.into_iter().zip(found).map(group);
+    all.filter(|group| !group.items.is_empty()).collect()
+}
+
 /// Figures to enter, and reconciliations to sign.
 fn of_reconciliations(site: &Site, visit: &Visit, found: [Vec<Reconciliation>; 2]) -> Vec<Group> {
     let lang = visit.lang;
@@ -471,6 +512,8 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let set = set.map_err(|failure| visit.problem(failure))?;
     let others = contributions::due(&site.context, actor).await;
     let others = others.map_err(|failure| visit.problem(failure))?;
+    let looked = inspections::due(&site.context, &visit.origin, actor).await;
+    let looked = looked.map_err(|failure| visit.problem(failure))?;
     let factors = factor_plans::due(&site.context, actor).await;
     let factors = factors.map_err(|failure| visit.problem(failure))?;
     let waiting = projects::due(&site.context, &visit.origin, actor).await;
@@ -482,6 +525,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
         day: visit.origin.day.to_string(),
         due: groups(&site, &visit, found)
             .into_iter()
+            .chain(of_inspections(&site, &visit, looked))
             .chain(of_factor_plans(&site, &visit, factors))
             .chain(of_hand_downs(&site, &visit, handed))
             .chain(of_plans(&site, &visit, plans))

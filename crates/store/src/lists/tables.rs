@@ -1,6 +1,7 @@
 //! The lists there are.
 
 use super::contributions::CONTRIBUTIONS;
+use super::inspections::{INSPECTION_OBSERVATIONS, INSPECTIONS};
 use super::plans::{FACTOR_PLANS, INTEGRATION, INTEGRATION_PLANS};
 use super::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
 use super::{Column, Kept, List, Memory, Split};
@@ -37,6 +38,8 @@ pub const ALL: &[&List] = &[
     &INTEGRATION_PLANS,
     &INTEGRATION,
     &RECONCILIATIONS,
+    &INSPECTIONS,
+    &INSPECTION_OBSERVATIONS,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,

@@ -5,10 +5,10 @@ use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
     accountabilities, answers, attachments, cases, changes, contributions, events, factor_plans,
-    figures, flows, handdowns, history, imports, inquiries, integration, ledger, lists, lookup,
-    mappings, migrate, notices, people, persons, platform_key, posts, projects, pushes, recalled,
-    reconciliations, records, refunds, registers, saved, screenings, sessions, settings,
-    statements, steps, tokens, uploads, warnings, webhooks,
+    figures, flows, handdowns, history, imports, inquiries, inspections, integration, ledger,
+    lists, lookup, mappings, migrate, notices, people, persons, platform_key, posts, projects,
+    pushes, recalled, reconciliations, records, refunds, registers, saved, screenings, sessions,
+    settings, statements, steps, tokens, uploads, warnings, webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -30,6 +30,7 @@ async fn both_databases_understand_every_statement() {
             imports::STATEMENTS,
             imports::list::STATEMENTS,
             inquiries::STATEMENTS,
+            inspections::STATEMENTS,
             integration::STATEMENTS,
             ledger::STATEMENTS,
             lists::kept::STATEMENTS,

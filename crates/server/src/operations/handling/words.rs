@@ -141,6 +141,50 @@ pub(crate) const CONTRIBUTION_SOURCE: &[Word] = &[
     ("other", "其他资金", "other money"),
 ];
 
+/// The kinds of inspections, in the order of the domain.
+pub(crate) const INSPECTION_KIND: &[Word] = &[
+    ("finance", "财政监督检查", "supervision by finance"),
+    ("audit", "审计", "audit"),
+    ("policy", "政策落实检查", "how policy is carried out"),
+    ("poverty", "扶贫部门检查", "by the poverty office"),
+    ("after_payment", "支付后监管", "use after payment"),
+];
+
+/// The subjects of inspections, in the order of the domain.
+pub(crate) const INSPECTION_SUBJECT: &[Word] = &[
+    ("overall", "综合", "everything"),
+    ("use", "资金使用", "use of funds"),
+    ("handing_down", "分配下达", "dividing and handing down"),
+    ("pace", "支出进度", "pace of spending"),
+    ("targets", "绩效目标", "performance targets"),
+    ("works", "项目实施", "carrying out of projects"),
+    ("books", "账务核算", "bookkeeping"),
+    ("disclosure", "公告公示", "disclosure"),
+    ("policy", "政策落实", "policy"),
+];
+
+/// The states of an inspection, in the order of the domain.
+pub(crate) const INSPECTION: &[Word] = &[
+    ("planned", "已计划", "planned"),
+    ("under_way", "检查中", "under way"),
+    ("reported", "已报告", "reported"),
+    ("answered", "已答复，待决定", "answered, to be decided"),
+    ("rectifying", "整改中", "being put right"),
+    ("concluded", "已办结", "concluded"),
+    ("withdrawn", "已取消", "given up"),
+];
+
+/// What becomes of what an inspection found, in the order of the domain.
+pub(crate) const OBSERVATION: &[Word] = &[
+    ("open", "待决定", "to be decided"),
+    ("struck", "已删去", "struck out"),
+    ("ordered", "待整改", "to be put right"),
+    ("done", "待复核", "reported done"),
+    ("settled", "已整改", "put right"),
+    ("dismissed", "不予认定", "not upheld"),
+    ("in_case", "转个案", "followed in a case"),
+];
+
 /// The states of a quarterly reconciliation, in the order of the domain, and that there is none.
 pub(crate) const RECONCILIATION: &[Word] = &[
     ("open", "待对方填报", "waits for the other party's figures"),

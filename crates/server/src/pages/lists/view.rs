@@ -290,6 +290,15 @@ const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
         "Enter a contribution",
         Operation::EnterContribution,
     ),
+    ("/inspections", "/inspections/new", "计划检查", "Plan an inspection", Operation::Inspect),
+    (
+        "/inspections",
+        "/inspection-observations",
+        "发现的问题",
+        "What was found",
+        Operation::ListInspections,
+    ),
+    ("/inspection-observations", "/inspections", "检查", "Inspections", Operation::ListInspections),
     ("/pushes", "/pushes/new", "立即推送", "Push now", Operation::MakePush),
     ("/pushes", "/push-items", "推送问题逐项查看", "Items of all lists", Operation::ListPushes),
     ("/push-items", "/pushes", "推送清单", "Push lists", Operation::ListPushes),
@@ -380,6 +389,12 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
         ("accountability", "case") => record_page("/cases", &[line.text("case")]),
         ("push_items", "push") => record_page("/pushes", &[line.text("push")]),
         ("push_items", "warning" | "body") => record_page("/warnings", &[line.text("warning")]),
+        ("inspection_observations", "inspection" | "said") => {
+            record_page("/inspections", &[line.text("inspection")])
+        }
+        ("inspection_observations", "warning") if !line.text("warning").is_empty() => {
+            record_page("/warnings", &[line.text("warning")])
+        }
         ("integration", "plan") => record_page("/integration-plans", &[line.text("plan")]),
         ("allocation", "red" | "yellow") => lit(line, field),
         ("fundings", "doc_no") => record_page("/allotments", &[line.text("allotment")]),

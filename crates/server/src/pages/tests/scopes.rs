@@ -18,6 +18,7 @@ use crate::operations::factor_plans::{self, tests::planning};
 use crate::operations::handdowns::tests::officer;
 use crate::operations::handdowns::{Part, Writing, begin};
 use crate::operations::inquiries::{Sending, send};
+use crate::operations::inspections;
 use crate::operations::integration;
 use crate::operations::mappings::keep;
 use crate::operations::pushes::make_due;
@@ -33,6 +34,7 @@ struct There {
     case: i64,
     matter: i64,
     inquiry: i64,
+    inspection: i64,
     push: i64,
     hand_down: i64,
     factor_plan: i64,
@@ -96,6 +98,7 @@ async fn county(test: &TestDb, story: &Story) -> There {
         case,
         matter,
         inquiry,
+        inspection: inspected(context, story, &county).await,
         push,
         hand_down: hand_down(test, story, &project).await,
         factor_plan: factor_plan(context).await,
@@ -160,6 +163,12 @@ async fn reconciled(test: &TestDb, story: &Story, county: &str) -> i64 {
     reconciliations::begin(context, &on("2021-01-06"), &by, asked).await.unwrap()
 }
 
+/// An inspection of the county by its own bureau.
+async fn inspected(context: &Context, story: &Story, county: &str) -> i64 {
+    let writing = inspections::tests::writing("finance", county, "use");
+    inspections::plan(context, &on("2021-01-06"), &story.fund, &writing).await.unwrap()
+}
+
 /// An integration plan of the county that is being written.
 async fn plan(story: &Story, county: &str) -> i64 {
     let writing = integration::Writing {
@@ -191,6 +200,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         "cases" => there.case.to_string(),
         "accountability" => there.matter.to_string(),
         "inquiries" => there.inquiry.to_string(),
+        "inspections" => there.inspection.to_string(),
         "pushes" => there.push.to_string(),
         "hand-downs" => there.hand_down.to_string(),
         "factor-plans" => there.factor_plan.to_string(),
@@ -362,6 +372,7 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         case: 1,
         matter: 1,
         inquiry: 1,
+        inspection: 1,
         push: 1,
         hand_down: 1,
         factor_plan: 1,
