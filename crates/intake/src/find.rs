@@ -129,6 +129,8 @@ pub(crate) fn find(path: &Path, mapping: Option<&Path>) -> Result<Found, InputEr
 }
 
 const MAPPING: &str = "mapping.toml";
+/// Values in the place of local defaults of the policy pack: no records.
+const SETTINGS: &str = "settings.toml";
 
 fn read_mapping(name: &str, path: &Path) -> Result<Mapping, InputError> {
     let unreadable = |source| InputError::Unreadable { file: name.to_owned(), source };
@@ -187,6 +189,16 @@ fn is_beside_the_point(name: &str) -> bool {
         || name.starts_with("__MACOSX/")
 }
 
+/// What is said of a file that is no table. Exports hold the settings by which their records are judged.
+fn left_alone(name: &str) -> Warning {
+    let file = name.to_owned();
+    if last_part(name) == SETTINGS {
+        Warning::Settings { file }
+    } else {
+        Warning::UnknownFile { file }
+    }
+}
+
 fn is_text(name: &str) -> bool {
     matches!(extension(name).as_str(), "csv" | "tsv" | "txt")
 }
@@ -220,7 +232,7 @@ impl Found {
             self.add_text(name, || Place::File(path.to_owned()));
             Ok(())
         } else {
-            self.warnings.push(Warning::UnknownFile { file: name.to_owned() });
+            self.warnings.push(left_alone(name));
             Ok(())
         }
     }
@@ -256,7 +268,7 @@ impl Found {
                 self.add_book(Book::of_memory(bytes, &name, &self.budget)?, &name)?;
             } else {
                 // Also archives in archives: they are never opened.
-                self.warnings.push(Warning::UnknownFile { file: name });
+                self.warnings.push(left_alone(&name));
             }
         }
         Ok(())

@@ -25,6 +25,11 @@ pub enum Warning {
         /// The file.
         file: String,
     },
+    /// Settings lie in the set; they are no records.
+    Settings {
+        /// The file.
+        file: String,
+    },
     /// A folder of rejected rows inside the set was left alone.
     RejectedFolder {
         /// The folder.
@@ -71,6 +76,7 @@ impl Warning {
             }
             Warning::EmptyFile { file } => Warning::EmptyFile { file: mask(&file) },
             Warning::UnknownFile { file } => Warning::UnknownFile { file: mask(&file) },
+            Warning::Settings { file } => Warning::Settings { file: mask(&file) },
             Warning::RejectedFolder { folder } => Warning::RejectedFolder { folder: mask(&folder) },
             Warning::ColumnOnlyInSome { table, columns, files } => {
                 let files = files.iter().map(|file| mask(file)).collect();
@@ -97,6 +103,13 @@ impl Warning {
             Warning::EmptyFile { file } => format!("{file} is empty and counts as no table"),
             Warning::UnknownFile { file } if zh => format!("{file} 不是数据表，未读入"),
             Warning::UnknownFile { file } => format!("{file} is no table and was not read"),
+            Warning::Settings { file } if zh => format!(
+                "{file} 是参数设定，不是记录，未读入：导入不改变平台的参数，请在平台“参数设定”（/settings）中逐项提出、会签后生效"
+            ),
+            Warning::Settings { file } => format!(
+                "{file} holds settings, which are no records, and was not read: an import never changes the \
+                 parameters of the platform; propose each on its page Settings (/settings), where it is agreed"
+            ),
             Warning::RejectedFolder { folder } if zh => format!(
                 "文件夹 {folder} 是 --rejected 写出的不合格行，未读入；改正后请并入原表或单独检查"
             ),

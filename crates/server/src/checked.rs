@@ -67,8 +67,7 @@ pub(crate) fn read(
     line.end();
     let mut loaded = loaded.map_err(|e| anyhow!("{}", e.sentence(lang)))?;
     // Of these it was told by `law` whether they are used.
-    let settings = |file: &str| file.ends_with(policy::pack::settings::FILE);
-    loaded.warnings.retain(|one| !matches!(one, Warning::UnknownFile { file } if settings(file)));
+    loaded.warnings.retain(|one| !matches!(one, Warning::Settings { .. }));
     Ok(loaded)
 }
 
