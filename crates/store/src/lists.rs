@@ -12,6 +12,7 @@ pub(crate) mod registers;
 mod select;
 mod tables;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Day;
@@ -187,21 +188,49 @@ pub struct Query {
     pub sort: &'static Column,
     /// Whether the greatest comes first.
     pub descending: bool,
-    /// The place after which the page begins.
+    /// The place after which the page begins, or before which it ends; none: at the beginning, or at the end.
     pub after: Option<Key>,
+    /// Whether the page ends at its place, going back, and does not begin there.
+    pub back: bool,
     /// Rows, at most.
     pub rows: usize,
     /// The day as of which columns tell how far something has come.
     pub day: Day,
 }
 
+impl Query {
+    /// The same rows from the last to the first: what comes before a place comes after it then.
+    fn turned(&self) -> Query {
+        Query { descending: !self.descending, back: !self.back, ..self.clone() }
+    }
+
+    /// The same page in the order in which it is looked for: going on from its place.
+    pub(crate) fn ahead(&self) -> Cow<'_, Query> {
+        if self.back { Cow::Owned(self.turned()) } else { Cow::Borrowed(self) }
+    }
+}
+
 /// Some rows of a list.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rows {
     /// The cells of each, in the order of [`List::columns`].
     pub rows: Vec<Vec<Value<'static>>>,
-    /// Where the next page begins, if there is one.
+    /// The last row, where a page follows: the next one begins after it.
     pub next: Option<Key>,
+    /// The first row, where a page comes before: that one ends before it.
+    pub previous: Option<Key>,
+}
+
+impl Rows {
+    /// The page of a query, of the rows that were found [`Query::ahead`].
+    pub(crate) fn of(self, query: &Query) -> Rows {
+        let Rows { mut rows, next, previous } = self;
+        if !query.back {
+            return Rows { rows, next, previous };
+        }
+        rows.reverse();
+        Rows { rows, next: previous, previous: next }
+    }
 }
 
 /// All rows of a query in numbers.
@@ -217,6 +246,11 @@ pub struct Totals {
 
 /// A page of rows.
 pub async fn rows(tx: &mut Tx, list: &'static List, query: &Query) -> Result<Rows> {
+    Ok(following(tx, list, &query.ahead()).await?.of(query))
+}
+
+/// The page after a place.
+async fn following(tx: &mut Tx, list: &'static List, query: &Query) -> Result<Rows> {
     let mut span = None;
     if let Some((sql, values)) = select::span(list, query) {
         let row = tx.one(&sql, &values).await?;
@@ -234,12 +268,24 @@ pub async fn rows(tx: &mut Tx, list: &'static List, query: &Query) -> Result<Row
             break;
         }
         let cells = cells(list, &row, tx.persons())?;
-        let sorted = list.columns.iter().position(|column| column.name == query.sort.name);
-        let sorted = sorted.and_then(|at| cells.get(at)).cloned();
-        place = Some((sorted.unwrap_or(Value::Int(None)), row.int(0)?));
+        place = key(list, query, row.int(0)?, &cells);
+        if found.rows.is_empty() && query.after.is_some() {
+            found.previous.clone_from(&place);
+        }
         found.rows.push(cells);
     }
     Ok(found)
+}
+
+/// The place of a row in the order of a query.
+pub(crate) fn key(
+    list: &List,
+    query: &Query,
+    number: i64,
+    cells: &[Value<'static>],
+) -> Option<Key> {
+    let at = list.columns.iter().position(|column| column.name == query.sort.name)?;
+    Some((cells.get(at)?.clone(), number))
 }
 
 /// Rows by their numbers, in the order of the numbers given.
@@ -270,7 +316,7 @@ pub(crate) async fn fitting(
 
 /// The statement of a page as a database is asked for it, for tests of how it goes about it.
 pub fn statement(list: &'static List, query: &Query) -> (crate::db::Sql, Vec<Value<'static>>) {
-    select::rows(list, query, None)
+    select::rows(list, &query.ahead(), None)
 }
 
 /// The cells of a row, behind its number.

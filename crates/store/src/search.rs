@@ -62,7 +62,7 @@ impl Finder {
                 let query = heard(tx, list, query).await?;
                 lists::rows(tx, list, &query).await
             }
-            Some(searched) => searched.rows(tx, list, query).await,
+            Some(searched) => Ok(searched.rows(tx, list, &query.ahead()).await?.of(query)),
         }
     }
 
@@ -92,7 +92,8 @@ impl Finder {
         most: i64,
     ) -> Result<(Rows, Totals)> {
         if let Some(searched) = self.of(tx, list, query).await? {
-            return searched.page(tx, list, query, most).await;
+            let (rows, totals) = searched.page(tx, list, &query.ahead(), most).await?;
+            return Ok((rows.of(query), totals));
         }
         let query = heard(tx, list, query).await?;
         let rows = lists::rows(tx, list, &query).await?;
@@ -225,19 +226,12 @@ async fn sifted(
 async fn shown(tx: &mut Tx, list: &'static List, query: &Query, page: &[i64]) -> Result<Rows> {
     let here = page.get(..query.rows).unwrap_or(page);
     let rows = lists::numbered(tx, list, query, here).await?;
-    let next = if here.len() < page.len() { place(list, query, here, &rows) } else { None };
-    Ok(Rows { rows, next })
-}
-
-/// The place of the last row of a page.
-fn place(
-    list: &List,
-    query: &Query,
-    page: &[i64],
-    rows: &[Vec<Value<'static>>],
-) -> Option<lists::Key> {
-    let at = list.columns.iter().position(|column| column.name == query.sort.name)?;
-    Some((rows.last()?.get(at)?.clone(), *page.last()?))
+    let place = |end: Option<(&i64, &Vec<Value<'static>>)>| {
+        end.and_then(|(number, cells)| lists::key(list, query, *number, cells))
+    };
+    let next = place(here.last().zip(rows.last()).filter(|_| here.len() < page.len()));
+    let previous = place(here.first().zip(rows.first()).filter(|_| query.after.is_some()));
+    Ok(Rows { rows, next, previous })
 }
 
 fn told(found: &Found) -> Result<Totals> {

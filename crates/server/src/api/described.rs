@@ -303,6 +303,7 @@ fn asked(face: &'static Face) -> Vec<Part> {
         Part::query("sort", sort, json!({ "type": "string", "enum": sorts })),
         Part::query("rows", ("每页行数，1 至 1000", "Rows of a page, 1 to 1000"), rows),
         Part::query("after", ("上一页的 next", "`next` of the page before"), text()),
+        Part::query("before", ("下一页的 previous", "`previous` of the page that follows"), text()),
     ];
     all.extend(face.fields.iter().flat_map(filters));
     all
@@ -381,7 +382,9 @@ fn row(face: &Face) -> Value {
 
 /// A page of a list.
 fn page(face: &Face) -> Value {
-    let next = json!({ "type": ["string", "null"], "description": "What to give as `after` for the next page" });
+    let place = |said: &str| json!({ "type": ["string", "null"], "description": said });
+    let next = place("What to give as `after` for the next page");
+    let previous = place("What to give as `before` for the page before");
     let totals = json!({
         "type": ["object", "null"],
         "description": "All rows in numbers, with the first page alone; sums in yuan. Where not all were \
@@ -393,9 +396,10 @@ fn page(face: &Face) -> Value {
         "properties": {
             "rows": { "type": "array", "items": reference(&row_name(face)) },
             "next": next,
+            "previous": previous,
             "totals": totals,
         },
-        "required": ["rows", "next", "totals"],
+        "required": ["rows", "next", "previous", "totals"],
     })
 }
 

@@ -25,6 +25,7 @@ pub(crate) const USUAL: usize = 100;
 struct Page {
     rows: Vec<Map<String, Value>>,
     next: Option<String>,
+    previous: Option<String>,
     totals: Option<Map<String, Value>>,
 }
 
@@ -112,8 +113,9 @@ async fn list(site: &Site, caller: &Caller, face: &'static Face, given: Pairs) -
         totals.extend(sums);
         totals
     });
-    let next = found.page.next.as_ref().map(Asked::cursor);
-    json(caller, &Page { rows, next, totals })
+    let [next, previous] =
+        [&found.page.next, &found.page.previous].map(|key| key.as_ref().map(Asked::cursor));
+    json(caller, &Page { rows, next, previous, totals })
 }
 
 /// A row by the names of its columns.

@@ -46,9 +46,13 @@ pub(crate) struct Asked {
     sort: &'static Column,
     descending: bool,
     after: Option<Key>,
+    back: bool,
     rows: usize,
     day: Day,
 }
+
+/// What in an address belongs to one page and not to the list: where it begins, or where it ends.
+pub(crate) const PLACES: [&str; 2] = ["after", "before"];
 
 impl Asked {
     /// Reads what stands in an address; nothing where the list is declared without its order.
@@ -66,6 +70,7 @@ impl Asked {
             sort: face.list.column(face.sort)?,
             descending: true,
             after: None,
+            back: false,
             rows: SIZES.first().copied().unwrap_or(1),
             day: reader.day,
         };
@@ -79,13 +84,24 @@ impl Asked {
             }
         }
         // The order must be known before a place in it.
-        if let Some(text) = asked.given.get("after").cloned() {
-            asked.after = key(&text, asked.sort);
-            if asked.after.is_none() {
-                asked.mistakes.push(wrong_place(reader.lang));
-            }
+        if asked.find_place().is_none() {
+            asked.mistakes.push(wrong_place(reader.lang));
         }
         Some(asked)
+    }
+
+    /// Looks where the page begins or ends; nothing where what was written is no place.
+    fn find_place(&mut self) -> Option<()> {
+        let [after, before] = PLACES.map(|name| self.given.get(name));
+        let (text, back) = match (after, before) {
+            (None, None) => return Some(()),
+            (Some(_), Some(_)) => return None,
+            (Some(text), None) => (text, false),
+            (None, Some(text)) => (text, true),
+        };
+        let place = key(text, self.sort)?;
+        (self.after, self.back) = (Some(place), back);
+        Some(())
     }
 
     /// Takes one part of the address.
@@ -95,7 +111,7 @@ impl Asked {
             "q" => self.words = words(text, lang)?,
             "rows" => self.rows = size(text, lang)?,
             "sort" => (self.sort, self.descending) = self.order(text, lang)?,
-            "after" | "unit" => {}
+            "after" | "before" | "unit" => {}
             _ => {
                 let (field, end) = self.field(name).ok_or_else(|| unknown(name, lang))?;
                 let column = self.face.column(field).ok_or_else(|| unknown(name, lang))?;
@@ -147,6 +163,7 @@ impl Asked {
             sort: self.sort,
             descending: self.descending,
             after: self.after.clone(),
+            back: self.back,
             rows: self.rows,
             day: self.day,
         }
@@ -165,6 +182,11 @@ impl Asked {
     /// Whether anything narrows the list down.
     pub(crate) fn narrows(&self) -> bool {
         !self.tests.is_empty() || !self.words.is_empty()
+    }
+
+    /// Whether the page ends at a place, going back.
+    pub(crate) fn goes_back(&self) -> bool {
+        self.back
     }
 
     /// Whether the list does not begin at its beginning.
@@ -219,6 +241,11 @@ impl Asked {
         self.address(Some(("after", &Asked::cursor(key))))
     }
 
+    /// The address of the page that ends before a row.
+    pub(crate) fn before(&self, key: &Key) -> String {
+        self.address(Some(("before", &Asked::cursor(key))))
+    }
+
     /// The address of the list from its beginning, with one thing changed.
     pub(crate) fn address(&self, change: Option<(&str, &str)>) -> String {
         format!("{}{}", self.face.path, self.asked(change))
@@ -231,7 +258,7 @@ impl Asked {
 
     fn asked(&self, change: Option<(&str, &str)>) -> String {
         let kept = |(name, text): (&'_ String, &'_ String)| {
-            let gone = name == "after" || change.is_some_and(|(changed, _)| changed == name);
+            let gone = PLACES.contains(&name.as_str()) || change.is_some_and(|(changed, _)| changed == name);
             (!gone).then(|| (name.clone(), text.clone()))
         };
         let mut pairs: Vec<(String, String)> = self.given.iter().filter_map(kept).collect();

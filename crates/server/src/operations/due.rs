@@ -234,6 +234,7 @@ fn query(
         sort,
         descending: extent == Extent::Newest,
         after: None,
+        back: false,
         rows: LOOKED,
         day: Day::FIRST,
     }

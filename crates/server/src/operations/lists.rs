@@ -119,8 +119,17 @@ pub(crate) async fn page(context: &Context, actor: &Actor, asked: &Asked) -> Don
     let query = narrow::narrowed(context, asked.query(reach), asked.face, &funds);
     let found = context.finder.page(&mut tx, asked.face.list, &query, COUNTED).await;
     let (mut page, totals) = found.map_err(failed)?;
+    if is_short(asked, &page) {
+        let query = Query { after: None, back: false, ..query };
+        page = context.finder.rows(&mut tx, asked.face.list, &query).await.map_err(failed)?;
+    }
     reckoned::complete(context, &mut tx, asked, &mut page).await?;
     Ok(Listing { page, totals, funds })
+}
+
+/// Whether, going back, the beginning was reached with less than a page: then the first page is shown whole.
+fn is_short(asked: &Asked, page: &Rows) -> bool {
+    asked.goes_back() && page.previous.is_none() && page.rows.len() < asked.rows()
 }
 
 /// The same for programs: the whole in numbers comes with the first page alone, and what was asked wrongly
@@ -172,7 +181,7 @@ pub(crate) async fn export(
 
 async fn all(context: &Context, face: &'static Face, query: Query) -> Done<Rows> {
     let mut tx = context.db.read().await?;
-    let mut query = Query { after: None, rows: FETCHED, ..query };
+    let mut query = Query { after: None, back: false, rows: FETCHED, ..query };
     let totals = context.finder.totals(&mut tx, face.list, &query, MOST).await.map_err(failed)?;
     if totals.more || totals.rows > MOST {
         return Err(Refusal::TooManyRows.into());

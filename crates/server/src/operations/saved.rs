@@ -6,7 +6,7 @@ use store::saved::{self, Saved};
 use super::{Actor, Done, Refusal};
 use crate::context::{Context, Origin};
 use crate::lists::Face;
-use crate::lists::asked::encoded;
+use crate::lists::asked::{PLACES, encoded};
 
 /// Queries of one person, at most.
 const MOST: usize = 50;
@@ -14,8 +14,8 @@ const MOST: usize = 50;
 const LONGEST: usize = 40;
 /// Bytes of what is asked, at most.
 const LONGEST_ASKED: usize = 2_000;
-/// What is asked of one page and not of the list.
-const OF_PAGE: [&str; 3] = ["after", "lang", "rows"];
+/// What is asked of one page and not of the list, beside its place.
+const OF_PAGE: [&str; 2] = ["lang", "rows"];
 
 /// The queries of a person, by list and name.
 pub(crate) async fn own(context: &Context, actor: &Actor) -> Done<Vec<Saved>> {
@@ -32,8 +32,8 @@ fn named(name: &str) -> Result<String, Refusal> {
 
 /// What is asked of a list, without what belongs to one page, in a form that can stand in an address.
 fn meant(pairs: &[(String, String)]) -> Result<String, Refusal> {
-    let kept =
-        pairs.iter().filter(|(name, text)| !text.is_empty() && !OF_PAGE.contains(&name.as_str()));
+    let of_page = |name: &str| OF_PAGE.contains(&name) || PLACES.contains(&name);
+    let kept = pairs.iter().filter(|(name, text)| !text.is_empty() && !of_page(name));
     let asked: Vec<String> =
         kept.map(|(name, text)| format!("{}={}", encoded(name), encoded(text))).collect();
     let asked = asked.join("&");

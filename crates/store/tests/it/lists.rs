@@ -7,8 +7,8 @@ use domain::{Choice, DataSet, Day, TableId};
 use store::db::Value;
 use store::imports::take;
 use store::lists::{
-    ALL, Column, List, PAYMENTS, PROJECTS, Part, Query, Reach, Test, Totals, kept, rows, statement,
-    totals,
+    ALL, Column, List, PAYMENTS, PROJECTS, Part, Query, Reach, Rows, Test, Totals, kept, rows,
+    statement, totals,
 };
 use store::testing::{TestDb, databases, sql};
 
@@ -22,6 +22,7 @@ fn query(list: &'static List) -> Query {
         sort: list.columns.iter().find(|column| column.sorts).unwrap(),
         descending: true,
         after: None,
+        back: false,
         rows: 2,
         day: domain::Day::parse("2019-12-31").unwrap(),
     }
@@ -68,10 +69,17 @@ fn voucher(row: &[Value<'static>]) -> String {
 async fn vouchers(test: &TestDb, mut query: Query) -> Vec<String> {
     let mut tx = test.db.read().await.unwrap();
     let mut found = Vec::new();
+    let mut before: Option<Rows> = None;
     loop {
         let page = rows(&mut tx, &PAYMENTS, &query).await.unwrap();
         assert!(page.rows.len() <= query.rows);
+        if let Some(before) = before {
+            let after = page.previous.clone();
+            let back = Query { after, back: true, ..query.clone() };
+            assert_eq!(rows(&mut tx, &PAYMENTS, &back).await.unwrap(), before, "the page before");
+        }
         found.extend(page.rows.iter().map(|row| voucher(row)));
+        before = Some(page.clone());
         match page.next {
             Some(key) => query.after = Some(key),
             None => break,
@@ -315,9 +323,10 @@ async fn an_index_gives_the_rows_of_long_lists_in_their_order() {
         (reach(&["653100", "653125", "653126"], None), false),
     ];
     for list in [&PAYMENTS, &PROJECTS] {
-        for sort in list.columns.iter().filter(|column| column.sorts) {
+        let sorts = list.columns.iter().filter(|column| column.sorts);
+        for (sort, back) in sorts.flat_map(|sort| [(sort, false), (sort, true)]) {
             for (reach, of_all) in &reaches {
-                let asked = Query { sort, reach: reach.clone(), ..query(list) };
+                let asked = Query { sort, back, reach: reach.clone(), ..query(list) };
                 let usual = ["paid_on", "amount", "fiscal_year", "planned_amount"];
                 if !of_all && !usual.contains(&sort.name) {
                     continue;

@@ -105,6 +105,7 @@ fn query(list: &'static List) -> Query {
         sort: list.columns.iter().find(|column| column.sorts).unwrap(),
         descending: true,
         after: None,
+        back: false,
         rows: 7,
         day: Day::parse("2019-12-31").unwrap(),
     }
@@ -175,9 +176,17 @@ async fn plain(tx: &mut Tx, mut query: Query) -> Vec<Rows> {
     }
 }
 
-fn same(one: &[Rows], other: &[Rows]) -> bool {
-    let alike = |(one, other): (&Rows, &Rows)| one.rows == other.rows && one.next == other.next;
-    one.len() == other.len() && one.iter().zip(other).all(alike)
+/// Goes back through all pages, from the one that ends before the last: each is what it was on the way there.
+async fn back(tx: &mut Tx, finder: &Finder, query: &Query, pages: &[Rows]) {
+    assert!(pages.first().is_some_and(|page| page.previous.is_none()));
+    for (page, following) in pages.iter().zip(&pages[1..]).rev() {
+        let query = Query { after: following.previous.clone(), back: true, ..query.clone() };
+        assert_eq!(&finder.rows(tx, &PAYMENTS, &query).await.unwrap(), page, "{query:?}");
+        assert_eq!(&rows(tx, &PAYMENTS, &query).await.unwrap(), page, "{query:?}");
+        let (found, totals) = finder.page(tx, &PAYMENTS, &query, MOST).await.unwrap();
+        assert_eq!(&found, page);
+        assert_eq!(totals.rows as usize, pages.iter().map(|page| page.rows.len()).sum::<usize>());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -208,7 +217,12 @@ async fn a_search_gives_the_rows_that_the_database_would() {
                 let query = Query { words: terms(&words), ..asked(&mut chance) };
                 let told = format!("{} {turn} {query:?}", test.engine);
                 let expected = plain(&mut tx, query.clone()).await;
-                assert!(same(&pages(&mut tx, &finder, query.clone()).await, &expected), "{told}");
+                assert_eq!(pages(&mut tx, &finder, query.clone()).await, expected, "{told}");
+                back(&mut tx, &finder, &query, &expected).await;
+                back(&mut tx, &finder, &Query { words: Vec::new(), ..query.clone() }, &{
+                    plain(&mut tx, Query { words: Vec::new(), ..query.clone() }).await
+                })
+                .await;
                 let all = totals(&mut tx, &PAYMENTS, &query, MOST).await.unwrap();
                 let page = finder.page(&mut tx, &PAYMENTS, &query, MOST).await.unwrap();
                 assert_eq!(page.1, all, "{told}");

@@ -129,6 +129,7 @@ async fn who_may_not_see_the_case_sees_no_matter_of_it() {
             sort: list.column("proposed_on").unwrap(),
             descending: true,
             after: None,
+            back: false,
             rows: 10,
             day: domain::Day::FIRST,
         };

@@ -408,6 +408,7 @@ async fn seen(context: &Context, by: &Actor, state: &str) -> (i64, Vec<i64>) {
         sort: list.column("urgency").unwrap(),
         descending: true,
         after: None,
+        back: false,
         rows: 50,
         day: domain::Day::FIRST,
     };

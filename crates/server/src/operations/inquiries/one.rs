@@ -176,6 +176,7 @@ async fn beside(
         sort: list.column("urgency").ok_or_else(undeclared)?,
         descending: true,
         after: None,
+        back: false,
         rows: MOST,
         day: Day::FIRST,
     };

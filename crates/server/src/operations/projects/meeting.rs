@@ -242,6 +242,7 @@ fn query(
         sort: list.column("id").ok_or_else(undeclared)?,
         descending: false,
         after: None,
+        back: false,
         rows: MOST,
         day,
     })

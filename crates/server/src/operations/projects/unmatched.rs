@@ -122,6 +122,7 @@ fn query(list: &'static List, sort: &str, day: Day) -> Done<Query> {
         sort: list.column(sort).ok_or_else(undeclared)?,
         descending: false,
         after: None,
+        back: false,
         rows: LISTED,
         day,
     })

@@ -128,6 +128,7 @@ async fn what_is_asked_is_understood_or_said_to_be_wrong() {
             "rows=1000000",
             "after=x",
             "after=99999999999999999999~a",
+            "before=x",
             "key.from=1",
             "nothing=1",
             "q=a%20b%20c%20d%20e%20f",
@@ -141,6 +142,58 @@ async fn what_is_asked_is_understood_or_said_to_be_wrong() {
         for path in ["/files/nothing.csv", "/files/payments.exe", "/files/payments"] {
             assert_eq!(get(&app, path, &cookie).await.status, StatusCode::NOT_FOUND, "{path}");
         }
+    }
+}
+
+/// The address that a link of a page has, where there is such a link.
+fn link(page: &str, rel: &str) -> Option<String> {
+    let (_, rest) = page.split_once(&format!("rel=\"{rel}\" href=\""))?;
+    Some(rest.split_once('"')?.0.replace("&#38;", "&").replace("&amp;", "&"))
+}
+
+/// The vouchers of a page of many payments, in their order.
+fn in_order(page: &str) -> Vec<String> {
+    let cells = page.split(">N").skip(1);
+    cells.map(|cell| cell.chars().take_while(char::is_ascii_digit).collect()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_lead_on_and_back() {
+    let head = "voucher_no,county,fiscal_year,paid_on,amount,channel,kind,payee,payee_type,purpose";
+    let row = |at: usize| {
+        let (day, amount) = (at % 9 + 1, at * 7 % 13 + 1);
+        format!("N{at},653125,2019,2019-03-0{day},{amount},direct,progress,甲,enterprise,修路\n")
+    };
+    let rows: String = (100..150).map(row).collect();
+    let text = format!("{head}\n{rows}");
+    for test in databases().await.unwrap() {
+        take_in(&test, &[("payments.csv", text.as_str())]).await;
+        let site = site(&test);
+        let app = app(&site);
+        let office = Some((Role::BureauFund, "653125", None));
+        let cookie = signed_in_at(&site, "user", office, false).await;
+        for asked in ["", "&sort=amount&q=xiulu", "&sort=-amount&q=修路&amount.from=1"] {
+            let mut pages = vec![get(&app, &format!("/payments?rows=20{asked}"), &cookie).await.text];
+            while let Some(next) = link(pages.last().unwrap(), "next") {
+                pages.push(get(&app, &next, &cookie).await.text);
+            }
+            let seen: Vec<Vec<String>> = pages.iter().map(|page| in_order(page)).collect();
+            assert_eq!(seen.iter().map(Vec::len).collect::<Vec<_>>(), [20, 20, 10], "{asked}");
+            assert_eq!(link(&pages[0], "prev"), None);
+            let middle = get(&app, &link(&pages[2], "prev").unwrap(), &cookie).await.text;
+            assert_eq!(in_order(&middle), seen[1], "{} {asked}", test.engine);
+            let first = get(&app, &link(&middle, "prev").unwrap(), &cookie).await.text;
+            assert_eq!(in_order(&first), seen[0], "{} {asked}", test.engine);
+            assert_eq!(link(&first, "prev"), None, "nothing comes before");
+            assert_eq!(link(&first, "next"), link(&pages[0], "next"));
+            // Of a shorter list the place lies nearer to its beginning: the first page is shown whole.
+            let wider = link(&pages[1], "prev").unwrap().replace("rows=20", "rows=50");
+            let whole = get(&app, &wider, &cookie).await.text;
+            assert_eq!(in_order(&whole).len(), 50);
+        }
+        let both = "/payments?after=1~2019-03-01&before=1~2019-03-01";
+        let refused = get(&app, both, &cookie).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
 }
 

@@ -67,8 +67,10 @@ pub(crate) struct View {
     pub(crate) rows: Vec<Vec<CellView>>,
     /// Whether it is not the first page.
     pub(crate) further: bool,
-    /// Addresses of the first page and of the next one, and of the files.
+    /// Addresses of the first page, of the one before and of the next one, and of the files.
     pub(crate) first: String,
+    /// See above.
+    pub(crate) previous: Option<String>,
     /// See above.
     pub(crate) next: Option<String>,
     /// See above.
@@ -180,8 +182,9 @@ impl View {
             list: face.list.name,
             heads: face.shown().map(|field| head(field, asked, lang)).collect(),
             rows: rows(visit, writer, asked, listing),
-            further: asked.is_further_page(),
+            further: listing.page.previous.is_some(),
             first: asked.address(None),
+            previous: listing.page.previous.as_ref().map(|key| asked.before(key)),
             next: listing.page.next.as_ref().map(|key| asked.after(key)),
             csv: asked.file("csv"),
             xlsx: asked.file("xlsx"),

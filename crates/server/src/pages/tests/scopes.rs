@@ -59,6 +59,7 @@ async fn first(context: &Context, list: &'static List, column: &str, county: &st
         sort: list.columns.iter().find(|column| column.sorts).unwrap(),
         descending: false,
         after: None,
+        back: false,
         rows: 1,
         day: domain::Day::FIRST,
     };
