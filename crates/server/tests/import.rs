@@ -207,7 +207,8 @@ fn an_export_takes_the_settings_along_by_which_it_is_judged() {
     assert_ne!(without["pack"]["version"], after["pack"]["version"]);
     assert!(said.contains("--settings"), "{said}");
     // Whoever takes the records into another platform is told how its settings come about; none is changed.
-    for (lang, expect) in [("zh", "逐项提出"), ("en", "was not read: an import never changes")] {
+    for (lang, expect) in [("zh", "逐项提出"), ("en", "was not read: an import never changes")]
+    {
         let taken = ends(&dir, &format!("import out --database {lang}.db --lang {lang}"), 0);
         let said = errors(&taken);
         let line = said.lines().find(|line| line.contains("settings.toml")).unwrap_or_default();

@@ -294,7 +294,10 @@ async fn lists_go_on_page_by_page_and_end_at_the_border_of_the_scope() {
         let vouchers: Vec<&str> = seen.iter().map(|(voucher, _)| voucher.as_str()).collect();
         assert_eq!(vouchers, ["\"V1\"", "\"V2\"", "\"V3\"", "\"V/4\""], "{}", test.engine);
         assert_eq!(seen[0].1, "\"1000.50\"");
-        let last = told(&asked(&app, &format!("/api/v1/payments?rows=1&sort=amount&after={after}"), &region).await);
+        let last = told(
+            &asked(&app, &format!("/api/v1/payments?rows=1&sort=amount&after={after}"), &region)
+                .await,
+        );
         let before = crate::lists::asked::encoded(last["previous"].as_str().unwrap());
         let path = format!("/api/v1/payments?rows=1&sort=amount&before={before}");
         let page = told(&asked(&app, &path, &region).await);

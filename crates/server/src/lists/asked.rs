@@ -258,7 +258,8 @@ impl Asked {
 
     fn asked(&self, change: Option<(&str, &str)>) -> String {
         let kept = |(name, text): (&'_ String, &'_ String)| {
-            let gone = PLACES.contains(&name.as_str()) || change.is_some_and(|(changed, _)| changed == name);
+            let gone = PLACES.contains(&name.as_str())
+                || change.is_some_and(|(changed, _)| changed == name);
             (!gone).then(|| (name.clone(), text.clone()))
         };
         let mut pairs: Vec<(String, String)> = self.given.iter().filter_map(kept).collect();

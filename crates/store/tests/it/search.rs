@@ -90,14 +90,14 @@ fn more(table: &mut Payments, chance: &mut Chance, names: &Interner) {
     }
 }
 
-async fn bring(db: &Db, data: &mut DataSet) {
+pub(crate) async fn bring(db: &Db, data: &mut DataSet) {
     let mut tx = db.write().await.unwrap();
     let (at, none) = (("a", "2019-08-01T08:00:00Z"), domain::Divisions::default());
     take(&mut tx, at, data, &none, &BTreeMap::new()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
-fn query(list: &'static List) -> Query {
+pub(crate) fn query(list: &'static List) -> Query {
     Query {
         reach: Reach::Everything,
         tests: Vec::new(),
@@ -219,10 +219,9 @@ async fn a_search_gives_the_rows_that_the_database_would() {
                 let expected = plain(&mut tx, query.clone()).await;
                 assert_eq!(pages(&mut tx, &finder, query.clone()).await, expected, "{told}");
                 back(&mut tx, &finder, &query, &expected).await;
-                back(&mut tx, &finder, &Query { words: Vec::new(), ..query.clone() }, &{
-                    plain(&mut tx, Query { words: Vec::new(), ..query.clone() }).await
-                })
-                .await;
+                let whole = Query { words: Vec::new(), ..query.clone() };
+                let rows = plain(&mut tx, whole.clone()).await;
+                back(&mut tx, &finder, &whole, &rows).await;
                 let all = totals(&mut tx, &PAYMENTS, &query, MOST).await.unwrap();
                 let page = finder.page(&mut tx, &PAYMENTS, &query, MOST).await.unwrap();
                 assert_eq!(page.1, all, "{told}");

@@ -105,6 +105,7 @@ impl Story {
             sort: lists::PROJECTS.column("id").unwrap(),
             descending: false,
             after: None,
+            back: false,
             rows: 10,
             day: self.origin.day,
         };

@@ -173,7 +173,8 @@ async fn pages_lead_on_and_back() {
         let office = Some((Role::BureauFund, "653125", None));
         let cookie = signed_in_at(&site, "user", office, false).await;
         for asked in ["", "&sort=amount&q=xiulu", "&sort=-amount&q=修路&amount.from=1"] {
-            let mut pages = vec![get(&app, &format!("/payments?rows=20{asked}"), &cookie).await.text];
+            let mut pages =
+                vec![get(&app, &format!("/payments?rows=20{asked}"), &cookie).await.text];
             while let Some(next) = link(pages.last().unwrap(), "next") {
                 pages.push(get(&app, &next, &cookie).await.text);
             }
