@@ -159,7 +159,7 @@ fn an_export_of_a_region_gives_the_same_findings_byte_for_byte() {
         ends(&dir, "import out --database other/b.db --key other.key", 2);
         fs::create_dir(dir.path().join("other")).unwrap();
         ends(&dir, "import out --database other/b.db --key other.key", 0);
-        ends(&dir, "export back --database other/b.db", 0);
+        ends(&dir, "export back --database other/b.db --key other.key", 0);
         for name in rows(&dir.path().join("out")).keys() {
             let read = |folder: &str| fs::read(dir.path().join(folder).join(name)).unwrap();
             assert!(read("out") == read("back"), "seed {seed}: {name}");
