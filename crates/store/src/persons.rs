@@ -81,16 +81,12 @@ impl Persons {
         let mut rest = text;
         while let Some((before, hidden)) = rest.split_once(BEGIN) {
             shown.push_str(before);
-            match hidden.split_once(END).and_then(|(name, after)| Some((self.open(name)?, after))) {
-                Some((name, after)) => {
-                    shown.push_str(&name);
-                    rest = after;
-                }
-                None => {
-                    shown.push_str(BEGIN);
-                    rest = hidden;
-                }
-            }
+            let opened = hidden
+                .split_once(END)
+                .and_then(|(name, after)| self.open(name).map(|name| (Cow::Owned(name), after)));
+            let (name, after) = opened.unwrap_or((Cow::Borrowed(BEGIN), hidden));
+            shown.push_str(&name);
+            rest = after;
         }
         shown.push_str(rest);
         Cow::Owned(shown)

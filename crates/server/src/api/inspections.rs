@@ -247,8 +247,8 @@ parts! {
     } with {
         /// By inspectors: `begin_inspection`, `withdraw_inspection`, `observe`, `strike`,
         /// `report_inspection` (`/work`). By another of them: `order_observation`, `dismiss`, `hand_over`,
-        /// `conclude_inspection`, `settle_observation`, `send_back_observation` (`/decision`). By the place: `answer_inspection`, `rectify`
-        /// (`/answer`).
+        /// `conclude_inspection`, `settle_observation`, `send_back_observation` (`/decision`). By the
+        /// place: `answer_inspection`, `rectify` (`/answer`).
         step: String,
         /// Documents.
         #[serde(default)]
