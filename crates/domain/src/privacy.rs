@@ -34,6 +34,11 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether a payee of this type (a word of `payments.payee_type`) is a person, whose name is not shown.
+pub fn is_person(payee_type: &str) -> bool {
+    matches!(payee_type, "household" | "person")
+}
+
 /// A text for a message: visible, and whatever in it may be an id or card number is masked.
 pub fn mask(text: &str) -> String {
     mask_numbers(&visible(text))

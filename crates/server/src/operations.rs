@@ -145,6 +145,11 @@ impl Stage {
 }
 
 impl Actor {
+    /// Whether it was they who did something.
+    pub(crate) fn is(&self, who: domain::handling::Who) -> bool {
+        who.person().is_some_and(|person| person.0 as i64 == self.person.id)
+    }
+
     /// Refused while something is due before: a code, a new password.
     fn is_open(&self) -> Result<(), Refusal> {
         if self.stage == Stage::Open { Ok(()) } else { Err(Refusal::SignInFirst) }

@@ -77,16 +77,22 @@ pub(crate) async fn open_existing(config: &Config, lang: Lang) -> anyhow::Result
     connect(config, lang).await
 }
 
-/// The same with the names of persons.
-pub(crate) async fn open_with_names(config: &Config, lang: Lang) -> anyhow::Result<Db> {
+/// The same where its schema is the one of this program.
+pub(crate) async fn open_platform(config: &Config, lang: Lang) -> anyhow::Result<Db> {
     let db = open_existing(config, lang).await?;
     expect_platform(&db, lang).await?;
+    Ok(db)
+}
+
+/// The same with the names of persons.
+pub(crate) async fn open_with_names(config: &Config, lang: Lang) -> anyhow::Result<Db> {
+    let db = open_platform(config, lang).await?;
     let key = key::of_store(&db, &config.key_path(lang)?, lang).await?;
     Ok(db.with_persons(key.persons()))
 }
 
 /// Refuses a database whose schema is not the one of this program.
-pub(crate) async fn expect_platform(db: &Db, lang: Lang) -> anyhow::Result<()> {
+async fn expect_platform(db: &Db, lang: Lang) -> anyhow::Result<()> {
     let step = db.step().await?;
     let latest = migrate::latest();
     match (step == latest, lang) {

@@ -14,6 +14,7 @@ use aes_gcm_siv::{Aes256GcmSiv, Nonce};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::TableId;
+use domain::privacy::is_person;
 use memchr::memmem;
 
 use crate::db::{Db, Row, Sql, Tx, Value};
@@ -21,8 +22,6 @@ use crate::error::Result;
 
 const BEGIN: &str = "{name:";
 const END: char = '}';
-/// The words of `payments.payee_type` whose payees are persons.
-const PERSONS: [&str; 2] = ["household", "person"];
 /// Records of an older store that are read and written at once.
 const AT_ONCE: usize = 1_000;
 
@@ -117,11 +116,12 @@ impl Persons {
                 put(id, cells, "name", name);
             }
             TableId::Payments if names_person(cells) => {
-                let payee = text_at(id, cells, "payee").unwrap_or_default().to_owned();
+                let Some(payee) = text_at(id, cells, "payee") else { return };
                 let purpose = text_at(id, cells, "purpose");
-                let purpose = purpose.map(|purpose| self.without(purpose, &payee));
+                let purpose = purpose.map(|purpose| self.without(purpose, payee));
+                let payee = self.hidden(payee);
                 put(id, cells, "purpose", purpose);
-                put(id, cells, "payee", Some(self.hidden(&payee)).filter(|_| !payee.is_empty()));
+                put(id, cells, "payee", Some(payee));
             }
             _ => {}
         }
@@ -137,7 +137,7 @@ impl Persons {
 }
 
 fn names_person(cells: &[Value<'_>]) -> bool {
-    text_at(TableId::Payments, cells, "payee_type").is_some_and(|word| PERSONS.contains(&word))
+    text_at(TableId::Payments, cells, "payee_type").is_some_and(is_person)
 }
 
 fn text_at<'c>(id: TableId, cells: &'c [Value<'_>], column: &str) -> Option<&'c str> {

@@ -12,9 +12,8 @@ use super::steps::{
 };
 use super::warnings::Made;
 use super::{Answer, Caller, json, some, with_status};
-use crate::operations::Refusal;
 use crate::operations::contributions::{
-    OneContribution, Saying, Writing, attachment, decide, enter, one, reverse, rewrite, withdraw,
+    OneContribution, Revision, Saying, Writing, attachment, decide, enter, one, revise,
 };
 use crate::pages::contribution::{actions, state};
 use crate::pages::handling::document;
@@ -175,20 +174,11 @@ pub(crate) async fn entered(
     let (context, origin, actor) = (&site.context, &caller.origin, caller.actor()?);
     let ContributionStep { step, reason, entry, source, giver, amount, on, note, evidence } = input;
     let evidence = sent(&caller, evidence)?;
-    let done = match step.as_str() {
-        "rewrite" => {
-            let project = String::new();
-            let writing = Writing { project, entry, source, giver, amount, on, note, evidence };
-            rewrite(context, origin, actor, (id, &writing)).await.map(|()| id)
-        }
-        "withdraw" => {
-            let saying = Saying { step, reason, evidence: Vec::new() };
-            withdraw(context, origin, actor, (id, &saying)).await.map(|()| id)
-        }
-        "reverse" => {
-            reverse(context, origin, actor, (id, &Saying { step, reason, evidence })).await
-        }
-        _ => Err(Refusal::UnknownStep.into()),
+    let project = String::new();
+    let writing = Writing { project, entry, source, giver, amount, on, note, evidence };
+    let done = match Revision::of(&step, reason, writing) {
+        Ok(said) => revise(context, origin, actor, (id, &said)).await,
+        Err(refusal) => Err(refusal.into()),
     };
     let id = done.map_err(|failure| caller.problem(failure))?;
     shown(&site, &caller, id).await

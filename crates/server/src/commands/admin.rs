@@ -40,8 +40,7 @@ fn bring_up_to_date(arguments: &PlatformArguments, lang: Lang) -> anyhow::Result
 fn back_up(arguments: &CopyArguments, lang: Lang) -> anyhow::Result<()> {
     let config = platform::config(&arguments.platform, lang)?;
     let copied = platform::run(async {
-        let db = platform::open_existing(&config, lang).await?;
-        platform::expect_platform(&db, lang).await?;
+        let db = platform::open_platform(&config, lang).await?;
         let copied = backup(&db, &arguments.file).await;
         db.close().await;
         copied.map_err(told(lang))

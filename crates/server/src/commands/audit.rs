@@ -17,8 +17,7 @@ pub(crate) fn run(command: &AuditCommand, lang: Lang) -> anyhow::Result<u8> {
     let config = platform::config(arguments, lang)?;
     let pack = packs::load(&config.pack, lang)?;
     let (verdict, attached, books, sums) = platform::run(async {
-        let db = platform::open_existing(&config, lang).await?;
-        platform::expect_platform(&db, lang).await?;
+        let db = platform::open_platform(&config, lang).await?;
         let verdict = verify(&mut db.read().await?).await?;
         let attached = attached(&db, &config).await?;
         let books = ledger::verify(&mut db.read().await?, &pack.divisions).await?;

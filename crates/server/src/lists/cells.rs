@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::columns::ColumnSpec;
 use domain::fund::Fund;
-use domain::privacy::{mask, mask_id, mask_name};
+use domain::privacy::{is_person, mask, mask_id, mask_name};
 use domain::{Day, Division, Divisions, Fen, FundClass, Funds, Lang, TableId, Unit};
 use policy::pack::Actor;
 use store::db::Value;
@@ -177,11 +177,6 @@ pub(crate) fn record_page(path: &str, parts: &[&str]) -> Option<String> {
     parts.iter().try_fold(path.to_owned(), |path, part| {
         (!part.is_empty() && mask_id(part) == *part).then(|| format!("{path}/{}", encoded(part)))
     })
-}
-
-/// Whether somebody of this type is a person.
-fn is_person(payee_type: &str) -> bool {
-    matches!(payee_type, "household" | "person")
 }
 
 /// Who was paid; of a person the first character.

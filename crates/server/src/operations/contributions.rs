@@ -18,9 +18,9 @@ use store::projects::Home;
 use self::followed::FollowedContribution;
 pub(crate) use self::one::{May, Of, OneContribution, attachment, due, of_project, one};
 use super::handling::acting::{
-    Acting, Sent, Shelved, Stepped, acting, attach, day, finished, shelve, written, yuan,
+    Acting, Sent, Shelved, acting, attach, day, finished, shelve, written, yuan,
 };
-use super::handling::{self, Taking, matter_of, words};
+use super::handling::{self, matter_of, words};
 use super::projects;
 use super::{Actor, Done, Refusal};
 use crate::access::Operation;
@@ -129,13 +129,13 @@ pub(crate) async fn enter(
     let asked = (Operation::EnterContribution, &*writing.project);
     let (home, by) = here(&mut tx, context, (origin, actor), asked).await?;
     let line = writing.line(unnumbered(&writing.evidence))?;
-    begin(tx, (context, origin, actor), (home, by), (line, &shelved)).await
+    begin(tx, (origin, actor), (home, by), (line, &shelved)).await
 }
 
 /// Begins a line that is complete but for the numbers of its documents.
 async fn begin(
     mut tx: Tx,
-    (_, origin, actor): (&Context, &Origin, &Actor),
+    (origin, actor): (&Origin, &Actor),
     (home, by): (Home, Acting<'_>),
     (mut line, shelved): (Line, &[Shelved]),
 ) -> Done<i64> {
@@ -155,9 +155,8 @@ async fn begin(
     let id = kept.id;
     line.evidence = attach(&mut tx, matter_of(KIND, id), actor, origin, shelved).await?;
     let one = Contribution::begin(line.clone(), by.who, origin.day).map_err(Refusal::Step)?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    let followed =
-        FollowedContribution::begin(&mut tx, (kept, one), &Step::Enter(line), taking).await?;
+    let (first, taking) = (Step::Enter(line), by.taking(origin));
+    let followed = FollowedContribution::begin(&mut tx, (kept, one), &first, taking).await?;
     finish(tx, (origin, actor), (Operation::EnterContribution, by), followed).await?;
     Ok(id)
 }
@@ -176,8 +175,47 @@ async fn found(
     FollowedContribution::of(tx, kept).await
 }
 
+/// What those who enter lines do about one.
+#[derive(Clone, Debug)]
+pub(crate) enum Revision {
+    /// It is written anew.
+    Rewrite(Writing),
+    /// It is given up.
+    Withdraw(Saying),
+    /// Another line reverses it.
+    Reverse(Saying),
+}
+
+impl Revision {
+    /// By the word of the step.
+    pub(crate) fn of(step: &str, reason: String, writing: Writing) -> Result<Revision, Refusal> {
+        let saying = |evidence| Saying { step: step.to_owned(), reason, evidence };
+        Ok(match step {
+            "rewrite" => Revision::Rewrite(writing),
+            "withdraw" => Revision::Withdraw(saying(Vec::new())),
+            "reverse" => Revision::Reverse(saying(writing.evidence)),
+            _ => return Err(Refusal::UnknownStep),
+        })
+    }
+}
+
+/// Revises a line; the number of the line that tells of it: of a reversal the new one.
+pub(crate) async fn revise(
+    context: &Context,
+    origin: &Origin,
+    actor: &Actor,
+    (id, revision): (i64, &Revision),
+) -> Done<i64> {
+    match revision {
+        Revision::Rewrite(writing) => rewrite(context, origin, actor, (id, writing)).await?,
+        Revision::Withdraw(saying) => withdraw(context, origin, actor, (id, saying)).await?,
+        Revision::Reverse(saying) => return reverse(context, origin, actor, (id, saying)).await,
+    }
+    Ok(id)
+}
+
 /// Writes a line anew; documents that were sent before stay.
-pub(crate) async fn rewrite(
+async fn rewrite(
     context: &Context,
     origin: &Origin,
     actor: &Actor,
@@ -200,13 +238,12 @@ pub(crate) async fn rewrite(
     };
     is_covered(&mut tx, (&project, &line), (true, id)).await?;
     followed.kept.maker = actor.person.id;
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    followed.take(&mut tx, Step::Enter(line), taking).await?;
+    followed.take(&mut tx, Step::Enter(line), by.taking(origin)).await?;
     finish(tx, (origin, actor), (operation, by), followed).await
 }
 
 /// Enters the line that reverses a confirmed one; its number.
-pub(crate) async fn reverse(
+async fn reverse(
     context: &Context,
     origin: &Origin,
     actor: &Actor,
@@ -224,11 +261,11 @@ pub(crate) async fn reverse(
     }
     let evidence = unnumbered(&saying.evidence);
     let line = followed.one.line().reversed(id as u64, written(&saying.reason)?, evidence);
-    begin(tx, (context, origin, actor), (home, by), (line, &shelved)).await
+    begin(tx, (origin, actor), (home, by), (line, &shelved)).await
 }
 
 /// Gives a line up before it is confirmed.
-pub(crate) async fn withdraw(
+async fn withdraw(
     context: &Context,
     origin: &Origin,
     actor: &Actor,
@@ -239,8 +276,8 @@ pub(crate) async fn withdraw(
     let mut followed = found(&mut tx, context, actor, id).await?;
     let there = handling::there(&followed.kept.county, &followed.kept.unit)?;
     let by = acting(&mut tx, context, actor, (operation, there), &[]).await?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    followed.take(&mut tx, Step::Withdraw { reason: written(&saying.reason)? }, taking).await?;
+    let step = Step::Withdraw { reason: written(&saying.reason)? };
+    followed.take(&mut tx, step, by.taking(origin)).await?;
     finish(tx, (origin, actor), (operation, by), followed).await
 }
 
@@ -269,8 +306,7 @@ pub(crate) async fn decide(
         "return" => Step::Return { reason },
         _ => return Err(Refusal::UnknownStep.into()),
     };
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    followed.take(&mut tx, step, taking).await?;
+    followed.take(&mut tx, step, by.taking(origin)).await?;
     finish(tx, (origin, actor), (operation, by), followed).await
 }
 
@@ -282,13 +318,6 @@ async fn finish(
     mut followed: FollowedContribution,
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day).await?;
-    let kept = &followed.kept;
-    let stepped = Stepped {
-        of: (KIND, kept.id),
-        home: &kept.county,
-        step: (&followed.last, followed.one.history().len()),
-        state: &kept.standing.state,
-        more: None,
-    };
+    let stepped = followed.stepped(&followed.kept.county, None);
     finished(tx, origin, actor, (operation, by), stepped).await
 }

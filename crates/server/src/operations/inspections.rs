@@ -23,10 +23,8 @@ pub(crate) use self::one::{
 };
 pub(crate) use self::organs::kinds;
 use self::organs::{as_inspector, as_place};
-use super::handling::acting::{
-    Acting, Sent, Stepped, attach, day, finished, shelve, written, yuan,
-};
-use super::handling::{Taking, division, matter_of, there};
+use super::handling::acting::{Acting, Sent, attach, day, finished, shelve, written, yuan};
+use super::handling::{division, matter_of, there};
 use super::{Actor, Done, Refusal};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
@@ -62,8 +60,7 @@ pub(crate) async fn plan(
     let id = kept.id;
     let others: Vec<i64> = same.iter().map(|one| one.kept.id).collect();
     inspections::repeat(&mut tx, id, &others).await?;
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    let first = Step::Plan(plan);
+    let (first, taking) = (Step::Plan(plan), by.taking(origin));
     let followed = FollowedInspection::begin(&mut tx, (kept, one), &first, taking).await?;
     finish(tx, origin, actor, (operation, by), followed).await?;
     Ok(id)
@@ -143,8 +140,7 @@ pub(crate) async fn take(
         Operation::AnswerInspection => answers(saying, evidence)?,
         _ => decides(&mut tx, &followed, saying).await?,
     };
-    let taking = Taking { by: by.who, on: origin.day, origin };
-    followed.take(&mut tx, step, taking).await?;
+    followed.take(&mut tx, step, by.taking(origin)).await?;
     finish(tx, origin, actor, (operation, by), followed).await
 }
 
@@ -263,13 +259,6 @@ async fn finish(
     mut followed: FollowedInspection,
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day).await?;
-    let kept = &followed.kept;
-    let stepped = Stepped {
-        of: (KIND, kept.id),
-        home: &kept.standing.home,
-        step: (&followed.last, followed.one.history().len()),
-        state: &kept.standing.state,
-        more: None,
-    };
+    let stepped = followed.stepped(&followed.kept.standing.home, None);
     finished(tx, origin, actor, (operation, by), stepped).await
 }

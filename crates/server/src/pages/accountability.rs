@@ -10,8 +10,8 @@ use domain::accountability::State as Standing;
 use serde::Deserialize;
 
 use super::frame::Frame;
-use super::handling::{Action, Field, Input, Past, document, filled, history, number};
-use super::warning::{division, documents, message};
+use super::handling::{Action, Field, Input, Past, document, documents, filled, history, number};
+use super::warning::{division, message};
 use super::{Page, shown};
 use crate::operations::accountability::{
     MEASURES, OneMatter, Proposing, attachment, decide, measure_word, one, propose, record,

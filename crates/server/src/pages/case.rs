@@ -13,9 +13,9 @@ use store::refunds::Refund;
 
 use super::frame::Frame;
 use super::handling::{
-    Action, Field, Input, Past, basis_of, document, filled, history, number, until,
+    Action, Field, Input, Past, basis_of, document, documents, filled, history, number, until,
 };
-use super::warning::{division, documents, message};
+use super::warning::{division, message};
 use super::{Page, shown};
 use crate::lists::cells::{amount, record_page};
 use crate::operations::accountability::Matter;

@@ -15,13 +15,13 @@ use serde::Deserialize;
 
 pub(crate) use self::of_project::{MoneyView, money};
 use super::frame::Frame;
-use super::handling::{Action, Field, Filled, Input, Past, document, filled, history, number};
-use super::warning::documents;
+use super::handling::{
+    Action, Field, Filled, Input, Past, document, documents, filled, history, number,
+};
 use super::{Page, shown};
-use crate::lists::cells::{amount, project_page};
+use crate::lists::cells::project_page;
 use crate::operations::contributions::{
-    May, OneContribution, Saying, Writing, attachment, decide, enter, one, reverse, rewrite,
-    withdraw,
+    May, OneContribution, Revision, Saying, Writing, attachment, decide, enter, one, revise,
 };
 use crate::operations::handling::words::{self, Word};
 use crate::operations::{Done, Refusal};
@@ -50,7 +50,7 @@ pub(crate) struct View {
     /// Number of the project, and its page.
     pub(crate) project: (String, Option<String>),
     /// Where it stands.
-    pub(crate) state: &'static str,
+    pub(crate) state: String,
     /// Name and value of what it says.
     pub(crate) facts: Vec<(&'static str, String)>,
     /// The lines that it reverses and that reverse it: name and number.
@@ -234,12 +234,11 @@ async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<String>) -> P
     let of = kept.reverses.map(|id| (lang.pick("冲销的登记行", "It reverses line"), id));
     let by = one.reversed_by.as_ref();
     let by = by.map(|(id, _)| (lang.pick("冲销它的登记行", "Reversed by line"), *id));
-    let state = words::CONTRIBUTION.iter().find(|row| row.0 == state(&one));
     let view = View {
         frame: visit.frame(),
         id,
         project: (kept.project.clone(), project_page(&kept.project)),
-        state: state.map_or("", |row| lang.pick(row.1, row.2)),
+        state: words::name(words::CONTRIBUTION, state(&one), lang).to_owned(),
         facts: facts(&one, visit),
         beside: of.into_iter().chain(by).collect(),
         actions: actions(&one, lang),
@@ -324,17 +323,9 @@ pub(crate) async fn entered(
     let (id, form) = (number(&visit, &id)?, filled(&visit, form).await?);
     let (context, origin, actor) = (&site.context, &visit.origin, visit.actor()?);
     let (step, reason) = (form.text("step"), form.text("reason"));
-    let done = match step.as_str() {
-        "rewrite" => rewrite(context, origin, actor, (id, &writing(form))).await.map(|()| id),
-        "withdraw" => {
-            let saying = Saying { step, reason, evidence: Vec::new() };
-            withdraw(context, origin, actor, (id, &saying)).await.map(|()| id)
-        }
-        "reverse" => {
-            let saying = Saying { step, reason, evidence: form.files };
-            reverse(context, origin, actor, (id, &saying)).await
-        }
-        _ => Err(Refusal::UnknownStep.into()),
+    let done = match Revision::of(&step, reason, writing(form)) {
+        Ok(said) => revise(context, origin, actor, (id, &said)).await,
+        Err(refusal) => Err(refusal.into()),
     };
     after(&site, &visit, id, done).await
 }
@@ -369,9 +360,4 @@ pub(crate) async fn file(
     let of = (number(&visit, &id)?, number(&visit, &name)?);
     let read = attachment(&site.context, visit.actor()?, of).await;
     Ok(document(read.map_err(|failure| visit.problem(failure))?))
-}
-
-/// An amount in the unit of the page.
-fn in_unit(fen: i128, visit: &Visit) -> String {
-    i64::try_from(fen).map_or_else(|_| "—".to_owned(), |fen| amount(Fen(fen), visit.unit()))
 }

@@ -18,11 +18,12 @@ use serde::Deserialize;
 pub(crate) use self::form::{MOST, begin, edit, rewritten, written};
 use super::entry::Said;
 use super::frame::Frame;
-use super::handling::{Action, Field, Input, Past, document, filled, history, number, size, until};
+use super::handling::{
+    Action, Field, Input, Past, document, documents, filled, history, number, until,
+};
 use super::ledger::fund_name;
 use super::warning::division;
 use super::{Page, shown};
-use crate::context::in_china;
 use crate::lists::cells::record_page;
 use crate::operations::handdowns::{
     Moving, OneHandDown, Receiving, attachment, hand_down, kept, one, prepare, receive, scan,
@@ -300,11 +301,7 @@ async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<String>) -> P
         review: one.may_review,
         actions: actions(&one, lang, today),
         history: history(&one.taken, lang),
-        documents: one
-            .attachments
-            .iter()
-            .map(|one| (one.id, one.name.clone(), size(one.size), in_china(&one.at)))
-            .collect(),
+        documents: documents(&one.attachments),
         funds: if one.receives.is_empty() { Vec::new() } else { chosen_first(funds, &one) },
         today: today.to_string(),
         one: shown_of(site, visit, &one),

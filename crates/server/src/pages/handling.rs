@@ -15,6 +15,7 @@ use serde_json::Value;
 use store::attachments::Attachment;
 
 use super::Problem;
+use crate::context::in_china;
 use crate::operations::Refusal;
 use crate::operations::handling::acting::{LARGEST, Sent};
 use crate::operations::warnings::Taken;
@@ -259,6 +260,12 @@ fn escaped(byte: u8) -> String {
         }
         other => format!("%{other:02X}"),
     }
+}
+
+/// Documents as they are listed: number, name, size, when they came.
+pub(super) fn documents(all: &[Attachment]) -> Vec<(i64, String, String, String)> {
+    let listed = |one: &Attachment| (one.id, one.name.clone(), size(one.size), in_china(&one.at));
+    all.iter().map(listed).collect()
 }
 
 /// A size as people read it.

@@ -15,9 +15,9 @@ use serde::Deserialize;
 
 use super::frame::Frame;
 use super::handling::{
-    Action, Field, Input, Past, document, filled, history, number, quoted_clauses, until,
+    Action, Field, Input, Past, document, documents, filled, history, number, quoted_clauses, until,
 };
-use super::warning::{division, documents, message, told};
+use super::warning::{division, message, told};
 use super::{Page, shown};
 use crate::lists::cells::amount;
 use crate::operations::handling::words;

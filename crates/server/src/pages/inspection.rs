@@ -17,13 +17,12 @@ use store::inspections::Inspection;
 
 use super::frame::Frame;
 use super::handling::{
-    Action, Field, Input, Past, document, filled, history, number, quoted_clauses, size, until,
+    Action, Field, Input, Past, document, documents, filled, history, number, quoted_clauses, until,
 };
 use super::ledger::money;
 use super::warning::division;
 use super::{Page, shown as answered_with};
 use crate::access::Operation;
-use crate::context::in_china;
 use crate::lists::asked::encoded;
 use crate::operations::handling::acting::Sent;
 use crate::operations::handling::words;
@@ -393,11 +392,7 @@ async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<String>) -> P
         found: one.followed.one.standing().map(|each| found(site, visit, &one, each)).collect(),
         actions: actions(&one, lang, visit.origin.day),
         history: history(&one.taken, lang),
-        documents: one
-            .attachments
-            .iter()
-            .map(|one| (one.id, one.name.clone(), size(one.size), in_china(&one.at)))
-            .collect(),
+        documents: documents(&one.attachments),
         refusal,
     };
     let refused = view.refusal.as_ref().map(|_| Refusal::UnknownStep);

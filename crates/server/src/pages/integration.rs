@@ -17,10 +17,9 @@ pub(crate) use self::form::{MOST, begin, edit, rewritten, written};
 pub(crate) use self::shown::{Compared, FundRow, Opinion, UseRow};
 use self::shown::{Facts, opinions, versions};
 use super::frame::Frame;
-use super::handling::{Action, Field, Input, Past, document, filled, history, number, size};
+use super::handling::{Action, Field, Input, Past, document, documents, filled, history, number};
 use super::warning::division;
 use super::{Page, shown as answered};
-use crate::context::in_china;
 use crate::operations::handling::words;
 use crate::operations::integration::{
     May, OnePlan, Saying, approve, attachment, convene, one, opine, prepare, scan,
@@ -187,11 +186,7 @@ async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<String>) -> P
         }),
         actions: actions(&one, lang, visit.origin.day),
         history: history(&one.taken, lang),
-        documents: one
-            .attachments
-            .iter()
-            .map(|one| (one.id, one.name.clone(), size(one.size), in_china(&one.at)))
-            .collect(),
+        documents: documents(&one.attachments),
         refusal,
     };
     let refused = view.refusal.as_ref().map(|_| Refusal::UnknownStep);

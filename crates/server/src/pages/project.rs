@@ -17,8 +17,7 @@ use domain::project::{Recorded, Request, State as Standing, Step};
 use domain::{Day, Fen, Lang, Unit};
 use policy::Pack;
 
-use super::handling::{Action, Past, document, filled, history, number};
-use super::warning::documents;
+use super::handling::{Action, Past, document, documents, filled, history, number};
 use super::{Page, Problem, records};
 use crate::lists::asked::encoded;
 use crate::lists::cells::amount;

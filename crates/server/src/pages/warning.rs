@@ -10,11 +10,10 @@ use domain::warning::State as Standing;
 use domain::{Division, Lamp, Lang};
 use serde::Deserialize;
 use serde_json::Value;
-use store::attachments::Attachment;
 
 use super::frame::Frame;
 use super::handling::{
-    Action, Field, Filled, Input, Past, basis_of, document, filled, history, number, size,
+    Action, Field, Filled, Input, Past, basis_of, document, documents, filled, history, number,
 };
 use super::{Page, shown};
 use crate::lists::cells::record_page;
@@ -108,15 +107,6 @@ pub(crate) fn message(body: &str, lang: Lang) -> String {
 
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
-}
-
-/// Documents as they are listed.
-pub(super) fn documents(all: &[Attachment]) -> Vec<(i64, String, String, String)> {
-    let listed = |one: &Attachment| {
-        let day = one.at.get(..10).unwrap_or_default().to_owned();
-        (one.id, one.name.clone(), size(one.size), day)
-    };
-    all.iter().map(listed).collect()
 }
 
 fn shown_of(site: &Site, one: &One, lang: Lang) -> Shown {

@@ -1,7 +1,6 @@
 //! A contribution as it is read, all of a project, and what is due.
 
 use domain::contribution::{State, admits};
-use domain::handling::Who;
 use store::attachments::{self, Attachment};
 use store::contributions::{self, Contribution, Sum};
 
@@ -76,7 +75,7 @@ pub(crate) async fn one(
     let confirms = acting(&mut tx, context, actor, (confirm, there), &[]).await;
     let confirms =
         confirms.is_ok_and(|by| projects::is_own_county(confirm, by.held, there).is_ok());
-    let own = line.maker().and_then(Who::person).map(|person| person.0 as i64);
+    let own = line.maker().is_some_and(|maker| actor.is(maker));
     let open = match projects::found(&mut tx, context, actor, &kept.project).await {
         Ok(record) => {
             let way = projects::followed(&mut tx, record, origin.day).await?.way;
@@ -85,7 +84,7 @@ pub(crate) async fn one(
         Err(_) => false,
     };
     let pending = matches!(line.state(), State::Waiting | State::Returned);
-    let decides = confirms && line.state() == State::Waiting && own != Some(actor.person.id);
+    let decides = confirms && line.state() == State::Waiting && !own;
     let can = [
         (May::Decide, decides),
         (May::Rewrite, enters && open && pending),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::columns::{ColumnKind, ColumnSpec};
-use domain::{DataSet, TableId};
+use domain::{DataSet, TableId, privacy};
 use intake::{Written, load_written};
 use store::db::{Tx, Value};
 use store::imports::Lines;
@@ -36,8 +36,7 @@ fn stays_hidden(table: TableId, column: &ColumnSpec, known: &Known) -> bool {
         Some(Value::Text(Some(text))) => text.as_ref(),
         _ => "",
     };
-    let is_person =
-        || table == TableId::Benefits || matches!(cell("payee_type"), "household" | "person");
+    let is_person = || table == TableId::Benefits || privacy::is_person(cell("payee_type"));
     is_hidden(column.kind) || may_name_persons(table, column.name) && is_person()
 }
 

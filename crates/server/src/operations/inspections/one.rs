@@ -105,9 +105,7 @@ async fn may(
     (actor, followed): (&Actor, &FollowedInspection),
 ) -> Vec<May> {
     let (one, kept) = (&followed.one, &followed.kept);
-    let is_own = |who: domain::handling::Who| {
-        who.person().is_some_and(|person| person.0 as i64 == actor.person.id)
-    };
+    let is_own = |who| actor.is(who);
     let wrote = one.inspectors().any(is_own);
     let inspects = as_inspector(tx, context, actor, (Operation::Inspect, kept)).await.is_ok();
     let decide = (Operation::DecideInspection, kept);

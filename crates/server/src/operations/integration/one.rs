@@ -117,10 +117,7 @@ pub(crate) async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OnePl
     let open = versions
         .iter()
         .all(|plan| super::kept::state_of(plan).is_some_and(|state| !state.is_under_way()));
-    let maker = followed
-        .one
-        .makers()
-        .any(|who| who.person().is_some_and(|person| person.0 as i64 == actor.person.id));
+    let maker = followed.one.makers().any(|who| actor.is(who));
     let prepares = here(&mut tx, context, actor, (Operation::PrepareIntegrationPlan, home)).await;
     let may_prepare = prepares.is_ok();
     let decides = here(&mut tx, context, actor, (Operation::ApproveIntegrationPlan, home)).await;

@@ -67,8 +67,7 @@ pub(crate) async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OneSe
     let followed = found(&mut tx, id).await?;
     let state = followed.one.state();
     let proposes = actor.post(context, Operation::ProposeSetting, None).is_ok();
-    let maker = followed.one.maker().and_then(domain::handling::Who::person);
-    let is_maker = maker.is_some_and(|person| person.0 as i64 == actor.person.id);
+    let is_maker = followed.one.maker().is_some_and(|maker| actor.is(maker));
     let asked_own = asked_own(&mut tx, actor, &followed).await?;
     let can = [
         (May::Rewrite, proposes && state.is_open()),

@@ -2,11 +2,11 @@
 
 use domain::project::Recorded;
 
-use super::in_unit;
 use crate::lists::asked::encoded;
 use crate::operations::contributions::Of;
 use crate::operations::handling::words;
 use crate::operations::projects::OneProject;
+use crate::pages::ledger;
 use crate::visit::Visit;
 
 /// All money of a project.
@@ -61,7 +61,7 @@ pub(crate) fn money(visit: &Visit, one: &OneProject, of: &Of) -> MoneyView {
     }
     parts.push((lang.pick("全部资金", "All together"), whole));
     let row = |(name, figures): (&str, Figures)| {
-        let [planned, received, spent] = figures.map(|fen| in_unit(fen, visit));
+        let [planned, received, spent] = figures.map(|fen| ledger::money(fen, visit.unit()));
         let [_, _, fen] = figures;
         let [_, _, all] = whole;
         [name.to_owned(), planned, received, spent, share(fen, all)]
@@ -82,7 +82,7 @@ fn cells(visit: &Visit, line: &store::contributions::Contribution) -> [String; 6
         named(words::CONTRIBUTION_ENTRY, &standing.entry),
         named(words::CONTRIBUTION_SOURCE, &standing.source),
         standing.giver.clone(),
-        in_unit(i128::from(standing.amount), visit),
+        ledger::money(i128::from(standing.amount), visit.unit()),
         standing.on.clone(),
         named(words::CONTRIBUTION, &standing.state),
     ]
