@@ -71,6 +71,27 @@ impl Source {
     pub const ALL: [Source; 3] = [Source::Own, Source::Social, Source::Other];
 }
 
+/// What its giver is. The name of a person is not shown, and kept encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Giver {
+    /// A unit, an enterprise, a foundation, a collective (单位或组织).
+    Organisation,
+    /// A person (个人).
+    Person,
+}
+
+impl Giver {
+    /// All of them in their order.
+    pub const ALL: [Giver; 2] = [Giver::Organisation, Giver::Person];
+
+    /// What is told of a line that came before it was asked for: own money is that of a unit; of any other the
+    /// name may be a person's, and is hidden.
+    #[must_use]
+    pub fn untold(source: Source) -> Giver {
+        if source == Source::Own { Giver::Organisation } else { Giver::Person }
+    }
+}
+
 /// A line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -78,8 +99,10 @@ pub struct Line {
     pub entry: Entry,
     /// Whose money.
     pub source: Source,
-    /// Who gives it.
+    /// Who gives it; of a person as the store keeps the name.
     pub giver: String,
+    /// What its giver is.
+    pub giver_kind: Giver,
     /// How much; less than nothing where another line is reversed.
     pub amount: Fen,
     /// The day of the promise, the receipt or the spending.
@@ -106,6 +129,8 @@ impl Line {
 
     fn is_complete(&self, today: Day) -> Result<(), StepRefusal> {
         said(&self.giver, StepRefusal::FieldMissing)?;
+        let own_of_person = self.source == Source::Own && self.giver_kind == Giver::Person;
+        ensure(!own_of_person, StepRefusal::OwnMoneyOfPerson)?;
         let size =
             if self.reverses.is_some() { self.amount.0.checked_neg() } else { Some(self.amount.0) };
         let fits = size.is_some_and(|fen| fen > 0 && fen <= LARGEST.0);

@@ -87,6 +87,10 @@ pub(crate) enum Kind {
     Payee,
     /// What for: without the name of a person who was paid.
     Purpose,
+    /// Who gives other money: of persons no more than the first character.
+    Giver,
+    /// A remark: without the name of a person who gives other money.
+    GiverNote,
     /// A moment, shown as it was in China.
     Moment,
     /// An operation of the platform.

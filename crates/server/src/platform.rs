@@ -11,6 +11,7 @@ use store::{Db, migrate, persons};
 use crate::cli::PlatformArguments;
 use crate::config::Config;
 use crate::context::{Context, Origin};
+use crate::operations::contributions;
 use crate::operations::law::{Law, Present};
 use crate::operations::overview::Kept;
 use crate::operations::screening::resident::Resident;
@@ -44,6 +45,7 @@ pub(crate) async fn open(config: &Config, lang: Lang) -> anyhow::Result<Context>
     let key = key::of_store(&db, &path, lang).await?;
     let db = db.with_persons(key.persons());
     persons::fill(&db).await.with_context(|| unusable(lang))?;
+    contributions::fill(&db).await.map_err(told(lang))?;
     store::ledger::fill(&db, &pack.divisions).await.with_context(|| unusable(lang))?;
     let passwords = Passwords::new().map_err(|failure| anyhow!("{failure}"))?;
     let law = Law::new(files, pack);

@@ -29,8 +29,10 @@ pub struct Standing {
     pub entry: String,
     /// Word of whose money it is.
     pub source: String,
-    /// Who gives it.
+    /// Who gives it; of a person hidden ([`crate::persons`]).
     pub giver: String,
+    /// Word of what the giver is; nothing where that was not looked at yet.
+    pub giver_kind: String,
     /// How much, in fen.
     pub amount: i64,
     /// The day.
@@ -60,19 +62,19 @@ const TURN: Sql = Sql::new(
 );
 const ADD: Sql = Sql::new(
     "INSERT INTO contributions (project, county, unit, entry, source, giver, amount, happened_on, note, reverses, \
-     state, maker_id, since) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+     state, maker_id, since, giver_kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
      ON CONFLICT DO NOTHING RETURNING contribution_id",
 );
 const STAND: Sql = Sql::new(
     "UPDATE contributions SET entry = $1, source = $2, giver = $3, amount = $4, happened_on = $5, note = $6, \
-     state = $7, since = $8, maker_id = $9 WHERE contribution_id = $10",
+     state = $7, since = $8, giver_kind = $9, maker_id = $10 WHERE contribution_id = $11",
 );
 
 macro_rules! select {
     ($rest:literal) => {
         Sql::new(concat!(
             "SELECT c.contribution_id, c.project, c.county, c.unit, c.reverses, c.maker_id, c.entry, c.source, \
-             c.giver, c.amount, c.happened_on, c.note, c.state, c.since FROM contributions AS c ",
+             c.giver, c.amount, c.happened_on, c.note, c.state, c.since, c.giver_kind FROM contributions AS c ",
             $rest
         ))
     };
@@ -86,11 +88,13 @@ const IN_STATE: Sql = select!(
 const REVERSED_BY: Sql = Sql::new(
     "SELECT contribution_id, state FROM contributions WHERE reverses = $1 AND state <> 'withdrawn'",
 );
-/// What came in and was spent of one giver's money: confirmed, or waiting too.
+const UNTOLD: Sql = select!("WHERE c.giver_kind = '' ORDER BY c.contribution_id LIMIT $1");
+/// What came in and was spent of one giver's money: confirmed, or waiting too. A name may stand hidden in one line
+/// and as it is in another.
 const MOVES: Sql = Sql::new(
     "SELECT entry, happened_on, CAST(SUM(amount) AS BIGINT) FROM contributions \
-     WHERE project = $1 AND source = $2 AND giver = $3 AND (state = 'confirmed' OR state = $4) \
-     AND contribution_id <> $5 GROUP BY entry, happened_on",
+     WHERE project = $1 AND source = $2 AND giver IN ($3, $4) \
+     AND (state = 'confirmed' OR state = $5) AND contribution_id <> $6 GROUP BY entry, happened_on",
 );
 const SUMS: Sql = Sql::new(
     "SELECT entry, source, CAST(SUM(amount) AS BIGINT) FROM contributions \
@@ -99,7 +103,7 @@ const SUMS: Sql = Sql::new(
 
 /// The statements of this module, for the test that prepares each on both databases.
 pub const STATEMENTS: &[&Sql] =
-    &[&TURN, &ADD, &STAND, &BY_ID, &OF_PROJECT, &IN_STATE, &REVERSED_BY, &MOVES, &SUMS];
+    &[&TURN, &ADD, &STAND, &BY_ID, &OF_PROJECT, &IN_STATE, &REVERSED_BY, &UNTOLD, &MOVES, &SUMS];
 
 /// Waits until no other step about a project is under way; the next waits for this transaction.
 pub async fn turn(tx: &mut Tx, project: &str) -> Result<()> {
@@ -123,6 +127,7 @@ pub async fn add(tx: &mut Tx, one: &Contribution) -> Result<Option<i64>> {
         Value::from(standing.state.as_str()),
         Value::from(one.maker),
         Value::from(standing.since.as_str()),
+        Value::from(standing.giver_kind.as_str()),
     ];
     tx.row(&ADD, &values).await?.map(|row| row.int(0)).transpose()
 }
@@ -139,6 +144,7 @@ pub async fn stand(tx: &mut Tx, one: &Contribution) -> Result<()> {
         Value::from(standing.note.as_str()),
         Value::from(standing.state.as_str()),
         Value::from(standing.since.as_str()),
+        Value::from(standing.giver_kind.as_str()),
         Value::from(one.maker),
         Value::from(one.id),
     ];
@@ -179,17 +185,24 @@ pub async fn reversed_by(tx: &mut Tx, id: i64) -> Result<Option<(i64, String)>> 
     row.map(|row| Ok((row.int(0)?, row.text(1)?.to_owned()))).transpose()
 }
 
+/// Some lines that came before it was asked what the giver is.
+pub async fn untold(tx: &mut Tx, most: i64) -> Result<Vec<Contribution>> {
+    tx.rows(&UNTOLD, &[Value::from(most)]).await?.iter().map(contribution).collect()
+}
+
 /// What came in and was spent of one giver's money on a project, by kind and day: confirmed, and what else is in
-/// one state; without one line.
+/// one state; without one line. The giver is named as written and as hidden.
 pub async fn moves(
     tx: &mut Tx,
-    (project, source, giver): (&str, &str, &str),
+    (project, source): (&str, &str),
+    giver: [&str; 2],
     (state, without): (&str, i64),
 ) -> Result<Vec<(String, String, i64)>> {
     let values = [
         Value::from(project),
         Value::from(source),
-        Value::from(giver),
+        Value::from(giver[0]),
+        Value::from(giver[1]),
         Value::from(state),
         Value::from(without),
     ];
@@ -224,6 +237,7 @@ fn contribution(row: &Row) -> Result<Contribution> {
             note: text(11)?,
             state: text(12)?,
             since: text(13)?,
+            giver_kind: text(14)?,
         },
     })
 }

@@ -156,7 +156,7 @@ impl Tx {
     }
 
     /// By what names of persons are hidden and shown.
-    pub(crate) fn persons(&self) -> &Persons {
+    pub fn persons(&self) -> &Persons {
         &self.persons
     }
 

@@ -38,6 +38,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (28, "contributions", include_str!("../migrations/0028_contributions.sql")),
     (29, "persons", include_str!("../migrations/0029_persons.sql")),
     (30, "inspections", include_str!("../migrations/0030_inspections.sql")),
+    (31, "givers", include_str!("../migrations/0031_givers.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

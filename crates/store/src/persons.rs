@@ -14,7 +14,7 @@ use aes_gcm_siv::{Aes256GcmSiv, Nonce};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::TableId;
-use domain::privacy::is_person;
+use domain::privacy::{is_person, mask_name};
 use memchr::memmem;
 
 use crate::db::{Db, Row, Sql, Tx, Value};
@@ -60,7 +60,7 @@ impl Persons {
     }
 
     /// A name as the store keeps it.
-    pub(crate) fn hidden(&self, name: &str) -> String {
+    pub fn hidden(&self, name: &str) -> String {
         let sealed = self.0.as_ref().filter(|_| !name.is_empty());
         // One key for one purpose, and alike names alike: the nonce need not differ. A name too long to be
         // sealed is none.
@@ -73,6 +73,15 @@ impl Persons {
 
     /// A text of the store with the names that were hidden in it. What cannot be opened stays as it is.
     pub fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.opened(text, |name| name)
+    }
+
+    /// The same as readers have it: of each name the first character.
+    pub fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.opened(text, |name| mask_name(&name))
+    }
+
+    fn opened<'t>(&self, text: &'t str, told: impl Fn(String) -> String) -> Cow<'t, str> {
         if self.0.is_none() || memmem::find(text.as_bytes(), BEGIN.as_bytes()).is_none() {
             return Cow::Borrowed(text);
         }
@@ -82,7 +91,7 @@ impl Persons {
             shown.push_str(before);
             let opened = hidden
                 .split_once(END)
-                .and_then(|(name, after)| self.open(name).map(|name| (Cow::Owned(name), after)));
+                .and_then(|(name, after)| Some((Cow::Owned(told(self.open(name)?)), after)));
             let (name, after) = opened.unwrap_or((Cow::Borrowed(BEGIN), hidden));
             shown.push_str(&name);
             rest = after;
@@ -127,12 +136,12 @@ impl Persons {
         }
     }
 
-    /// A purpose in which a name is hidden. A single character is no name that could be told from other words.
-    fn without(&self, purpose: &str, name: &str) -> String {
+    /// A text in which a name is hidden. A single character is no name that could be told from other words.
+    pub fn without(&self, text: &str, name: &str) -> String {
         if name.chars().nth(1).is_none() {
-            return purpose.to_owned();
+            return text.to_owned();
         }
-        purpose.replace(name, &self.hidden(name))
+        text.replace(name, &self.hidden(name))
     }
 }
 

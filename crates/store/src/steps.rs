@@ -40,9 +40,12 @@ const OF: Sql = Sql::new(
     "SELECT step_no, day, at, person_id, post_id, kind, body FROM steps \
      WHERE matter_kind = $1 AND matter_id = $2 ORDER BY step_no",
 );
+const HIDE: Sql = Sql::new(
+    "UPDATE steps SET body = $1 WHERE matter_kind = $2 AND matter_id = $3 AND step_no = $4",
+);
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&ADD, &OF];
+pub const STATEMENTS: &[&Sql] = &[&ADD, &OF, &HIDE];
 
 /// Adds a step. No: somebody else has taken a step of this number, and nothing is written.
 pub async fn add(tx: &mut Tx, matter: Matter, step: &Step) -> Result<bool> {
@@ -64,6 +67,13 @@ pub async fn add(tx: &mut Tx, matter: Matter, step: &Step) -> Result<bool> {
 pub async fn of(tx: &mut Tx, matter: Matter) -> Result<Vec<Step>> {
     let values = [Value::from(matter.kind), Value::from(matter.id)];
     tx.rows(&OF, &values).await?.iter().map(step).collect()
+}
+
+/// Puts the same step in words in which a name is hidden; nothing else of a step is ever changed.
+pub async fn hide(tx: &mut Tx, matter: Matter, number: i64, body: &str) -> Result<()> {
+    let values =
+        [Value::from(body), Value::from(matter.kind), Value::from(matter.id), Value::from(number)];
+    tx.execute(&HIDE, &values).await.map(drop)
 }
 
 fn step(row: &Row) -> Result<Step> {

@@ -22,6 +22,7 @@ fn line(amount: i64) -> Line {
         entry: Entry::Received,
         source: Source::Social,
         giver: "天山公益基金会".to_owned(),
+        giver_kind: Giver::Organisation,
         amount: Fen(amount),
         on: day("2019-03-01"),
         note: String::new(),
@@ -73,6 +74,11 @@ fn what_is_refused() {
         Contribution::begin(line, ANA, on()).unwrap_err()
     };
     assert_eq!(begin(|line| line.giver = " ".into()), R::FieldMissing);
+    let own_of_person = |line: &mut Line| {
+        line.source = Source::Own;
+        line.giver_kind = Giver::Person;
+    };
+    assert_eq!(begin(own_of_person), R::OwnMoneyOfPerson);
     assert_eq!(begin(|line| line.amount = Fen(0)), R::AmountOutOfBounds);
     assert_eq!(begin(|line| line.amount = Fen(-1)), R::AmountOutOfBounds);
     assert_eq!(begin(|line| line.amount = Fen(LARGEST.0 + 1)), R::AmountOutOfBounds);

@@ -152,6 +152,8 @@ pub enum StepRefusal {
     DayPassed,
     /// An amount of nothing, or beyond all that is recorded here.
     AmountOutOfBounds,
+    /// Own money of a unit is said to be a person's.
+    OwnMoneyOfPerson,
     /// More of the other money is spent than has come in by some day.
     SpentBeyondReceived,
     /// The project has come to its end.

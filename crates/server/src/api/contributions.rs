@@ -34,8 +34,10 @@ pub(crate) struct Contribution {
     entry: String,
     /// Whose money: `own`, `social` or `other`.
     source: String,
-    /// Who gives it.
+    /// Who gives it; of a person the first character.
     giver: String,
+    /// What the giver is: `organisation` or `person`.
+    giver_kind: String,
     /// Amount in yuan; below zero where it reverses another line.
     amount: String,
     /// The day of the promise, the receipt or the spending.
@@ -66,6 +68,7 @@ fn contribution(caller: &Caller, one: &OneContribution) -> Contribution {
         entry: standing.entry.clone(),
         source: standing.source.clone(),
         giver: standing.giver.clone(),
+        giver_kind: standing.giver_kind.clone(),
         amount: Fen(standing.amount).plain(),
         on: standing.on.clone(),
         note: some(&standing.note),
@@ -105,6 +108,8 @@ pub(crate) struct ContributionDraft {
     source: String,
     /// Who gives it; of persons the name alone.
     giver: String,
+    /// What the giver is: `organisation` or `person`.
+    giver_kind: String,
     /// Amount.
     amount: String,
     /// The day of the promise, the receipt or the spending.
@@ -123,9 +128,18 @@ pub(crate) async fn begin(
     Extension(caller): Extension<Caller>,
     Read(input): Read<ContributionDraft>,
 ) -> Answer {
-    let ContributionDraft { project, entry, source, giver, amount, on, note, evidence } = input;
-    let evidence = sent(&caller, evidence)?;
-    let writing = Writing { project, entry, source, giver, amount, on, note, evidence };
+    let evidence = sent(&caller, input.evidence)?;
+    let writing = Writing {
+        project: input.project,
+        entry: input.entry,
+        source: input.source,
+        giver: input.giver,
+        giver_kind: input.giver_kind,
+        amount: input.amount,
+        on: input.on,
+        note: input.note,
+        evidence,
+    };
     let done = enter(&site.context, &caller.origin, caller.actor()?, &writing).await;
     let id = done.map_err(|failure| caller.problem(failure))?;
     with_status(&caller, StatusCode::CREATED, &Made { id })
@@ -146,9 +160,12 @@ pub(crate) struct ContributionStep {
     /// Whose money.
     #[serde(default)]
     source: String,
-    /// Who gives it.
+    /// Who gives it; as it is shown masked, it stays what it is.
     #[serde(default)]
     giver: String,
+    /// What the giver is.
+    #[serde(default)]
+    giver_kind: String,
     /// Amount in yuan.
     #[serde(default)]
     amount: String,
@@ -172,11 +189,19 @@ pub(crate) async fn entered(
 ) -> Answer {
     let id = id(&caller, &path)?;
     let (context, origin, actor) = (&site.context, &caller.origin, caller.actor()?);
-    let ContributionStep { step, reason, entry, source, giver, amount, on, note, evidence } = input;
-    let evidence = sent(&caller, evidence)?;
-    let project = String::new();
-    let writing = Writing { project, entry, source, giver, amount, on, note, evidence };
-    let done = match Revision::of(&step, reason, writing) {
+    let evidence = sent(&caller, input.evidence)?;
+    let writing = Writing {
+        project: String::new(),
+        entry: input.entry,
+        source: input.source,
+        giver: input.giver,
+        giver_kind: input.giver_kind,
+        amount: input.amount,
+        on: input.on,
+        note: input.note,
+        evidence,
+    };
+    let done = match Revision::of(&input.step, input.reason, writing) {
         Ok(said) => revise(context, origin, actor, (id, &said)).await,
         Err(refusal) => Err(refusal.into()),
     };

@@ -144,7 +144,12 @@ fn cell(writer: Writer<'_>, line: Line<'_>, field: &Field) -> Value {
         Kind::Id | Kind::About => value!(some(&mask_id(text))),
         Kind::Body => masked(serde_json::from_str(text).unwrap_or_default()),
         Kind::Subject => value!(some(&mask(text))),
-        Kind::Text | Kind::Payee | Kind::Purpose | Kind::Message => {
+        Kind::Text
+        | Kind::Payee
+        | Kind::Purpose
+        | Kind::Giver
+        | Kind::GiverNote
+        | Kind::Message => {
             value!(some(&writer.text(line, field)))
         }
     }

@@ -3,6 +3,7 @@
 
 mod books;
 mod feed;
+mod givers;
 mod manual;
 mod money;
 mod once;

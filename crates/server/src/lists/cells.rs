@@ -121,6 +121,8 @@ impl Writer<'_> {
             Kind::Id | Kind::About => mask_id(text),
             Kind::Payee => payee(text, line.text("payee_type")),
             Kind::Purpose => purpose(text, line.text("payee"), line.text("payee_type")),
+            Kind::Giver => giver(text, line.text("giver_kind")),
+            Kind::GiverNote => giver_note(text, line.text("giver"), line.text("giver_kind")),
             Kind::Moment => in_china(text),
             Kind::Named(words) => name(words, text, self.lang).to_owned(),
             Kind::Message => message(text, self.lang),
@@ -191,6 +193,20 @@ pub(crate) fn purpose(text: &str, payee: &str, payee_type: &str) -> String {
     } else {
         mask(text)
     }
+}
+
+/// What is said of a giver of other money that is an organisation; all others may be persons.
+const ORGANISATION: &str = "organisation";
+
+/// Who gives other money; of a person the first character.
+fn giver(name: &str, kind: &str) -> String {
+    if kind == ORGANISATION { mask(name) } else { mask_name(name) }
+}
+
+/// What is remarked of other money; the name of a person who gives it is hidden there, too.
+fn giver_note(text: &str, name: &str, kind: &str) -> String {
+    let payee_type = if kind == ORGANISATION { kind } else { "person" };
+    purpose(text, name, payee_type)
 }
 
 /// A word of the contract as people say it: its first Chinese spelling, or the word itself.

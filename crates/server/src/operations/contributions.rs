@@ -3,6 +3,7 @@
 //! rules, ledger and registers of fiscal money see nothing of it.
 
 mod followed;
+mod givers;
 mod kept;
 mod one;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use store::db::Tx;
 use store::projects::Home;
 
 use self::followed::FollowedContribution;
+pub(crate) use self::givers::fill;
 pub(crate) use self::one::{May, Of, OneContribution, attachment, due, of_project, one};
 use super::handling::acting::{
     Acting, Sent, Shelved, acting, attach, day, finished, shelve, written, yuan,
@@ -40,6 +42,8 @@ pub(crate) struct Writing {
     pub(crate) source: String,
     /// Who gives it.
     pub(crate) giver: String,
+    /// Word of what the giver is.
+    pub(crate) giver_kind: String,
     /// How much, in yuan.
     pub(crate) amount: String,
     /// The day.
@@ -68,6 +72,8 @@ impl Writing {
             source: words::contribution_source(self.source.trim())
                 .ok_or(Refusal::ContributionWord)?,
             giver: written(&self.giver)?,
+            giver_kind: words::contribution_giver(self.giver_kind.trim())
+                .ok_or(Refusal::ContributionWord)?,
             amount: yuan(&self.amount)?,
             on: day(&self.on)?,
             note: written(&self.note)?,
@@ -108,8 +114,9 @@ async fn is_covered(
 ) -> Done<()> {
     let source = words::of_contribution_source(line.source);
     let state = if waiting { "waiting" } else { "confirmed" };
-    let of = (project, source, &*line.giver);
-    let known = contributions::moves(tx, of, (state, id)).await?;
+    let giver = givers::both(tx.persons(), &line.giver);
+    let giver = giver.each_ref().map(String::as_str);
+    let known = contributions::moves(tx, (project, source), giver, (state, id)).await?;
     let known = known.into_iter().filter_map(|(entry, on, fen)| {
         Some((words::contribution_entry(&entry)?, Day::parse(&on).ok()?, Fen(fen)))
     });
@@ -129,6 +136,7 @@ pub(crate) async fn enter(
     let asked = (Operation::EnterContribution, &*writing.project);
     let (home, by) = here(&mut tx, context, (origin, actor), asked).await?;
     let line = writing.line(unnumbered(&writing.evidence))?;
+    let line = givers::hidden(tx.persons(), line);
     begin(tx, (origin, actor), (home, by), (line, &shelved)).await
 }
 
@@ -233,9 +241,11 @@ async fn rewrite(
     evidence.extend(attach(&mut tx, matter_of(KIND, id), actor, origin, &shelved).await?);
     let line = match before.reverses {
         // Of a line that reverses another one only the reason is written anew.
-        Some(_) => Line { note: written(&writing.note)?, evidence, ..before },
+        Some(_) => Line { note: written(&writing.note)?, evidence, ..before.clone() },
         None => writing.line(evidence)?,
     };
+    let persons = tx.persons();
+    let line = givers::hidden(persons, givers::kept_where_masked(persons, &before, line));
     is_covered(&mut tx, (&project, &line), (true, id)).await?;
     followed.kept.maker = actor.person.id;
     followed.take(&mut tx, Step::Enter(line), by.taking(origin)).await?;
@@ -260,7 +270,9 @@ async fn reverse(
         return Err(Refusal::ContributionReversed.into());
     }
     let evidence = unnumbered(&saying.evidence);
-    let line = followed.one.line().reversed(id as u64, written(&saying.reason)?, evidence);
+    let before = followed.one.line();
+    let reason = givers::said(tx.persons(), before, &written(&saying.reason)?);
+    let line = before.reversed(id as u64, reason, evidence);
     begin(tx, (origin, actor), (home, by), (line, &shelved)).await
 }
 
@@ -276,7 +288,9 @@ async fn withdraw(
     let mut followed = found(&mut tx, context, actor, id).await?;
     let there = handling::there(&followed.kept.county, &followed.kept.unit)?;
     let by = acting(&mut tx, context, actor, (operation, there), &[]).await?;
-    let step = Step::Withdraw { reason: written(&saying.reason)? };
+    let reason = written(&saying.reason)?;
+    let reason = givers::said(tx.persons(), followed.one.line(), &reason);
+    let step = Step::Withdraw { reason };
     followed.take(&mut tx, step, by.taking(origin)).await?;
     finish(tx, (origin, actor), (operation, by), followed).await
 }
@@ -297,6 +311,7 @@ pub(crate) async fn decide(
     let by = acting(&mut tx, context, actor, (operation, there), &[]).await?;
     projects::is_own_county(operation, by.held, there)?;
     let reason = written(&saying.reason)?;
+    let reason = givers::said(tx.persons(), followed.one.line(), &reason);
     let step = match saying.step.as_str() {
         "confirm" => {
             here(&mut tx, context, (origin, actor), (operation, &project)).await?;
@@ -318,6 +333,8 @@ async fn finish(
     mut followed: FollowedContribution,
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day).await?;
+    // Events are read as they are.
+    givers::mask_said(tx.persons(), &mut followed.last.1);
     let stepped = followed.stepped(&followed.kept.county, None);
     finished(tx, origin, actor, (operation, by), stepped).await
 }

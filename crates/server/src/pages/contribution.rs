@@ -78,6 +78,10 @@ fn choice(words: &'static [Word], lang: Lang, chosen: &str) -> Input {
 fn fields(writing: &Writing, lang: Lang) -> Vec<Field> {
     let giver =
         lang.pick("出资方（单位名称；个人只写姓名）", "Given by (of persons the name alone)");
+    let giver_kind = lang.pick(
+        "出资方类别（个人姓名加密保存，页面只显示首字）",
+        "What the giver is (names of persons are encrypted, and shown by their first character)",
+    );
     let evidence = lang
         .pick("证明材料（出资协议、进账单、付款凭证）", "Documents (agreement, receipt, voucher)");
     vec![
@@ -90,6 +94,11 @@ fn fields(writing: &Writing, lang: Lang) -> Vec<Field> {
             "source",
             lang.pick("资金来源", "Whose money"),
             choice(words::CONTRIBUTION_SOURCE, lang, &writing.source),
+        ),
+        Field::new(
+            "giver_kind",
+            giver_kind,
+            choice(words::CONTRIBUTION_GIVER, lang, &writing.giver_kind),
         ),
         Field::new("giver", giver, Input::Line).filled(writing.giver.clone()),
         Field::new("amount", lang.pick("金额（元）", "Amount (yuan)"), Input::Line)
@@ -181,20 +190,20 @@ pub(crate) fn actions(one: &OneContribution, lang: Lang) -> Vec<Action> {
 
 /// The fields of a line that is written anew; of one that reverses another only the reason.
 fn rewriting(one: &OneContribution, lang: Lang) -> Vec<Field> {
-    let line = one.followed.one.line();
+    let (line, standing) = (one.followed.one.line(), &one.followed.kept.standing);
     let papers = Field::new("evidence", lang.pick("补充材料", "More documents"), Input::Files);
     if line.reverses.is_some() {
         let reason = Field::new("note", lang.pick("理由", "Reason"), Input::Text);
-        return vec![reason.filled(line.note.clone()), papers.optional()];
+        return vec![reason.filled(standing.note.clone()), papers.optional()];
     }
-    let standing = &one.followed.kept.standing;
     let writing = Writing {
         entry: standing.entry.clone(),
         source: standing.source.clone(),
-        giver: line.giver.clone(),
+        giver: standing.giver.clone(),
+        giver_kind: standing.giver_kind.clone(),
         amount: line.amount.plain(),
         on: standing.on.clone(),
-        note: line.note.clone(),
+        note: standing.note.clone(),
         ..Writing::default()
     };
     let mut all = fields(&writing, lang);
@@ -211,6 +220,10 @@ fn facts(one: &OneContribution, visit: &Visit) -> Vec<(&'static str, String)> {
         (lang.pick("登记内容", "Line"), named(words::CONTRIBUTION_ENTRY, &standing.entry)),
         (lang.pick("资金来源", "Source"), named(words::CONTRIBUTION_SOURCE, &standing.source)),
         (lang.pick("出资方", "Given by"), standing.giver.clone()),
+        (
+            lang.pick("出资方类别", "Kind of giver"),
+            named(words::CONTRIBUTION_GIVER, &standing.giver_kind),
+        ),
         (lang.pick("金额", "Amount"), fen),
         (lang.pick("日期", "Day"), standing.on.clone()),
         (lang.pick("实施单位", "Unit"), one.followed.kept.unit.clone()),
@@ -272,6 +285,7 @@ fn writing(form: Filled) -> Writing {
         entry: form.text("entry"),
         source: form.text("source"),
         giver: form.text("giver"),
+        giver_kind: form.text("giver_kind"),
         amount: form.text("amount"),
         on: form.text("on"),
         note: form.text("note"),

@@ -3,6 +3,12 @@
 use super::List;
 use super::tables::{number, sorted, text};
 
+/// The giver where it is no person: what is hidden is not searched.
+const NAMED: &str = "CASE WHEN r.giver_kind = 'organisation' THEN r.giver END";
+
+const SAID: &str =
+    "CASE WHEN r.giver_kind = 'organisation' THEN r.note ELSE REPLACE(r.note, r.giver, ' ') END";
+
 /// Lines of other money on projects, with the project as its record says today. Sums are of what is confirmed.
 pub static CONTRIBUTIONS: List = List {
     name: "contributions",
@@ -21,7 +27,8 @@ pub static CONTRIBUTIONS: List = List {
         text("project_name", "COALESCE(p.name, r.project)"),
         text("unit", "r.unit"),
         text("source", "r.source"),
-        sorted(text("giver", "r.giver")),
+        text("giver", "r.giver"),
+        text("giver_kind", "r.giver_kind"),
         text("entry", "r.entry"),
         sorted(number("amount", "r.amount")),
         text(
@@ -32,13 +39,13 @@ pub static CONTRIBUTIONS: List = List {
         text("note", "r.note"),
         sorted(text("since", "r.since")),
     ],
-    search: &["r.project", "p.name", "r.giver", "r.unit", "r.note"],
+    search: &["r.project", "p.name", NAMED, "r.unit", SAID],
     spoken: &[
         (
             "p.name",
             "SELECT DISTINCT b.name FROM contributions AS c JOIN projects AS b ON b.id = c.project",
         ),
-        ("r.giver", "SELECT DISTINCT giver FROM contributions"),
+        (NAMED, "SELECT DISTINCT giver FROM contributions WHERE giver_kind = 'organisation'"),
         ("r.unit", "SELECT DISTINCT unit FROM contributions"),
     ],
     memory: None,

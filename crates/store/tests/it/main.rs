@@ -8,6 +8,7 @@ mod identity;
 mod imports;
 mod lists;
 mod lookup;
+mod matters;
 mod persons;
 mod projects;
 mod records;

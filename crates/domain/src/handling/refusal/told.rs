@@ -12,7 +12,7 @@ pub(super) struct Told {
 }
 
 /// One line for each refusal, in their order.
-pub(super) const TOLD: [Told; 74] = [
+pub(super) const TOLD: [Told; 75] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -481,6 +481,13 @@ pub(super) const TOLD: [Told; 74] = [
         clause: None,
         zh: "金额须大于零，且不超过一万亿元；请核对金额和单位（元）",
         en: "the amount is more than nothing and at most a million million yuan; check it and its unit",
+    },
+    Told {
+        refusal: StepRefusal::OwnMoneyOfPerson,
+        name: "own-money-of-person",
+        clause: Some("A-2.c"),
+        zh: "单位自有资金的出资方不能是个人；个人出资请选“社会资金”或“其他资金”",
+        en: "own money of a unit is not given by a person; choose social or other money for what a person gives",
     },
     Told {
         refusal: StepRefusal::SpentBeyondReceived,

@@ -16,6 +16,9 @@ type Decision = Option<(&'static str, &'static str)>;
 const CONFIRMED: Decision = Some(("confirm", ""));
 const BACK: Decision = Some(("return", "金额与进账单不符，请核对后重新登记"));
 
+/// The one giver who is a person.
+const PERSON: &str = "阿依古丽";
+
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
     (10, "planned",  "own",    "县水利局",       "60000",  "2020-12-16", CONFIRMED),
@@ -27,6 +30,7 @@ const ROWS: &[Row] = &[
     (9,  "planned",  "social", "援疆工作队",     "100000", "2020-12-20", CONFIRMED),
     (9,  "received", "social", "援疆工作队",     "100000", "2020-12-29", None),
     (8,  "planned",  "other",  "村集体",         "20000",  "2020-12-21", None),
+    (8,  "received", "social", PERSON,           "6000",   "2020-12-24", CONFIRMED),
 ];
 
 /// Enters the lines, and has the fund section decide about most of them.
@@ -61,6 +65,7 @@ async fn entered(
         entry: (*entry).to_owned(),
         source: (*source).to_owned(),
         giver: (*giver).to_owned(),
+        giver_kind: if *giver == PERSON { "person" } else { "organisation" }.to_owned(),
         amount: (*amount).to_owned(),
         on: (*on).to_owned(),
         note: String::new(),

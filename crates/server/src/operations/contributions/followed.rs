@@ -38,6 +38,7 @@ pub(super) fn standing(one: &Contribution, on: Day) -> Standing {
         entry: words::of_contribution_entry(line.entry).to_owned(),
         source: words::of_contribution_source(line.source).to_owned(),
         giver: line.giver.clone(),
+        giver_kind: words::of_contribution_giver(line.giver_kind).to_owned(),
         amount: line.amount.0,
         on: line.on.to_string(),
         note: line.note.clone(),

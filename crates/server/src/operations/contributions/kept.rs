@@ -1,7 +1,7 @@
 //! Steps of contributions as words and JSON.
 
 use domain::Fen;
-use domain::contribution::{Line, State, Step};
+use domain::contribution::{Giver, Line, State, Step};
 use serde_json::{Value, json};
 
 use crate::operations::handling::{Kept, attachments, day, ids, text, words};
@@ -24,6 +24,7 @@ pub(super) fn written(step: &Step) -> Kept {
                 "entry": words::of_contribution_entry(line.entry),
                 "source": words::of_contribution_source(line.source),
                 "giver": line.giver,
+                "giver_kind": words::of_contribution_giver(line.giver_kind),
                 "amount": line.amount.0,
                 "on": line.on.to_string(),
                 "note": line.note,
@@ -42,19 +43,29 @@ pub(super) fn written(step: &Step) -> Kept {
 pub(super) fn read(kind: &str, body: &Value) -> Option<Step> {
     let reason = || text(body, "reason");
     Some(match kind {
-        "enter_contribution" => Step::Enter(Line {
-            entry: words::contribution_entry(&text(body, "entry")?)?,
-            source: words::contribution_source(&text(body, "source")?)?,
-            giver: text(body, "giver")?,
-            amount: Fen(body.get("amount")?.as_i64()?),
-            on: day(body, "on")?,
-            note: text(body, "note")?,
-            evidence: attachments(body)?,
-            reverses: body.get("reverses")?.as_u64(),
-        }),
+        "enter_contribution" => Step::Enter(line(body)?),
         "confirm_contribution" => Step::Confirm { note: text(body, "note")? },
         "return_contribution" => Step::Return { reason: reason()? },
         "withdraw_contribution" => Step::Withdraw { reason: reason()? },
         _ => return None,
+    })
+}
+
+fn line(body: &Value) -> Option<Line> {
+    let source = words::contribution_source(&text(body, "source")?)?;
+    let giver_kind = match text(body, "giver_kind") {
+        Some(word) => words::contribution_giver(&word)?,
+        None => Giver::untold(source),
+    };
+    Some(Line {
+        entry: words::contribution_entry(&text(body, "entry")?)?,
+        source,
+        giver: text(body, "giver")?,
+        giver_kind,
+        amount: Fen(body.get("amount")?.as_i64()?),
+        on: day(body, "on")?,
+        note: text(body, "note")?,
+        evidence: attachments(body)?,
+        reverses: body.get("reverses")?.as_u64(),
     })
 }

@@ -5,7 +5,7 @@ use store::attachments::{self, Attachment};
 use store::contributions::{self, Contribution, Sum};
 
 use super::followed::{FollowedContribution, is_reversible};
-use super::{KIND, found};
+use super::{KIND, found, givers};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
 use crate::operations::handling::acting::acting;
@@ -65,7 +65,8 @@ pub(crate) async fn one(
     id: i64,
 ) -> Done<OneContribution> {
     let mut tx = context.db.read().await?;
-    let followed = found(&mut tx, context, actor, id).await?;
+    let mut followed = found(&mut tx, context, actor, id).await?;
+    followed.kept = givers::masked(tx.persons(), followed.kept);
     let (kept, line) = (&followed.kept, &followed.one);
     let reversed_by = contributions::reversed_by(&mut tx, id).await?;
     let there = handling::there(&kept.county, &kept.unit)?;
@@ -91,8 +92,10 @@ pub(crate) async fn one(
         (May::Withdraw, enters && pending),
         (May::Reverse, enters && open && is_reversible(line) && reversed_by.is_none()),
     ];
+    let mut taken = named_steps(&mut tx, &followed.steps).await?;
+    givers::masked_steps(tx.persons(), &mut taken);
     Ok(OneContribution {
-        taken: named_steps(&mut tx, &followed.steps).await?,
+        taken,
         attachments: attachments::of(&mut tx, matter_of(KIND, id)).await?,
         may: can.into_iter().filter(|(_, can)| *can).map(|(what, _)| what).collect(),
         reversed_by,
@@ -107,9 +110,10 @@ pub(crate) async fn of_project(context: &Context, actor: &Actor, of: &OneProject
     let there = handling::there(&home.county, &home.unit)?;
     let open = admits(of.followed.way.state()).is_ok();
     let may_enter = actor.post(context, Operation::EnterContribution, Some(there)).is_ok();
+    let lines = contributions::of_project(&mut tx, &home.project, SHOWN).await?;
     Ok(Of {
         sums: contributions::sums(&mut tx, &home.project).await?,
-        lines: contributions::of_project(&mut tx, &home.project, SHOWN).await?,
+        lines: lines.into_iter().map(|line| givers::masked(tx.persons(), line)).collect(),
         may_enter: open && may_enter,
     })
 }
@@ -145,5 +149,7 @@ pub(crate) async fn due(context: &Context, actor: &Actor) -> Done<[Vec<Contribut
         list.sort_by_key(|one| one.id);
         list.dedup_by_key(|one| one.id);
     }
-    Ok([waiting, back])
+    let read =
+        |list: Vec<_>| list.into_iter().map(|one| givers::masked(tx.persons(), one)).collect();
+    Ok([waiting, back].map(read))
 }

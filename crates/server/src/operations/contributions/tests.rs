@@ -1,6 +1,8 @@
 //! Other money on projects, on both databases: who enters and confirms, what is refused, and that nothing of the fiscal
 //! money changes.
 
+mod persons;
+
 use domain::handling::StepRefusal as R;
 use store::lists::{self, Query, Reach};
 use store::testing::{TestDb, databases};
@@ -15,6 +17,11 @@ const PROJECTS: &str = "\
 项目编号,项目名称,县,类别,年度,实施单位,负责人,计划金额,入库日期,计划批复日期
 P1,防渗渠,653125,水利,2020,莎车县水利局,王某,1000,2020-01-05,
 P3,桥,653126,道路,2020,叶城县水利局,王某,2000,2020-01-05,
+";
+/// A project of which only the closing is left.
+const ACCEPTED: &str = "\
+项目编号,项目名称,县,类别,年度,实施单位,负责人,计划金额,入库日期,计划批复日期,开工日期,完工日期,验收日期
+P5,渠,653125,水利,2020,莎车县水利局,王某,1000,2020-01-05,2020-01-20,2020-02-01,2020-03-01,2020-03-10
 ";
 
 /// Somebody of each post that has a part in it.
@@ -43,6 +50,7 @@ pub(crate) fn writing(project: &str, entry: &str, amount: &str, on: &str) -> Wri
         entry: entry.to_owned(),
         source: "social".to_owned(),
         giver: "天山公益基金会".to_owned(),
+        giver_kind: "organisation".to_owned(),
         amount: amount.to_owned(),
         on: on.to_owned(),
         note: String::new(),
@@ -225,5 +233,39 @@ async fn the_fiscal_money_and_what_rules_find_stay_as_they_are() {
         screened(&story.context, "2020-06-01", "2020-06-01").await;
         let after = (story.fiscal().await, story.warnings().await);
         assert_eq!(before, after, "{}", test.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_more_is_said_of_a_project_that_was_closed() {
+    for test in databases().await.unwrap() {
+        let story = Story::new(&test).await;
+        take_in(&test, &[("项目.csv", ACCEPTED)]).await;
+        let Story { context, origin, people } = &story;
+        let line = |entry| writing("P5", entry, "100", "2020-03-01");
+        let [received, waiting] = [
+            story.enters(&people.line, &line("received")).await.unwrap(),
+            story.enters(&people.line, &line("planned")).await.unwrap(),
+        ];
+        story.decides(&people.fund, received, "confirm", "").await.unwrap();
+        let close = crate::operations::projects::Said::new("conclude", &[]);
+        let closed = projects::take(context, origin, &people.line, ("P5", &close)).await;
+        closed.unwrap();
+
+        let ended = Refusal::Step(R::ProjectEnded);
+        assert_eq!(refused(story.enters(&people.line, &line("spent")).await), ended);
+        let anew = rewrite(context, origin, &people.line, (waiting, &line("planned"))).await;
+        assert_eq!(refused(anew), ended, "{}", test.engine);
+        let back = said("reverse", "误登");
+        let back = reverse(context, origin, &people.line, (received, &back)).await;
+        assert_eq!(refused(back), ended);
+        let late = story.decides(&people.fund, waiting, "confirm", "").await;
+        assert_eq!(refused(late), ended);
+        let one = one(context, origin, &people.line, received).await.unwrap();
+        assert!(one.may.is_empty(), "{:?}", one.may);
+        // What waits can still be cleared away.
+        withdraw(context, origin, &people.line, (waiting, &said("withdraw", "项目已办结")))
+            .await
+            .unwrap();
     }
 }

@@ -141,6 +141,10 @@ pub(crate) const CONTRIBUTION_SOURCE: &[Word] = &[
     ("other", "其他资金", "other money"),
 ];
 
+/// What the giver of a contribution is, in the order of the domain.
+pub(crate) const CONTRIBUTION_GIVER: &[Word] =
+    &[("organisation", "单位或组织", "organisation"), ("person", "个人", "person")];
+
 /// The kinds of inspections, in the order of the domain.
 pub(crate) const INSPECTION_KIND: &[Word] = &[
     ("finance", "财政监督检查", "supervision by finance"),
@@ -274,6 +278,16 @@ pub(crate) fn of_contribution_source(source: contribution::Source) -> &'static s
 /// Whose money a contribution is, by its word.
 pub(crate) fn contribution_source(word: &str) -> Option<contribution::Source> {
     contribution::Source::ALL.into_iter().find(|source| of_contribution_source(*source) == word)
+}
+
+/// The word of what the giver of a contribution is.
+pub(crate) fn of_contribution_giver(giver: contribution::Giver) -> &'static str {
+    CONTRIBUTION_GIVER.get(giver as usize).map_or("", |row| row.0)
+}
+
+/// What the giver of a contribution is, by its word.
+pub(crate) fn contribution_giver(word: &str) -> Option<contribution::Giver> {
+    contribution::Giver::ALL.into_iter().find(|giver| of_contribution_giver(*giver) == word)
 }
 
 /// The word of a project's state.

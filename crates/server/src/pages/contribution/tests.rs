@@ -52,6 +52,7 @@ async fn a_line_is_entered_confirmed_and_shown_beside_the_fiscal_money() {
         ("entry", "spent"),
         ("source", "social"),
         ("giver", "天山公益基金会"),
+        ("giver_kind", "organisation"),
         ("amount", "500"),
         ("on", "2020-03-01"),
     ];

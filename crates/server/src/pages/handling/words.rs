@@ -124,6 +124,7 @@ pub(super) const SAID: &[Row] = &[
     ("entry", "登记内容", "line"),
     ("source", "资金来源", "source"),
     ("giver", "出资方", "given by"),
+    ("giver_kind", "出资方类别", "kind of giver"),
     ("reverses", "冲销的登记行", "line that it reverses"),
     ("value", "设定值", "value"),
     ("since", "生效日", "holds from"),
@@ -217,6 +218,9 @@ where
     }
     if name == "entry" {
         return words::name(words::CONTRIBUTION_ENTRY, word, lang);
+    }
+    if name == "giver_kind" {
+        return words::name(words::CONTRIBUTION_GIVER, word, lang);
     }
     if name == "source" {
         return words::name(words::CONTRIBUTION_SOURCE, word, lang);
