@@ -19,6 +19,7 @@ pub use step::{Fate, Observation, Observed, Step};
 use self::step::Move;
 use crate::day::Day;
 use crate::handling::{Done, History, Row, StepRefusal, Who, ahead, ensure, follow, said};
+use crate::warning::Escalation;
 
 /// Where an inspection stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +75,8 @@ const TABLE: &[Row<State, Move>] = &[
     (State::Answered, Move::DecideLastToRectify, State::Rectifying),
     (State::Reported, Move::DecideLast, State::Concluded),
     (State::Answered, Move::DecideLast, State::Concluded),
+    (State::Reported, Move::Escalate, State::Reported),
+    (State::Rectifying, Move::Escalate, State::Rectifying),
     (State::Rectifying, Move::Rectify, State::Rectifying),
     (State::Rectifying, Move::SendBack, State::Rectifying),
     (State::Rectifying, Move::Settle, State::Rectifying),
@@ -87,6 +90,8 @@ pub struct Inspection {
     plan: Plan,
     found: Vec<Observed>,
     answer_by: Option<Day>,
+    /// The levels and posts to which it went because the place is late.
+    raised: Vec<Escalation>,
     history: History<Step>,
 }
 
@@ -96,7 +101,8 @@ impl Inspection {
         by.is_person()?;
         plan.is_complete()?;
         let history = History::default().with(Step::Plan(plan.clone()), by, on);
-        Ok(Inspection { state: State::Planned, plan, found: Vec::new(), answer_by: None, history })
+        let (state, found, raised) = (State::Planned, Vec::new(), Vec::new());
+        Ok(Inspection { state, plan, found, answer_by: None, raised, history })
     }
 
     /// Where it stands.
@@ -122,6 +128,21 @@ impl Inspection {
     /// Until when the place is to answer; none before the report, or where nothing was found.
     pub fn answer_by(&self) -> Option<Day> {
         self.answer_by
+    }
+
+    /// Whether the place has not answered, or not put something right, by the day that was set.
+    pub fn is_late(&self, on: Day) -> bool {
+        let ordered = |one: &Observed| matches!(one.fate, Fate::Ordered { due, .. } if on > due);
+        match self.state {
+            State::Reported => self.answer_by.is_some_and(|by| on > by),
+            State::Rectifying => self.found.iter().any(ordered),
+            _ => false,
+        }
+    }
+
+    /// The level and post to which it has come because the place is late; none where it is not, or not for long.
+    pub fn raised(&self) -> Option<Escalation> {
+        self.raised.last().copied()
     }
 
     /// All that was done.
@@ -155,7 +176,8 @@ impl Inspection {
     /// The inspection after a step.
     pub fn step(&self, step: Step, by: Who, on: Day) -> Result<Inspection, StepRefusal> {
         let state = follow(TABLE, self.state, self.movement(&step))?;
-        by.is_person()?;
+        let by_clock = matches!(step, Step::Escalate(_));
+        if by_clock { by.is_engine() } else { by.is_person() }?;
         self.history.admits(on)?;
         self.allows(&step, by, on)?;
         let mut after = Inspection { state, ..self.clone() };
@@ -166,11 +188,16 @@ impl Inspection {
             Step::Report { answer_by, .. } => {
                 after.answer_by = answer_by.filter(|_| self.standing().next().is_some());
             }
+            Step::Escalate(to) => after.raised.push(*to),
             _ => {}
         }
         if let Some((number, fate)) = step.fate(by) {
             let found = number.checked_sub(1).and_then(|at| after.found.get_mut(at));
             found.ok_or(StepRefusal::NotFromHere)?.fate = fate;
+        }
+        // Who is no longer late begins again at the own level.
+        if !after.is_late(on) {
+            after.raised.clear();
         }
         after.history = self.history.with(step, by, on);
         Ok(after)
@@ -231,6 +258,11 @@ impl Inspection {
                 ahead(*due, on)
             }
             Step::Settle { number, .. } => checks(self.one(*number, is_done)?, by),
+            Step::Escalate(to) => {
+                ensure(self.is_late(on), StepRefusal::NotOverdue)?;
+                let upward = self.raised().is_none_or(|last| to.level < last.level);
+                ensure(upward, StepRefusal::NotUpward)
+            }
         }
     }
 
@@ -266,6 +298,7 @@ impl Inspection {
             Step::Answer { .. } => Move::Answer,
             Step::Conclude { .. } => Move::Conclude,
             Step::Rectify { .. } => Move::Rectify,
+            Step::Escalate(_) => Move::Escalate,
             Step::SendBack { .. } => Move::SendBack,
             Step::Settle { number, .. } => {
                 let last = others(*number).all(|(_, one)| one.fate.is_over());

@@ -99,6 +99,7 @@ pub(crate) async fn run(context: Context) {
                 escalated.warnings = done.warnings,
                 escalated.cases = done.cases,
                 escalated.inquiries = done.inquiries,
+                escalated.inspections = done.inspections,
                 "escalated"
             ),
             Ok(_) => {}

@@ -161,6 +161,8 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/inspections/new",       Operation::Inspect,        || get(inspection::form::begin)),
     writes("/inspections",          Operation::Inspect,        || post(inspection::form::planned)),
     reads("/inspections/{id}",      Operation::ListInspections, || get(inspection::show)),
+    reads("/inspections/{id}/plan", Operation::Inspect,        || get(inspection::form::again)),
+    writes("/inspections/{id}/plan", Operation::Inspect,       || post(inspection::form::replanned)),
     writes("/inspections/{id}/work", Operation::Inspect,       || with_files(post(inspection::worked))),
     writes("/inspections/{id}/decision", Operation::DecideInspection, || with_files(post(inspection::decided))),
     writes("/inspections/{id}/answer", Operation::AnswerInspection, || with_files(post(inspection::answered))),

@@ -41,6 +41,10 @@ pub struct Standing {
     pub again: String,
     /// Word of the state.
     pub state: String,
+    /// Word of the level to which it has come because the place is late; empty: it has not.
+    pub level: String,
+    /// The post there.
+    pub escalated: Option<i64>,
     /// Until when the place answers.
     pub answer_by: Option<String>,
     /// The day of the last step.
@@ -94,7 +98,8 @@ const ADD: Sql = Sql::new(
 const STAND: Sql = Sql::new(
     "UPDATE inspections SET kind = $1, home = $2, organisation = $3, subject = $4, fund = $5, period_from = $6, \
      period_to = $7, begins = $8, ends = $9, basis = $10, again = $11, state = $12, since = $13, \
-     answer_by = $14, projects = $15, found = $16, left_open = $17, amount = $18 WHERE inspection_id = $19",
+     answer_by = $14, projects = $15, found = $16, left_open = $17, amount = $18, level = $19, \
+     escalated_id = $20 WHERE inspection_id = $21",
 );
 const FORGET: [Sql; 3] = [
     Sql::new("DELETE FROM inspection_projects WHERE inspection_id = $1"),
@@ -119,7 +124,7 @@ macro_rules! select {
         Sql::new(concat!(
             "SELECT i.inspection_id, i.organ, i.post_id, i.maker_id, i.kind, i.home, i.organisation, i.subject, \
              i.fund, i.period_from, i.period_to, i.begins, i.ends, i.basis, i.again, i.state, i.answer_by, \
-             i.since FROM inspections AS i ",
+             i.since, i.level, i.escalated_id FROM inspections AS i ",
             $rest
         ))
     };
@@ -150,6 +155,15 @@ const BY_ORGAN: Sql =
     select!("WHERE i.organ = $1 AND i.state = $2 ORDER BY i.inspection_id DESC LIMIT $3");
 const BY_PLACE: Sql =
     select!("WHERE i.state = $1 AND i.home = $2 ORDER BY i.inspection_id DESC LIMIT $3");
+/// Those whose place has not answered, or not put something right, by the day that was set, of which nobody has taken
+/// a step since before a day, below the highest level.
+const LATE: Sql = select!(
+    "WHERE i.level <> $1 AND i.since < $2 AND (i.state = 'reported' AND i.answer_by < $3 \
+     OR i.state = 'rectifying' AND EXISTS (SELECT 1 FROM inspection_observations AS o \
+     WHERE o.inspection_id = i.inspection_id AND o.fate = 'ordered' AND o.due < $4)) \
+     ORDER BY i.inspection_id LIMIT $5"
+);
+const ESCALATED: Sql = select!("WHERE i.escalated_id = $1 ORDER BY i.inspection_id DESC LIMIT $2");
 const DUE: Sql = Sql::new(
     "SELECT i.inspection_id, o.number, o.said, o.project, o.document, o.amount, o.clause, o.warning_id, o.fate, \
      o.asked, o.due FROM inspection_observations AS o JOIN inspections AS i \
@@ -176,6 +190,8 @@ pub const STATEMENTS: &[&Sql] = &[
     &REPEATING,
     &BY_ORGAN,
     &BY_PLACE,
+    &LATE,
+    &ESCALATED,
     &DUE,
 ];
 
@@ -224,6 +240,8 @@ pub async fn stand(tx: &mut Tx, id: i64, standing: &Standing, lines: &Lines) -> 
         Value::from(found.len() as i64),
         Value::from(found.iter().filter(|one| !one.over).count() as i64),
         Value::from(sum),
+        Value::from(standing.level.as_str()),
+        Value::from(standing.escalated),
         Value::from(id),
     ]);
     tx.execute(&STAND, &values).await?;
@@ -323,6 +341,29 @@ pub async fn by_place(
     all(tx, &BY_PLACE, &[Value::from(state), Value::from(home), Value::from(most)]).await
 }
 
+/// Those whose place is late on a day, of which nobody has taken a step since before another, below a level; so many
+/// of them.
+pub async fn late(
+    tx: &mut Tx,
+    top: &str,
+    (before, today): (&str, &str),
+    most: i64,
+) -> Result<Vec<Inspection>> {
+    let values = [
+        Value::from(top),
+        Value::from(before),
+        Value::from(today),
+        Value::from(today),
+        Value::from(most),
+    ];
+    all(tx, &LATE, &values).await
+}
+
+/// Those that went up to a post because the place is late, the last one first, so many of them.
+pub async fn escalated(tx: &mut Tx, post: i64, most: i64) -> Result<Vec<Inspection>> {
+    all(tx, &ESCALATED, &[Value::from(post), Value::from(most)]).await
+}
+
 /// What one found of which this became.
 pub async fn with_fate(tx: &mut Tx, id: i64, fate: &str) -> Result<Vec<Observation>> {
     let rows = tx.rows(&DUE, &[Value::from(id), Value::from(fate)]).await?;
@@ -370,6 +411,8 @@ fn inspection(row: &Row) -> Result<Inspection> {
             state: text(15)?,
             answer_by: row.text_or_none(16)?.map(str::to_owned),
             since: text(17)?,
+            level: text(18)?,
+            escalated: row.int_or_none(19)?,
         },
     })
 }

@@ -3,6 +3,7 @@
 use crate::day::Day;
 use crate::handling::{AttachmentId, CaseId, StepRefusal, WarningId, Who, ensure, said};
 use crate::money::Fen;
+use crate::warning::Escalation;
 
 use super::plan::Plan;
 
@@ -172,6 +173,8 @@ pub enum Step {
         /// What was looked at; may be empty.
         note: String,
     },
+    /// The place is late: the next level's post is told, and presses for it.
+    Escalate(Escalation),
 }
 
 impl Step {
@@ -211,4 +214,5 @@ pub(super) enum Move {
     SendBack,
     Settle,
     SettleLast,
+    Escalate,
 }

@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::Level;
 use crate::division::Division;
 use crate::handling::{AttachmentId, CaseId, PersonId, PostId, WarningId};
 use crate::money::Fen;
@@ -223,6 +224,45 @@ fn what_is_refused() {
     ] {
         assert_eq!(at.step(step.clone(), by, on()).unwrap_err(), expect, "{step:?}");
     }
+}
+
+fn escalate(level: Level) -> Step {
+    Step::Escalate(Escalation { level, to: PostId(9), term: 10 })
+}
+
+#[test]
+fn what_the_place_leaves_undone_goes_up_by_itself() {
+    use StepRefusal as R;
+    let next = later().plus_days(1).unwrap();
+    let mut steps = under_way(2);
+    steps.push((report(Some(later())), ANA));
+    let silent = after(&steps);
+    let up = |at: &Inspection, level, day| at.step(escalate(level), Who::Engine, day);
+    assert_eq!(up(&silent, Level::Prefecture, later()).unwrap_err(), R::NotOverdue);
+    assert_eq!(silent.step(escalate(Level::Prefecture), HEAD, next).unwrap_err(), R::OnlyEngine);
+    let raised = up(&silent, Level::Prefecture, next).unwrap();
+    assert_eq!(raised.state(), State::Reported);
+    assert_eq!(up(&raised, Level::Prefecture, next).unwrap_err(), R::NotUpward);
+    let top = up(&raised, Level::Region, next).unwrap();
+    assert_eq!(top.raised().map(|to| to.level), Some(Level::Region));
+    // An answer, even a late one, ends it; what is ordered then begins at the own level.
+    let answered = top.step(answer(), PLACE, next).unwrap();
+    assert_eq!(answered.raised(), None);
+    assert_eq!(up(&answered, Level::Prefecture, next).unwrap_err(), R::NotFromHere);
+    let due = |days| later().plus_days(days).unwrap();
+    let order =
+        |number, days| Step::Order { number, asked: "收回资金".to_owned(), due: due(days) };
+    let ordered = answered.step(order(1, 5), HEAD, next).unwrap();
+    let ordered = ordered.step(order(2, 9), HEAD, next).unwrap();
+    assert_eq!(up(&ordered, Level::Prefecture, due(5)).unwrap_err(), R::NotOverdue);
+    let raised = up(&ordered, Level::Prefecture, due(6)).unwrap();
+    // Of two that are ordered the one is put right: nothing is late until the day of the other.
+    let half = raised.step(rectify(1), PLACE, due(7)).unwrap();
+    assert_eq!((half.raised(), half.is_late(due(9))), (None, false));
+    assert!(half.is_late(due(10)));
+    let end = half.step(rectify(2), PLACE, due(12)).unwrap();
+    assert!(!end.is_late(due(30)), "what is reported done waits for the inspectors");
+    assert_eq!(begun().replayed(end.history()), Ok(end));
 }
 
 #[test]

@@ -8,15 +8,16 @@ use serde::Serialize;
 
 use super::body::Read;
 use super::steps::{
-    Document, Evidence, Past, Possible, documents, history, id, number, parts, possible, sent,
+    Document, Evidence, Past, Possible, documents, history, id, number, offered, parts, possible,
+    sent,
 };
 use super::warnings::Made;
 use super::{Answer, Caller, json, some, with_status};
 use crate::access::Operation;
 use crate::operations::Done;
-use crate::operations::inspections::{OneInspection, attachment, kept, one, plan, take};
+use crate::operations::inspections::{OneInspection, attachment, kept, one, plan, replan, take};
 use crate::pages::handling::document;
-use crate::pages::inspection::{actions, form, saying};
+use crate::pages::inspection::{actions, form, may_replan, saying};
 use crate::visit::Site;
 
 /// An inspection.
@@ -64,6 +65,8 @@ pub(crate) struct Inspection {
     state: String,
     /// Until when the place answers.
     answer_by: Option<String>,
+    /// Title of the post above with which it is, too, because the place is late.
+    escalated_to: Option<String>,
     /// What was found.
     found: Vec<Observation>,
     /// Its documents.
@@ -148,10 +151,14 @@ fn inspection(caller: &Caller, one: &OneInspection) -> Inspection {
         repeated: numbers(&one.repeated),
         state: stored.standing.state.clone(),
         answer_by: one.followed.one.answer_by().map(|day| day.to_string()),
+        escalated_to: one.escalated.clone(),
         found: one.followed.one.standing().map(|each| observation(one, each)).collect(),
         documents: documents(&one.attachments),
         history: history(&one.taken),
-        steps: possible(caller.lang, |lang| actions(one, lang, caller.origin.day)),
+        steps: possible(caller.lang, |lang| actions(one, lang, caller.origin.day))
+            .into_iter()
+            .chain(replanning(one))
+            .collect(),
     }
 }
 
@@ -219,6 +226,27 @@ pub(crate) async fn planned(
     let done = plan(&site.context, &caller.origin, caller.actor()?, &writing).await;
     let id = done.map_err(|failure| caller.problem(failure))?;
     with_status(&caller, StatusCode::CREATED, &Made { id })
+}
+
+/// The plan of an inspection written anew before it begins.
+pub(crate) async fn replanned(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    path: Path<String>,
+    Read(input): Read<InspectionPlan>,
+) -> Answer {
+    let (id, writing) = (id(&caller, &path)?, form::writing(input.texts()));
+    let done = replan(&site.context, &caller.origin, caller.actor()?, (id, &writing)).await;
+    after(&site, &caller, id, done).await
+}
+
+/// How the plan is written anew, where it may be.
+fn replanning(one: &OneInspection) -> Option<Possible> {
+    let optional = ["organisation", "fund", "projects", "vouchers", "again"];
+    let parts = form::PARTS.map(|part| (part, optional.contains(&part)));
+    let path = format!("/inspections/{}/plan", one.followed.kept.id);
+    let title = ("修改检查计划", "Write the plan anew");
+    may_replan(one).then(|| offered("plan_inspection", &path, title, &parts))
 }
 
 parts! {

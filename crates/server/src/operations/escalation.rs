@@ -3,14 +3,16 @@
 use domain::case::Step as CaseStep;
 use domain::handling::{PostId, StepRefusal, Who};
 use domain::inquiry::Step as InquiryStep;
+use domain::inspection::Step as InspectionStep;
 use domain::warning::{Escalation, Step};
 use domain::{Division, Level};
 use serde_json::json;
 use store::db::Tx;
 use store::warnings::Office;
-use store::{cases, inquiries, posts, warnings};
+use store::{cases, inquiries, inspections, posts, warnings};
 
 use super::handling::Taking;
+use super::inspections::FollowedInspection;
 use super::screening::found::{above, region};
 use super::{
     Done, Failure, Refusal, Told, cases as followed_cases, inquiries as followed_inquiries, tell,
@@ -34,6 +36,8 @@ pub(crate) struct Escalated {
     pub(crate) cases: i64,
     /// Inquiries.
     pub(crate) inquiries: i64,
+    /// Inspections whose place is late.
+    pub(crate) inspections: i64,
 }
 
 /// Puts what is late before the next level; one event, where anything was.
@@ -55,6 +59,9 @@ pub(crate) async fn escalate(context: &Context, origin: &Origin) -> Done<Escalat
     for kept in inquiries::late(&mut tx, top, (&before, &today), MOST).await? {
         done.inquiries += i64::from(inquiry(&mut tx, context, kept, taking).await?);
     }
+    for kept in inspections::late(&mut tx, top, (&before, &today), MOST).await? {
+        done.inspections += i64::from(inspection(&mut tx, context, kept, taking).await?);
+    }
     if done == Escalated::default() {
         return Ok(done);
     }
@@ -66,7 +73,7 @@ pub(crate) async fn escalate(context: &Context, origin: &Origin) -> Done<Escalat
         division: region(context.divisions()),
         body: json!({
             "warnings": done.warnings, "cases": done.cases, "inquiries": done.inquiries,
-            "days": TERM,
+            "inspections": done.inspections, "days": TERM,
         }),
     };
     tell(&mut tx, "system", origin, told).await?;
@@ -114,6 +121,27 @@ async fn inquiry(
     };
     let mut followed = followed_inquiries::followed(tx, kept).await?;
     went(followed.step(tx, InquiryStep::Escalate(next), taking).await)
+}
+
+async fn inspection(
+    tx: &mut Tx,
+    context: &Context,
+    kept: inspections::Inspection,
+    taking: Taking<'_>,
+) -> Done<bool> {
+    let home = kept.standing.home.clone();
+    let own = || home.parse().ok().and_then(Division::from_code);
+    let level = Level::from_word(&kept.standing.level);
+    let level = level.or_else(|| context.divisions().level(own()?));
+    let Some((next, _)) = next(tx, context, &home, level).await? else {
+        return Ok(false);
+    };
+    let mut followed = FollowedInspection::of(tx, kept).await?;
+    if !went(followed.take(tx, InspectionStep::Escalate(next), taking).await)? {
+        return Ok(false);
+    }
+    followed.stand(tx, taking.on).await?;
+    Ok(true)
 }
 
 /// Whether a step was taken; what is not late after all stays where it is.

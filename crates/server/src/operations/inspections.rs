@@ -19,7 +19,8 @@ use store::inspections;
 pub(crate) use self::draft::{Writing, same};
 pub(crate) use self::followed::FollowedInspection;
 pub(crate) use self::one::{
-    May, OneInspection, Waiting, attachment, begun, due, of_payment, of_project, one,
+    Groups, May, OneInspection, Waiting, attachment, begun, due, of_payment, of_project, one,
+    planned,
 };
 pub(crate) use self::organs::kinds;
 use self::organs::{as_inspector, as_place};
@@ -64,6 +65,39 @@ pub(crate) async fn plan(
     let followed = FollowedInspection::begin(&mut tx, (kept, one), &first, taking).await?;
     finish(tx, origin, actor, (operation, by), followed).await?;
     Ok(id)
+}
+
+/// Plans an inspection otherwise before it begins. The kind stays: another one is carried out by others. What looks at
+/// the same is asked again, as if it were new.
+pub(crate) async fn replan(
+    context: &Context,
+    origin: &Origin,
+    actor: &Actor,
+    (id, writing): (i64, &Writing),
+) -> Done<()> {
+    let operation = Operation::Inspect;
+    found(&mut context.db.read().await?, context, actor, id).await?;
+    let mut tx = context.db.write().await?;
+    store::events::queue(&mut tx).await?;
+    let mut followed = found(&mut tx, context, actor, id).await?;
+    let by = as_inspector(&mut tx, context, actor, (operation, &followed.kept)).await?;
+    let (mut plan, planner) = draft::planned(&mut tx, context, actor, writing).await?;
+    let before = followed.one.plan().clone();
+    let organ = context.divisions().canonical(planner.held.scope.division).to_string();
+    if plan.kind != before.kind || organ != followed.kept.organ {
+        return Err(Refusal::InspectionKindStays.into());
+    }
+    let mut same = draft::same_as(&mut tx, &plan).await?;
+    same.retain(|one| one.kept.id != id);
+    plan.may_stand_beside(same.iter().map(|one| one.one.plan())).map_err(Refusal::Step)?;
+    if same.is_empty() {
+        plan.again = String::new();
+    }
+    followed.take(&mut tx, Step::Plan(plan), by.taking(origin)).await?;
+    let others: Vec<i64> = same.iter().map(|one| one.kept.id).collect();
+    inspections::repeat(&mut tx, id, &others).await?;
+    kept::beside_before(&mut followed.last.1, &before);
+    finish(tx, origin, actor, (operation, by), followed).await
 }
 
 /// The inspection of a number, where the reader may see it.

@@ -296,6 +296,8 @@ pub(crate) enum Refusal {
     ContributionReversed,
     /// No kind of inspection, or none that the post carries out there.
     InspectionKind,
+    /// A planned inspection is to be of another kind, or carried out by others.
+    InspectionKindStays,
     /// No subject of inspections.
     InspectionSubject,
     /// No fund.

@@ -1,5 +1,6 @@
 //! Inspections: one with what it looks at, what it found, and what became of it.
 
+mod changes;
 pub(crate) mod form;
 #[cfg(test)]
 mod tests;
@@ -56,6 +57,8 @@ pub(crate) struct View {
     pub(crate) found: Vec<Found>,
     /// What the reader can do now.
     pub(crate) actions: Vec<Action>,
+    /// Whether the reader may write the plan anew.
+    pub(crate) may_replan: bool,
     /// What was done.
     pub(crate) history: Vec<Past>,
     /// Its documents.
@@ -137,7 +140,11 @@ fn facts(site: &Site, one: &OneInspection, lang: Lang) -> Vec<(&'static str, Str
     let clause = [plan.kind.clause().to_owned()];
     let all = lang.pick("全部", "all").to_owned();
     let or_all = |text: &str| if text.is_empty() { all.clone() } else { text.to_owned() };
-    vec![
+    let late = one
+        .escalated
+        .clone()
+        .map(|post| (lang.pick("逾期，已升级至", "Late; now also with"), post));
+    let known = vec![
         (lang.pick("检查内容", "Subject"), subject.to_owned()),
         (lang.pick("被查期间", "Period looked at"), span(plan.period)),
         (lang.pick("检查时间", "Days of the inspection"), span(plan.days)),
@@ -148,7 +155,8 @@ fn facts(site: &Site, one: &OneInspection, lang: Lang) -> Vec<(&'static str, Str
         (lang.pick("检查人员", "People"), plan.people.clone()),
         (lang.pick("依据", "Basis"), plan.basis.clone()),
         (lang.pick("条款", "Clause"), quoted_clauses(&site.context.pack, &clause).join("")),
-    ]
+    ];
+    known.into_iter().chain(late).collect()
 }
 
 fn found(
@@ -362,6 +370,11 @@ pub(crate) fn actions(one: &OneInspection, lang: Lang, today: domain::Day) -> Ve
     all
 }
 
+/// Whether the reader may write the plan anew.
+pub(crate) fn may_replan(one: &OneInspection) -> bool {
+    one.may(May::Inspect) && one.followed.one.state() == Standing::Planned
+}
+
 async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<String>) -> Page {
     let read = one(&site.context, &visit.origin, visit.actor()?, id).await;
     let one = read.map_err(|failure| visit.problem(failure))?;
@@ -391,7 +404,8 @@ async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<String>) -> P
         again: plan.again.clone(),
         found: one.followed.one.standing().map(|each| found(site, visit, &one, each)).collect(),
         actions: actions(&one, lang, visit.origin.day),
-        history: history(&one.taken, lang),
+        may_replan: may_replan(&one),
+        history: changes::told(site, &one.taken, history(&one.taken, lang), lang),
         documents: documents(&one.attachments),
         refusal,
     };

@@ -334,7 +334,7 @@ fn of_contributions(site: &Site, visit: &Visit, found: [Vec<Contribution>; 2]) -
 }
 
 /// Inspections to carry out, to decide, to check, to answer, to put right.
-fn of_inspections(site: &Site, visit: &Visit, found: [Vec<inspections::Waiting>; 5]) -> Vec<Group> {
+fn of_inspections(site: &Site, visit: &Visit, found: inspections::Groups) -> Vec<Group> {
     let lang = visit.lang;
     let item = |(one, due): &(Inspection, Option<String>)| Shown {
         address: format!("/inspections/{}", one.id),
@@ -361,6 +361,7 @@ fn of_inspections(site: &Site, visit: &Visit, found: [Vec<inspections::Waiting>;
         ),
         lang.pick("待您答复的检查", "Inspections that wait for your answer"),
         lang.pick("待您整改的检查问题", "What inspections found: to be put right by you"),
+        lang.pick("下级逾期未答复或未整改的检查", "Inspections that a place below is late with"),
     ];
     let group = |(name, list): (&'static str, Vec<inspections::Waiting>)| Group {
         name,

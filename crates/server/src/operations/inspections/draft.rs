@@ -11,7 +11,7 @@ use store::inspections;
 use store::records::all_funds;
 
 use super::FollowedInspection;
-use super::kept::{kind_of, subject_of};
+use super::kept::{kind, kind_of, subject, subject_of};
 use super::organs::as_planner;
 use crate::context::Context;
 use crate::operations::handling::acting::{Acting, day, written};
@@ -54,6 +54,28 @@ pub(crate) struct Writing {
     pub(crate) vouchers: String,
     /// Why the same is inspected again.
     pub(crate) again: String,
+}
+
+impl From<&Plan> for Writing {
+    /// A plan as its form has it.
+    fn from(plan: &Plan) -> Writing {
+        Writing {
+            kind: kind(plan.kind).to_owned(),
+            home: plan.home.to_string(),
+            organisation: plan.organisation.clone(),
+            subject: subject(plan.subject).to_owned(),
+            fund: plan.fund.clone(),
+            from: plan.period.0.to_string(),
+            until: plan.period.1.to_string(),
+            begins: plan.days.0.to_string(),
+            ends: plan.days.1.to_string(),
+            basis: plan.basis.clone(),
+            people: plan.people.clone(),
+            projects: plan.projects.join(", "),
+            vouchers: plan.vouchers.join(", "),
+            again: plan.again.clone(),
+        }
+    }
 }
 
 /// The words of a text, apart by blanks, commas or lines.
@@ -148,15 +170,17 @@ pub(super) async fn same_as(tx: &mut Tx, plan: &Plan) -> Done<Vec<FollowedInspec
     Ok(same)
 }
 
-/// What looks at the same as what was written, to be shown beside the form; nothing where it cannot be read.
+/// What looks at the same as what was written, to be shown beside the form, but for the own number of
+/// what is written anew; nothing where it cannot be read.
 pub(crate) async fn same(
     context: &Context,
     actor: &Actor,
-    writing: &Writing,
+    (own, writing): (Option<i64>, &Writing),
 ) -> Done<Vec<inspections::Inspection>> {
     let mut tx = context.db.read().await?;
     let Ok((plan, _)) = planned(&mut tx, context, actor, writing).await else {
         return Ok(Vec::new());
     };
-    Ok(same_as(&mut tx, &plan).await?.into_iter().map(|one| one.kept).collect())
+    let same = same_as(&mut tx, &plan).await?.into_iter().map(|one| one.kept);
+    Ok(same.filter(|one| own != Some(one.id)).collect())
 }

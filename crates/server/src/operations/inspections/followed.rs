@@ -18,7 +18,7 @@ moving!(Inspection, inspections::Inspection, |_stored, Step::Plan(plan), by, on|
 
 impl FollowedInspection {
     /// Keeps what its steps come to.
-    pub(super) async fn stand(&mut self, tx: &mut Tx, on: Day) -> Done<()> {
+    pub(crate) async fn stand(&mut self, tx: &mut Tx, on: Day) -> Done<()> {
         self.kept.standing = standing(&self.one, on);
         Ok(inspections::stand(tx, self.kept.id, &self.kept.standing, &lines(&self.one)).await?)
     }
@@ -38,6 +38,8 @@ pub(super) fn standing(one: &Inspection, on: Day) -> Standing {
         basis: plan.basis.clone(),
         again: plan.again.clone(),
         state: kept::state(one.state()).to_owned(),
+        level: one.raised().map(|to| to.level.word().to_owned()).unwrap_or_default(),
+        escalated: one.raised().map(|to| to.to.0 as i64),
         answer_by: one.answer_by().map(|day| day.to_string()),
         since: on.to_string(),
     }

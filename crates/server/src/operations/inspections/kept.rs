@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::operations::handling::words::{self, Word};
 use crate::operations::handling::{Kept, attachments, day, division, ids, text};
+use crate::operations::warnings::kept::{escalation_read, escalation_written};
 
 fn word(words: &[Word], at: usize) -> &'static str {
     words.get(at).map_or("", |row| row.0)
@@ -88,6 +89,7 @@ pub(super) fn written(step: &Step) -> Kept {
         Step::Settle { number, note } => {
             ("settle_observation", json!({ "number": number, "note": note }))
         }
+        Step::Escalate(escalation) => ("escalate", escalation_written(*escalation)),
     }
 }
 
@@ -123,8 +125,16 @@ pub(super) fn read(kind: &str, body: &Value) -> Option<Step> {
             Step::SendBack { number: number()?, reason: reason()?, due: due()? }
         }
         "settle_observation" => Step::Settle { number: number()?, note: text(body, "note")? },
+        "escalate" => Step::Escalate(escalation_read(body)?),
         _ => return None,
     })
+}
+
+/// Puts beside what was planned what was planned before, for the event that tells of the change.
+pub(super) fn beside_before(said: &mut Value, before: &Plan) {
+    if let Some(said) = said.as_object_mut() {
+        said.insert("before".to_owned(), plan_written(before));
+    }
 }
 
 fn plan_written(plan: &Plan) -> Value {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::Division;
+use domain::handling::StepRefusal;
 use domain::inspection::State;
 use store::attachments::{self, Attachment};
 use store::db::Tx;
@@ -11,13 +12,13 @@ use store::records::all_funds;
 use store::{cases, posts};
 
 use super::organs::{as_inspector, as_place};
-use super::{FollowedInspection, KIND, found};
+use super::{FollowedInspection, KIND, Writing, found};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
 use crate::operations::handling::{matter_of, there};
 use crate::operations::lists::places;
 use crate::operations::warnings::{Taken, content, named_steps};
-use crate::operations::{Actor, Done};
+use crate::operations::{Actor, Done, Refusal};
 
 /// Inspections of one kind that are listed as due.
 const MOST: i64 = 8;
@@ -44,6 +45,8 @@ pub(crate) struct OneInspection {
     pub(crate) followed: FollowedInspection,
     /// Title of the post that inspects.
     pub(crate) inspector: String,
+    /// Title of the post to which it went because the place is late.
+    pub(crate) escalated: Option<String>,
     /// Name of its fund; empty: all.
     pub(crate) fund: String,
     /// Those that it repeats.
@@ -79,6 +82,10 @@ pub(crate) async fn one(
     let funds = all_funds(&mut tx, &context.pack.funds).await?;
     let fund = funds.resolve(&followed.kept.standing.fund);
     let inspector = posts::by_id(&mut tx, followed.kept.post).await?;
+    let escalated = match followed.kept.standing.escalated {
+        Some(post) => posts::by_id(&mut tx, post).await?.map(|post| post.title),
+        None => None,
+    };
     let mut in_case = BTreeMap::new();
     for warning in followed.one.found().iter().filter_map(|one| one.what.warning) {
         if let Some(case) = cases::of_warning(&mut tx, warning.0 as i64).await? {
@@ -86,6 +93,7 @@ pub(crate) async fn one(
         }
     }
     Ok(OneInspection {
+        escalated,
         inspector: inspector.map(|post| post.title).unwrap_or_default(),
         fund: fund.map(|id| funds.get(id).name.clone()).unwrap_or_default(),
         repeats: inspections::repeated(&mut tx, id).await?,
@@ -126,6 +134,17 @@ async fn may(
     can.into_iter().filter(|(_, can)| *can).map(|(what, _)| what).collect()
 }
 
+/// The plan of an inspection for who may write it anew, as its form has it; refused where it has begun.
+pub(crate) async fn planned(context: &Context, actor: &Actor, id: i64) -> Done<Writing> {
+    let mut tx = context.db.read().await?;
+    let followed = found(&mut tx, context, actor, id).await?;
+    as_inspector(&mut tx, context, actor, (Operation::Inspect, &followed.kept)).await?;
+    if followed.one.state() != State::Planned {
+        return Err(Refusal::Step(StepRefusal::NotFromHere).into());
+    }
+    Ok(followed.one.plan().into())
+}
+
 /// What a form offers.
 #[derive(Debug)]
 pub(crate) struct Begun {
@@ -149,14 +168,13 @@ pub(crate) async fn begun(context: &Context, actor: &Actor) -> Done<Begun> {
 /// An inspection that waits for somebody, and until when.
 pub(crate) type Waiting = (Inspection, Option<String>);
 
-/// What is due for somebody: to carry out, to decide, to check, to answer, to put right.
-pub(crate) async fn due(
-    context: &Context,
-    origin: &Origin,
-    actor: &Actor,
-) -> Done<[Vec<Waiting>; 5]> {
+/// Inspections by what is to be done: carried out, decided, checked, answered, put right, pressed for from above.
+pub(crate) type Groups = [Vec<Waiting>; 6];
+
+/// What is due for somebody.
+pub(crate) async fn due(context: &Context, origin: &Origin, actor: &Actor) -> Done<Groups> {
     let mut tx = context.db.read().await?;
-    let mut found: [Vec<Waiting>; 5] = Default::default();
+    let mut found = Groups::default();
     for held in &actor.held {
         let own = context.divisions().canonical(held.scope.division).to_string();
         if Operation::DecideInspection.is_open_to(held.role) {
@@ -164,6 +182,10 @@ pub(crate) async fn due(
         }
         if Operation::AnswerInspection.is_open_to(held.role) {
             of_place(&mut tx, context, (actor, &own), &mut found).await?;
+        }
+        if Operation::ListInspections.is_open_to(held.role) {
+            let [.., late] = &mut found;
+            late.extend(pressed(&mut tx, origin, &held.post).await?);
         }
     }
     for list in &mut found {
@@ -178,7 +200,7 @@ async fn of_organ(
     context: &Context,
     origin: &Origin,
     (actor, organ): (&Actor, &str),
-    found: &mut [Vec<Waiting>; 5],
+    found: &mut Groups,
 ) -> Done<()> {
     let [carry, decide, check, ..] = found;
     for state in ["planned", "under_way", "reported", "answered", "rectifying"] {
@@ -209,9 +231,9 @@ async fn of_place(
     tx: &mut Tx,
     context: &Context,
     (actor, home): (&Actor, &str),
-    found: &mut [Vec<Waiting>; 5],
+    found: &mut Groups,
 ) -> Done<()> {
-    let [.., answer, rectify] = found;
+    let [.., answer, rectify, _] = found;
     for kept in inspections::by_place(tx, ("reported", home), MOST).await? {
         let by = kept.standing.answer_by.clone();
         if by.is_some() && as_place(tx, context, actor, &kept).await.is_ok() {
@@ -226,6 +248,21 @@ async fn of_place(
         }
     }
     Ok(())
+}
+
+/// What went up to a post because the places are late, with the day that has passed.
+async fn pressed(tx: &mut Tx, origin: &Origin, post: &str) -> Done<Vec<Waiting>> {
+    let Some(post) = posts::by_public_id(tx, post).await? else { return Ok(Vec::new()) };
+    let today = origin.day.to_string();
+    let mut late = Vec::new();
+    for kept in inspections::escalated(tx, post.id, MOST).await? {
+        let ordered = inspections::with_fate(tx, kept.id, "ordered").await?;
+        let days = ordered.into_iter().filter_map(|one| one.due);
+        let answer = kept.standing.answer_by.clone().filter(|_| kept.standing.state == "reported");
+        let passed = days.chain(answer).filter(|due| *due < today).min();
+        late.push((kept, passed));
+    }
+    Ok(late)
 }
 
 /// A document of an inspection with what is in it.

@@ -2,10 +2,11 @@
 //! comes to its end.
 
 use store::events;
-use store::testing::{TestDb, databases};
+use store::testing::{TestDb, databases, sql};
 
 use super::*;
 use crate::access::Role;
+use crate::operations::escalation::escalate;
 use crate::operations::handdowns::tests::officer as officer_of;
 use crate::operations::imports::tests::origin;
 use crate::operations::lists::page;
@@ -172,7 +173,7 @@ async fn the_same_is_inspected_again_only_with_a_reason_also_twice_at_once() {
         assert_eq!(again.name(), "inspected-already");
         assert_eq!(StepRefusal::InspectedAlready.clause(), Some("A-3.4.d"));
         // They are shown, and with a reason it is planned all the same; both sides tell it.
-        let seen = same(&context, &county, &ours).await.unwrap();
+        let seen = same(&context, &county, (None, &ours)).await.unwrap();
         assert_eq!(seen.iter().map(|one| one.id).collect::<Vec<_>>(), [first]);
         let reasoned = Writing { again: "群众举报".to_owned(), ..ours.clone() };
         let second = plan(&context, &now, &county, &reasoned).await.unwrap();
@@ -255,5 +256,180 @@ async fn what_is_refused_leaves_nothing() {
         let stranger = officer_of(&context, Role::BureauFund, 652_901).await;
         let unseen = one(&context, &origin(), &stranger, first).await;
         assert_eq!(refused(unseen), Refusal::UnknownRecord);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_is_written_anew_until_it_begins_and_judged_again() {
+    for test in databases().await.unwrap() {
+        let context = stored(&test).await;
+        let People { officer, county, .. } = People::of(&context).await;
+        let audit = officer_of(&context, Role::Audit, 650_000).await;
+        let now = origin();
+        let ours = || writing("finance", "653125", "use");
+        let first = plan(&context, &now, &officer, &ours()).await.unwrap();
+        let books = writing("audit", "653125", "books");
+        plan(&context, &now, &audit, &books).await.unwrap();
+        let to = async |by: &Actor, writing: Writing| {
+            replan(&context, &now, by, (first, &writing)).await
+        };
+        // Itself is no repetition; what is the same as another one asks for a reason, as when it was new.
+        let moved =
+            Writing { begins: "2019-08-05".to_owned(), projects: "P1".to_owned(), ..ours() };
+        to(&officer, moved.clone()).await.unwrap();
+        let same_now = || Writing { subject: "overall".to_owned(), ..ours() };
+        for (by, writing, expect) in [
+            (&officer, same_now(), Refusal::Step(StepRefusal::InspectedAlready)),
+            (
+                &officer,
+                Writing { ends: "2019-08-01".to_owned(), ..moved.clone() },
+                Refusal::Step(StepRefusal::DaysReversed),
+            ),
+            (
+                &officer,
+                Writing { kind: "after_payment".to_owned(), ..ours() },
+                Refusal::InspectionKind,
+            ),
+            (&officer, Writing { home: "652901".to_owned(), ..ours() }, Refusal::OutOfScope),
+            (&officer, Writing { projects: "P5".to_owned(), ..ours() }, Refusal::InspectionProject),
+            (
+                &officer,
+                Writing { people: " ".to_owned(), ..ours() },
+                Refusal::Step(StepRefusal::FieldMissing),
+            ),
+            (&county, ours(), Refusal::OutOfScope),
+            (&audit, ours(), Refusal::OutOfScope),
+        ] {
+            assert_eq!(
+                refused(to(by, writing.clone()).await),
+                expect,
+                "{} {writing:?}",
+                test.engine
+            );
+        }
+        let stays = one(&context, &now, &officer, first).await.unwrap();
+        assert_eq!(stays.followed.one.plan().projects, ["P1"], "nothing was changed");
+        assert_eq!(planned(&context, &officer, first).await.unwrap().begins, "2019-08-05");
+        assert_eq!(refused(planned(&context, &county, first).await), Refusal::OutOfScope);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_written_anew_says_what_it_repeats_and_its_event_what_it_was() {
+    for test in databases().await.unwrap() {
+        let context = stored(&test).await;
+        let People { officer, head, .. } = People::of(&context).await;
+        let audit = officer_of(&context, Role::Audit, 650_000).await;
+        let now = origin();
+        let ours = || writing("finance", "653125", "use");
+        let first = plan(&context, &now, &officer, &ours()).await.unwrap();
+        let books = writing("audit", "653125", "books");
+        let other = plan(&context, &now, &audit, &books).await.unwrap();
+        let to = async |by: &Actor, writing: Writing| {
+            replan(&context, &now, by, (first, &writing)).await
+        };
+        let same_now = || Writing { subject: "overall".to_owned(), ..ours() };
+        let reasoned = Writing { again: "群众举报".to_owned(), ..same_now() };
+        to(&head, reasoned).await.unwrap();
+        let seen = one(&context, &now, &audit, other).await.unwrap();
+        assert_eq!(seen.repeated.iter().map(|one| one.id).collect::<Vec<_>>(), [first]);
+        // The event says what was planned before.
+        let mut tx = context.db.read().await.unwrap();
+        let told = sql("SELECT body FROM events ORDER BY event_id DESC LIMIT 1");
+        let told = tx.one(&told, &[]).await.unwrap().text(0).unwrap().to_owned();
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(told["said"]["subject"], "overall", "{told}");
+        assert_eq!(told["said"]["before"]["subject"], "use", "{told}");
+        drop(tx);
+        // Where the other one is no longer the same, the reason goes.
+        to(&officer, Writing { again: "群众举报".to_owned(), ..ours() }).await.unwrap();
+        let apart = one(&context, &now, &officer, first).await.unwrap();
+        assert!(apart.repeats.is_empty() && apart.followed.one.plan().again.is_empty());
+        walk(&context, first, &[(Operation::Inspect, &officer, dated("begin_inspection", 1))])
+            .await;
+        let late = refused(to(&officer, ours()).await);
+        assert_eq!(late, Refusal::Step(StepRefusal::NotFromHere), "{}", test.engine);
+        let late = refused(planned(&context, &officer, first).await);
+        assert_eq!(late, Refusal::Step(StepRefusal::NotFromHere));
+        events::verify(&mut context.db.read().await.unwrap()).await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_plan_the_same_at_once_by_writing_anew_one_is_told() {
+    for test in databases().await.unwrap() {
+        let context = stored(&test).await;
+        let People { officer, county, .. } = People::of(&context).await;
+        let now = origin();
+        let first = plan(&context, &now, &officer, &writing("finance", "653125", "pace")).await;
+        let second = plan(&context, &now, &county, &writing("finance", "653125", "books")).await;
+        let ours = writing("finance", "653125", "use");
+        let both = tokio::join!(
+            replan(&context, &now, &officer, (first.unwrap(), &ours)),
+            replan(&context, &now, &county, (second.unwrap(), &ours))
+        );
+        let told = match both {
+            (Ok(()), told @ Err(_)) | (told @ Err(_), Ok(())) => told,
+            both => panic!("{}: {both:?}", test.engine),
+        };
+        assert_eq!(refused(told), Refusal::Step(StepRefusal::InspectedAlready), "{}", test.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_place_leaves_unanswered_or_undone_goes_to_the_posts_above() {
+    use Operation::{AnswerInspection, DecideInspection, Inspect};
+    for test in databases().await.unwrap() {
+        let context = stored(&test).await;
+        let People { officer, head, county } = People::of(&context).await;
+        let region = officer_of(&context, Role::RegionFundOffice, 650_000).await;
+        let id = plan(&context, &origin(), &officer, &writing("finance", "653125", "use")).await;
+        let id = id.unwrap();
+        walk(
+            &context,
+            id,
+            &[
+                (Inspect, &officer, dated("begin_inspection", 1)),
+                (Inspect, &officer, shown_by(said("observe"))),
+                (Inspect, &officer, dated("report_inspection", 5)),
+            ],
+        )
+        .await;
+        let in_days = |days| Origin { day: origin().day.plus_days(days).unwrap(), ..origin() };
+        let raised = async |days| escalate(&context, &in_days(days)).await.unwrap().inspections;
+        let pressing = async |by: &Actor, days| {
+            let [.., late] = due(&context, &in_days(days), by).await.unwrap();
+            late.into_iter().map(|(one, passed)| (one.id, passed)).collect::<Vec<_>>()
+        };
+        // The day for the answer, then ten days without a step at each level.
+        assert_eq!((raised(5).await, raised(10).await), (0, 0), "{}", test.engine);
+        assert_eq!((raised(11).await, raised(11).await), (1, 0), "{}", test.engine);
+        let passed = in_days(5).day.to_string();
+        assert_eq!(pressing(&officer, 11).await, [(id, Some(passed.clone()))]);
+        assert!(pressing(&region, 11).await.is_empty());
+        assert_eq!((raised(21).await, raised(22).await, raised(60).await), (0, 1, 0));
+        assert_eq!(pressing(&region, 22).await, [(id, Some(passed))]);
+        let shown = one(&context, &in_days(22), &county, id).await.unwrap();
+        assert!(shown.escalated.is_some(), "{}", test.engine);
+        assert_eq!(shown.followed.kept.standing.level, "region");
+
+        let late = async |by: &Actor, operation, saying: Saying| {
+            take(&context, &in_days(60), by, operation, (id, &saying)).await.unwrap();
+        };
+        late(&county, AnswerInspection, said("answer_inspection")).await;
+        assert!(pressing(&region, 60).await.is_empty(), "it was answered");
+        late(&head, DecideInspection, dated("order_observation", 65)).await;
+        assert_eq!((raised(65).await, raised(71).await), (0, 1));
+        assert_eq!(pressing(&officer, 71).await, [(id, Some(in_days(65).day.to_string()))]);
+        let shown = one(&context, &in_days(71), &county, id).await.unwrap();
+        assert_eq!(shown.followed.kept.standing.level, "prefecture", "it begins at the own level");
+        let done = shown_by(said("rectify"));
+        take(&context, &in_days(72), &county, AnswerInspection, (id, &done)).await.unwrap();
+        assert!(pressing(&officer, 72).await.is_empty());
+        assert_eq!(raised(90).await, 0, "what is reported done waits for the inspectors");
+        let mut tx = context.db.read().await.unwrap();
+        let told = sql("SELECT COUNT(*) FROM events WHERE subject_kind = 'escalation'");
+        assert_eq!(tx.one(&told, &[]).await.unwrap().int(0).unwrap(), 3, "an event once each");
+        events::verify(&mut tx).await.unwrap().unwrap();
     }
 }

@@ -12,6 +12,12 @@ pub(super) const ROWS: &[Row] = &[
          finance bureau.",
     ),
     (
+        Refusal::InspectionKindStays,
+        "inspection-kind-stays",
+        "已计划的检查不能改变类别或改由其他单位开展；请取消本次检查，另行计划。",
+        "A planned inspection keeps its kind and its inspectors: give it up, and plan another one.",
+    ),
+    (
         Refusal::InspectionSubject,
         "inspection-subject",
         "请从列出的检查内容中选择。",

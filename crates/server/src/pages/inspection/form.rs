@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use axum::{Extension, Form};
 use domain::Lang;
@@ -12,8 +12,11 @@ use domain::handling::StepRefusal;
 use super::{Other, other};
 use crate::operations::Refusal;
 use crate::operations::handling::words::{self, Word};
-use crate::operations::inspections::{Writing, begun, kept, kinds, plan, same};
+use crate::operations::inspections::{
+    Writing, begun, kept, kinds, plan, planned as planned_before, replan, same,
+};
 use crate::pages::frame::Frame;
+use crate::pages::handling::number;
 use crate::pages::{Page, shown};
 use crate::visit::{Site, Visit};
 
@@ -26,6 +29,8 @@ type Options = Vec<(String, String, bool)>;
 pub(crate) struct FormView {
     /// Around it.
     pub(crate) frame: Frame,
+    /// Number of the inspection whose plan is written anew.
+    pub(crate) of: Option<i64>,
     /// What was written.
     pub(crate) writing: Writing,
     /// Kinds that the reader carries out.
@@ -42,19 +47,41 @@ pub(crate) struct FormView {
     pub(crate) refusal: Option<String>,
 }
 
+impl FormView {
+    /// What the form is for.
+    pub(crate) fn title(&self) -> &'static str {
+        match self.of {
+            Some(_) => self.frame.t("修改检查计划", "Write the plan anew"),
+            None => self.frame.t("计划检查", "Plan an inspection"),
+        }
+    }
+
+    /// Where it is sent.
+    pub(crate) fn address(&self) -> String {
+        self.of.map_or_else(|| "/inspections".to_owned(), |id| format!("/inspections/{id}/plan"))
+    }
+}
+
 fn options(all: &[Word], chosen: &str, lang: Lang) -> Options {
     let option =
         |row: &Word| (row.0.to_owned(), lang.pick(row.1, row.2).to_owned(), row.0 == chosen);
     all.iter().map(option).collect()
 }
 
-async fn view(site: &Site, visit: &Visit, writing: Writing, refused: Option<Refusal>) -> Page {
+async fn view(
+    site: &Site,
+    visit: &Visit,
+    (of, writing): (Option<i64>, Writing),
+    refused: Option<Refusal>,
+) -> Page {
     let (actor, lang) = (visit.actor()?, visit.lang);
     let begun = begun(&site.context, actor).await.map_err(|failure| visit.problem(failure))?;
     let divisions = site.context.divisions();
     let own: Vec<&str> = kinds(actor).map(kept::kind).collect();
     let mut offered = options(words::INSPECTION_KIND, &writing.kind, lang);
     offered.retain(|(word, ..)| own.contains(&word.as_str()));
+    // What is planned keeps its kind.
+    offered.retain(|(_, _, chosen)| of.is_none() || *chosen);
     let place = |place: &domain::Division| {
         let code = place.to_string();
         let chosen = code == writing.home;
@@ -64,13 +91,14 @@ async fn view(site: &Site, visit: &Visit, writing: Writing, refused: Option<Refu
         |(code, name): &(String, String)| (code.clone(), name.clone(), *code == writing.fund);
     let alike = match refused {
         Some(Refusal::Step(StepRefusal::InspectedAlready)) => {
-            let alike = same(&site.context, actor, &writing).await;
+            let alike = same(&site.context, actor, (of, &writing)).await;
             alike.map_err(|failure| visit.problem(failure))?
         }
         _ => Vec::new(),
     };
     let view = FormView {
         frame: visit.frame(),
+        of,
         kinds: offered,
         places: begun.places.iter().map(place).collect(),
         subjects: options(words::INSPECTION_SUBJECT, &writing.subject, lang),
@@ -81,6 +109,24 @@ async fn view(site: &Site, visit: &Visit, writing: Writing, refused: Option<Refu
     };
     shown(visit, &view, refused)
 }
+
+/// The names of the fields.
+pub(crate) const PARTS: [&str; 14] = [
+    "kind",
+    "home",
+    "organisation",
+    "subject",
+    "fund",
+    "from",
+    "until",
+    "begins",
+    "ends",
+    "basis",
+    "people",
+    "projects",
+    "vouchers",
+    "again",
+];
 
 /// What was written, by the names of the fields.
 pub(crate) fn writing(mut texts: BTreeMap<String, String>) -> Writing {
@@ -121,7 +167,7 @@ pub(crate) async fn begin(
             *field = value;
         }
     }
-    view(&site, &visit, writing, None).await
+    view(&site, &visit, (None, writing), None).await
 }
 
 /// An inspection planned.
@@ -134,6 +180,33 @@ pub(crate) async fn planned(
     let done = plan(&site.context, &visit.origin, visit.actor()?, &writing).await;
     match visit.sorted(done)? {
         Ok(id) => Ok(Redirect::to(&format!("/inspections/{id}")).into_response()),
-        Err(refusal) => view(&site, &visit, writing, Some(refusal)).await,
+        Err(refusal) => view(&site, &visit, (None, writing), Some(refusal)).await,
+    }
+}
+
+/// The form of a plan that is written anew.
+pub(crate) async fn again(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+) -> Page {
+    let id = number(&visit, &id)?;
+    let read = planned_before(&site.context, visit.actor()?, id).await;
+    let writing = read.map_err(|failure| visit.problem(failure))?;
+    view(&site, &visit, (Some(id), writing), None).await
+}
+
+/// A plan written anew.
+pub(crate) async fn replanned(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    Form(sent): Form<BTreeMap<String, String>>,
+) -> Page {
+    let (id, writing) = (number(&visit, &id)?, writing(sent));
+    let done = replan(&site.context, &visit.origin, visit.actor()?, (id, &writing)).await;
+    match visit.sorted(done)? {
+        Ok(()) => Ok(Redirect::to(&format!("/inspections/{id}")).into_response()),
+        Err(refusal) => view(&site, &visit, (Some(id), writing), Some(refusal)).await,
     }
 }

@@ -43,6 +43,21 @@ async fn an_inspection_is_planned_once_and_again_with_a_reason() {
         assert!(english.contains("Other inspections of the same"), "{english}");
         assert!(!english.contains("value=\"begin_inspection\""), "the place begins nothing");
         assert!(get(&app, "/", &officer).await.text.contains("由您开展的检查"));
+        let anew = format!("{first}/plan");
+        assert!(shown.contains(&anew) && !english.contains(&anew), "who planned it writes it anew");
+        let form = get(&app, &anew, &officer).await.text;
+        assert!(form.contains("修改检查计划") && form.contains("value=\"2019-08-01\""), "{form}");
+        assert_eq!(get(&app, &anew, &county).await.status, StatusCode::FORBIDDEN);
+        let later = format!("{PLAN}&again=").replace("2019-08-01", "2019-07-20");
+        let told = post(&app, &anew, &officer, &later).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "the county looks at the same");
+        assert!(told.text.contains("value=\"2019-07-20\"") && told.text.contains(&anew));
+        let done = post(&app, &anew, &officer, &format!("{later}R2")).await;
+        assert_eq!((done.status, done.to()), (StatusCode::SEE_OTHER, &*first), "{}", done.text);
+        let shown = get(&app, &first, &officer).await.text;
+        assert!(shown.contains("2019-08-01 → 2019-07-20") && shown.contains("— → R2"), "{shown}");
+        let english = get(&app, &format!("{first}?lang=en"), &county).await.text;
+        assert!(english.contains("the plan written anew"), "{english}");
         assert!(
             get(&app, "/inspection-observations?overdue=yes", &county).await.status.is_success()
         );
