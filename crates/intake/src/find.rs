@@ -129,6 +129,8 @@ pub(crate) fn find(path: &Path, mapping: Option<&Path>) -> Result<Found, InputEr
 }
 
 const MAPPING: &str = "mapping.toml";
+/// Other money on projects, of which an export tells beside the tables: no rule reads it.
+const CONTRIBUTIONS: &str = "contributions.csv";
 /// Values in the place of local defaults of the policy pack: no records.
 const SETTINGS: &str = "settings.toml";
 
@@ -185,6 +187,7 @@ fn is_beside_the_point(name: &str) -> bool {
         || last.starts_with("~$")
         || last == MAPPING
         || last == SEEDED
+        || last == CONTRIBUTIONS
         || last.to_ascii_lowercase().starts_with("readme")
         || name.starts_with("__MACOSX/")
 }

@@ -88,6 +88,7 @@ const IN_STATE: Sql = select!(
 const REVERSED_BY: Sql = Sql::new(
     "SELECT contribution_id, state FROM contributions WHERE reverses = $1 AND state <> 'withdrawn'",
 );
+const AFTER: Sql = select!("WHERE c.contribution_id > $1 ORDER BY c.contribution_id LIMIT $2");
 const UNTOLD: Sql = select!("WHERE c.giver_kind = '' ORDER BY c.contribution_id LIMIT $1");
 /// What came in and was spent of one giver's money: confirmed, or waiting too. A name may stand hidden in one line
 /// and as it is in another.
@@ -102,8 +103,19 @@ const SUMS: Sql = Sql::new(
 );
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] =
-    &[&TURN, &ADD, &STAND, &BY_ID, &OF_PROJECT, &IN_STATE, &REVERSED_BY, &UNTOLD, &MOVES, &SUMS];
+pub const STATEMENTS: &[&Sql] = &[
+    &TURN,
+    &ADD,
+    &STAND,
+    &BY_ID,
+    &OF_PROJECT,
+    &IN_STATE,
+    &REVERSED_BY,
+    &AFTER,
+    &UNTOLD,
+    &MOVES,
+    &SUMS,
+];
 
 /// Waits until no other step about a project is under way; the next waits for this transaction.
 pub async fn turn(tx: &mut Tx, project: &str) -> Result<()> {
@@ -183,6 +195,12 @@ pub async fn in_state(
 pub async fn reversed_by(tx: &mut Tx, id: i64) -> Result<Option<(i64, String)>> {
     let row = tx.row(&REVERSED_BY, &[Value::from(id)]).await?;
     row.map(|row| Ok((row.int(0)?, row.text(1)?.to_owned()))).transpose()
+}
+
+/// Lines behind a number, so many of them.
+pub async fn after(tx: &mut Tx, number: i64, most: i64) -> Result<Vec<Contribution>> {
+    let values = [Value::from(number), Value::from(most)];
+    tx.rows(&AFTER, &values).await?.iter().map(contribution).collect()
 }
 
 /// Some lines that came before it was asked what the giver is.

@@ -5,6 +5,8 @@
 //! Id and card numbers are not in the store; their tokens are written, by which a person is the same person
 //! again. Of an account number only its form was kept.
 
+mod contributed;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -38,6 +40,7 @@ pub(crate) async fn export(db: &Db, origin: &Origin, folder: &Path) -> Done<Writ
         write_table(&mut tx, *id, folder, &mut written).await?;
     }
     write_settings(&mut tx, folder, &mut written).await?;
+    contributed::write(&mut tx, folder, &mut written).await?;
     drop(tx);
     let mut tx = db.write().await?;
     let told = Told {
@@ -88,7 +91,7 @@ async fn write_table(tx: &mut Tx, id: TableId, folder: &Path, written: &mut Writ
     Ok(())
 }
 
-fn at(path: &Path, source: io::Error) -> StoreError {
+pub(super) fn at(path: &Path, source: io::Error) -> StoreError {
     StoreError::File { path: path.to_owned(), source }
 }
 
@@ -146,7 +149,7 @@ impl Files<'_> {
 }
 
 /// A file that only its owner can read: it tells of persons.
-fn create(path: &Path) -> io::Result<File> {
+pub(super) fn create(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }

@@ -8,6 +8,7 @@ use store::testing::{databases, sql};
 use super::{Story, refused, said, writing};
 use crate::operations::Refusal;
 use crate::operations::contributions::{Writing, fill, one, rewrite};
+use crate::operations::export::export;
 
 const NAME: &str = "阿依古丽";
 const MASKED: &str = "阿***";
@@ -82,6 +83,12 @@ async fn the_name_of_a_person_is_encrypted_in_lines_steps_and_events() {
         let line = by_id(&mut tx, id).await.unwrap().unwrap();
         assert_eq!(tx.persons().shown(&line.standing.giver), NAME, "whoever has the key can");
         assert_eq!(tx.persons().shown(&line.standing.note), "阿依古丽捐给本村");
+        drop(tx);
+        let folder = tempfile::tempdir().unwrap();
+        let written = export(&story.context.db, &story.origin, folder.path()).await.unwrap();
+        assert_eq!(written.get("contributions.csv"), Some(&3), "{written:?}");
+        let file = std::fs::read_to_string(folder.path().join("contributions.csv")).unwrap();
+        assert!(file.contains("person,阿依古丽,90.00"), "in an export alone in full: {file}");
     }
 }
 
