@@ -50,8 +50,8 @@ use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
 
+use crate::operations::Failure;
 use crate::operations::sign_in::Opened;
-use crate::operations::{Failure, Refusal};
 use crate::visit::Visit;
 
 pub(crate) use self::problem::Problem;
@@ -60,9 +60,9 @@ pub(crate) use self::problem::Problem;
 pub(crate) type Page = Result<Response, Problem>;
 
 /// A page; one that shows a refusal says so by its status, too.
-pub(crate) fn shown(visit: &Visit, view: &impl Template, refusal: Option<Refusal>) -> Page {
+pub(crate) fn shown(visit: &Visit, view: &impl Template, refused: bool) -> Page {
     let html = view.render().map_err(|error| visit.problem(Failure::System(error.to_string())))?;
-    let status = refusal.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
+    let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, Html(html)).into_response())
 }
 

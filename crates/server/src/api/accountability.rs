@@ -7,16 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::body::Read;
 use super::steps::{
-    Document, Evidence, Past, Possible, documents, history, id, number, possible, sent,
+    Document, Evidence, Past, Possible, Told, after, documents, history, id, possible, sent,
 };
 use super::warnings::Made;
-use super::{Answer, Caller, json, some, with_status};
-use crate::operations::Done;
-use crate::operations::accountability::{
-    OneMatter, Proposing, attachment, decide, one, propose, record,
-};
+use super::{Answer, Caller, some, with_status};
+use crate::operations::accountability::{OneMatter, Proposing, decide, propose, record};
 use crate::pages::accountability::actions;
-use crate::pages::handling::document;
 use crate::visit::Site;
 
 /// One matter of accountability.
@@ -73,24 +69,12 @@ fn matter(caller: &Caller, one: &OneMatter) -> Matter {
     }
 }
 
-async fn shown(site: &Site, caller: &Caller, id: i64) -> Answer {
-    let read = one(&site.context, &caller.origin, caller.actor()?, id).await;
-    let one = read.map_err(|failure| caller.problem(failure))?;
-    json(caller, &matter(caller, &one))
-}
+impl Told for OneMatter {
+    type Told = Matter;
 
-async fn after(site: &Site, caller: &Caller, id: i64, done: Done<()>) -> Answer {
-    done.map_err(|failure| caller.problem(failure))?;
-    shown(site, caller, id).await
-}
-
-/// One matter.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-) -> Answer {
-    shown(&site, &caller, id(&caller, &path)?).await
+    fn told(&self, _: &Site, caller: &Caller) -> Matter {
+        matter(caller, self)
+    }
 }
 
 /// Who is proposed to be held to account.
@@ -141,7 +125,7 @@ pub(crate) async fn decided(
     let id = id(&caller, &path)?;
     let said = (input.measure.as_str(), input.reason.as_str());
     let done = decide(&site.context, &caller.origin, caller.actor()?, id, said).await;
-    after(&site, &caller, id, done).await
+    after::<OneMatter>(&site, &caller, id, done).await
 }
 
 /// The document of a decision.
@@ -163,16 +147,5 @@ pub(crate) async fn recorded(
     let id = id(&caller, &path)?;
     let documents = sent(&caller, input.evidence)?;
     let done = record(&site.context, &caller.origin, caller.actor()?, id, &documents).await;
-    after(&site, &caller, id, done).await
-}
-
-/// A document of a matter.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    Path((id, name)): Path<(String, String)>,
-) -> Answer {
-    let (id, name) = (number(&caller, &id)?, number(&caller, &name)?);
-    let read = attachment(&site.context, caller.actor()?, id, name).await;
-    Ok(document(read.map_err(|failure| caller.problem(failure))?))
+    after::<OneMatter>(&site, &caller, id, done).await
 }

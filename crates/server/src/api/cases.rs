@@ -6,14 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::body::Read;
 use super::steps::{
-    Document, Evidence, Past, Possible, documents, history, id, number, possible, sent,
+    Document, Evidence, Past, Possible, Told, after, documents, history, id, possible, sent,
 };
-use super::{Answer, Caller, json, some, yuan};
-use crate::operations::Done;
+use super::{Answer, Caller, some, yuan};
 use crate::operations::accountability::Matter;
-use crate::operations::cases::{Doing, OneCase, attachment, one, rectify, supervise};
+use crate::operations::cases::{Doing, OneCase, rectify, supervise};
 use crate::pages::case::actions;
-use crate::pages::handling::document;
 use crate::visit::Site;
 
 /// A case: its warning, the order, what was done, what can be done.
@@ -123,25 +121,12 @@ fn case(caller: &Caller, one: &OneCase) -> Case {
     }
 }
 
-async fn shown(site: &Site, caller: &Caller, id: i64) -> Answer {
-    let read = one(&site.context, caller.actor()?, id).await;
-    let one = read.map_err(|failure| caller.problem(failure))?;
-    json(caller, &case(caller, &one))
-}
+impl Told for OneCase {
+    type Told = Case;
 
-/// The case as it stands after a step.
-async fn after(site: &Site, caller: &Caller, id: i64, done: Done<()>) -> Answer {
-    done.map_err(|failure| caller.problem(failure))?;
-    shown(site, caller, id).await
-}
-
-/// One case.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-) -> Answer {
-    shown(&site, &caller, id(&caller, &path)?).await
+    fn told(&self, _: &Site, caller: &Caller) -> Case {
+        case(caller, self)
+    }
 }
 
 /// What the post that has to rectify does about a case.
@@ -176,7 +161,7 @@ pub(crate) async fn rectified(
     let evidence = sent(&caller, evidence)?;
     let doing = Doing { step, text, due, basis, evidence, ..Doing::default() };
     let done = rectify(&site.context, &caller.origin, caller.actor()?, id, &doing).await;
-    after(&site, &caller, id, done).await
+    after::<OneCase>(&site, &caller, id, done).await
 }
 
 /// What a post above does about a case.
@@ -214,16 +199,5 @@ pub(crate) async fn supervised(
     let Supervision { step, to, text, due, take_back, rebook } = input;
     let doing = Doing { step, to, text, due, take_back, rebook, ..Doing::default() };
     let done = supervise(&site.context, &caller.origin, caller.actor()?, id, &doing).await;
-    after(&site, &caller, id, done).await
-}
-
-/// A document of a case.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    Path((id, name)): Path<(String, String)>,
-) -> Answer {
-    let (id, name) = (number(&caller, &id)?, number(&caller, &name)?);
-    let read = attachment(&site.context, caller.actor()?, id, name).await;
-    Ok(document(read.map_err(|failure| caller.problem(failure))?))
+    after::<OneCase>(&site, &caller, id, done).await
 }

@@ -8,15 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use super::body::Read;
 use super::steps::{
-    Document, Evidence, Past, Possible, documents, history, id, number, possible, sent,
+    Document, Evidence, Past, Possible, Told, documents, history, id, possible, read, sent,
 };
 use super::warnings::Made;
-use super::{Answer, Caller, json, some, with_status};
+use super::{Answer, Caller, some, with_status};
 use crate::operations::contributions::{
-    OneContribution, Revision, Saying, Writing, attachment, decide, enter, one, revise,
+    OneContribution, Revision, Saying, Writing, decide, enter, revise,
 };
 use crate::pages::contribution::{actions, state};
-use crate::pages::handling::document;
 use crate::visit::Site;
 
 /// A line of other money on a project.
@@ -81,19 +80,12 @@ fn contribution(caller: &Caller, one: &OneContribution) -> Contribution {
     }
 }
 
-async fn shown(site: &Site, caller: &Caller, id: i64) -> Answer {
-    let read = one(&site.context, &caller.origin, caller.actor()?, id).await;
-    let one = read.map_err(|failure| caller.problem(failure))?;
-    json(caller, &contribution(caller, &one))
-}
+impl Told for OneContribution {
+    type Told = Contribution;
 
-/// One line.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-) -> Answer {
-    shown(&site, &caller, id(&caller, &path)?).await
+    fn told(&self, _: &Site, caller: &Caller) -> Contribution {
+        contribution(caller, self)
+    }
 }
 
 /// A line of other money to be entered. Amounts are in yuan, days as 2019-05-22.
@@ -206,7 +198,7 @@ pub(crate) async fn entered(
         Err(refusal) => Err(refusal.into()),
     };
     let id = done.map_err(|failure| caller.problem(failure))?;
-    shown(&site, &caller, id).await
+    read::<OneContribution>(&site, &caller, id).await
 }
 
 /// Confirms a line, or sends it back.
@@ -220,16 +212,5 @@ pub(crate) async fn decided(
     let saying = Saying { step: input.step, reason: input.reason, evidence: Vec::new() };
     let done = decide(&site.context, &caller.origin, caller.actor()?, (id, &saying)).await;
     done.map_err(|failure| caller.problem(failure))?;
-    shown(&site, &caller, id).await
-}
-
-/// A document of a line.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    Path((id, name)): Path<(String, String)>,
-) -> Answer {
-    let of = (number(&caller, &id)?, number(&caller, &name)?);
-    let read = attachment(&site.context, caller.actor()?, of).await;
-    Ok(document(read.map_err(|failure| caller.problem(failure))?))
+    read::<OneContribution>(&site, &caller, id).await
 }

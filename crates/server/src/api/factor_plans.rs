@@ -8,12 +8,11 @@ use domain::money::Fen;
 use serde::{Deserialize, Serialize};
 
 use super::body::Read;
-use super::steps::{Past, Possible, history, id, possible};
+use super::steps::{Past, Possible, Told, after, history, id, possible};
 use super::warnings::Made;
-use super::{Answer, Caller, json, some, with_status};
-use crate::operations::Done;
+use super::{Answer, Caller, some, with_status};
 use crate::operations::factor_plans::{
-    Adopting, FactorInput, OnePlan, Planning, Row, adopt, begin, one, prepare, rewrite, send_back,
+    Adopting, FactorInput, OnePlan, Planning, Row, adopt, begin, prepare, rewrite, send_back,
 };
 use crate::operations::screening::screen_later;
 use crate::pages::factor_plan::actions;
@@ -117,6 +116,14 @@ fn plan(caller: &Caller, one: &OnePlan) -> Plan {
     }
 }
 
+impl Told for OnePlan {
+    type Told = Plan;
+
+    fn told(&self, _: &Site, caller: &Caller) -> Plan {
+        plan(caller, self)
+    }
+}
+
 fn place(one: &OnePlan, at: usize, amount: &Amount) -> PlaceSaid {
     let place = one.followed.one.draft().places.get(at);
     let parts = one.divided.as_ref().ok().and_then(|all| all.parts.get(at));
@@ -129,26 +136,6 @@ fn place(one: &OnePlan, at: usize, amount: &Amount) -> PlaceSaid {
         amount: amount.amount.plain(),
         reason: some(&amount.reason),
     }
-}
-
-async fn shown(site: &Site, caller: &Caller, id: i64) -> Answer {
-    let read = one(&site.context, caller.actor()?, id).await;
-    let one = read.map_err(|failure| caller.problem(failure))?;
-    json(caller, &plan(caller, &one))
-}
-
-async fn after(site: &Site, caller: &Caller, id: i64, done: Done<()>) -> Answer {
-    done.map_err(|failure| caller.problem(failure))?;
-    shown(site, caller, id).await
-}
-
-/// One plan.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-) -> Answer {
-    shown(&site, &caller, id(&caller, &path)?).await
 }
 
 /// A plan to be written.
@@ -249,7 +236,7 @@ pub(crate) async fn rewritten(
     let id = id(&caller, &path)?;
     let planning = (id, &input.planning());
     let done = rewrite(&site.context, &caller.origin, caller.actor()?, planning).await;
-    after(&site, &caller, id, done).await
+    after::<OnePlan>(&site, &caller, id, done).await
 }
 
 /// A step of whoever prepares a plan.
@@ -273,7 +260,7 @@ pub(crate) async fn prepared(
     let id = id(&caller, &path)?;
     let step = (id, input.step.as_str(), input.reason.as_str());
     let done = prepare(&site.context, &caller.origin, caller.actor()?, step).await;
-    after(&site, &caller, id, done).await
+    after::<OnePlan>(&site, &caller, id, done).await
 }
 
 /// What is decided about a proposed plan.
@@ -322,7 +309,7 @@ pub(crate) async fn decided(
             "return" => send_back(context, origin, actor, (id, &input.reason)).await,
             _ => Err(crate::operations::Refusal::UnknownStep.into()),
         };
-        return after(&site, &caller, id, done).await;
+        return after::<OnePlan>(&site, &caller, id, done).await;
     }
     let changed = |one: ChangedGiven| (one.division, one.amount, one.reason);
     let adopting = Adopting {
@@ -334,5 +321,5 @@ pub(crate) async fn decided(
     if done.is_ok() {
         screen_later(context, origin);
     }
-    after(&site, &caller, id, done).await
+    after::<OnePlan>(&site, &caller, id, done).await
 }

@@ -11,17 +11,17 @@ use store::handdowns::Source;
 use super::body::Read;
 use super::lists::{Pairs, number as whole, pairs};
 use super::steps::{
-    Document, Evidence, Past, Possible, documents, history, id, number, offered, possible, sent,
+    Document, Evidence, Past, Possible, Told, documents, history, id, offered, possible, read, sent,
 };
 use super::warnings::Made;
 use super::{Answer, Caller, Problem, json, some, with_status, yuan};
 use crate::operations::handdowns::{
-    self, Begun, Moving, OneHandDown, Part, Receiving, Writing, attachment, begun, one, sources,
+    self, Begun, Moving, OneHandDown, Part, Receiving, Writing, begun, sources,
 };
+use crate::operations::handling::one::One as _;
 use crate::operations::screening::screen_later;
 use crate::operations::{Done, Refusal};
 use crate::pages::handdown::{MOST, actions};
-use crate::pages::handling::document;
 use crate::visit::Site;
 
 /// One hand-down, or money given back.
@@ -216,18 +216,12 @@ fn hand_down(site: &Site, caller: &Caller, one: &OneHandDown) -> HandDown {
     }
 }
 
-async fn read(site: &Site, caller: &Caller, id: i64) -> Result<HandDown, Problem> {
-    let read = one(&site.context, caller.actor()?, caller.origin.day, id).await;
-    Ok(hand_down(site, caller, &read.map_err(|failure| caller.problem(failure))?))
-}
+impl Told for OneHandDown {
+    type Told = HandDown;
 
-/// One hand-down.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-) -> Answer {
-    json(&caller, &read(&site, &caller, id(&caller, &path)?).await?)
+    fn told(&self, site: &Site, caller: &Caller) -> HandDown {
+        hand_down(site, caller, self)
+    }
 }
 
 /// The allotments out of which money can be handed down.
@@ -427,7 +421,7 @@ pub(crate) async fn rewritten(
     let (context, actor) = (&site.context, caller.actor()?);
     let done = handdowns::rewrite(context, &caller.origin, actor, (id, &writing)).await;
     done.map_err(|failure| caller.problem(failure))?;
-    json(&caller, &read(&site, &caller, id).await?)
+    read::<OneHandDown>(&site, &caller, id).await
 }
 
 /// A step about a hand-down. Which parts it needs is told by its `steps`.
@@ -480,12 +474,14 @@ pub(crate) async fn moved(
     let done = taken(&site, &caller, id, input).await?;
     match done.map_err(|failure| caller.problem(failure)) {
         Err(problem) if is_unseen(&problem) => {
-            let seen = read(&site, &caller, id).await?;
+            let (context, origin) = (&site.context, &caller.origin);
+            let seen = OneHandDown::read(context, origin, caller.actor()?, id).await;
+            let seen = seen.map_err(|failure| caller.problem(failure))?.told(&site, &caller);
             let verdict = value!({ "verdicts": seen.verdicts, "seal": seen.seal });
             Err(Problem { verdict: Some(Box::new(verdict)), ..problem })
         }
         Err(problem) => Err(problem),
-        Ok(()) => json(&caller, &read(&site, &caller, id).await?),
+        Ok(()) => read::<OneHandDown>(&site, &caller, id).await,
     }
 }
 
@@ -528,15 +524,4 @@ async fn taken(
         screen_later(context, origin);
     }
     Ok(done)
-}
-
-/// A document of a hand-down.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    Path((id, name)): Path<(String, String)>,
-) -> Answer {
-    let (id, name) = (number(&caller, &id)?, number(&caller, &name)?);
-    let read = attachment(&site.context, caller.actor()?, id, name).await;
-    Ok(document(read.map_err(|failure| caller.problem(failure))?))
 }

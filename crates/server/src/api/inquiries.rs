@@ -8,16 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::body::Read;
 use super::lists::{Pairs, number as whole, pairs};
 use super::steps::{
-    Choice, Document, Evidence, Past, Possible, chosen, documents, history, id, number, possible,
-    sent,
+    Choice, Document, Evidence, Past, Possible, Told, after, chosen, documents, history, id,
+    possible, sent,
 };
 use super::warnings::Made;
 use super::{Answer, Caller, Problem, json, some, with_status, yuan};
-use crate::operations::inquiries::{
-    Moving, OneInquiry, Sending, answer, attachment, draft, judge, one, send,
-};
-use crate::operations::{Done, Refusal};
-use crate::pages::handling::document;
+use crate::operations::Refusal;
+use crate::operations::inquiries::{Moving, OneInquiry, Sending, answer, draft, judge, send};
 use crate::pages::inquiry::actions;
 use crate::visit::Site;
 
@@ -80,24 +77,12 @@ fn inquiry(caller: &Caller, one: &OneInquiry) -> Inquiry {
     }
 }
 
-async fn shown(site: &Site, caller: &Caller, id: i64) -> Answer {
-    let read = one(&site.context, caller.actor()?, caller.origin.day, id).await;
-    let one = read.map_err(|failure| caller.problem(failure))?;
-    json(caller, &inquiry(caller, &one))
-}
+impl Told for OneInquiry {
+    type Told = Inquiry;
 
-async fn after(site: &Site, caller: &Caller, id: i64, done: Done<()>) -> Answer {
-    done.map_err(|failure| caller.problem(failure))?;
-    shown(site, caller, id).await
-}
-
-/// One inquiry.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-) -> Answer {
-    shown(&site, &caller, id(&caller, &path)?).await
+    fn told(&self, _: &Site, caller: &Caller) -> Inquiry {
+        inquiry(caller, self)
+    }
 }
 
 /// An inquiry about a warning before it is sent.
@@ -201,7 +186,7 @@ pub(crate) async fn answered(
 ) -> Answer {
     let (id, moving) = (id(&caller, &path)?, moving(&caller, input)?);
     let done = answer(&site.context, &caller.origin, caller.actor()?, id, &moving).await;
-    after(&site, &caller, id, done).await
+    after::<OneInquiry>(&site, &caller, id, done).await
 }
 
 /// Sent again, asked again, accepted, made a case of, withdrawn.
@@ -213,16 +198,5 @@ pub(crate) async fn judged(
 ) -> Answer {
     let (id, moving) = (id(&caller, &path)?, moving(&caller, input)?);
     let done = judge(&site.context, &caller.origin, caller.actor()?, id, &moving).await;
-    after(&site, &caller, id, done).await
-}
-
-/// A document of an inquiry.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    Path((id, name)): Path<(String, String)>,
-) -> Answer {
-    let (id, name) = (number(&caller, &id)?, number(&caller, &name)?);
-    let read = attachment(&site.context, caller.actor()?, id, name).await;
-    Ok(document(read.map_err(|failure| caller.problem(failure))?))
+    after::<OneInquiry>(&site, &caller, id, done).await
 }

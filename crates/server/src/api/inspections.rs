@@ -8,15 +8,13 @@ use serde::Serialize;
 
 use super::body::Read;
 use super::steps::{
-    Document, Evidence, Past, Possible, documents, history, id, number, offered, parts, possible,
-    sent,
+    Document, Evidence, Past, Possible, Told, after, documents, history, id, offered, parts,
+    possible, sent,
 };
 use super::warnings::Made;
-use super::{Answer, Caller, json, some, with_status};
+use super::{Answer, Caller, some, with_status};
 use crate::access::Operation;
-use crate::operations::Done;
-use crate::operations::inspections::{OneInspection, attachment, kept, one, plan, replan, take};
-use crate::pages::handling::document;
+use crate::operations::inspections::{OneInspection, kept, plan, replan, take};
 use crate::pages::inspection::{actions, form, may_replan, saying};
 use crate::visit::Site;
 
@@ -162,24 +160,12 @@ fn inspection(caller: &Caller, one: &OneInspection) -> Inspection {
     }
 }
 
-async fn shown(site: &Site, caller: &Caller, id: i64) -> Answer {
-    let read = one(&site.context, &caller.origin, caller.actor()?, id).await;
-    let one = read.map_err(|failure| caller.problem(failure))?;
-    json(caller, &inspection(caller, &one))
-}
+impl Told for OneInspection {
+    type Told = Inspection;
 
-async fn after(site: &Site, caller: &Caller, id: i64, done: Done<()>) -> Answer {
-    done.map_err(|failure| caller.problem(failure))?;
-    shown(site, caller, id).await
-}
-
-/// One inspection.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-) -> Answer {
-    shown(&site, &caller, id(&caller, &path)?).await
+    fn told(&self, _: &Site, caller: &Caller) -> Inspection {
+        inspection(caller, self)
+    }
 }
 
 parts! {
@@ -237,7 +223,7 @@ pub(crate) async fn replanned(
 ) -> Answer {
     let (id, writing) = (id(&caller, &path)?, form::writing(input.texts()));
     let done = replan(&site.context, &caller.origin, caller.actor()?, (id, &writing)).await;
-    after(&site, &caller, id, done).await
+    after::<OneInspection>(&site, &caller, id, done).await
 }
 
 /// How the plan is written anew, where it may be.
@@ -300,7 +286,7 @@ macro_rules! taken {
             let saying = saying(texts, sent(&caller, input.evidence)?);
             let (actor, operation) = (caller.actor()?, Operation::$operation);
             let done = take(&site.context, &caller.origin, actor, operation, (id, &saying)).await;
-            after(&site, &caller, id, done).await
+            after::<OneInspection>(&site, &caller, id, done).await
         }
     };
 }
@@ -316,15 +302,4 @@ taken! {
 taken! {
     /// An answer of the place.
     answered, AnswerInspection
-}
-
-/// A document of an inspection.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    Path((id, name)): Path<(String, String)>,
-) -> Answer {
-    let (id, name) = (number(&caller, &id)?, number(&caller, &name)?);
-    let read = attachment(&site.context, caller.actor()?, id, name).await;
-    Ok(document(read.map_err(|failure| caller.problem(failure))?))
 }

@@ -9,17 +9,17 @@ use store::integration::Line;
 use super::body::Read;
 use super::lists::{Pairs, number as whole, pairs};
 use super::steps::{
-    Document, Edition, Evidence, Past, Possible, documents, history, id, number, offered, possible,
-    sent,
+    Document, Edition, Evidence, Past, Possible, Told, after, documents, history, id, offered,
+    possible, read, sent,
 };
 use super::warnings::Made;
 use super::{Answer, Caller, Problem, json, some, with_status, yuan};
+use crate::operations::handling::one::One as _;
 use crate::operations::integration::{
-    self, Begun, FundLine, May, OnePlan, Saying, SourceRow, UseRow, Writing, approve, attachment,
-    begun, convene, one, opine, prepare, rewrite, scan, stands, wrong,
+    self, Begun, FundLine, May, OnePlan, Saying, SourceRow, UseRow, Writing, approve, begun,
+    convene, opine, prepare, rewrite, scan, stands, wrong,
 };
-use crate::operations::{Done, Failure, Refusal};
-use crate::pages::handling::document;
+use crate::operations::{Failure, Refusal};
 use crate::pages::integration::{MOST, actions};
 use crate::visit::Site;
 
@@ -197,24 +197,12 @@ fn plan(caller: &Caller, one: &OnePlan) -> IntegrationPlan {
     }
 }
 
-async fn shown(site: &Site, caller: &Caller, id: i64) -> Answer {
-    let read = one(&site.context, caller.actor()?, id).await;
-    let one = read.map_err(|failure| caller.problem(failure))?;
-    json(caller, &plan(caller, &one))
-}
+impl Told for OnePlan {
+    type Told = IntegrationPlan;
 
-async fn after(site: &Site, caller: &Caller, id: i64, done: Done<()>) -> Answer {
-    done.map_err(|failure| caller.problem(failure))?;
-    shown(site, caller, id).await
-}
-
-/// One plan.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-) -> Answer {
-    shown(&site, &caller, id(&caller, &path)?).await
+    fn told(&self, _: &Site, caller: &Caller) -> IntegrationPlan {
+        plan(caller, self)
+    }
 }
 
 /// What an integration plan can be made of.
@@ -409,13 +397,13 @@ pub(crate) async fn rewritten(
     Read(draft): Read<IntegrationDraft>,
 ) -> Answer {
     let (id, actor) = (id(&caller, &path)?, caller.actor()?);
-    let read = one(&site.context, actor, id).await;
-    let kept = read.map_err(|failure| caller.problem(failure))?.followed.kept;
+    let before = OnePlan::read(&site.context, &caller.origin, actor, id).await;
+    let kept = before.map_err(|failure| caller.problem(failure))?.followed.kept;
     let (county, year) = (kept.home, kept.fiscal_year.to_string());
     let writing = Writing { county, year, ..draft.writing(&caller)? };
     let done = rewrite(&site.context, &caller.origin, actor, (id, &writing)).await;
     match done {
-        Ok(()) => shown(&site, &caller, id).await,
+        Ok(()) => read::<OnePlan>(&site, &caller, id).await,
         Err(failure) => Err(named(&site, &caller, failure, &writing).await),
     }
 }
@@ -467,7 +455,7 @@ macro_rules! taken {
         ) -> Answer {
             let (id, saying) = (id(&caller, &path)?, input.saying());
             let done = $operation(&site.context, &caller.origin, caller.actor()?, (id, &saying));
-            after(&site, &caller, id, done.await).await
+            after::<OnePlan>(&site, &caller, id, done.await).await
         }
     };
 }
@@ -502,16 +490,5 @@ pub(crate) async fn scanned(
     }
     let scans = sent(&caller, input.evidence)?;
     let done = scan(&site.context, &caller.origin, caller.actor()?, (id, &scans)).await;
-    after(&site, &caller, id, done).await
-}
-
-/// A document of a plan.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    Path((id, name)): Path<(String, String)>,
-) -> Answer {
-    let (id, name) = (number(&caller, &id)?, number(&caller, &name)?);
-    let read = attachment(&site.context, caller.actor()?, id, name).await;
-    Ok(document(read.map_err(|failure| caller.problem(failure))?))
+    after::<OnePlan>(&site, &caller, id, done).await
 }

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use domain::push::State as Standing;
 
 use super::body::Read;
-use super::steps::{Past, Possible, history, id, offered};
+use super::steps::{Past, Possible, Told, history, id, offered, read};
 use super::warnings::both;
-use super::{Answer, Caller, Sentence, json, with_status};
-use crate::operations::pushes::{self, OnePush, make_now, one};
+use super::{Answer, Caller, Sentence, with_status};
+use crate::operations::pushes::{self, OnePush, make_now};
 use crate::visit::Site;
 
 /// One push list.
@@ -95,6 +95,14 @@ fn push(one: &OnePush) -> Push {
     }
 }
 
+impl Told for OnePush {
+    type Told = Push;
+
+    fn told(&self, _: &Site, _: &Caller) -> Push {
+        push(self)
+    }
+}
+
 fn steps(one: &OnePush) -> Vec<Possible> {
     let path = format!("/pushes/{}/answers", one.followed.kept.id);
     match one.followed.one.state() {
@@ -107,20 +115,6 @@ fn steps(one: &OnePush) -> Vec<Possible> {
         }
         _ => Vec::new(),
     }
-}
-
-async fn shown(site: &Site, caller: &Caller, id: i64) -> Answer {
-    let read = one(&site.context, caller.actor()?, id).await;
-    json(caller, &push(&read.map_err(|failure| caller.problem(failure))?))
-}
-
-/// One list.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-) -> Answer {
-    shown(&site, &caller, id(&caller, &path)?).await
 }
 
 /// Where lists are to be made.
@@ -188,5 +182,5 @@ pub(crate) async fn answered(
         .then(|| (input.warning.unwrap_or_default(), input.text.as_str()));
     let done = pushes::answer(&site.context, &caller.origin, caller.actor()?, id, answer).await;
     done.map_err(|failure| caller.problem(failure))?;
-    shown(&site, &caller, id).await
+    read::<OnePush>(&site, &caller, id).await
 }

@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::body::Read;
 use super::lists::{Pairs, pairs};
-use super::steps::{Edition, Past, Possible, history, id, offered, possible};
+use super::steps::{Edition, Past, Possible, Told, after, history, id, offered, possible, read};
 use super::warnings::Made;
 use super::{Answer, Caller, Problem, json, some, with_status};
 use crate::operations::reconciliations::{
-    self, Entered, May, OneReconciliation, Standing, begin, enter, keep, of_quarter, one,
+    self, Entered, May, OneReconciliation, Standing, again, begin, enter, keep, of_quarter,
     quarter_of, sign_ours, sign_theirs,
 };
 use crate::operations::screening::screen_later;
@@ -122,24 +122,12 @@ fn reconciliation(caller: &Caller, read: &OneReconciliation) -> Reconciliation {
     }
 }
 
-async fn shown(site: &Site, caller: &Caller, id: i64) -> Answer {
-    let read = one(&site.context, caller.actor()?, id).await;
-    let one = read.map_err(|failure| caller.problem(failure))?;
-    json(caller, &reconciliation(caller, &one))
-}
+impl Told for OneReconciliation {
+    type Told = Reconciliation;
 
-async fn after(site: &Site, caller: &Caller, id: i64, done: Done<()>) -> Answer {
-    done.map_err(|failure| caller.problem(failure))?;
-    shown(site, caller, id).await
-}
-
-/// One reconciliation.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-) -> Answer {
-    shown(&site, &caller, id(&caller, &path)?).await
+    fn told(&self, _: &Site, caller: &Caller) -> Reconciliation {
+        reconciliation(caller, self)
+    }
 }
 
 /// A quarter with all parties within reach.
@@ -286,7 +274,7 @@ pub(crate) async fn entered(
     };
     let figures: Vec<Entered> = input.rows.into_iter().map(figure).collect();
     let done = enter(&site.context, &caller.origin, caller.actor()?, (id, &figures)).await;
-    after(&site, &caller, id, done).await
+    after::<OneReconciliation>(&site, &caller, id, done).await
 }
 
 /// A step about a reconciliation.
@@ -316,14 +304,13 @@ pub(crate) async fn kept(
             signed_by(&site, &caller, id, done).await
         }
         "again" => {
-            let read = one(context, actor, id).await;
-            let of = read.map_err(|failure| caller.problem(failure))?.followed.kept;
-            let next = begin(context, origin, actor, (&of.party, &of.quarter, &reason)).await;
-            shown(&site, &caller, next.map_err(|failure| caller.problem(failure))?).await
+            let next = again(context, origin, actor, (id, &reason)).await;
+            let next = next.map_err(|failure| caller.problem(failure))?;
+            read::<OneReconciliation>(&site, &caller, next).await
         }
         _ => {
             let done = keep(context, origin, actor, (id, &step, &reason)).await;
-            after(&site, &caller, id, done).await
+            after::<OneReconciliation>(&site, &caller, id, done).await
         }
     }
 }
@@ -349,5 +336,5 @@ async fn signed_by(site: &Site, caller: &Caller, id: i64, done: Done<()>) -> Ans
     if done.is_ok() {
         screen_later(&site.context, &caller.origin);
     }
-    after(site, caller, id, done).await
+    after::<OneReconciliation>(site, caller, id, done).await
 }

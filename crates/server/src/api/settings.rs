@@ -9,15 +9,15 @@ use policy::pack::params;
 use serde::{Deserialize, Serialize};
 
 use super::body::Read;
-use super::steps::{Past, Possible, history, id, possible};
+use super::steps::{Past, Possible, Told, after, history, id, possible};
 use super::warnings::Made;
 use super::{Answer, Caller, Sentence, json, some, with_status};
+use crate::operations::Refusal;
 use crate::operations::screening::screen_later;
 use crate::operations::settings::{
-    Asked, Counts, Dated, Listed, OneSetting, Saying, Trial, Writing, list, offered, one, opine,
+    Asked, Counts, Dated, Listed, OneSetting, Saying, Trial, Writing, list, offered, opine,
     parameter, propose, rewrite, trial, withdraw,
 };
-use crate::operations::{Done, Refusal};
 use crate::pages::setting::actions;
 use crate::visit::Site;
 
@@ -188,24 +188,12 @@ fn setting(caller: &Caller, one: &OneSetting) -> Setting {
     }
 }
 
-async fn shown(site: &Site, caller: &Caller, id: i64) -> Answer {
-    let read = one(&site.context, caller.actor()?, id).await;
-    let one = read.map_err(|failure| caller.problem(failure))?;
-    json(caller, &setting(caller, &one))
-}
+impl Told for OneSetting {
+    type Told = Setting;
 
-async fn after(site: &Site, caller: &Caller, id: i64, done: Done<()>) -> Answer {
-    done.map_err(|failure| caller.problem(failure))?;
-    shown(site, caller, id).await
-}
-
-/// One setting.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-) -> Answer {
-    shown(&site, &caller, id(&caller, &path)?).await
+    fn told(&self, _: &Site, caller: &Caller) -> Setting {
+        setting(caller, self)
+    }
 }
 
 /// A setting to be proposed.
@@ -253,7 +241,7 @@ pub(crate) async fn rewritten(
     let id = id(&caller, &path)?;
     let writing = (id, &input.writing());
     let done = rewrite(&site.context, &caller.origin, caller.actor()?, writing).await;
-    after(&site, &caller, id, done).await
+    after::<OneSetting>(&site, &caller, id, done).await
 }
 
 /// A step about a setting.
@@ -281,7 +269,7 @@ pub(crate) async fn opined(
     if done.is_ok() {
         screen_later(&site.context, &caller.origin);
     }
-    after(&site, &caller, id, done).await
+    after::<OneSetting>(&site, &caller, id, done).await
 }
 
 /// A setting withdrawn.
@@ -294,7 +282,7 @@ pub(crate) async fn withdrawn(
     let id = id(&caller, &path)?;
     let saying = Saying { step: input.step, reason: input.reason };
     let done = withdraw(&site.context, &caller.origin, caller.actor()?, (id, &saying)).await;
-    after(&site, &caller, id, done).await
+    after::<OneSetting>(&site, &caller, id, done).await
 }
 
 /// A value to be tried.

@@ -1,7 +1,8 @@
 //! What warnings, cases and other matters have in common: the steps that were taken, those that can be taken
 //! now, and their documents.
 
-use axum::extract::Path;
+use axum::Extension;
+use axum::extract::{Path, State};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::Lang;
@@ -9,11 +10,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::attachments::Attachment;
 
-use super::{Caller, Problem, Sentence};
-use crate::operations::Refusal;
+use super::{Answer, Caller, Problem, Sentence, json};
 use crate::operations::handling::acting::Sent;
+use crate::operations::handling::one::{self, One};
 use crate::operations::warnings::Taken;
-use crate::pages::handling::{Action, Field};
+use crate::operations::{Done, Refusal};
+use crate::pages::handling::{Action, Field, document};
+use crate::visit::Site;
 
 /// A step that was taken.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -225,4 +228,51 @@ pub(super) fn number(caller: &Caller, text: &str) -> Result<i64, Problem> {
 /// The same of an address with one number.
 pub(super) fn id(caller: &Caller, Path(text): &Path<String>) -> Result<i64, Problem> {
     number(caller, text)
+}
+
+/// A matter that programs read.
+pub(crate) trait Told: One {
+    /// As it is told.
+    type Told: Serialize;
+
+    /// Tells it.
+    fn told(&self, site: &Site, caller: &Caller) -> Self::Told;
+}
+
+/// The matter of a number.
+pub(super) async fn read<M: Told>(site: &Site, caller: &Caller, id: i64) -> Answer {
+    let read = M::read(&site.context, &caller.origin, caller.actor()?, id).await;
+    let one = read.map_err(|failure| caller.problem(failure))?;
+    json(caller, &one.told(site, caller))
+}
+
+/// The same after a step about it.
+pub(super) async fn after<M: Told>(
+    site: &Site,
+    caller: &Caller,
+    id: i64,
+    done: Done<()>,
+) -> Answer {
+    done.map_err(|failure| caller.problem(failure))?;
+    read::<M>(site, caller, id).await
+}
+
+/// One matter.
+pub(crate) async fn show<M: Told>(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    path: Path<String>,
+) -> Answer {
+    read::<M>(&site, &caller, id(&caller, &path)?).await
+}
+
+/// A document of a matter.
+pub(crate) async fn file<M: Told>(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Path((id, name)): Path<(String, String)>,
+) -> Answer {
+    let of = (number(&caller, &id)?, number(&caller, &name)?);
+    let read = one::document::<M>(&site.context, &caller.origin, caller.actor()?, of).await;
+    Ok(document(read.map_err(|failure| caller.problem(failure))?))
 }

@@ -9,13 +9,12 @@ use serde_json::Value;
 
 use super::body::Read;
 use super::steps::{
-    Document, Evidence, Past, Possible, documents, history, id, number, possible, sent,
+    Document, Evidence, Past, Possible, Told, after, documents, history, id, possible, sent,
 };
-use super::{Answer, Caller, Sentence, json, some, with_status, yuan};
-use crate::operations::warnings::{Handling, One, attachment, decide_exemption, handle, one};
-use crate::operations::{Done, Refusal, cases};
+use super::{Answer, Caller, Sentence, some, with_status, yuan};
+use crate::operations::warnings::{Handling, OneWarning, decide_exemption, handle};
+use crate::operations::{Refusal, cases};
 use crate::output;
-use crate::pages::handling::document;
 use crate::pages::warning::actions;
 use crate::visit::Site;
 
@@ -142,7 +141,7 @@ fn clauses(site: &Site, body: &Value) -> Vec<Clause> {
     ids.filter_map(clause).collect()
 }
 
-fn warning(site: &Site, one: &One, lang: Lang) -> Warning {
+fn warning(site: &Site, one: &OneWarning, lang: Lang) -> Warning {
     let kept = one.followed.kept.clone();
     let body: Value = serde_json::from_str(&kept.seen.body).unwrap_or_default();
     let evidence = body["evidence"].as_array().into_iter().flatten();
@@ -185,26 +184,12 @@ fn warning(site: &Site, one: &One, lang: Lang) -> Warning {
     }
 }
 
-async fn shown(site: &Site, caller: &Caller, id: i64) -> Answer {
-    let day = caller.origin.day.to_string();
-    let read = one(&site.context, caller.actor()?, &day, id).await;
-    let one = read.map_err(|failure| caller.problem(failure))?;
-    json(caller, &warning(site, &one, caller.lang))
-}
+impl Told for OneWarning {
+    type Told = Warning;
 
-/// The warning as it stands after a step.
-async fn after(site: &Site, caller: &Caller, id: i64, done: Done<()>) -> Answer {
-    done.map_err(|failure| caller.problem(failure))?;
-    shown(site, caller, id).await
-}
-
-/// One warning.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-) -> Answer {
-    shown(&site, &caller, id(&caller, &path)?).await
+    fn told(&self, site: &Site, caller: &Caller) -> Warning {
+        warning(site, self, caller.lang)
+    }
 }
 
 /// What the post that answers does about a warning. Which parts a step needs is told by the warning's `steps`.
@@ -242,7 +227,7 @@ pub(crate) async fn handled(
     let evidence = sent(&caller, evidence)?;
     let input = Handling { step, reason, until, basis, scope, evidence };
     let done = handle(&site.context, &caller.origin, caller.actor()?, id, &input).await;
-    after(&site, &caller, id, done).await
+    after::<OneWarning>(&site, &caller, id, done).await
 }
 
 /// A decision about an exemption that was asked for.
@@ -271,7 +256,7 @@ pub(crate) async fn decided(
     };
     let what = (grants, input.reason.as_str());
     let done = decide_exemption(&site.context, &caller.origin, caller.actor()?, id, what).await;
-    after(&site, &caller, id, done).await
+    after::<OneWarning>(&site, &caller, id, done).await
 }
 
 /// The number of what was made.
@@ -291,15 +276,4 @@ pub(crate) async fn opened(
     let done = cases::open(&site.context, &caller.origin, caller.actor()?, id).await;
     let id = done.map_err(|failure| caller.problem(failure))?;
     with_status(&caller, StatusCode::CREATED, &Made { id })
-}
-
-/// A document of a warning.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    Path((id, name)): Path<(String, String)>,
-) -> Answer {
-    let (id, name) = (number(&caller, &id)?, number(&caller, &name)?);
-    let read = attachment(&site.context, caller.actor()?, id, name).await;
-    Ok(document(read.map_err(|failure| caller.problem(failure))?))
 }

@@ -17,7 +17,7 @@ use store::{cases as kept_cases, posts};
 
 pub(crate) use self::followed::{Matter, followed};
 pub(super) use self::followed::{of_case, standing};
-pub(crate) use self::one::{OneMatter, attachment, one};
+pub(crate) use self::one::OneMatter;
 use super::handling::acting::{Acting, Sent, acting, attach, from_above, shelve, written};
 use super::handling::matter_of;
 use super::handling::words::{self, MEASURE};

@@ -19,7 +19,7 @@ use store::{posts, warnings};
 pub(crate) use self::followed::{
     FollowedCase, followed, followed_id, reopened_by_engine, steps_of,
 };
-pub(crate) use self::one::{OneCase, attachment, one};
+pub(crate) use self::one::OneCase;
 use super::handling::acting::{
     Acting, Sent, Stepped, There, acting, attach, day, finished, from_above, shelve, written, yuan,
 };

@@ -18,7 +18,7 @@ use store::projects::Home;
 
 use self::followed::FollowedContribution;
 pub(crate) use self::givers::fill;
-pub(crate) use self::one::{May, Of, OneContribution, attachment, due, of_project, one};
+pub(crate) use self::one::{May, Of, OneContribution, due, of_project};
 use super::handling::acting::{
     Acting, Sent, Shelved, acting, attach, day, finished, shelve, written, yuan,
 };

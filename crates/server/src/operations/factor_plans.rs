@@ -26,7 +26,7 @@ use self::draft::{Read, of_region, read};
 use self::faults::named;
 use self::followed::standing;
 pub(crate) use self::followed::{FollowedPlan, values_of};
-pub(crate) use self::one::{OnePlan, due, funds, one, planning};
+pub(crate) use self::one::{OnePlan, due, funds, planning};
 pub(crate) use self::table::{decoded, template};
 use super::handling::acting::{Acting, acting, day, finished, sees, written, yuan};
 use super::handling::division;

@@ -20,7 +20,7 @@ use self::draft::{Drafted, drafted};
 pub(crate) use self::draft::{Part, Writing};
 pub(crate) use self::followed::{FollowedHandDown, record_id};
 pub(crate) use self::one::{
-    Begun, Known, OneHandDown, attachment, begun, due, one, proposed, sources, written_before,
+    Begun, Known, OneHandDown, begun, due, proposed, sources, written_before,
 };
 pub(crate) use self::records::of as records_of;
 use super::factor_plans::gate;

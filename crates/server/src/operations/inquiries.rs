@@ -17,7 +17,7 @@ use store::inquiries::{self, Asked, Opening};
 use store::{posts, warnings};
 
 pub(crate) use self::followed::{FollowedInquiry, followed};
-pub(crate) use self::one::{Draft, OneInquiry, attachment, draft, one};
+pub(crate) use self::one::{Draft, OneInquiry, draft};
 use super::cases::open_in;
 use super::handling::acting::{
     Acting, Sent, There, acting, attach, day, finished, shelve, written,

@@ -21,9 +21,7 @@ use store::integration;
 pub(crate) use self::compared::{FundLine, stands, total};
 pub(crate) use self::draft::{SourceRow, UseRow, Writing, Wrong, wrong};
 pub(crate) use self::followed::FollowedPlan;
-pub(crate) use self::one::{
-    Begun, May, OnePlan, Review, attachment, begun, due, offered, one, written_before,
-};
+pub(crate) use self::one::{Begun, May, OnePlan, Review, begun, due, offered, written_before};
 use super::handdowns::here;
 use super::handling::acting::{Acting, Sent, acting, attach, day, finished, sees, shelve, written};
 use super::handling::{Taking, division, matter_of};

@@ -19,7 +19,7 @@ use store::pushes::{self, Item, Push};
 
 use self::choice::{Chosen, chosen};
 pub(crate) use self::followed::{FollowedPush, followed};
-pub(crate) use self::one::{OnePush, one};
+pub(crate) use self::one::OnePush;
 use super::handling::acting::{Acting, acting, finished, from_above, written};
 use super::{Actor, Done, Refusal, Told, lists, tell};
 use crate::access::{Operation, Role};

@@ -18,7 +18,7 @@ use store::db::Tx;
 use store::reconciliations;
 
 pub(crate) use self::followed::FollowedReconciliation;
-pub(crate) use self::one::{May, OneReconciliation, Standing, due, of_quarter, one, quarter_of};
+pub(crate) use self::one::{May, OneReconciliation, Standing, due, of_quarter, quarter_of};
 pub(crate) use self::party::Party;
 use super::handdowns::here;
 use super::handling::acting::{Acting, acting, finished, sees, written, yuan};
@@ -27,6 +27,7 @@ use super::recording::{Cell, Recording, rows};
 use super::{Actor, Done, Refusal};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
+use crate::operations::handling::one::One as _;
 
 /// Kind of the matter by which steps are kept.
 pub(crate) const KIND: &str = "reconciliation";
@@ -89,6 +90,17 @@ pub(crate) async fn begin(
             .await?;
     finish(tx, origin, actor, (Operation::KeepReconciliation, by), (followed, None)).await?;
     Ok(id)
+}
+
+/// Reconciles the party and quarter of a number again. Returns the number of the new one.
+pub(crate) async fn again(
+    context: &Context,
+    origin: &Origin,
+    actor: &Actor,
+    (id, cause): (i64, &str),
+) -> Done<i64> {
+    let kept = OneReconciliation::read(context, origin, actor, id).await?.followed.kept;
+    begin(context, origin, actor, (&kept.party, &kept.quarter, cause)).await
 }
 
 /// The reconciliation of a number, where the reader may see it.

@@ -18,7 +18,7 @@ use store::db::Tx;
 
 use self::followed::FollowedSetting;
 pub(crate) use self::listed::{Dated, Listed, list, parameter};
-pub(crate) use self::one::{Asked, May, OneSetting, due, offered, one};
+pub(crate) use self::one::{Asked, May, OneSetting, due, offered};
 pub(crate) use self::trial::{Counts, Trial, trial};
 use super::handling::acting::{Acting, acting, day, finished, written};
 use super::law::Present;

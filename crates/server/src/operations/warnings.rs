@@ -9,7 +9,7 @@ use store::db::Tx;
 use store::warnings;
 
 pub(crate) use self::followed::{Followed, followed};
-pub(crate) use self::one::{One, Taken, attachment, content, named_steps, one};
+pub(crate) use self::one::{OneWarning, Taken, named_steps};
 use super::handling::acting::{
     Acting, Sent, There, acting, attach, day, from_above, shelve, written,
 };

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::frame::Frame;
 use super::{Page, entered, shown};
+use crate::operations::Stage;
 use crate::operations::account::{self, NewPassword};
-use crate::operations::{Refusal, Stage};
 use crate::visit::{Site, Visit};
 
 /// A new password.
@@ -20,7 +20,7 @@ pub(crate) struct PasswordView {
     /// Whether it must be changed before anything else.
     pub(crate) due: bool,
     /// Why it was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 /// A second factor: a secret to take into a device, then the recovery codes.
@@ -36,7 +36,7 @@ pub(crate) struct FactorView {
     /// Recovery codes, shown once.
     pub(crate) codes: Vec<String>,
     /// Why it was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 /// A new password as sent.
@@ -57,9 +57,10 @@ pub(crate) struct FactorForm {
     code: String,
 }
 
-fn password_view(visit: &Visit, refusal: Option<Refusal>) -> Page {
+fn password_view(visit: &Visit, refusal: Option<String>) -> Page {
     let due = visit.actor()?.stage == Stage::Password;
-    shown(visit, &PasswordView { frame: visit.frame(), due, refusal }, refusal)
+    let refused = refusal.is_some();
+    shown(visit, &PasswordView { frame: visit.frame(), due, refusal }, refused)
 }
 
 /// Asks for a new password.
@@ -76,20 +77,16 @@ pub(crate) async fn password(
     let input = NewPassword { present: &form.present, new: &form.new, again: &form.again };
     let actor = visit.actor()?;
     let done = account::change_password(&site.context, &visit.origin, actor, input).await;
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(opened) => Ok(entered(&visit, &opened)),
         Err(refusal) => password_view(&visit, Some(refusal)),
     }
 }
 
-fn factor_view(
-    visit: &Visit,
-    secret: String,
-    codes: Vec<String>,
-    refusal: Option<Refusal>,
-) -> Page {
+fn factor_view(visit: &Visit, secret: String, codes: Vec<String>, refusal: Option<String>) -> Page {
     let login = visit.actor()?.person.login.clone();
-    shown(visit, &FactorView { frame: visit.frame(), secret, login, codes, refusal }, refusal)
+    let refused = refusal.is_some();
+    shown(visit, &FactorView { frame: visit.frame(), secret, login, codes, refusal }, refused)
 }
 
 /// Offers a secret.
@@ -108,7 +105,7 @@ pub(crate) async fn factor(
     let shown_code = (secret.as_str(), code.as_str());
     let done =
         account::set_up_factor(&site.context, &visit.origin, actor, &password, shown_code).await;
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(codes) => factor_view(&visit, String::new(), codes, None),
         Err(refusal) => factor_view(&visit, secret, Vec::new(), Some(refusal)),
     }

@@ -1,23 +1,24 @@
 //! One matter of accountability: facts, clause, who answers, what was decided and its document.
 
 use askama::Template;
-use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
-use axum::{Extension, Form};
 use domain::Lang;
 use domain::accountability::State as Standing;
-use serde::Deserialize;
 
 use super::frame::Frame;
-use super::handling::{Action, Field, Input, Past, document, documents, filled, history, number};
+use super::handling::{
+    Action, Back, Field, Filled, Input, OnPage, Past, after, documents, history, number, view,
+};
 use super::warning::{division, message};
 use super::{Page, shown};
 use crate::operations::accountability::{
-    MEASURES, OneMatter, Proposing, attachment, decide, measure_word, one, propose, record,
+    MEASURES, OneMatter, Proposing, decide, measure_word, propose, record,
 };
+use crate::operations::cases::OneCase;
+use crate::operations::handling::one::One as _;
 use crate::operations::handling::words;
-use crate::operations::{Done, Refusal};
 use crate::output;
 use crate::visit::{Site, Visit};
 
@@ -34,7 +35,7 @@ pub(crate) struct View {
     /// What was done.
     pub(crate) history: Vec<Past>,
     /// Why something was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 impl View {
@@ -119,76 +120,40 @@ fn deciding(id: i64, lang: Lang) -> Action {
         let word = measure_word(measure);
         (word.to_owned(), words::name(words::MEASURE, word, lang).to_owned())
     };
-    Action {
-        path: format!("/accountability/{id}/decision"),
-        step: "decide",
-        title: lang.pick("决定责任追究", "Decide who is held to account"),
-        note: lang.pick("提议人不能决定。", "Not by who proposed it."),
-        fields: vec![
-            Field::new(
-                "measure",
-                lang.pick("处理方式", "Measure"),
-                Input::Choice(MEASURES.map(option).into()),
-            ),
-            Field::new("reason", lang.pick("理由", "Reason"), Input::Text),
-        ],
-        files: false,
-        id: "decide".to_owned(),
-    }
+    let fields = vec![
+        Field::new(
+            "measure",
+            lang.pick("处理方式", "Measure"),
+            Input::Choice(MEASURES.map(option).into()),
+        ),
+        Field::new("reason", lang.pick("理由", "Reason"), Input::Text),
+    ];
+    let title = lang.pick("决定责任追究", "Decide who is held to account");
+    let note = lang.pick("提议人不能决定。", "Not by who proposed it.");
+    Action::new((format!("/accountability/{id}/decision"), "decide"), (title, note), fields)
 }
 
 fn recording(id: i64, lang: Lang) -> Action {
-    Action {
-        path: format!("/accountability/{id}/document"),
-        step: "record",
-        title: lang.pick("决定文件存档", "Record the document of the decision"),
-        note: lang.pick(
-            "附约谈记录、通报文件或移送函；不予追究的，附说明。",
-            "The record of the talk, the notice or the letter of transfer; where no action is taken, the reasons.",
-        ),
-        fields: vec![Field::new("files", lang.pick("决定文件", "Document"), Input::Files)],
-        files: true,
-        id: "record".to_owned(),
+    let title = lang.pick("决定文件存档", "Record the document of the decision");
+    let note = lang.pick(
+        "附约谈记录、通报文件或移送函；不予追究的，附说明。",
+        "The record of the talk, the notice or the letter of transfer; where no action is taken, the reasons.",
+    );
+    let files = Field::new("files", lang.pick("决定文件", "Document"), Input::Files);
+    Action::new((format!("/accountability/{id}/document"), "record"), (title, note), vec![files])
+}
+
+impl OnPage for OneMatter {
+    async fn page(self, site: &Site, visit: &Visit, back: &Back) -> Page {
+        let view = View {
+            frame: visit.frame(),
+            matter: shown_of(site, &self, visit.lang),
+            actions: back.to(actions(&self, visit.lang)),
+            history: history(&self.taken, visit.lang),
+            refusal: back.refusal.clone(),
+        };
+        shown(visit, &view, view.refusal.is_some())
     }
-}
-
-async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<Refusal>) -> Page {
-    let read = one(&site.context, &visit.origin, visit.actor()?, id).await;
-    let one = read.map_err(|failure| visit.problem(failure))?;
-    let view = View {
-        frame: visit.frame(),
-        matter: shown_of(site, &one, visit.lang),
-        actions: actions(&one, visit.lang),
-        history: history(&one.taken, visit.lang),
-        refusal,
-    };
-    shown(visit, &view, refusal)
-}
-
-async fn after(site: &Site, visit: &Visit, id: i64, done: Done<()>) -> Page {
-    match visit.sorted(done)? {
-        Ok(()) => Ok(Redirect::to(&format!("/accountability/{id}")).into_response()),
-        Err(refusal) => view(site, visit, id, Some(refusal)).await,
-    }
-}
-
-/// Shows it.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-) -> Page {
-    view(&site, &visit, number(&visit, &id)?, None).await
-}
-
-/// A proposal as sent.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Proposal {
-    step: String,
-    answers: String,
-    facts: String,
-    clause: String,
 }
 
 /// Proposes who is held to account in a case.
@@ -196,24 +161,16 @@ pub(crate) async fn proposed(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(form): Form<Proposal>,
+    form: Filled,
 ) -> Page {
     let case = number(&visit, &id)?;
-    let input = Proposing { answers: &form.answers, facts: &form.facts, clause: &form.clause };
+    let [answers, facts, clause] = ["answers", "facts", "clause"].map(|name| form.text(name));
+    let input = Proposing { answers: &answers, facts: &facts, clause: &clause };
     let done = propose(&site.context, &visit.origin, visit.actor()?, case, input).await;
-    match visit.sorted(done)? {
-        Ok(id) => Ok(Redirect::to(&format!("/accountability/{id}")).into_response()),
-        Err(refusal) => super::case::view(&site, &visit, case, Some(refusal)).await,
+    match visit.said(done)? {
+        Ok(id) => Ok(Redirect::to(&OneMatter::address(id)).into_response()),
+        Err(refusal) => view::<OneCase>(&site, &visit, case, &Back::new(&form, refusal)).await,
     }
-}
-
-/// A decision as sent.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Decision {
-    step: String,
-    measure: String,
-    reason: String,
 }
 
 /// Decides a proposal.
@@ -221,12 +178,12 @@ pub(crate) async fn decided(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(form): Form<Decision>,
+    form: Filled,
 ) -> Page {
-    let id = number(&visit, &id)?;
-    let what = (form.measure.as_str(), form.reason.as_str());
+    let (id, measure, reason) = (number(&visit, &id)?, form.text("measure"), form.text("reason"));
+    let what = (measure.as_str(), reason.as_str());
     let done = decide(&site.context, &visit.origin, visit.actor()?, id, what).await;
-    after(&site, &visit, id, done).await
+    after::<OneMatter>(&site, &visit, (id, &form), done).await
 }
 
 /// Records the document of a decision.
@@ -234,21 +191,9 @@ pub(crate) async fn recorded(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Filled,
 ) -> Page {
     let id = number(&visit, &id)?;
-    let form = filled(&visit, form).await?;
     let done = record(&site.context, &visit.origin, visit.actor()?, id, &form.files).await;
-    after(&site, &visit, id, done).await
-}
-
-/// One of its documents.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path((id, name)): Path<(String, String)>,
-) -> Page {
-    let (id, name) = (number(&visit, &id)?, number(&visit, &name)?);
-    let read = attachment(&site.context, visit.actor()?, id, name).await;
-    Ok(document(read.map_err(|failure| visit.problem(failure))?))
+    after::<OneMatter>(&site, &visit, (id, &form), done).await
 }

@@ -72,16 +72,14 @@ pub(crate) async fn ask(visit: &Visit, body: Body) -> Response {
     let sent = to_bytes(body, MOST).await.unwrap_or_default();
     let form = std::str::from_utf8(&sent).unwrap_or_default();
     let (frame, carried) = (visit.frame(), Carried::sent(&visit.frame().path, form));
-    let refusal = Some(Refusal::SignInFirst);
+    let refusal = || Some(Refusal::SignInFirst.sentence(visit.lang).to_owned());
     let page = match (carried, visit.due()) {
         (None, due) => return Redirect::to(due).into_response(),
         (carried, "/sign-in") => {
             let login = String::new();
-            shown(visit, &SignInView { frame, login, refusal, carried }, refusal)
+            shown(visit, &SignInView { frame, login, refusal: refusal(), carried }, true)
         }
-        (carried, "/verify") => {
-            shown(visit, &VerifyView { frame, refusal: None, carried }, refusal)
-        }
+        (carried, "/verify") => shown(visit, &VerifyView { frame, refusal: None, carried }, true),
         (_, due) => return Redirect::to(due).into_response(),
     };
     page.into_response()
@@ -92,9 +90,9 @@ pub(crate) fn go_on(visit: &Visit, opened: &Opened, carried: Option<Carried>) ->
     let cookie = [(SET_COOKIE, visit.session_cookie(&opened.token))];
     let frame = visit.frame();
     let page = match (carried, opened.stage) {
-        (Some(carried), Stage::Open) => shown(visit, &View { frame, carried }, None)?,
+        (Some(carried), Stage::Open) => shown(visit, &View { frame, carried }, false)?,
         (carried @ Some(_), Stage::Factor) => {
-            shown(visit, &VerifyView { frame, refusal: None, carried }, None)?
+            shown(visit, &VerifyView { frame, refusal: None, carried }, false)?
         }
         _ => return Ok(entered(visit, opened)),
     };

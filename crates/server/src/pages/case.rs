@@ -1,28 +1,26 @@
 //! One case: its warning, the order, what was done, what can be done.
 
 use askama::Template;
-use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::Extension;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect};
-use axum::{Extension, Form};
+
 use domain::case::{Request, State as Standing};
 use domain::privacy::mask_id;
 use domain::{Fen, Lamp, Lang};
-use serde::Deserialize;
 use store::refunds::Refund;
 
 use super::frame::Frame;
 use super::handling::{
-    Action, Field, Input, Past, basis_of, document, documents, filled, history, number, until,
+    Action, Back, Field, Filled, Input, OnPage, Past, after, basis_of, documents, history, number,
+    until,
 };
 use super::warning::{division, message};
 use super::{Page, shown};
 use crate::lists::cells::{amount, record_page};
 use crate::operations::accountability::Matter;
 use crate::operations::cases::refunds::sum;
-use crate::operations::cases::{Doing, OneCase, attachment, one, rectify, supervise};
+use crate::operations::cases::{Doing, OneCase, rectify, supervise};
 use crate::operations::handling::words;
-use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
 
 /// The page.
@@ -38,7 +36,7 @@ pub(crate) struct View {
     /// What was done.
     pub(crate) history: Vec<Past>,
     /// Why something was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 impl View {
@@ -230,8 +228,7 @@ fn action(one: &OneCase, step: &'static str, lang: Lang) -> Action {
     };
     let own = matches!(step, "report" | "ask_irrecoverable" | "ask_exemption");
     let to = if own { "rectification" } else { "supervision" };
-    let path = format!("/cases/{id}/{to}");
-    Action { path, step, title, note, fields, files: own, id: step.to_owned() }
+    Action::new((format!("/cases/{id}/{to}"), step), (title, note), fields)
 }
 
 /// The refunds that a report names.
@@ -287,54 +284,48 @@ fn named(step: &str, lang: Lang) -> (&'static str, &'static str) {
 
 fn proposing(one: &OneCase, lang: Lang) -> Action {
     let posts = Input::Choice(one.orderable.clone());
-    Action {
-        path: format!("/cases/{}/accountability", one.followed.kept.id),
-        step: "propose",
-        title: lang.pick("提议责任追究", "Propose who is held to account"),
-        note: lang
-            .pick("由他人决定；只写事实和条款。", "Somebody else decides; only facts and clause."),
-        fields: vec![
-            Field::new("answers", lang.pick("责任岗位", "Post that answers"), posts),
-            Field::new("facts", lang.pick("事实", "Facts"), Input::Text),
-            Field::new(
-                "clause",
-                lang.pick("条款编号，如 A-17.d", "Id of the clause, such as A-17.d"),
-                Input::Line,
-            ),
-        ],
-        files: false,
-        id: "propose".to_owned(),
+    let fields = vec![
+        Field::new("answers", lang.pick("责任岗位", "Post that answers"), posts),
+        Field::new("facts", lang.pick("事实", "Facts"), Input::Text),
+        Field::new(
+            "clause",
+            lang.pick("条款编号，如 A-17.d", "Id of the clause, such as A-17.d"),
+            Input::Line,
+        ),
+    ];
+    let path = format!("/cases/{}/accountability", one.followed.kept.id);
+    let title = lang.pick("提议责任追究", "Propose who is held to account");
+    let note =
+        lang.pick("由他人决定；只写事实和条款。", "Somebody else decides; only facts and clause.");
+    Action::new((path, "propose"), (title, note), fields)
+}
+
+impl OnPage for OneCase {
+    async fn page(self, site: &Site, visit: &Visit, back: &Back) -> Page {
+        let view = View {
+            frame: visit.frame(),
+            case: shown_of(site, visit, &self),
+            actions: back.to(actions(&self, visit.lang)),
+            history: history(&self.taken, visit.lang),
+            refusal: back.refusal.clone(),
+        };
+        shown(visit, &view, view.refusal.is_some())
     }
 }
 
-/// The page, perhaps with why something was refused.
-pub(super) async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<Refusal>) -> Page {
-    let read = one(&site.context, visit.actor()?, id).await;
-    let one = read.map_err(|failure| visit.problem(failure))?;
-    let view = View {
-        frame: visit.frame(),
-        case: shown_of(site, visit, &one),
-        actions: actions(&one, visit.lang),
-        history: history(&one.taken, visit.lang),
-        refusal,
-    };
-    shown(visit, &view, refusal)
-}
-
-async fn after<T>(site: &Site, visit: &Visit, id: i64, done: Done<T>) -> Page {
-    match visit.sorted(done)? {
-        Ok(_) => Ok(Redirect::to(&format!("/cases/{id}")).into_response()),
-        Err(refusal) => view(site, visit, id, Some(refusal)).await,
+/// What was filled in.
+fn doing(form: &Filled) -> Doing {
+    Doing {
+        step: form.text("step"),
+        to: form.text("to"),
+        text: form.text("text"),
+        due: form.text("due"),
+        basis: form.text("basis"),
+        refunds: form.text("refunds"),
+        take_back: form.text("take_back"),
+        rebook: form.text("rebook"),
+        evidence: form.files.clone(),
     }
-}
-
-/// Shows it.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-) -> Page {
-    view(&site, &visit, number(&visit, &id)?, None).await
 }
 
 /// Reported done, or another end asked for.
@@ -342,33 +333,11 @@ pub(crate) async fn rectified(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Filled,
 ) -> Page {
-    let id = number(&visit, &id)?;
-    let form = filled(&visit, form).await?;
-    let doing = Doing {
-        step: form.text("step"),
-        text: form.text("text"),
-        due: form.text("due"),
-        basis: form.text("basis"),
-        refunds: form.text("refunds"),
-        evidence: form.files,
-        ..Doing::default()
-    };
+    let (id, doing) = (number(&visit, &id)?, doing(&form));
     let done = rectify(&site.context, &visit.origin, visit.actor()?, id, &doing).await;
-    after(&site, &visit, id, done).await
-}
-
-/// What supervises as sent.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Supervision {
-    step: String,
-    to: String,
-    text: String,
-    due: String,
-    take_back: String,
-    rebook: String,
+    after::<OneCase>(&site, &visit, (id, &form), done).await
 }
 
 /// Ordered, extended, checked, decided, closed, opened again.
@@ -376,22 +345,9 @@ pub(crate) async fn supervised(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(form): Form<Supervision>,
+    form: Filled,
 ) -> Page {
-    let id = number(&visit, &id)?;
-    let Supervision { step, to, text, due, take_back, rebook } = form;
-    let doing = Doing { step, to, text, due, take_back, rebook, ..Doing::default() };
+    let (id, doing) = (number(&visit, &id)?, doing(&form));
     let done = supervise(&site.context, &visit.origin, visit.actor()?, id, &doing).await;
-    after(&site, &visit, id, done).await
-}
-
-/// One of its documents.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path((id, name)): Path<(String, String)>,
-) -> Page {
-    let (id, name) = (number(&visit, &id)?, number(&visit, &name)?);
-    let read = attachment(&site.context, visit.actor()?, id, name).await;
-    Ok(document(read.map_err(|failure| visit.problem(failure))?))
+    after::<OneCase>(&site, &visit, (id, &form), done).await
 }

@@ -7,7 +7,6 @@ mod tests;
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use domain::{Fen, Lang};
@@ -16,15 +15,15 @@ use serde::Deserialize;
 pub(crate) use self::of_project::{MoneyView, money};
 use super::frame::Frame;
 use super::handling::{
-    Action, Field, Filled, Input, Past, document, documents, filled, history, number,
+    Action, Back, Field, Filled, Input, OnPage, Past, after, documents, history, number, view,
 };
 use super::{Page, shown};
 use crate::lists::cells::project_page;
 use crate::operations::contributions::{
-    May, OneContribution, Revision, Saying, Writing, attachment, decide, enter, one, revise,
+    May, OneContribution, Revision, Saying, Writing, decide, enter, revise,
 };
+use crate::operations::handling::one::One as _;
 use crate::operations::handling::words::{self, Word};
-use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
 
 /// The form of a new line.
@@ -120,28 +119,15 @@ fn entering(writing: &Writing, lang: Lang) -> Action {
     let project = Field::new("project", lang.pick("项目编号", "Project number"), Input::Line);
     let mut all = vec![project.filled(writing.project.clone())];
     all.extend(fields(writing, lang));
-    Action {
-        path: "/contributions".to_owned(),
-        step: "enter",
-        title: lang.pick("登记", "Enter it"),
-        note: "",
-        fields: all,
-        files: true,
-        id: "new".to_owned(),
-    }
+    let title = lang.pick("登记", "Enter it");
+    Action::new((OneContribution::PLACE.to_owned(), "enter"), (title, ""), all)
 }
 
 /// The steps that the reader can take now.
 pub(crate) fn actions(one: &OneContribution, lang: Lang) -> Vec<Action> {
     let path = format!("/contributions/{}", one.followed.kept.id);
-    let action = |at: &str, step, (title, note), fields: Vec<Field>| Action {
-        path: format!("{path}/{at}"),
-        step,
-        title,
-        note,
-        files: at != "decision",
-        fields,
-        id: step.to_owned(),
+    let action = |at: &str, step, names, fields: Vec<Field>| {
+        Action::new((format!("{path}/{at}"), step), names, fields)
     };
     let reason = || Field::new("reason", lang.pick("理由", "Reason"), Input::Text);
     let papers = || Field::new("evidence", lang.pick("附件", "Documents"), Input::Files).optional();
@@ -240,28 +226,27 @@ pub(crate) fn state(one: &OneContribution) -> &str {
     if reversed { "reversed" } else { &one.followed.kept.standing.state }
 }
 
-async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<String>) -> Page {
-    let read = one(&site.context, &visit.origin, visit.actor()?, id).await;
-    let one = read.map_err(|failure| visit.problem(failure))?;
-    let (lang, kept) = (visit.lang, &one.followed.kept);
-    let of = kept.reverses.map(|id| (lang.pick("冲销的登记行", "It reverses line"), id));
-    let by = one.reversed_by.as_ref();
-    let by = by.map(|(id, _)| (lang.pick("冲销它的登记行", "Reversed by line"), *id));
-    let view = View {
-        frame: visit.frame(),
-        id,
-        project: (kept.project.clone(), project_page(&kept.project)),
-        state: words::name(words::CONTRIBUTION, state(&one), lang).to_owned(),
-        facts: facts(&one, visit),
-        beside: of.into_iter().chain(by).collect(),
-        actions: actions(&one, lang),
-        history: history(&one.taken, lang),
-        documents: documents(&one.attachments),
-        place: format!("/contributions/{id}"),
-        refusal,
-    };
-    let refused = view.refusal.as_ref().map(|_| Refusal::UnknownStep);
-    shown(visit, &view, refused)
+impl OnPage for OneContribution {
+    async fn page(self, _: &Site, visit: &Visit, back: &Back) -> Page {
+        let (lang, kept) = (visit.lang, &self.followed.kept);
+        let of = kept.reverses.map(|id| (lang.pick("冲销的登记行", "It reverses line"), id));
+        let by = self.reversed_by.as_ref();
+        let by = by.map(|(id, _)| (lang.pick("冲销它的登记行", "Reversed by line"), *id));
+        let view = View {
+            frame: visit.frame(),
+            id: kept.id,
+            project: (kept.project.clone(), project_page(&kept.project)),
+            state: words::name(words::CONTRIBUTION, state(&self), lang).to_owned(),
+            facts: facts(&self, visit),
+            beside: of.into_iter().chain(by).collect(),
+            actions: back.to(actions(&self, lang)),
+            history: history(&self.taken, lang),
+            documents: documents(&self.attachments),
+            place: OneContribution::address(kept.id),
+            refusal: back.refusal.clone(),
+        };
+        shown(visit, &view, view.refusal.is_some())
+    }
 }
 
 /// What the form of a new line is asked for.
@@ -276,10 +261,10 @@ pub(crate) async fn form(Extension(visit): Extension<Visit>, Query(asked): Query
     let on = visit.origin.day.to_string();
     let writing = Writing { project: asked.project, on, ..Writing::default() };
     let action = entering(&writing, visit.lang);
-    shown(&visit, &NewView { frame: visit.frame(), action, refusal: None }, None)
+    shown(&visit, &NewView { frame: visit.frame(), action, refusal: None }, false)
 }
 
-fn writing(form: Filled) -> Writing {
+fn writing(form: &Filled) -> Writing {
     Writing {
         project: form.text("project"),
         entry: form.text("entry"),
@@ -289,7 +274,7 @@ fn writing(form: Filled) -> Writing {
         amount: form.text("amount"),
         on: form.text("on"),
         note: form.text("note"),
-        evidence: form.files,
+        evidence: form.files.clone(),
     }
 }
 
@@ -297,33 +282,17 @@ fn writing(form: Filled) -> Writing {
 pub(crate) async fn sent(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Filled,
 ) -> Page {
-    let writing = writing(filled(&visit, form).await?);
+    let writing = writing(&form);
     let done = enter(&site.context, &visit.origin, visit.actor()?, &writing).await;
     match visit.said(done)? {
-        Ok(id) => Ok(Redirect::to(&format!("/contributions/{id}")).into_response()),
+        Ok(id) => Ok(Redirect::to(&OneContribution::address(id)).into_response()),
         Err(refusal) => {
             let action = entering(&writing, visit.lang);
             let view = NewView { frame: visit.frame(), action, refusal: Some(refusal) };
-            shown(&visit, &view, Some(Refusal::UnknownStep))
+            shown(&visit, &view, true)
         }
-    }
-}
-
-/// Shows a line.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-) -> Page {
-    view(&site, &visit, number(&visit, &id)?, None).await
-}
-
-async fn after(site: &Site, visit: &Visit, id: i64, done: Done<i64>) -> Page {
-    match visit.said(done)? {
-        Ok(id) => Ok(Redirect::to(&format!("/contributions/{id}")).into_response()),
-        Err(refusal) => view(site, visit, id, Some(refusal)).await,
     }
 }
 
@@ -332,24 +301,20 @@ pub(crate) async fn entered(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Filled,
 ) -> Page {
-    let (id, form) = (number(&visit, &id)?, filled(&visit, form).await?);
+    let id = number(&visit, &id)?;
     let (context, origin, actor) = (&site.context, &visit.origin, visit.actor()?);
-    let (step, reason) = (form.text("step"), form.text("reason"));
-    let done = match Revision::of(&step, reason, writing(form)) {
+    let done = match Revision::of(&form.text("step"), form.text("reason"), writing(&form)) {
         Ok(said) => revise(context, origin, actor, (id, &said)).await,
         Err(refusal) => Err(refusal.into()),
     };
-    after(&site, &visit, id, done).await
-}
-
-/// What is sent with a decision.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Decided {
-    step: String,
-    reason: String,
+    match visit.said(done)? {
+        Ok(id) => Ok(Redirect::to(&OneContribution::address(id)).into_response()),
+        Err(refusal) => {
+            view::<OneContribution>(&site, &visit, id, &Back::new(&form, refusal)).await
+        }
+    }
 }
 
 /// Confirms a line, or sends it back.
@@ -357,21 +322,10 @@ pub(crate) async fn decided(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    axum::Form(Decided { step, reason }): axum::Form<Decided>,
+    form: Filled,
 ) -> Page {
-    let id = number(&visit, &id)?;
+    let (id, step, reason) = (number(&visit, &id)?, form.text("step"), form.text("reason"));
     let saying = Saying { step, reason, evidence: Vec::new() };
     let done = decide(&site.context, &visit.origin, visit.actor()?, (id, &saying)).await;
-    after(&site, &visit, id, done.map(|()| id)).await
-}
-
-/// One of its documents.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path((id, name)): Path<(String, String)>,
-) -> Page {
-    let of = (number(&visit, &id)?, number(&visit, &name)?);
-    let read = attachment(&site.context, visit.actor()?, of).await;
-    Ok(document(read.map_err(|failure| visit.problem(failure))?))
+    after::<OneContribution>(&site, &visit, (id, &form), done).await
 }

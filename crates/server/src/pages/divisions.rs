@@ -132,7 +132,7 @@ pub(crate) async fn list(
     let found = divisions::list(&site.context, visit.actor()?, &asked.q);
     let found = found.map_err(|failure| visit.problem(failure))?;
     let branches = found.iter().map(|one| branch(one, visit.lang)).collect();
-    shown(&visit, &ListView { frame: visit.frame(), sought: asked.q, branches }, None)
+    shown(&visit, &ListView { frame: visit.frame(), sought: asked.q, branches }, false)
 }
 
 /// Shows one.
@@ -150,7 +150,7 @@ pub(crate) async fn show(
     let areas =
         areas.map(|(path, zh, en, _)| (format!("{path}{division}"), visit.lang.pick(zh, en)));
     let areas = areas.collect();
-    shown(&visit, &view(visit.frame(), whole, areas), None)
+    shown(&visit, &view(visit.frame(), whole, areas), false)
 }
 
 fn view(frame: Frame, whole: Whole, areas: Vec<(String, &'static str)>) -> View {

@@ -97,14 +97,14 @@ fn view(site: &Site, visit: &Visit, posted: &Posted, beside: Beside<'_>) -> Page
         said,
         refusal: beside.refusal,
     };
-    shown(visit, &view, failed.then_some(Refusal::NothingEntered))
+    shown(visit, &view, failed)
 }
 
 /// Shows what can be entered.
 pub(crate) async fn choose(State(site): State<Site>, Extension(visit): Extension<Visit>) -> Page {
     let done = entry::tables(&site.context, visit.actor()?);
     let open = done.map_err(|failure| visit.problem(failure))?;
-    shown(&visit, &TablesView::of(visit.frame(), &open), None)
+    shown(&visit, &TablesView::of(visit.frame(), &open), false)
 }
 
 /// Shows a form: empty, or with the records to correct that the address names.

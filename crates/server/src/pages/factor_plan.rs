@@ -6,25 +6,22 @@ mod sheet;
 mod tests;
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect};
-use axum::{Extension, Form};
 use domain::Lang;
 use domain::factor::plan::State as Standing;
 use domain::money::Fen;
-use serde::Deserialize;
 
 pub(crate) use self::form::{begin, edit, rewritten, written};
 pub(crate) use self::sheet::file;
 use super::frame::Frame;
-use super::handling::{Action, Field, Input, Past, history, number};
+use super::handling::{Action, Back, Field, Filled, Input, OnPage, Past, after, history, number};
 use super::ledger::fund_name;
 use super::warning::division;
 use super::{Page, shown};
-use crate::operations::factor_plans::{Adopting, OnePlan, adopt, kept, one, prepare, send_back};
+use crate::operations::factor_plans::{Adopting, OnePlan, adopt, kept, prepare, send_back};
 use crate::operations::handling::words;
 use crate::operations::screening::screen_later;
-use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
 
 /// The page of one.
@@ -214,15 +211,10 @@ fn facts(visit: &Visit, one: &OnePlan) -> Vec<(&'static str, String)> {
 /// What the reader can do now beside writing and adopting.
 pub(crate) fn actions(one: &OnePlan, lang: Lang) -> Vec<Action> {
     let path = format!("/factor-plans/{}", one.followed.kept.id);
-    let action = |step: &'static str, (title, note), at: &str, fields: Vec<Field>| Action {
-        path: format!("{path}/{at}"),
-        step,
-        title,
-        note,
-        files: false,
-        fields,
-        id: step.to_owned(),
-    };
+    let action =
+        |step: &'static str, names: (&'static str, &'static str), at: &str, fields: Vec<Field>| {
+            Action::new((format!("{path}/{at}"), step), names, fields)
+        };
     let reason = || Field::new("reason", lang.pick("理由", "Reason"), Input::Text);
     let mut all = Vec::new();
     if one.may_prepare && one.followed.one.state() == Standing::Draft {
@@ -244,64 +236,32 @@ pub(crate) fn actions(one: &OnePlan, lang: Lang) -> Vec<Action> {
     all
 }
 
-async fn view(
-    site: &Site,
-    visit: &Visit,
-    id: i64,
-    (entered, refusal): (Entered, Option<String>),
-) -> Page {
-    let read = one(&site.context, visit.actor()?, id).await;
-    let one = read.map_err(|failure| visit.problem(failure))?;
-    let (followed, lang) = (&one.followed, visit.lang);
-    let state = followed.one.state();
-    let sum = one.amounts.iter().fold(0_i64, |sum, one| sum.saturating_add(one.amount.0));
-    let view = View {
-        frame: visit.frame(),
-        id,
-        division: division(site, &followed.kept.home),
-        state: words::name(words::FACTOR_PLAN, kept::state(state), lang).to_owned(),
-        facts: facts(visit, &one),
-        in_force: one.in_force,
-        factors: factors(visit, &one),
-        rows: rows(site, visit, &one, &entered),
-        totals: (money(followed.one.draft().amount, visit), money(Fen(sum), visit)),
-        decided: followed.one.decision().is_some(),
-        edits: one.may_prepare && state == Standing::Draft,
-        adopts: one.may_adopt,
-        entered: Entered {
-            on: if entered.on.is_empty() { visit.origin.day.to_string() } else { entered.on },
-            ..entered
-        },
-        actions: actions(&one, lang),
-        history: history(&one.taken, lang),
-        refusal,
-    };
-    let refused = view.refusal.as_ref().map(|_| Refusal::UnknownStep);
-    shown(visit, &view, refused)
-}
-
-async fn after(site: &Site, visit: &Visit, id: i64, (done, entered): (Done<()>, Entered)) -> Page {
-    match visit.said(done)? {
-        Ok(()) => Ok(Redirect::to(&format!("/factor-plans/{id}")).into_response()),
-        Err(refusal) => view(site, visit, id, (entered, Some(refusal))).await,
+impl OnPage for OnePlan {
+    async fn page(self, site: &Site, visit: &Visit, back: &Back) -> Page {
+        let entered = entered(back, visit);
+        let (followed, lang) = (&self.followed, visit.lang);
+        let state = followed.one.state();
+        let sum = self.amounts.iter().fold(0_i64, |sum, one| sum.saturating_add(one.amount.0));
+        let view = View {
+            frame: visit.frame(),
+            id: followed.kept.id,
+            division: division(site, &followed.kept.home),
+            state: words::name(words::FACTOR_PLAN, kept::state(state), lang).to_owned(),
+            facts: facts(visit, &self),
+            in_force: self.in_force,
+            factors: factors(visit, &self),
+            rows: rows(site, visit, &self, &entered),
+            totals: (money(followed.one.draft().amount, visit), money(Fen(sum), visit)),
+            decided: followed.one.decision().is_some(),
+            edits: self.may_prepare && state == Standing::Draft,
+            adopts: self.may_adopt,
+            entered,
+            actions: back.to(actions(&self, lang)),
+            history: history(&self.taken, lang),
+            refusal: back.refusal.clone(),
+        };
+        shown(visit, &view, view.refusal.is_some())
     }
-}
-
-/// Shows it.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-) -> Page {
-    view(&site, &visit, number(&visit, &id)?, (Entered::default(), None)).await
-}
-
-/// A step as sent.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Sent {
-    step: String,
-    reason: String,
 }
 
 /// Proposes it, or gives it up.
@@ -309,21 +269,30 @@ pub(crate) async fn prepared(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(sent): Form<Sent>,
+    form: Filled,
 ) -> Page {
-    let id = number(&visit, &id)?;
-    let step = (id, sent.step.as_str(), sent.reason.as_str());
-    let done = prepare(&site.context, &visit.origin, visit.actor()?, step).await;
-    after(&site, &visit, id, (done, Entered::default())).await
+    let (id, step, reason) = (number(&visit, &id)?, form.text("step"), form.text("reason"));
+    let taken = (id, step.as_str(), reason.as_str());
+    let done = prepare(&site.context, &visit.origin, visit.actor()?, taken).await;
+    after::<OnePlan>(&site, &visit, (id, &form), done).await
+}
+
+/// The form of a decision as it came back, or as it is at first.
+fn entered(back: &Back, visit: &Visit) -> Entered {
+    let adopts = back.kept("step", &"adopt", "step").is_some();
+    let mut entered = if adopts { adopting(&back.sent) } else { Entered::default() };
+    if entered.on.is_empty() {
+        entered.on = visit.origin.day.to_string();
+    }
+    entered
 }
 
 /// The fields of a decision: `3.to`, `3.amount`, `3.reason` of the places.
-fn decided(fields: Vec<(String, String)>) -> (String, String, Entered) {
-    let (mut step, mut reason, mut entered) = (String::new(), String::new(), Entered::default());
+fn adopting(fields: &[(String, String)]) -> Entered {
+    let mut entered = Entered::default();
     for (name, text) in fields {
+        let text = text.clone();
         match name.as_str() {
-            "step" => step = text,
-            "reason" => reason = text,
             "document" => entered.document = text,
             "on" => entered.on = text,
             _ => {
@@ -345,7 +314,7 @@ fn decided(fields: Vec<(String, String)>) -> (String, String, Entered) {
             }
         }
     }
-    (step, reason, entered)
+    entered
 }
 
 /// Adopts it, or sends it back.
@@ -353,23 +322,18 @@ pub(crate) async fn adopted(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    form: Filled,
 ) -> Page {
-    let id = number(&visit, &id)?;
-    let (step, reason, entered) = decided(fields);
+    let (id, adopts) = (number(&visit, &id)?, form.text("step") == "adopt");
     let (context, origin, actor) = (&site.context, &visit.origin, visit.actor()?);
-    if step != "adopt" {
-        let done = send_back(context, origin, actor, (id, &reason)).await;
-        return after(&site, &visit, id, (done, entered)).await;
-    }
-    let adopting = Adopting {
-        document: entered.document.clone(),
-        on: entered.on.clone(),
-        changed: entered.changed.clone(),
+    let done = if adopts {
+        let Entered { document, on, changed } = adopting(&form.pairs);
+        adopt(context, origin, actor, (id, &Adopting { document, on, changed })).await
+    } else {
+        send_back(context, origin, actor, (id, &form.text("reason"))).await
     };
-    let done = adopt(context, origin, actor, (id, &adopting)).await;
-    if done.is_ok() {
+    if done.is_ok() && adopts {
         screen_later(context, origin);
     }
-    after(&site, &visit, id, (done, entered)).await
+    after::<OnePlan>(&site, &visit, (id, &form), done).await
 }

@@ -5,7 +5,6 @@ use domain::{Lang, Unit};
 use crate::access::{Operation, Role};
 use crate::assets;
 use crate::lists::cells::unit_name;
-use crate::operations::Refusal;
 
 /// An entry of the navigation: address, name in both languages, and what one must be allowed to do there.
 type Entry = (&'static str, &'static str, &'static str, Operation);
@@ -95,12 +94,6 @@ impl Frame {
     pub(crate) fn t<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
         self.lang.pick(zh, en)
     }
-
-    /// A refusal in the reader's language.
-    pub(crate) fn say(&self, refusal: &Refusal) -> &'static str {
-        refusal.sentence(self.lang)
-    }
-
     /// A role in the reader's language.
     pub(crate) fn role(&self, role: &Role) -> &'static str {
         role.name(self.lang)

@@ -5,33 +5,28 @@ mod form;
 mod tests;
 
 use askama::Template;
-use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::Extension;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect};
-use axum::{Extension, Form};
 use domain::Day;
 use domain::Lang;
 use domain::handdown::{Office, State as Standing, To, Way};
 use domain::money::Fen;
-use serde::Deserialize;
 
 pub(crate) use self::form::{MOST, begin, edit, rewritten, written};
 use super::entry::Said;
 use super::frame::Frame;
 use super::handling::{
-    Action, Field, Input, Past, document, documents, filled, history, number, until,
+    Action, Back, Field, Filled, Input, OnPage, Past, after, documents, history, number, until,
 };
 use super::ledger::fund_name;
 use super::warning::division;
 use super::{Page, shown};
 use crate::lists::cells::record_page;
 use crate::operations::handdowns::{
-    Moving, OneHandDown, Receiving, attachment, hand_down, kept, one, prepare, receive, scan,
-    send_back,
+    Moving, OneHandDown, Receiving, hand_down, kept, prepare, receive, scan, send_back,
 };
 use crate::operations::handling::words;
 use crate::operations::screening::screen_later;
-use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
 
 /// The page of one.
@@ -60,6 +55,8 @@ pub(crate) struct View {
     pub(crate) today: String,
     /// Why something was refused.
     pub(crate) refusal: Option<String>,
+    /// What came back.
+    pub(crate) back: Back,
 }
 
 impl View {
@@ -238,15 +235,10 @@ fn line(site: &Site, visit: &Visit, one: &OneHandDown, at: usize) -> Line {
 
 pub(crate) fn actions(one: &OneHandDown, lang: Lang, today: Day) -> Vec<Action> {
     let path = format!("/hand-downs/{}", one.followed.kept.id);
-    let action = |step: &'static str, (title, note), at: &str, fields: Vec<Field>| Action {
-        path: format!("{path}/{at}"),
-        step,
-        title,
-        note,
-        files: fields.iter().any(|field| field.input == Input::Files),
-        fields,
-        id: step.to_owned(),
-    };
+    let action =
+        |step: &'static str, names: (&'static str, &'static str), at: &str, fields: Vec<Field>| {
+            Action::new((format!("{path}/{at}"), step), names, fields)
+        };
     let reason = || Field::new("reason", lang.pick("理由", "Reason"), Input::Text);
     let mut all = Vec::new();
     match one.followed.one.state() {
@@ -286,29 +278,28 @@ pub(crate) fn actions(one: &OneHandDown, lang: Lang, today: Day) -> Vec<Action> 
     all
 }
 
-async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<String>) -> Page {
-    let today = visit.origin.day;
-    let read = one(&site.context, visit.actor()?, today, id).await;
-    let one = read.map_err(|failure| visit.problem(failure))?;
-    let (lang, pack) = (visit.lang, &site.context.pack);
-    let foreseen = one.foreseen.as_ref();
-    let verdicts = foreseen.map(|all| all.verdicts.as_slice()).unwrap_or_default();
-    let funds = one.funds.iter().map(|(_, fund)| (fund.code.clone(), fund.name.clone()));
-    let view = View {
-        frame: visit.frame(),
-        saids: verdicts.iter().map(|verdict| Said::of(pack, verdict, lang)).collect(),
-        seal: foreseen.map(|all| all.seal.clone()).unwrap_or_default(),
-        review: one.may_review,
-        actions: actions(&one, lang, today),
-        history: history(&one.taken, lang),
-        documents: documents(&one.attachments),
-        funds: if one.receives.is_empty() { Vec::new() } else { chosen_first(funds, &one) },
-        today: today.to_string(),
-        one: shown_of(site, visit, &one),
-        refusal,
-    };
-    let refused = view.refusal.as_ref().map(|_| Refusal::UnknownStep);
-    shown(visit, &view, refused)
+impl OnPage for OneHandDown {
+    async fn page(self, site: &Site, visit: &Visit, back: &Back) -> Page {
+        let (lang, today, pack) = (visit.lang, visit.origin.day, &site.context.pack);
+        let foreseen = self.foreseen.as_ref();
+        let verdicts = foreseen.map(|all| all.verdicts.as_slice()).unwrap_or_default();
+        let funds = self.funds.iter().map(|(_, fund)| (fund.code.clone(), fund.name.clone()));
+        let view = View {
+            frame: visit.frame(),
+            saids: verdicts.iter().map(|verdict| Said::of(pack, verdict, lang)).collect(),
+            seal: foreseen.map(|all| all.seal.clone()).unwrap_or_default(),
+            review: self.may_review,
+            actions: back.to(actions(&self, lang, today)),
+            history: history(&self.taken, lang),
+            documents: documents(&self.attachments),
+            funds: if self.receives.is_empty() { Vec::new() } else { chosen_first(funds, &self) },
+            today: today.to_string(),
+            one: shown_of(site, visit, &self),
+            refusal: back.refusal.clone(),
+            back: back.clone(),
+        };
+        shown(visit, &view, view.refusal.is_some())
+    }
 }
 
 /// The fund of the document before the others.
@@ -321,45 +312,18 @@ fn chosen_first(
     all
 }
 
-async fn after(site: &Site, visit: &Visit, id: i64, done: Done<()>) -> Page {
-    match visit.said(done)? {
-        Ok(()) => Ok(Redirect::to(&format!("/hand-downs/{id}")).into_response()),
-        Err(refusal) => view(site, visit, id, Some(refusal)).await,
-    }
-}
-
-/// Shows it.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-) -> Page {
-    view(&site, &visit, number(&visit, &id)?, None).await
-}
-
-/// A step as sent.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Sent {
-    step: String,
-    reason: String,
-    office: String,
-    day: String,
-    seal: String,
-}
-
 /// Submits it, gives it up, notes a copy.
 pub(crate) async fn prepared(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(sent): Form<Sent>,
+    form: Filled,
 ) -> Page {
     let id = number(&visit, &id)?;
-    let Sent { step, reason, office, day, .. } = sent;
+    let [step, reason, office, day] = ["step", "reason", "office", "day"].map(|of| form.text(of));
     let moving = Moving { step, reason, office, day };
     let done = prepare(&site.context, &visit.origin, visit.actor()?, (id, &moving)).await;
-    after(&site, &visit, id, done).await
+    after::<OneHandDown>(&site, &visit, (id, &form), done).await
 }
 
 /// Hands it down, or sends it back.
@@ -367,18 +331,19 @@ pub(crate) async fn reviewed(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(sent): Form<Sent>,
+    form: Filled,
 ) -> Page {
-    let id = number(&visit, &id)?;
+    let (id, hands_down) = (number(&visit, &id)?, form.text("step") == "hand_down");
     let (context, origin, actor) = (&site.context, &visit.origin, visit.actor()?);
-    let done = match sent.step.as_str() {
-        "hand_down" => hand_down(context, origin, actor, (id, &sent.seal)).await,
-        _ => send_back(context, origin, actor, (id, &sent.reason)).await,
+    let done = if hands_down {
+        hand_down(context, origin, actor, (id, &form.text("seal"))).await
+    } else {
+        send_back(context, origin, actor, (id, &form.text("reason"))).await
     };
-    if done.is_ok() && sent.step == "hand_down" {
+    if done.is_ok() && hands_down {
         screen_later(context, origin);
     }
-    after(&site, &visit, id, done).await
+    after::<OneHandDown>(&site, &visit, (id, &form), done).await
 }
 
 /// Attaches scans.
@@ -386,23 +351,11 @@ pub(crate) async fn scanned(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    sent: Result<Multipart, MultipartRejection>,
+    form: Filled,
 ) -> Page {
     let id = number(&visit, &id)?;
-    let form = filled(&visit, sent).await?;
     let done = scan(&site.context, &visit.origin, visit.actor()?, (id, &form.files)).await;
-    after(&site, &visit, id, done).await
-}
-
-/// A receipt as sent.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Receipt {
-    line: String,
-    received_on: String,
-    amount: String,
-    fund: String,
-    doc_no: String,
+    after::<OneHandDown>(&site, &visit, (id, &form), done).await
 }
 
 /// Confirms receipt of a part.
@@ -410,28 +363,21 @@ pub(crate) async fn received(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(sent): Form<Receipt>,
+    form: Filled,
 ) -> Page {
-    let id = number(&visit, &id)?;
-    let Receipt { line, received_on, amount, fund, doc_no } = sent;
-    let line = usize::try_from(number(&visit, &line)?).unwrap_or(usize::MAX);
-    let receiving = Receiving { line, received_on, amount, fund, doc_no };
+    let (id, line) = (number(&visit, &id)?, number(&visit, &form.text("line"))?);
+    let receiving = Receiving {
+        line: usize::try_from(line).unwrap_or(usize::MAX),
+        received_on: form.text("received_on"),
+        amount: form.text("amount"),
+        fund: form.text("fund"),
+        doc_no: form.text("doc_no"),
+    };
     let done = receive(&site.context, &visit.origin, visit.actor()?, (id, &receiving)).await;
     if done.is_ok() {
         screen_later(&site.context, &visit.origin);
     }
-    after(&site, &visit, id, done).await
-}
-
-/// One of its documents.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path((id, name)): Path<(String, String)>,
-) -> Page {
-    let (id, name) = (number(&visit, &id)?, number(&visit, &name)?);
-    let read = attachment(&site.context, visit.actor()?, id, name).await;
-    Ok(document(read.map_err(|failure| visit.problem(failure))?))
+    after::<OneHandDown>(&site, &visit, (id, &form), done).await
 }
 
 /// An amount as a form has it.

@@ -1,11 +1,10 @@
 //! What the pages of warnings and cases have in common: forms for the steps that can be taken now, and the
 //! history of those that were taken.
 
+mod filled;
+mod one;
 mod words;
 
-use std::collections::{BTreeMap, HashMap};
-
-use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::money::Fen;
@@ -17,11 +16,13 @@ use store::attachments::Attachment;
 use super::Problem;
 use crate::context::in_china;
 use crate::operations::Refusal;
-use crate::operations::handling::acting::{LARGEST, Sent};
+use crate::operations::handling::acting::LARGEST;
 use crate::operations::warnings::Taken;
 use crate::output;
 use crate::visit::{Site, Visit};
 
+pub(crate) use self::filled::Filled;
+pub(crate) use self::one::{Back, OnPage, after, file, show, view};
 pub(crate) use self::words::basis_of;
 
 /// Bytes of a form with documents, at most.
@@ -44,6 +45,8 @@ pub(crate) struct Action {
     pub(crate) files: bool,
     /// Tells forms of one page apart.
     pub(crate) id: String,
+    /// Whether it came back, with what was written.
+    pub(crate) came_back: bool,
 }
 
 /// One thing that has to be said.
@@ -57,7 +60,7 @@ pub(crate) struct Field {
     pub(crate) input: Input,
     /// Whether it may stay empty.
     pub(crate) optional: bool,
-    /// What stands in it at first.
+    /// What stands in it at first; of several that are chosen, each in a line.
     pub(crate) value: String,
 }
 
@@ -81,6 +84,22 @@ pub(crate) enum Input {
 }
 
 impl Action {
+    /// A form that is filled in on its own page, or as the only one of its kind on a page.
+    pub(crate) fn new(
+        (path, step): (String, &'static str),
+        (title, note): (&'static str, &'static str),
+        fields: Vec<Field>,
+    ) -> Action {
+        let files = fields.iter().any(|field| field.input == Input::Files);
+        let id = step.to_owned();
+        Action { path, step, title, note, fields, files, id, came_back: false }
+    }
+
+    /// The same, told apart from others of its step.
+    pub(crate) fn told_apart(self, id: String) -> Action {
+        Action { id, ..self }
+    }
+
     /// Whether documents come with it.
     pub(crate) fn has_documents(&self) -> bool {
         self.fields.iter().any(|field| field.input == Input::Files)
@@ -109,6 +128,11 @@ impl Field {
             Input::Choice(options) | Input::Several(options) => options,
             _ => &[],
         }
+    }
+
+    /// Whether an option is chosen.
+    pub(crate) fn has(&self, option: &str) -> bool {
+        self.value.split('\n').any(|chosen| chosen == option)
     }
 
     /// Which kind of input the template writes.
@@ -170,49 +194,6 @@ fn said(body: &Value, lang: Lang) -> Vec<(&'static str, String)> {
         said.push((lang.pick(zh, en), text));
     }
     said
-}
-
-/// A form with documents as it was sent.
-#[derive(Debug, Default)]
-pub(crate) struct Filled {
-    texts: HashMap<String, String>,
-    /// The documents.
-    pub(crate) files: Vec<Sent>,
-}
-
-impl Filled {
-    /// All its texts by their names.
-    pub(crate) fn texts(&self) -> BTreeMap<String, String> {
-        self.texts.iter().map(|(name, text)| (name.clone(), text.clone())).collect()
-    }
-
-    /// A text of the form.
-    pub(crate) fn text(&self, name: &str) -> String {
-        self.texts.get(name).cloned().unwrap_or_default()
-    }
-}
-
-/// Reads a form with documents.
-pub(crate) async fn filled(
-    visit: &Visit,
-    sent: Result<Multipart, MultipartRejection>,
-) -> Result<Filled, Problem> {
-    let broken = |_: MultipartError| visit.problem(Refusal::AttachmentSize.into());
-    let mut sent = sent.map_err(|_| visit.problem(Refusal::UnknownStep.into()))?;
-    let mut filled = Filled::default();
-    while let Some(field) = sent.next_field().await.map_err(broken)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let Some(file) = field.file_name().map(str::to_owned) else {
-            filled.texts.insert(name, field.text().await.map_err(broken)?);
-            continue;
-        };
-        let content = field.bytes().await.map_err(broken)?.to_vec();
-        // A browser sends an empty file where none was chosen.
-        if !(file.is_empty() && content.is_empty()) {
-            filled.files.push(Sent { name: file, content });
-        }
-    }
-    Ok(filled)
 }
 
 /// Clauses as they are named in a line: document and place.

@@ -51,7 +51,7 @@ pub(crate) struct ListView {
     /// Megabytes that may be sent at once.
     pub(crate) megabytes: usize,
     /// Why something was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 /// An import as shown.
@@ -105,7 +105,7 @@ pub(crate) struct RefusedView {
 fn refused(visit: &Visit, failure: Failure) -> Page {
     let Failure::Import(refusal) = failure else { return Err(visit.problem(failure)) };
     let view = RefusedView { frame: visit.frame(), said: refusal.sentence(visit.lang) };
-    shown(visit, &view, Some(Refusal::UploadUnfit))
+    shown(visit, &view, true)
 }
 
 impl ListView {
@@ -215,7 +215,7 @@ async fn list_view(
     site: &Site,
     visit: &Visit,
     before: Option<i64>,
-    refusal: Option<Refusal>,
+    refusal: Option<String>,
 ) -> Page {
     let actor = visit.actor()?;
     let listed = imports::list(&site.context, actor, before).await;
@@ -226,7 +226,7 @@ async fn list_view(
     let mappings = if may_import { mappings_of(site, visit).await? } else { Vec::new() };
     let frame = visit.frame();
     let view = ListView { frame, imports, next, may_import, mappings, megabytes, refusal };
-    shown(visit, &view, refusal)
+    shown(visit, &view, view.refusal.is_some())
 }
 
 /// The mapping files that the reader can choose.
@@ -265,7 +265,7 @@ pub(crate) async fn upload(
     sent: Result<Multipart, MultipartRejection>,
 ) -> Page {
     let done = received(&site, &visit, sent).await;
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(id) => Ok(Redirect::to(&format!("/imports/uploads/{id}")).into_response()),
         Err(refusal) => list_view(&site, &visit, None, Some(refusal)).await,
     }
@@ -328,7 +328,7 @@ pub(crate) async fn preview(
     let sent = (id.as_str(), lines);
     let tried = uploads::try_out(&site.context, &visit.origin, visit.actor()?, sent).await;
     match tried {
-        Ok(tried) => shown(&visit, &PreviewView { frame: visit.frame(), id, tried }, None),
+        Ok(tried) => shown(&visit, &PreviewView { frame: visit.frame(), id, tried }, false),
         Err(failure) => refused(&visit, failure),
     }
 }
@@ -395,7 +395,7 @@ pub(crate) async fn show(
     let done = imports::find(&site.context, visit.actor()?, number).await;
     let (listed, tables) = done.map_err(|failure| visit.problem(failure))?;
     let view = ImportView { frame: visit.frame(), row: row(&site, listed), tables, upload };
-    shown(&visit, &view, None)
+    shown(&visit, &view, false)
 }
 
 #[cfg(test)]

@@ -5,26 +5,26 @@
 pub(super) mod tests;
 
 use askama::Template;
-use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use axum::{Extension, Form};
 use domain::inquiry::State as Standing;
 use domain::{Fen, Lang};
 use serde::Deserialize;
 
 use super::frame::Frame;
 use super::handling::{
-    Action, Field, Input, Past, document, documents, filled, history, number, quoted_clauses, until,
+    Action, Back, Field, Filled, Input, OnPage, Past, after, documents, history, number,
+    quoted_clauses, until,
 };
 use super::warning::{division, message, told};
 use super::{Page, shown};
 use crate::lists::cells::amount;
+use crate::operations::handling::one::One as _;
 use crate::operations::handling::words;
 use crate::operations::inquiries::{
-    Draft, Moving, OneInquiry, Sending, answer, attachment, draft, judge, one, send,
+    Draft, Moving, OneInquiry, Sending, answer, draft, judge, send,
 };
-use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
 
 /// A warning that is asked about.
@@ -63,7 +63,7 @@ pub(crate) struct NewView {
     /// The last day for the answer.
     pub(crate) due: String,
     /// Why something was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 /// The page of one.
@@ -79,7 +79,7 @@ pub(crate) struct View {
     /// What was done.
     pub(crate) history: Vec<Past>,
     /// Why something was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 impl View {
@@ -234,7 +234,7 @@ fn action(one: &OneInquiry, step: &'static str, lang: Lang) -> Action {
     let own = matches!(step, "pass_on" | "answer" | "return");
     let id = one.followed.kept.id;
     let path = format!("/inquiries/{id}/{}", if own { "answer" } else { "judgement" });
-    Action { path, step, title, note, fields, files: own, id: step.to_owned() }
+    Action::new((path, step), (title, note), fields)
 }
 
 /// Title of a step, and what comes of it.
@@ -262,33 +262,17 @@ fn named(step: &str, lang: Lang) -> (&'static str, &'static str) {
     (lang.pick(zh, en), lang.pick(note_zh, note_en))
 }
 
-async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<Refusal>) -> Page {
-    let read = one(&site.context, visit.actor()?, visit.origin.day, id).await;
-    let one = read.map_err(|failure| visit.problem(failure))?;
-    let view = View {
-        frame: visit.frame(),
-        inquiry: shown_of(site, visit, &one),
-        actions: actions(&one, visit.lang),
-        history: history(&one.taken, visit.lang),
-        refusal,
-    };
-    shown(visit, &view, refusal)
-}
-
-async fn after(site: &Site, visit: &Visit, id: i64, done: Done<()>) -> Page {
-    match visit.sorted(done)? {
-        Ok(()) => Ok(Redirect::to(&format!("/inquiries/{id}")).into_response()),
-        Err(refusal) => view(site, visit, id, Some(refusal)).await,
+impl OnPage for OneInquiry {
+    async fn page(self, site: &Site, visit: &Visit, back: &Back) -> Page {
+        let view = View {
+            frame: visit.frame(),
+            inquiry: shown_of(site, visit, &self),
+            actions: back.to(actions(&self, visit.lang)),
+            history: history(&self.taken, visit.lang),
+            refusal: back.refusal.clone(),
+        };
+        shown(visit, &view, view.refusal.is_some())
     }
-}
-
-/// Shows it.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-) -> Page {
-    view(&site, &visit, number(&visit, &id)?, None).await
 }
 
 /// Shows it as a sheet of paper.
@@ -298,14 +282,14 @@ pub(crate) async fn form(
     Path(id): Path<String>,
 ) -> Page {
     let id = number(&visit, &id)?;
-    let read = one(&site.context, visit.actor()?, visit.origin.day, id).await;
+    let read = OneInquiry::read(&site.context, &visit.origin, visit.actor()?, id).await;
     let one = read.map_err(|failure| visit.problem(failure))?;
     let view = FormView {
         frame: visit.frame(),
         inquiry: shown_of(&site, &visit, &one),
         history: history(&one.taken, visit.lang),
     };
-    shown(&visit, &view, None)
+    shown(&visit, &view, false)
 }
 
 /// From which warning a new one comes.
@@ -331,12 +315,12 @@ async fn new_form(
     visit: &Visit,
     warning: i64,
     sending: &Sending,
-    refusal: Option<Refusal>,
+    refusal: Option<String>,
 ) -> Page {
     let read = draft(&site.context, visit.actor()?, visit.origin.day, warning).await;
     let draft = read.map_err(|failure| visit.problem(failure))?;
     let view = new_view(site, visit, (warning, &draft), sending, refusal);
-    shown(visit, &view, refusal)
+    shown(visit, &view, view.refusal.is_some())
 }
 
 fn new_view(
@@ -344,7 +328,7 @@ fn new_view(
     visit: &Visit,
     (warning, draft): (i64, &Draft),
     sending: &Sending,
-    refusal: Option<Refusal>,
+    refusal: Option<String>,
 ) -> NewView {
     let one = |one: &store::warnings::Warning| Asked {
         ticked: sending.warnings.contains(&one.id),
@@ -393,25 +377,31 @@ fn question(asked: &[Asked], visit: &Visit) -> String {
 pub(crate) async fn sent(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    form: Filled,
 ) -> Page {
-    let text = |name: &str| {
-        let found = pairs.iter().find(|(known, _)| known == name);
-        found.map(|(_, text)| text.clone()).unwrap_or_default()
-    };
     let mut warnings = Vec::new();
-    for (_, value) in pairs.iter().filter(|(name, _)| name == "warning") {
+    for value in form.all("warning") {
         warnings.push(number(&visit, value)?);
     }
-    let sending =
-        Sending { warnings, to: text("to"), question: text("question"), due: text("due") };
+    let [to, question, due] = ["to", "question", "due"].map(|name| form.text(name));
+    let sending = Sending { warnings, to, question, due };
     let done = send(&site.context, &visit.origin, visit.actor()?, &sending).await;
-    match visit.sorted(done)? {
-        Ok(id) => Ok(Redirect::to(&format!("/inquiries/{id}")).into_response()),
+    match visit.said(done)? {
+        Ok(id) => Ok(Redirect::to(&OneInquiry::address(id)).into_response()),
         Err(refusal) => {
-            let first = number(&visit, &text("about"))?;
+            let first = number(&visit, &form.text("about"))?;
             new_form(&site, &visit, first, &sending, Some(refusal)).await
         }
+    }
+}
+
+fn moving(form: &Filled) -> Moving {
+    Moving {
+        step: form.text("step"),
+        to: form.text("to"),
+        text: form.text("text"),
+        due: form.text("due"),
+        evidence: form.files.clone(),
     }
 }
 
@@ -420,29 +410,11 @@ pub(crate) async fn answered(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Filled,
 ) -> Page {
-    let id = number(&visit, &id)?;
-    let form = filled(&visit, form).await?;
-    let moving = Moving {
-        step: form.text("step"),
-        to: form.text("to"),
-        text: form.text("text"),
-        due: String::new(),
-        evidence: form.files,
-    };
+    let (id, moving) = (number(&visit, &id)?, moving(&form));
     let done = answer(&site.context, &visit.origin, visit.actor()?, id, &moving).await;
-    after(&site, &visit, id, done).await
-}
-
-/// What the desk does as sent.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Judgement {
-    step: String,
-    to: String,
-    text: String,
-    due: String,
+    after::<OneInquiry>(&site, &visit, (id, &form), done).await
 }
 
 /// Sends it again, asks again, accepts, opens the case, withdraws.
@@ -450,22 +422,9 @@ pub(crate) async fn judged(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(form): Form<Judgement>,
+    form: Filled,
 ) -> Page {
-    let id = number(&visit, &id)?;
-    let Judgement { step, to, text, due } = form;
-    let moving = Moving { step, to, text, due, evidence: Vec::new() };
+    let (id, moving) = (number(&visit, &id)?, moving(&form));
     let done = judge(&site.context, &visit.origin, visit.actor()?, id, &moving).await;
-    after(&site, &visit, id, done).await
-}
-
-/// One of its documents.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path((id, name)): Path<(String, String)>,
-) -> Page {
-    let (id, name) = (number(&visit, &id)?, number(&visit, &name)?);
-    let read = attachment(&site.context, visit.actor()?, id, name).await;
-    Ok(document(read.map_err(|failure| visit.problem(failure))?))
+    after::<OneInquiry>(&site, &visit, (id, &form), done).await
 }

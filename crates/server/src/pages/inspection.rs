@@ -9,16 +9,15 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect};
 use domain::Lang;
 use domain::inspection::{Fate, Observed, State as Standing};
 use store::inspections::Inspection;
 
 use super::frame::Frame;
 use super::handling::{
-    Action, Field, Input, Past, document, documents, filled, history, number, quoted_clauses, until,
+    Action, Back, Field, Filled, Input, OnPage, Past, after, documents, history, number,
+    quoted_clauses, until,
 };
 use super::ledger::money;
 use super::warning::division;
@@ -27,8 +26,7 @@ use crate::access::Operation;
 use crate::lists::asked::encoded;
 use crate::operations::handling::acting::Sent;
 use crate::operations::handling::words;
-use crate::operations::inspections::{May, OneInspection, Saying, attachment, kept, one, take};
-use crate::operations::{Done, Refusal};
+use crate::operations::inspections::{May, OneInspection, Saying, kept, take};
 use crate::visit::{Site, Visit};
 
 /// The page of one.
@@ -216,15 +214,8 @@ impl Offers<'_> {
         (zh, en): (&'static str, &'static str),
         fields: Vec<Field>,
     ) -> Action {
-        Action {
-            path: format!("{}/{at}", self.path),
-            step,
-            title: self.lang.pick(zh, en),
-            note: "",
-            files: true,
-            fields,
-            id: step.to_owned(),
-        }
+        let of = (format!("{}/{at}", self.path), step);
+        Action::new(of, (self.lang.pick(zh, en), ""), fields)
     }
 
     /// The same about something that was found, which the form names by its number.
@@ -375,58 +366,38 @@ pub(crate) fn may_replan(one: &OneInspection) -> bool {
     one.may(May::Inspect) && one.followed.one.state() == Standing::Planned
 }
 
-async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<String>) -> Page {
-    let read = one(&site.context, &visit.origin, visit.actor()?, id).await;
-    let one = read.map_err(|failure| visit.problem(failure))?;
-    let (lang, kept, plan) = (visit.lang, &one.followed.kept, one.followed.one.plan());
-    let repeating = |again: &Inspection| Other {
-        reason: again.standing.again.clone(),
-        ..other(site, again, lang)
-    };
-    let projects =
-        plan.projects.iter().map(|id| (format!("/projects/{}", encoded(id)), id.clone()));
-    let payment = |id: &String| format!("/payments/{}/{}", kept.standing.home, encoded(id));
-    let vouchers = plan.vouchers.iter().map(|id| (payment(id), id.clone()));
-    let view = View {
-        frame: visit.frame(),
-        id,
-        kind: words::name(words::INSPECTION_KIND, &kept.standing.kind, lang).to_owned(),
-        place: division(site, &kept.standing.home),
-        state: words::name(words::INSPECTION, &kept.standing.state, lang).to_owned(),
-        facts: facts(site, &one, lang),
-        named: projects.chain(vouchers).collect(),
-        others: one
-            .repeats
-            .iter()
-            .map(|before| other(site, before, lang))
-            .chain(one.repeated.iter().map(repeating))
-            .collect(),
-        again: plan.again.clone(),
-        found: one.followed.one.standing().map(|each| found(site, visit, &one, each)).collect(),
-        actions: actions(&one, lang, visit.origin.day),
-        may_replan: may_replan(&one),
-        history: changes::told(site, &one.taken, history(&one.taken, lang), lang),
-        documents: documents(&one.attachments),
-        refusal,
-    };
-    let refused = view.refusal.as_ref().map(|_| Refusal::UnknownStep);
-    answered_with(visit, &view, refused)
-}
-
-async fn after(site: &Site, visit: &Visit, id: i64, done: Done<()>) -> Page {
-    match visit.said(done)? {
-        Ok(()) => Ok(Redirect::to(&format!("/inspections/{id}")).into_response()),
-        Err(refusal) => view(site, visit, id, Some(refusal)).await,
+impl OnPage for OneInspection {
+    async fn page(self, site: &Site, visit: &Visit, back: &Back) -> Page {
+        let (lang, kept, plan) = (visit.lang, &self.followed.kept, self.followed.one.plan());
+        let repeating = |again: &Inspection| Other {
+            reason: again.standing.again.clone(),
+            ..other(site, again, lang)
+        };
+        let projects =
+            plan.projects.iter().map(|id| (format!("/projects/{}", encoded(id)), id.clone()));
+        let payment = |id: &String| format!("/payments/{}/{}", kept.standing.home, encoded(id));
+        let vouchers = plan.vouchers.iter().map(|id| (payment(id), id.clone()));
+        let before = self.repeats.iter().map(|before| other(site, before, lang));
+        let found = |each| found(site, visit, &self, each);
+        let view = View {
+            frame: visit.frame(),
+            id: kept.id,
+            kind: words::name(words::INSPECTION_KIND, &kept.standing.kind, lang).to_owned(),
+            place: division(site, &kept.standing.home),
+            state: words::name(words::INSPECTION, &kept.standing.state, lang).to_owned(),
+            facts: facts(site, &self, lang),
+            named: projects.chain(vouchers).collect(),
+            others: before.chain(self.repeated.iter().map(repeating)).collect(),
+            again: plan.again.clone(),
+            found: self.followed.one.standing().map(found).collect(),
+            actions: back.to(actions(&self, lang, visit.origin.day)),
+            may_replan: may_replan(&self),
+            history: changes::told(site, &self.taken, history(&self.taken, lang), lang),
+            documents: documents(&self.attachments),
+            refusal: back.refusal.clone(),
+        };
+        answered_with(visit, &view, view.refusal.is_some())
     }
-}
-
-/// Shows it.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-) -> Page {
-    view(&site, &visit, number(&visit, &id)?, None).await
 }
 
 /// A step as it was sent.
@@ -456,15 +427,13 @@ macro_rules! taken {
             State(site): State<Site>,
             Extension(visit): Extension<Visit>,
             Path(id): Path<String>,
-            sent: Result<Multipart, MultipartRejection>,
+            form: Filled,
         ) -> Page {
-            let id = number(&visit, &id)?;
-            let form = filled(&visit, sent).await?;
-            let (texts, operation) = (form.texts(), Operation::$operation);
-            let saying = saying(texts, form.files);
+            let (id, operation) = (number(&visit, &id)?, Operation::$operation);
+            let saying = saying(form.texts(), form.files.clone());
             let actor = visit.actor()?;
             let done = take(&site.context, &visit.origin, actor, operation, (id, &saying)).await;
-            after(&site, &visit, id, done).await
+            after::<OneInspection>(&site, &visit, (id, &form), done).await
         }
     };
 }
@@ -480,15 +449,4 @@ taken! {
 taken! {
     /// An answer of the place.
     answered, AnswerInspection
-}
-
-/// One of its documents.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path((id, name)): Path<(String, String)>,
-) -> Page {
-    let (id, name) = (number(&visit, &id)?, number(&visit, &name)?);
-    let read = attachment(&site.context, visit.actor()?, id, name).await;
-    Ok(document(read.map_err(|failure| visit.problem(failure))?))
 }

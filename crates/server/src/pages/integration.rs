@@ -6,10 +6,8 @@ mod shown;
 mod tests;
 
 use askama::Template;
-use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::Extension;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect};
-use axum::{Extension, Form};
 use domain::integration::State as Standing;
 use domain::{Day, Lang};
 
@@ -17,14 +15,15 @@ pub(crate) use self::form::{MOST, begin, edit, rewritten, written};
 pub(crate) use self::shown::{Compared, FundRow, Opinion, UseRow};
 use self::shown::{Facts, opinions, versions};
 use super::frame::Frame;
-use super::handling::{Action, Field, Input, Past, document, documents, filled, history, number};
+use super::handling::{
+    Action, Back, Field, Filled, Input, OnPage, Past, after, documents, history, number,
+};
 use super::warning::division;
 use super::{Page, shown as answered};
 use crate::operations::handling::words;
 use crate::operations::integration::{
-    May, OnePlan, Saying, approve, attachment, convene, one, opine, prepare, scan,
+    May, OnePlan, Saying, approve, convene, opine, prepare, scan,
 };
-use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
 
 /// The page of one.
@@ -87,15 +86,11 @@ impl View {
 /// The steps that the reader can take now.
 pub(crate) fn actions(one: &OnePlan, lang: Lang, today: Day) -> Vec<Action> {
     let path = format!("/integration-plans/{}", one.followed.kept.id);
-    let action = |step: &'static str, (title, note), at: &str, fields: Vec<Field>| Action {
-        path: format!("{path}/{at}"),
-        step,
-        title,
-        note,
-        files: fields.iter().any(|field| field.input == Input::Files),
-        fields,
-        id: format!("{at}-{step}"),
-    };
+    let action =
+        |step: &'static str, names: (&'static str, &'static str), at: &str, fields: Vec<Field>| {
+            let of = (format!("{path}/{at}"), step);
+            Action::new(of, names, fields).told_apart(format!("{at}-{step}"))
+        };
     let text = |name, zh, en| Field::new(name, lang.pick(zh, en), Input::Text);
     let line = |name, zh, en| Field::new(name, lang.pick(zh, en), Input::Line);
     let reason = || text("reason", "理由", "Reason");
@@ -157,73 +152,53 @@ pub(crate) fn actions(one: &OnePlan, lang: Lang, today: Day) -> Vec<Action> {
     all
 }
 
-async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<String>) -> Page {
-    let read = one(&site.context, visit.actor()?, id).await;
-    let one = read.map_err(|failure| visit.problem(failure))?;
-    let (lang, kept) = (visit.lang, &one.followed.kept);
-    let (funds, fund_total) = shown::funds(visit, &one);
-    let (uses, use_total) = shown::uses(visit, &one);
-    let view = View {
-        frame: visit.frame(),
-        id,
-        county: division(site, &kept.home),
-        year: kept.fiscal_year,
-        state: words::name(words::INTEGRATION_PLAN, &kept.standing.state, lang).to_owned(),
-        facts: shown::facts(visit, &one),
-        funds,
-        fund_total,
-        compared: shown::compared(visit, &one, &uses),
-        uses,
-        use_total,
-        categories: shown::categories(visit, &one),
-        approved: one.followed.one.state() == Standing::Approved,
-        done_list: format!("/integration?plan={id}"),
-        opinions: opinions(&one, lang),
-        versions: versions(&one, lang),
-        edits: one.may(May::Prepare),
-        next: one.may(May::Adjust).then(|| {
-            format!("/integration-plans/new?county={}&year={}", kept.home, kept.fiscal_year)
-        }),
-        actions: actions(&one, lang, visit.origin.day),
-        history: history(&one.taken, lang),
-        documents: documents(&one.attachments),
-        refusal,
-    };
-    let refused = view.refusal.as_ref().map(|_| Refusal::UnknownStep);
-    answered(visit, &view, refused)
-}
-
-async fn after(site: &Site, visit: &Visit, id: i64, done: Done<()>) -> Page {
-    match visit.said(done)? {
-        Ok(()) => Ok(Redirect::to(&format!("/integration-plans/{id}")).into_response()),
-        Err(refusal) => view(site, visit, id, Some(refusal)).await,
+impl OnPage for OnePlan {
+    async fn page(self, site: &Site, visit: &Visit, back: &Back) -> Page {
+        let (lang, kept) = (visit.lang, &self.followed.kept);
+        let (funds, fund_total) = shown::funds(visit, &self);
+        let (uses, use_total) = shown::uses(visit, &self);
+        let view = View {
+            frame: visit.frame(),
+            id: kept.id,
+            county: division(site, &kept.home),
+            year: kept.fiscal_year,
+            state: words::name(words::INTEGRATION_PLAN, &kept.standing.state, lang).to_owned(),
+            facts: shown::facts(visit, &self),
+            funds,
+            fund_total,
+            compared: shown::compared(visit, &self, &uses),
+            uses,
+            use_total,
+            categories: shown::categories(visit, &self),
+            approved: self.followed.one.state() == Standing::Approved,
+            done_list: format!("/integration?plan={}", kept.id),
+            opinions: opinions(&self, lang),
+            versions: versions(&self, lang),
+            edits: self.may(May::Prepare),
+            next: self.may(May::Adjust).then(|| {
+                format!("/integration-plans/new?county={}&year={}", kept.home, kept.fiscal_year)
+            }),
+            actions: back.to(actions(&self, lang, visit.origin.day)),
+            history: history(&self.taken, lang),
+            documents: documents(&self.attachments),
+            refusal: back.refusal.clone(),
+        };
+        answered(visit, &view, view.refusal.is_some())
     }
-}
-
-/// Shows it.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-) -> Page {
-    view(&site, &visit, number(&visit, &id)?, None).await
 }
 
 /// A step as sent.
-fn saying(visit: &Visit, fields: Vec<(String, String)>) -> Result<Saying, super::Problem> {
-    let mut saying = Saying::default();
-    for (name, text) in fields {
-        match name.as_str() {
-            "step" => saying.step = text,
-            "reason" => saying.reason = text,
-            "item" => saying.item = text,
-            "document" => saying.document = text,
-            "on" => saying.on = text,
-            "reviewers" => saying.reviewers.push(number(visit, &text)?),
-            _ => {}
-        }
-    }
-    Ok(saying)
+fn saying(visit: &Visit, form: &Filled) -> Result<Saying, super::Problem> {
+    let reviewers: Result<Vec<i64>, _> =
+        form.all("reviewers").map(|text| number(visit, text)).collect();
+    Ok(Saying {
+        step: form.text("step"),
+        reason: form.text("reason"),
+        item: form.text("item"),
+        document: form.text("document"),
+        on: form.text("on"),
+        reviewers: reviewers?,
+    })
 }
 
 /// The handler of a form with a step.
@@ -234,11 +209,11 @@ macro_rules! taken {
             State(site): State<Site>,
             Extension(visit): Extension<Visit>,
             Path(id): Path<String>,
-            Form(fields): Form<Vec<(String, String)>>,
+            form: Filled,
         ) -> Page {
-            let (id, saying) = (number(&visit, &id)?, saying(&visit, fields)?);
+            let (id, saying) = (number(&visit, &id)?, saying(&visit, &form)?);
             let done = $operation(&site.context, &visit.origin, visit.actor()?, (id, &saying));
-            after(&site, &visit, id, done.await).await
+            after::<OnePlan>(&site, &visit, (id, &form), done.await).await
         }
     };
 }
@@ -265,21 +240,9 @@ pub(crate) async fn scanned(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    sent: Result<Multipart, MultipartRejection>,
+    form: Filled,
 ) -> Page {
     let id = number(&visit, &id)?;
-    let form = filled(&visit, sent).await?;
     let done = scan(&site.context, &visit.origin, visit.actor()?, (id, &form.files)).await;
-    after(&site, &visit, id, done).await
-}
-
-/// One of its documents.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path((id, name)): Path<(String, String)>,
-) -> Page {
-    let (id, name) = (number(&visit, &id)?, number(&visit, &name)?);
-    let read = attachment(&site.context, visit.actor()?, id, name).await;
-    Ok(document(read.map_err(|failure| visit.problem(failure))?))
+    after::<OnePlan>(&site, &visit, (id, &form), done).await
 }

@@ -69,7 +69,7 @@ pub(crate) fn view(frame: Frame) -> View {
 
 /// Shows it.
 pub(crate) async fn show(Extension(visit): Extension<Visit>) -> Page {
-    shown(&visit, &view(visit.frame()), None)
+    shown(&visit, &view(visit.frame()), false)
 }
 
 /// From a form to the address that it means.

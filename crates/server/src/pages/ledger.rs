@@ -16,8 +16,8 @@ pub(crate) use self::statements::statements;
 pub(crate) use self::trial::trial;
 use super::{Page, shown};
 use crate::lists::cells::amount;
+use crate::operations::Failure;
 use crate::operations::ledger::{Accounts, exported};
-use crate::operations::{Failure, Refusal};
 use crate::visit::{Site, Visit};
 
 /// What became of money, as people call it.
@@ -141,5 +141,5 @@ pub(crate) fn plain(fen: i128) -> String {
 
 /// Shows a page that nothing was refused on.
 fn page(visit: &Visit, view: &impl askama::Template) -> Page {
-    shown(visit, view, None::<Refusal>)
+    shown(visit, view, false)
 }

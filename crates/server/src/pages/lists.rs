@@ -16,7 +16,7 @@ use crate::lists::asked::Reader;
 use crate::lists::cells::Writer;
 use crate::lists::{self, Asked, Face};
 use crate::operations::saved::own;
-use crate::operations::{Failure, Refusal, lists as listing};
+use crate::operations::{Failure, lists as listing};
 use crate::output::listing::Listing;
 use crate::visit::{Site, Visit};
 
@@ -54,8 +54,7 @@ async fn list(site: &Site, visit: &Visit, face: &'static Face, pairs: &Pairs) ->
     let own = own(&site.context, visit.actor()?).await.map_err(|failure| visit.problem(failure))?;
     let here = own.into_iter().filter(|one| one.list == face.list.name);
     view.saved = here.map(|one| (format!("{}?{}", face.path, one.asked), one.name)).collect();
-    let refusal = (!asked.mistakes.is_empty()).then_some(Refusal::AskedWrongly);
-    shown(visit, &view, refusal)
+    shown(visit, &view, !asked.mistakes.is_empty())
 }
 
 /// The handler of a list's page.

@@ -5,13 +5,12 @@ pub(super) mod tests;
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use store::mappings::Mapping;
 
 use super::frame::Frame;
-use super::handling::{Filled, filled, number};
+use super::handling::{Filled, number};
 use super::warning::division;
 use super::{Page, shown};
 use crate::context::in_china;
@@ -77,8 +76,7 @@ async fn list_view(site: &Site, visit: &Visit, (name, refusal): (String, Option<
         name,
         refusal,
     };
-    let refused = view.refusal.as_ref().map(|_| Refusal::MappingUnfit);
-    shown(visit, &view, refused)
+    shown(visit, &view, view.refusal.is_some())
 }
 
 /// Shows them.
@@ -95,9 +93,8 @@ fn file(form: &mut Filled) -> Vec<u8> {
 pub(crate) async fn add(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
-    form: Result<Multipart, MultipartRejection>,
+    mut form: Filled,
 ) -> Page {
-    let mut form = filled(&visit, form).await?;
     let (name, content) = (form.text("name"), file(&mut form));
     let done = keep(&site.context, &visit.origin, visit.actor()?, (&name, &content)).await;
     match visit.said(done)? {
@@ -137,8 +134,7 @@ async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<String>) -> P
         keeps: keeps && !last.retired,
         refusal,
     };
-    let refused = view.refusal.as_ref().map(|_| Refusal::MappingUnfit);
-    shown(visit, &view, refused)
+    shown(visit, &view, view.refusal.is_some())
 }
 
 /// Shows it.
@@ -162,10 +158,9 @@ pub(crate) async fn replaced(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    form: Result<Multipart, MultipartRejection>,
+    mut form: Filled,
 ) -> Page {
     let id = number(&visit, &id)?;
-    let mut form = filled(&visit, form).await?;
     let content = file(&mut form);
     let done = replace(&site.context, &visit.origin, visit.actor()?, (id, &content)).await;
     after(&site, &visit, id, done).await

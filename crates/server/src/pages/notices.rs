@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::frame::Frame;
 use super::{Page, shown};
-use crate::operations::{Refusal, notices};
+use crate::operations::notices;
 use crate::visit::{Site, Visit};
 
 /// An address as sent.
@@ -30,7 +30,7 @@ pub(crate) struct View {
     /// Whether it was just saved.
     pub(crate) saved: bool,
     /// Why it was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 /// Shows the address.
@@ -44,10 +44,11 @@ fn view(
     site: &Site,
     visit: &Visit,
     address: String,
-    (saved, refusal): (bool, Option<Refusal>),
+    (saved, refusal): (bool, Option<String>),
 ) -> Page {
     let can_send = site.context.outward.mail.is_some();
-    shown(visit, &View { frame: visit.frame(), can_send, address, saved, refusal }, refusal)
+    let refused = refusal.is_some();
+    shown(visit, &View { frame: visit.frame(), can_send, address, saved, refusal }, refused)
 }
 
 /// Saves it.
@@ -59,7 +60,7 @@ pub(crate) async fn set(
     let actor = visit.actor()?;
     let done = notices::set_address(&site.context, &visit.origin, actor, &address).await;
     let address = address.trim().to_owned();
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(()) => view(&site, &visit, address, (true, None)),
         Err(refusal) => view(&site, &visit, address, (false, Some(refusal))),
     }

@@ -296,5 +296,5 @@ pub(crate) async fn show(
     let wanted = (text("division"), text("year"));
     let done = overview::show(&site.context, visit.actor()?, wanted, visit.origin.day).await;
     let found = done.map_err(|failure| visit.problem(failure))?;
-    shown(&visit, &Maker { site: &site, visit: &visit, found: &found }.view(), None)
+    shown(&visit, &Maker { site: &site, visit: &visit, found: &found }.view(), false)
 }

@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::frame::Frame;
 use super::{Page, shown};
+use crate::operations::Done;
 use crate::operations::people::{self, Listed, NewPerson};
-use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
 
 /// The list with the form for a new account.
@@ -25,7 +25,7 @@ pub(crate) struct View {
     /// What was entered.
     pub(crate) name: String,
     /// Why it was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 /// A new account as sent.
@@ -44,16 +44,17 @@ pub(crate) struct ResetForm {
     password: String,
 }
 
-async fn view(site: &Site, visit: &Visit, form: PersonForm, refusal: Option<Refusal>) -> Page {
+async fn view(site: &Site, visit: &Visit, form: PersonForm, refusal: Option<String>) -> Page {
     let done = people::list(&site.context, &visit.origin, visit.actor()?).await;
     let people = done.map_err(|failure| visit.problem(failure))?;
     let PersonForm { login, name, .. } = form;
-    shown(visit, &View { frame: visit.frame(), people, login, name, refusal }, refusal)
+    let refused = refusal.is_some();
+    shown(visit, &View { frame: visit.frame(), people, login, name, refusal }, refused)
 }
 
 /// The list again after something was done, or with the refusal.
 async fn after<T>(site: &Site, visit: &Visit, form: PersonForm, done: Done<T>) -> Page {
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(_) => Ok(Redirect::to("/people").into_response()),
         Err(refusal) => view(site, visit, form, Some(refusal)).await,
     }

@@ -104,7 +104,7 @@ pub(crate) async fn list(State(site): State<Site>, Extension(visit): Extension<V
         pack: format!("{} {}", pack.title.get(visit.lang), pack.version),
         documents: pack.documents.iter().map(document).collect(),
     };
-    shown(&visit, &view, None)
+    shown(&visit, &view, false)
 }
 
 /// Shows one.
@@ -140,5 +140,5 @@ pub(crate) async fn show(
         number: document.number.clone(),
         clauses: clauses.map(clause).collect(),
     };
-    shown(&visit, &view, None)
+    shown(&visit, &view, false)
 }

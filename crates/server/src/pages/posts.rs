@@ -11,7 +11,7 @@ use super::frame::Frame;
 use super::{Page, shown};
 use crate::access::{Operation, Role};
 use crate::operations::posts::{self, Listed, NewPost};
-use crate::operations::{Done, Refusal, lists};
+use crate::operations::{Done, lists};
 use crate::visit::{Site, Visit};
 
 /// The list with its forms.
@@ -27,7 +27,7 @@ pub(crate) struct View {
     /// What was entered.
     pub(crate) form: PostForm,
     /// Why it was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 /// A post as shown.
@@ -93,7 +93,7 @@ async fn view(
     site: &Site,
     visit: &Visit,
     (asked, form): (&Asked, PostForm),
-    refusal: Option<Refusal>,
+    refusal: Option<String>,
 ) -> Page {
     let (actor, divisions) = (visit.actor()?, site.context.divisions());
     let done = posts::list(&site.context, actor, &asked.division).await;
@@ -104,11 +104,12 @@ async fn view(
         |place: &Division| (place.to_string(), divisions.name(*place), Some(*place) == chosen);
     let places = places.iter().map(place).collect();
     let posts = listed.into_iter().map(|post| row(post, divisions)).collect();
-    shown(visit, &View { frame: visit.frame(), places, posts, form, refusal }, refusal)
+    let refused = refusal.is_some();
+    shown(visit, &View { frame: visit.frame(), places, posts, form, refusal }, refused)
 }
 
 async fn after<T>(site: &Site, visit: &Visit, form: PostForm, done: Done<T>) -> Page {
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(_) => Ok(Redirect::to("/posts").into_response()),
         Err(refusal) => view(site, visit, (&Asked::default(), form), Some(refusal)).await,
     }

@@ -9,7 +9,6 @@ mod tests;
 pub(crate) mod unmatched;
 
 use axum::Extension;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use domain::handling::StepRefusal;
@@ -17,7 +16,7 @@ use domain::project::{Recorded, Request, State as Standing, Step};
 use domain::{Day, Fen, Lang, Unit};
 use policy::Pack;
 
-use super::handling::{Action, Past, document, documents, filled, history, number};
+use super::handling::{Action, Filled, Past, document, documents, history, number};
 use super::{Page, Problem, records};
 use crate::lists::asked::encoded;
 use crate::lists::cells::amount;
@@ -276,9 +275,8 @@ pub(crate) async fn moved(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Filled,
 ) -> Page {
-    let form = filled(&visit, form).await?;
     let (step, seen) = (form.text("step"), form.text("seen"));
     let said = Said { step, seen, texts: form.texts(), evidence: form.files };
     let done = take(&site.context, &visit.origin, visit.actor()?, (&id, &said)).await;

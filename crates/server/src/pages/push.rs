@@ -13,12 +13,11 @@ use serde::Deserialize;
 use store::pushes::Told;
 
 use super::frame::Frame;
-use super::handling::{number, until};
+use super::handling::{Back, Filled, OnPage, after, number, until};
 use super::warning::{division, message};
 use super::{Page, shown};
-use crate::operations::Refusal;
 use crate::operations::handling::words;
-use crate::operations::pushes::{Cadence, OnePush, TERM, answer, make_now, one, pushable};
+use crate::operations::pushes::{Cadence, OnePush, TERM, answer, make_now, pushable};
 use crate::visit::{Site, Visit};
 
 /// The page of one.
@@ -30,7 +29,9 @@ pub(crate) struct View {
     /// The list.
     pub(crate) push: Shown,
     /// Why something was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
+    /// What came back.
+    pub(crate) back: Back,
 }
 
 /// A list as it is read.
@@ -141,29 +142,16 @@ fn item(site: &Site, visit: &Visit, one: &OnePush, told: &Told) -> Item {
     }
 }
 
-async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<Refusal>) -> Page {
-    let read = one(&site.context, visit.actor()?, id).await;
-    let one = read.map_err(|failure| visit.problem(failure))?;
-    let view = View { frame: visit.frame(), push: shown_of(site, visit, &one), refusal };
-    shown(visit, &view, refusal)
-}
-
-/// Shows it.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-) -> Page {
-    view(&site, &visit, number(&visit, &id)?, None).await
-}
-
-/// Receipt or an answer as sent.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Answer {
-    /// The warning; empty: receipt.
-    warning: String,
-    text: String,
+impl OnPage for OnePush {
+    async fn page(self, site: &Site, visit: &Visit, back: &Back) -> Page {
+        let view = View {
+            frame: visit.frame(),
+            push: shown_of(site, visit, &self),
+            refusal: back.refusal.clone(),
+            back: back.clone(),
+        };
+        shown(visit, &view, view.refusal.is_some())
+    }
 }
 
 /// Confirms receipt, or answers an item.
@@ -171,18 +159,15 @@ pub(crate) async fn answered(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(form): Form<Answer>,
+    form: Filled,
 ) -> Page {
-    let id = number(&visit, &id)?;
-    let said = match form.warning.as_str() {
+    let (id, warning, text) = (number(&visit, &id)?, form.text("warning"), form.text("text"));
+    let said = match warning.as_str() {
         "" => None,
-        warning => Some((number(&visit, warning)?, form.text.as_str())),
+        warning => Some((number(&visit, warning)?, text.as_str())),
     };
     let done = answer(&site.context, &visit.origin, visit.actor()?, id, said).await;
-    match visit.sorted(done)? {
-        Ok(()) => Ok(Redirect::to(&format!("/pushes/{id}")).into_response()),
-        Err(refusal) => view(&site, &visit, id, Some(refusal)).await,
-    }
+    after::<OnePush>(&site, &visit, (id, &form), done).await
 }
 
 /// The form by which lists are made at once.
@@ -196,15 +181,16 @@ pub(crate) struct NewView {
     /// Whether lists are made daily.
     pub(crate) daily: bool,
     /// Why something was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
-fn new_view(site: &Site, visit: &Visit, refusal: Option<Refusal>) -> Page {
+fn new_view(site: &Site, visit: &Visit, refusal: Option<String>) -> Page {
     let divisions = site.context.divisions();
     let all = pushable(&site.context, visit.actor()?).into_iter();
     let places = all.map(|place| (place.to_string(), divisions.name(place))).collect();
     let daily = site.context.push == Cadence::Daily;
-    shown(visit, &NewView { frame: visit.frame(), places, daily, refusal }, refusal)
+    let refused = refusal.is_some();
+    shown(visit, &NewView { frame: visit.frame(), places, daily, refusal }, refused)
 }
 
 /// Shows the form.
@@ -226,7 +212,7 @@ pub(crate) async fn made(
     Form(form): Form<Asked>,
 ) -> Page {
     let done = make_now(&site.context, &visit.origin, visit.actor()?, &form.division).await;
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(_) => Ok(Redirect::to("/pushes").into_response()),
         Err(refusal) => new_view(&site, &visit, Some(refusal)),
     }

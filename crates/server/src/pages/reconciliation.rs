@@ -4,9 +4,9 @@
 mod tests;
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use axum::{Extension, Form};
 use domain::Lang;
 use domain::money::Fen;
 use domain::period::Period;
@@ -14,16 +14,18 @@ use domain::reconciliation::{Row, Side, State as Standing};
 use serde::Deserialize;
 
 use super::frame::Frame;
-use super::handling::{Action, Field, Input, Past, history, number, until};
+use super::handling::{
+    Action, Back, Field, Filled, Input, OnPage, Past, after, history, number, until, view,
+};
 use super::ledger::fund_name;
 use super::{Page, shown};
+use crate::operations::handling::one::One as _;
 use crate::operations::handling::words;
 use crate::operations::reconciliations::{
-    self, Entered, May, OneReconciliation, Party, begin, enter, keep, of_quarter, one, quarter_of,
-    sign_ours, sign_theirs,
+    self, Entered, May, OneReconciliation, Party, again, begin, enter, keep, of_quarter,
+    quarter_of, sign_ours, sign_theirs,
 };
 use crate::operations::screening::screen_later;
-use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
 
 /// The page of one.
@@ -134,15 +136,10 @@ fn facts(site: &Site, visit: &Visit, one: &OneReconciliation) -> Vec<(&'static s
 /// The steps that the reader can take now, beside entering figures.
 pub(crate) fn actions(one: &OneReconciliation, lang: Lang) -> Vec<Action> {
     let path = format!("/reconciliations/{}", one.followed.kept.id);
-    let action = |step: &'static str, (title, note), at: &str, fields: Vec<Field>| Action {
-        path: format!("{path}/{at}"),
-        step,
-        title,
-        note,
-        files: false,
-        fields,
-        id: step.to_owned(),
-    };
+    let action =
+        |step: &'static str, names: (&'static str, &'static str), at: &str, fields: Vec<Field>| {
+            Action::new((format!("{path}/{at}"), step), names, fields)
+        };
     let reason = |zh, en| Field::new("reason", lang.pick(zh, en), Input::Text);
     let mut all = Vec::new();
     let note = lang.pick(
@@ -181,75 +178,48 @@ pub(crate) fn actions(one: &OneReconciliation, lang: Lang) -> Vec<Action> {
     all
 }
 
-async fn view(
-    site: &Site,
-    visit: &Visit,
-    (id, sent): (i64, Option<Vec<Entered>>),
-    refusal: Option<String>,
-) -> Page {
-    let read = one(&site.context, visit.actor()?, id).await;
-    let one = read.map_err(|failure| visit.problem(failure))?;
-    let (lang, kept, rows) = (visit.lang, &one.followed.kept, one.followed.one.rows());
-    let mut lines: Vec<Line> = rows.iter().enumerate().map(|row| line(visit, &one, row)).collect();
-    for (line, entered) in lines.iter_mut().zip(sent.unwrap_or_default()) {
-        (line.value, line.explanation) = (entered.theirs, entered.explanation);
+impl OnPage for OneReconciliation {
+    async fn page(self, site: &Site, visit: &Visit, back: &Back) -> Page {
+        let (lang, kept, rows) = (visit.lang, &self.followed.kept, self.followed.one.rows());
+        let row = |row| line(visit, &self, row);
+        let mut lines: Vec<Line> = rows.iter().enumerate().map(row).collect();
+        for (line, entered) in lines.iter_mut().zip(figures(&back.sent)) {
+            (line.value, line.explanation) = (entered.theirs, entered.explanation);
+        }
+        let sum = |of: fn(&Row) -> i128| money(rows.iter().map(of).sum(), visit);
+        let version = |plan: &store::reconciliations::Reconciliation| {
+            let state = words::name(words::RECONCILIATION, &plan.standing.state, lang).to_owned();
+            (OneReconciliation::address(plan.id), plan.version, state, plan.id == kept.id)
+        };
+        let view = View {
+            frame: visit.frame(),
+            id: kept.id,
+            party: party_name(site, &self.party, lang),
+            quarter: kept.quarter.clone(),
+            state: words::name(words::RECONCILIATION, &kept.standing.state, lang).to_owned(),
+            facts: facts(site, visit, &self),
+            rows: lines,
+            total: [
+                sum(|row| i128::from(row.ours.0)),
+                sum(|row| row.theirs.map_or(0, |fen| i128::from(fen.0))),
+                sum(|row| row.apart().unwrap_or_default()),
+            ],
+            moved: self.moved,
+            enters: self.may(May::Enter),
+            versions: self.versions.iter().map(version).collect(),
+            actions: back.to(actions(&self, lang)),
+            history: history(&self.taken, lang),
+            refusal: back.refusal.clone(),
+        };
+        shown(visit, &view, view.refusal.is_some())
     }
-    let sum = |of: fn(&Row) -> i128| money(rows.iter().map(of).sum(), visit);
-    let version = |plan: &store::reconciliations::Reconciliation| {
-        let state = words::name(words::RECONCILIATION, &plan.standing.state, lang).to_owned();
-        (format!("/reconciliations/{}", plan.id), plan.version, state, plan.id == id)
-    };
-    let view = View {
-        frame: visit.frame(),
-        id,
-        party: party_name(site, &one.party, lang),
-        quarter: kept.quarter.clone(),
-        state: words::name(words::RECONCILIATION, &kept.standing.state, lang).to_owned(),
-        facts: facts(site, visit, &one),
-        rows: lines,
-        total: [
-            sum(|row| i128::from(row.ours.0)),
-            sum(|row| row.theirs.map_or(0, |fen| i128::from(fen.0))),
-            sum(|row| row.apart().unwrap_or_default()),
-        ],
-        moved: one.moved,
-        enters: one.may(May::Enter),
-        versions: one.versions.iter().map(version).collect(),
-        actions: actions(&one, lang),
-        history: history(&one.taken, lang),
-        refusal,
-    };
-    let refused = view.refusal.as_ref().map(|_| Refusal::UnknownStep);
-    shown(visit, &view, refused)
-}
-
-async fn after(site: &Site, visit: &Visit, id: i64, done: Done<()>) -> Page {
-    match visit.said(done)? {
-        Ok(()) => Ok(Redirect::to(&format!("/reconciliations/{id}")).into_response()),
-        Err(refusal) => view(site, visit, (id, None), Some(refusal)).await,
-    }
-}
-
-/// Shows it.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-) -> Page {
-    view(&site, &visit, (number(&visit, &id)?, None), None).await
 }
 
 /// Funds of one form, at most.
 pub(crate) const MOST: usize = 200;
 
-/// Enters the other party's figures: `0.fund`, `0.theirs`, `0.explanation`, …
-pub(crate) async fn entered(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
-) -> Page {
-    let id = number(&visit, &id)?;
+/// The other party's figures as a form has them: `0.fund`, `0.theirs`, `0.explanation`, …
+fn figures(fields: &[(String, String)]) -> Vec<Entered> {
     let mut rows: Vec<Entered> = Vec::new();
     for (name, text) in fields {
         let Some((at, field)) = name.split_once('.') else { continue };
@@ -258,27 +228,25 @@ pub(crate) async fn entered(
             rows.resize(at + 1, Entered::default());
         }
         match (rows.get_mut(at), field) {
-            (Some(row), "fund") => row.fund = text,
-            (Some(row), "theirs") => row.theirs = text,
-            (Some(row), "explanation") => row.explanation = text,
+            (Some(row), "fund") => row.fund.clone_from(text),
+            (Some(row), "theirs") => row.theirs.clone_from(text),
+            (Some(row), "explanation") => row.explanation.clone_from(text),
             _ => {}
         }
     }
-    let done = enter(&site.context, &visit.origin, visit.actor()?, (id, &rows)).await;
-    match visit.said(done)? {
-        Ok(()) => Ok(Redirect::to(&format!("/reconciliations/{id}")).into_response()),
-        Err(refusal) => view(&site, &visit, (id, Some(rows)), Some(refusal)).await,
-    }
+    rows
 }
 
-/// A step as sent.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Sent {
-    step: String,
-    reason: String,
-    party: String,
-    quarter: String,
+/// Enters the other party's figures.
+pub(crate) async fn entered(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Filled,
+) -> Page {
+    let (id, rows) = (number(&visit, &id)?, figures(&form.pairs));
+    let done = enter(&site.context, &visit.origin, visit.actor()?, (id, &rows)).await;
+    after::<OneReconciliation>(&site, &visit, (id, &form), done).await
 }
 
 /// What the agriculture division does: signs, sends back, counts anew, reconciles again.
@@ -286,28 +254,27 @@ pub(crate) async fn kept(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(sent): Form<Sent>,
+    form: Filled,
 ) -> Page {
-    let id = number(&visit, &id)?;
+    let (id, step, reason) = (number(&visit, &id)?, form.text("step"), form.text("reason"));
     let (context, origin, actor) = (&site.context, &visit.origin, visit.actor()?);
-    let done = match sent.step.as_str() {
+    let done = match step.as_str() {
         "sign_ours" => sign_ours(context, origin, actor, id).await,
         "again" => {
-            let read = one(context, actor, id).await;
-            let of = read.map_err(|failure| visit.problem(failure))?.followed.kept;
-            let asked = (of.party.as_str(), of.quarter.as_str(), sent.reason.as_str());
-            let next = begin(context, origin, actor, asked).await;
-            return match visit.said(next)? {
-                Ok(next) => Ok(Redirect::to(&format!("/reconciliations/{next}")).into_response()),
-                Err(refusal) => view(&site, &visit, (id, None), Some(refusal)).await,
+            return match visit.said(again(context, origin, actor, (id, &reason)).await)? {
+                Ok(next) => Ok(Redirect::to(&OneReconciliation::address(next)).into_response()),
+                Err(refusal) => {
+                    let back = Back::new(&form, refusal);
+                    view::<OneReconciliation>(&site, &visit, id, &back).await
+                }
             };
         }
-        _ => keep(context, origin, actor, (id, &sent.step, &sent.reason)).await,
+        _ => keep(context, origin, actor, (id, &step, &reason)).await,
     };
     if done.is_ok() {
         screen_later(context, origin);
     }
-    after(&site, &visit, id, done).await
+    after::<OneReconciliation>(&site, &visit, (id, &form), done).await
 }
 
 /// Signs for the other party.
@@ -315,14 +282,14 @@ pub(crate) async fn signed(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(_): Form<Sent>,
+    form: Filled,
 ) -> Page {
     let id = number(&visit, &id)?;
     let done = sign_theirs(&site.context, &visit.origin, visit.actor()?, id).await;
     if done.is_ok() {
         screen_later(&site.context, &visit.origin);
     }
-    after(&site, &visit, id, done).await
+    after::<OneReconciliation>(&site, &visit, (id, &form), done).await
 }
 
 /// A quarter with all parties.
@@ -403,8 +370,7 @@ async fn quarter_page(site: &Site, visit: &Visit, asked: &str, refusal: Option<S
         opens: visit.may(crate::access::Operation::KeepReconciliation),
         refusal,
     };
-    let refused = view.refusal.as_ref().map(|_| Refusal::UnknownStep);
-    shown(visit, &view, refused)
+    shown(visit, &view, view.refusal.is_some())
 }
 
 /// Which quarter.
@@ -427,12 +393,13 @@ pub(crate) async fn quarters(
 pub(crate) async fn opened(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
-    Form(sent): Form<Sent>,
+    form: Filled,
 ) -> Page {
-    let asked = (sent.party.as_str(), sent.quarter.as_str(), sent.reason.as_str());
+    let [party, quarter, reason] = ["party", "quarter", "reason"].map(|name| form.text(name));
+    let asked = (party.as_str(), quarter.as_str(), reason.as_str());
     let done = begin(&site.context, &visit.origin, visit.actor()?, asked).await;
     match visit.said(done)? {
-        Ok(id) => Ok(Redirect::to(&format!("/reconciliations/{id}")).into_response()),
-        Err(refusal) => quarter_page(&site, &visit, &sent.quarter, Some(refusal)).await,
+        Ok(id) => Ok(Redirect::to(&OneReconciliation::address(id)).into_response()),
+        Err(refusal) => quarter_page(&site, &visit, &quarter, Some(refusal)).await,
     }
 }

@@ -25,11 +25,11 @@ use crate::api::verdicts::BY_PROGRAM;
 use crate::context::in_china;
 use crate::lists::Face;
 use crate::lists::asked::encoded;
+use crate::operations::Done;
 use crate::operations::contributions::of_project as of_project_money;
 use crate::operations::inspections;
 use crate::operations::recording::RECORDED;
 use crate::operations::records::{self, Dossier};
-use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
 
 /// A record with all that belongs to it.
@@ -262,7 +262,7 @@ async fn page(
     done: impl Future<Output = Done<Dossier>>,
 ) -> Page {
     let found = done.await.map_err(|failure| visit.problem(failure))?;
-    shown(visit, &view(site, visit, face, &found), None)
+    shown(visit, &view(site, visit, face, &found), false)
 }
 
 /// Shows a payment.
@@ -283,7 +283,7 @@ pub(crate) async fn payment(
         let voucher = encoded(&voucher);
         format!("/inspections/new?kind=after_payment&subject=use&home={county}&vouchers={voucher}")
     });
-    shown(&visit, &view, None)
+    shown(&visit, &view, false)
 }
 
 /// Whether the reader supervises payments of a county after they were made.
@@ -323,8 +323,7 @@ pub(super) async fn of_project(site: &Site, visit: &Visit, id: &str, sent: Optio
     let looked = inspections::of_project(&site.context, visit.actor()?, id).await;
     let looked = looked.map_err(|failure| visit.problem(failure))?;
     view.inspections = looked.iter().map(|one| other(site, one, visit.lang)).collect();
-    let refusal = sent.map(|_| Refusal::UnknownStep);
-    shown(visit, &view, refusal)
+    shown(visit, &view, sent.is_some())
 }
 
 /// Shows an allotment.

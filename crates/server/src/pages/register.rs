@@ -353,7 +353,7 @@ pub(crate) async fn show(
     let found = found(&site, &visit, which, &asked).await.map_err(problem)?;
     let Some((extension, kind)) = kind else {
         let as_of = in_china(&visit.origin.at.to_string());
-        return shown(&visit, &found.view(&site, &visit, as_of), None);
+        return shown(&visit, &found.view(&site, &visit, as_of), false);
     };
     let list = format!("register-{word}");
     let told = (list.as_str(), found.division, &*found.query());

@@ -13,7 +13,6 @@ use super::frame::Frame;
 use super::handling::number;
 use super::{Page, shown, system};
 use crate::lists::Face;
-use crate::operations::Refusal;
 use crate::operations::saved::{forget, own, rename, save};
 use crate::visit::{Site, Visit};
 
@@ -26,7 +25,7 @@ pub(crate) struct View {
     /// The queries.
     pub(crate) saved: Vec<Row>,
     /// Why something was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 /// A query as it is listed.
@@ -56,11 +55,11 @@ pub(super) fn rows(visit: &Visit, saved: &[Saved]) -> Vec<Row> {
     saved.iter().filter_map(row).collect()
 }
 
-async fn view(site: &Site, visit: &Visit, refusal: Option<Refusal>) -> Page {
+async fn view(site: &Site, visit: &Visit, refusal: Option<String>) -> Page {
     let found = own(&site.context, visit.actor()?).await;
     let found = found.map_err(|failure| visit.problem(failure))?;
     let view = View { frame: visit.frame(), saved: rows(visit, &found), refusal };
-    shown(visit, &view, refusal)
+    shown(visit, &view, view.refusal.is_some())
 }
 
 /// Shows them.
@@ -88,7 +87,7 @@ pub(crate) async fn add(
     pairs.sort();
     let what = (face, name.as_str(), pairs.as_slice());
     let done = save(&site.context, &visit.origin, visit.actor()?, what).await;
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(()) => Ok(Redirect::to("/saved").into_response()),
         Err(refusal) => view(&site, &visit, Some(refusal)).await,
     }
@@ -110,7 +109,7 @@ pub(crate) async fn renamed(
 ) -> Page {
     let id = number(&visit, &id)?;
     let done = rename(&site.context, visit.actor()?, id, &form.name).await;
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(()) => Ok(Redirect::to("/saved").into_response()),
         Err(refusal) => view(&site, &visit, Some(refusal)).await,
     }
@@ -124,7 +123,7 @@ pub(crate) async fn forgotten(
 ) -> Page {
     let id = number(&visit, &id)?;
     let done = forget(&site.context, visit.actor()?, id).await;
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(()) => Ok(Redirect::to("/saved").into_response()),
         Err(refusal) => view(&site, &visit, Some(refusal)).await,
     }

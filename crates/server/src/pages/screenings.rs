@@ -10,7 +10,7 @@ use store::screenings::{Screening, Untold};
 use super::frame::Frame;
 use super::{Page, shown};
 use crate::access::Operation;
-use crate::operations::{Refusal, screening};
+use crate::operations::screening;
 use crate::visit::{Site, Visit};
 
 /// The page.
@@ -26,7 +26,7 @@ pub(crate) struct View {
     /// Whether the reader may have it done at once.
     pub(crate) may_screen: bool,
     /// Why that was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 impl View {
@@ -39,13 +39,13 @@ impl View {
     }
 }
 
-async fn view(site: &Site, visit: &Visit, refusal: Option<Refusal>) -> Page {
+async fn view(site: &Site, visit: &Visit, refusal: Option<String>) -> Page {
     let actor = visit.actor()?;
     let listed = screening::list(&site.context, actor).await;
     let (screenings, untold) = listed.map_err(|failure| visit.problem(failure))?;
     let may_screen = actor.post(&site.context, Operation::Screen, None).is_ok();
     let view = View { frame: visit.frame(), screenings, untold, may_screen, refusal };
-    shown(visit, &view, refusal)
+    shown(visit, &view, view.refusal.is_some())
 }
 
 /// Shows it.
@@ -56,7 +56,7 @@ pub(crate) async fn list(State(site): State<Site>, Extension(visit): Extension<V
 /// Has the records judged at once.
 pub(crate) async fn add(State(site): State<Site>, Extension(visit): Extension<Visit>) -> Page {
     let done = screening::ask(&site.context, &visit.origin, visit.actor()?).await;
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(_) => Ok(Redirect::to("/screenings").into_response()),
         Err(refusal) => view(&site, &visit, Some(refusal)).await,
     }

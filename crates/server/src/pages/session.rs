@@ -23,7 +23,7 @@ pub(crate) struct SignInView {
     /// What was entered.
     pub(crate) login: String,
     /// Why it was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
     /// A form that goes on afterwards.
     pub(crate) carried: Option<Carried>,
 }
@@ -35,7 +35,7 @@ pub(crate) struct VerifyView {
     /// Around it.
     pub(crate) frame: Frame,
     /// Why it was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
     /// A form that goes on afterwards.
     pub(crate) carried: Option<Carried>,
 }
@@ -51,7 +51,7 @@ pub(crate) struct FirstRunView {
     /// What was entered.
     pub(crate) name: String,
     /// Why it was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 /// Name and password as sent.
@@ -96,7 +96,7 @@ pub(crate) async fn sign_in_form(
     }
     let (frame, login) = (visit.frame(), String::new());
     let view = SignInView { frame, login, refusal: None, carried: None };
-    shown(&visit, &view, None)
+    shown(&visit, &view, false)
 }
 
 /// Signs in.
@@ -107,18 +107,18 @@ pub(crate) async fn sign_in(
 ) -> Page {
     let done = session::sign_in(&site.context, &visit.origin, &form.login, &form.password).await;
     let carried = Carried::sent(&form.back, &form.carried);
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(opened) => go_on(&visit, &opened, carried),
         Err(refusal) => {
             let (refusal, frame, login) = (Some(refusal), visit.frame(), form.login);
-            shown(&visit, &SignInView { frame, login, refusal, carried }, refusal)
+            shown(&visit, &SignInView { frame, login, refusal, carried }, true)
         }
     }
 }
 
 /// Asks for the code.
 pub(crate) async fn verify_form(Extension(visit): Extension<Visit>) -> Page {
-    shown(&visit, &VerifyView { frame: visit.frame(), refusal: None, carried: None }, None)
+    shown(&visit, &VerifyView { frame: visit.frame(), refusal: None, carried: None }, false)
 }
 
 /// Takes the code.
@@ -129,11 +129,11 @@ pub(crate) async fn verify(
 ) -> Page {
     let done = session::verify(&site.context, &visit.origin, visit.actor()?, &form.code).await;
     let carried = Carried::sent(&form.back, &form.carried);
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(opened) => go_on(&visit, &opened, carried),
         Err(refusal) => {
             let refusal = Some(refusal);
-            shown(&visit, &VerifyView { frame: visit.frame(), refusal, carried }, refusal)
+            shown(&visit, &VerifyView { frame: visit.frame(), refusal, carried }, true)
         }
     }
 }
@@ -155,7 +155,7 @@ pub(crate) async fn first_run_form(
         return Err(visit.problem(Refusal::NotFirst.into()));
     }
     let (login, name) = (String::new(), String::new());
-    shown(&visit, &FirstRunView { frame: visit.frame(), login, name, refusal: None }, None)
+    shown(&visit, &FirstRunView { frame: visit.frame(), login, name, refusal: None }, false)
 }
 
 /// Makes the first account.
@@ -171,12 +171,12 @@ pub(crate) async fn first_run(
         must_change: false,
     };
     let done = first::first_run(&site.context, &visit.origin, input).await;
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(()) => Ok(Redirect::to("/sign-in").into_response()),
         Err(refusal) => {
             let FirstRunForm { login, name, .. } = form;
             let refusal = Some(refusal);
-            shown(&visit, &FirstRunView { frame: visit.frame(), login, name, refusal }, refusal)
+            shown(&visit, &FirstRunView { frame: visit.frame(), login, name, refusal }, true)
         }
     }
 }

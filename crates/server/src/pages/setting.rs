@@ -7,9 +7,8 @@ mod shown;
 mod tests;
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect};
-use axum::{Extension, Form};
 use domain::Lang;
 use serde::Deserialize;
 
@@ -18,15 +17,15 @@ pub(crate) use self::form::{proposed, rewritten, tried};
 use self::shown::{Opinion, Row, TrialRow};
 pub(crate) use self::shown::{brief, said};
 use super::frame::Frame;
-use super::handling::{Action, Field, Input, Past, history, number};
+use super::handling::{Action, Back, Field, Filled, Input, OnPage, Past, after, history, number};
 use super::{Page, shown as answered};
 use crate::access::Operation;
+use crate::operations::handling::one::One as _;
 use crate::operations::handling::words;
 use crate::operations::screening::screen_later;
 use crate::operations::settings::{
-    Listed, May, OneSetting, Saying, list, one, opine, parameter, trial, withdraw,
+    Listed, May, OneSetting, Saying, list, opine, parameter, trial, withdraw,
 };
-use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
 
 /// The list of parameters.
@@ -138,7 +137,7 @@ pub(crate) async fn listed(
         rows,
         unfit: site.context.law.present().unfit.to_vec(),
     };
-    answered(&visit, &view, None)
+    answered(&visit, &view, false)
 }
 
 /// Shows one parameter.
@@ -153,15 +152,11 @@ pub(crate) async fn parameter_page(
 /// The steps that the reader can take now.
 pub(crate) fn actions(one: &OneSetting, lang: Lang) -> Vec<Action> {
     let path = format!("/settings/{}", one.followed.kept.id);
-    let action = |step: &'static str, (title, note), at: &str, reason: Field| Action {
-        path: format!("{path}/{at}"),
-        step,
-        title,
-        note,
-        files: false,
-        fields: vec![reason],
-        id: format!("{at}-{step}"),
-    };
+    let action =
+        |step: &'static str, names: (&'static str, &'static str), at: &str, reason: Field| {
+            let of = (format!("{path}/{at}"), step);
+            Action::new(of, names, vec![reason]).told_apart(format!("{at}-{step}"))
+        };
     let reason = || Field::new("reason", lang.pick("理由", "Reason"), Input::Text);
     let remark = || Field::new("reason", lang.pick("意见", "Remark"), Input::Text).optional();
     let mut all = Vec::new();
@@ -185,48 +180,65 @@ pub(crate) fn actions(one: &OneSetting, lang: Lang) -> Vec<Action> {
     all
 }
 
+impl OnPage for OneSetting {
+    async fn page(self, site: &Site, visit: &Visit, back: &Back) -> Page {
+        view(site, visit, self, (back, Beside::default())).await
+    }
+}
+
+/// What a page of a setting shows beside it.
+#[derive(Default)]
+struct Beside {
+    /// What it would change.
+    tried: bool,
+    /// Its form, as it was filled in.
+    fields: Option<Fields>,
+}
+
 async fn view(
     site: &Site,
     visit: &Visit,
-    id: i64,
-    (refusal, asked, fields): (Option<String>, bool, Option<Fields>),
+    one: OneSetting,
+    (back, Beside { tried, fields }): (&Back, Beside),
 ) -> Page {
     let actor = visit.actor()?;
-    let read = one(&site.context, actor, id).await;
-    let one = read.map_err(|failure| visit.problem(failure))?;
     let (lang, kept) = (visit.lang, &one.followed.kept);
     let read = parameter(&site.context, actor, (&kept.parameter, visit.origin.day)).await;
     let (listed, _) = read.map_err(|failure| visit.problem(failure))?;
     let row = shown::row(site, &listed, lang).unwrap_or_default();
-    let open = one.followed.one.state().is_open();
-    let tries = open && may_try(site, visit);
-    let mut refusal = refusal;
+    let tries = one.followed.one.state().is_open() && may_try(site, visit);
+    let mut refusal = back.refusal.clone();
     let mut trial_rows = None;
-    if tries && asked {
+    if tries && tried {
         let value = (kept.parameter.as_str(), &*kept.standing.value, &*kept.standing.since);
         let done = trial(&site.context, actor, value, visit.origin.day).await;
-        match visit.sorted(done)? {
+        match visit.said(done)? {
             Ok(trial) => trial_rows = Some(shown::trial(&trial, lang)),
-            Err(said) => refusal = refusal.or(Some(said.sentence(lang).to_owned())),
+            Err(said) => refusal = refusal.or(Some(said)),
         }
     }
     let form = one.may(May::Rewrite).then(|| fields.unwrap_or_else(|| form::written(&one, lang)));
     let view = View {
         frame: visit.frame(),
-        id,
+        id: kept.id,
         row,
         state: words::name(words::SETTING, &kept.standing.state, lang).to_owned(),
         facts: shown::facts(site, &one, lang),
         opinions: shown::opinions(&one, lang),
-        actions: actions(&one, lang),
+        actions: back.to(actions(&one, lang)),
         form,
         tries,
         trial: trial_rows,
         history: history(&one.taken, lang),
         refusal,
     };
-    let refused = view.refusal.as_ref().map(|_| Refusal::UnknownStep);
-    answered(visit, &view, refused)
+    answered(visit, &view, view.refusal.is_some())
+}
+
+/// The same of a number.
+async fn view_of(site: &Site, visit: &Visit, id: i64, beside: (&Back, Beside)) -> Page {
+    let read = OneSetting::read(&site.context, &visit.origin, visit.actor()?, id).await;
+    view(site, visit, read.map_err(|failure| visit.problem(failure))?, beside).await
 }
 
 /// Whether the reader may see what a value would change: it tells of all records.
@@ -252,23 +264,8 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     Query(opened): Query<Opened>,
 ) -> Page {
-    let tried = !opened.trial.is_empty();
-    view(&site, &visit, number(&visit, &id)?, (None, tried, None)).await
-}
-
-async fn after(site: &Site, visit: &Visit, id: i64, done: Done<()>) -> Page {
-    match visit.said(done)? {
-        Ok(()) => Ok(Redirect::to(&format!("/settings/{id}")).into_response()),
-        Err(refusal) => view(site, visit, id, (Some(refusal), false, None)).await,
-    }
-}
-
-/// What is sent with a step.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Sent {
-    step: String,
-    reason: String,
+    let beside = Beside { tried: !opened.trial.is_empty(), fields: None };
+    view_of(&site, &visit, number(&visit, &id)?, (&Back::default(), beside)).await
 }
 
 /// Says what a division thinks of it.
@@ -276,15 +273,16 @@ pub(crate) async fn opined(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(Sent { step, reason }): Form<Sent>,
+    form: Filled,
 ) -> Page {
-    let (id, saying) = (number(&visit, &id)?, Saying { step, reason });
+    let id = number(&visit, &id)?;
+    let saying = Saying { step: form.text("step"), reason: form.text("reason") };
     let done = opine(&site.context, &visit.origin, visit.actor()?, (id, &saying)).await;
     let site = Site { context: site.context.present(), ..site };
     if done.is_ok() {
         screen_later(&site.context, &visit.origin);
     }
-    after(&site, &visit, id, done).await
+    after::<OneSetting>(&site, &visit, (id, &form), done).await
 }
 
 /// Withdraws it.
@@ -292,11 +290,12 @@ pub(crate) async fn withdrawn(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(Sent { step, reason }): Form<Sent>,
+    form: Filled,
 ) -> Page {
-    let (id, saying) = (number(&visit, &id)?, Saying { step, reason });
+    let id = number(&visit, &id)?;
+    let saying = Saying { step: form.text("step"), reason: form.text("reason") };
     let done = withdraw(&site.context, &visit.origin, visit.actor()?, (id, &saying));
-    after(&site, &visit, id, done.await).await
+    after::<OneSetting>(&site, &visit, (id, &form), done.await).await
 }
 
 /// A parameter as its page tells it.

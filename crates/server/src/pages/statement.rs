@@ -15,9 +15,9 @@ use super::ledger::{fund_name, money};
 use super::{Page, shown};
 use crate::context::in_china;
 use crate::lists::asked::encoded;
+use crate::operations::Done;
 use crate::operations::screening::screen_later;
 use crate::operations::statements::{self, Standing};
-use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
 
 /// The page.
@@ -53,7 +53,7 @@ pub(crate) struct View {
     /// What was typed.
     pub(crate) form: StatementForm,
     /// Why it was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 impl View {
@@ -145,7 +145,7 @@ async fn view(
     site: &Site,
     visit: &Visit,
     (division, fund): (&str, &str),
-    (form, refusal): (StatementForm, Option<Refusal>),
+    (form, refusal): (StatementForm, Option<String>),
 ) -> Page {
     let asked = (division, fund, form.month.as_str());
     let done = statements::standing(&site.context, &visit.origin, visit.actor()?, asked).await;
@@ -175,7 +175,7 @@ async fn view(
         form,
         refusal,
     };
-    shown(visit, &view, refusal)
+    shown(visit, &view, view.refusal.is_some())
 }
 
 async fn after(
@@ -185,7 +185,7 @@ async fn after(
     form: StatementForm,
     done: Done<()>,
 ) -> Page {
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(()) => {
             let (fund, month) = (encoded(fund), encoded(&form.month));
             let to = format!("/statements/{}/{fund}?month={month}", encoded(division));

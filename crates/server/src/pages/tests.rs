@@ -70,6 +70,30 @@ pub(crate) async fn post(app: &Router, path: &str, cookie: &str, form: &str) -> 
     answer(app, request).await
 }
 
+/// A form with texts, and a document in the field of a name.
+pub(crate) async fn form(
+    app: &Router,
+    path: &str,
+    cookie: &str,
+    (texts, file): (&[(&str, &str)], Option<&str>),
+) -> Answer {
+    let part = |(name, text): &(&str, &str)| {
+        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+    };
+    let document = |name| {
+        let head = format!("Content-Disposition: form-data; name=\"{name}\"; filename=\"a.pdf\"");
+        format!("--x\r\n{head}\r\n\r\n%PDF-1.7\r\n")
+    };
+    let document = file.map(document).unwrap_or_default();
+    let body = texts.iter().map(part).collect::<String>() + &document + "--x--\r\n";
+    let request = Request::post(path)
+        .header(COOKIE, cookie)
+        .header(CONTENT_TYPE, "multipart/form-data; boundary=x")
+        .body(Body::from(body))
+        .unwrap();
+    answer(app, request).await
+}
+
 pub(crate) fn site(test: &TestDb) -> Site {
     let throttle = Throttle::with(NonZeroU32::MAX, NonZeroU32::MAX);
     Site { throttle, ..Site::new(context(test), false) }
@@ -309,19 +333,8 @@ pub(super) fn frame(lang: Lang) -> Frame {
     }
 }
 
-/// Every view with a sample: empty, and with a refusal or content.
-fn samples(lang: Lang) -> Vec<(&'static str, String)> {
-    let some = Some(Refusal::WrongCode);
-    let (login, name) = (String::from("a\"<b"), String::from("n"));
-    let problem = problem::View { frame: frame(lang), title: "t", text: "x" };
-    let factor = |secret: &str, codes: &[&str]| account::FactorView {
-        frame: frame(lang),
-        secret: secret.to_owned(),
-        login: login.clone(),
-        codes: codes.iter().map(ToString::to_string).collect(),
-        refusal: some,
-    };
-    let today = |posts, factor| today::View {
+fn today_sample(lang: Lang, posts: Vec<(String, &'static str)>, factor: bool) -> String {
+    let view = today::View {
         frame: frame(lang),
         day: "2019-05-22".to_owned(),
         due: vec![today::Group {
@@ -346,20 +359,36 @@ fn samples(lang: Lang) -> Vec<(&'static str, String)> {
         posts,
         factor,
     };
+    view.render().unwrap()
+}
+
+/// Every view with a sample: empty, and with a refusal or content.
+fn samples(lang: Lang) -> Vec<(&'static str, String)> {
+    let some = || Some("a\"<b".to_owned());
+    let (login, name) = (String::from("a\"<b"), String::from("n"));
+    let factor = |secret: &str, codes: &[&str]| account::FactorView {
+        frame: frame(lang),
+        secret: secret.to_owned(),
+        login: login.clone(),
+        codes: codes.iter().map(ToString::to_string).collect(),
+        refusal: some(),
+    };
     let frame = || frame(lang);
     vec![
-        ("problem", problem.render().unwrap()),
-        ("today", today(Vec::new(), false).render().unwrap()),
-        ("today", today(vec![("Treasurer".to_owned(), "Audit")], true).render().unwrap()),
+        ("problem", problem::View { frame: frame(), title: "t", text: "x" }.render().unwrap()),
+        ("today", today_sample(lang, Vec::new(), false)),
+        ("today", today_sample(lang, vec![("Treasurer".to_owned(), "Audit")], true)),
         ("factor", factor("JBSWY3DP", &[]).render().unwrap()),
         ("factor", factor("", &["abc", "def"]).render().unwrap()),
         (
             "password",
-            account::PasswordView { frame: frame(), due: true, refusal: some }.render().unwrap(),
+            account::PasswordView { frame: frame(), due: true, refusal: some() }.render().unwrap(),
         ),
         (
             "verify",
-            session::VerifyView { frame: frame(), refusal: some, carried: None }.render().unwrap(),
+            session::VerifyView { frame: frame(), refusal: some(), carried: None }
+                .render()
+                .unwrap(),
         ),
         ("sign_in", sign_in_sample(lang, &login)),
         (
@@ -368,14 +397,14 @@ fn samples(lang: Lang) -> Vec<(&'static str, String)> {
                 frame: frame(),
                 login: login.clone(),
                 name: name.clone(),
-                refusal: some,
+                refusal: some(),
             }
             .render()
             .unwrap(),
         ),
         (
             "people",
-            accounts::View { frame: frame(), people: Vec::new(), login, name, refusal: some }
+            accounts::View { frame: frame(), people: Vec::new(), login, name, refusal: some() }
                 .render()
                 .unwrap(),
         ),
@@ -395,7 +424,7 @@ fn samples_of_work(lang: Lang) -> Vec<(&'static str, String)> {
         frame: frame(lang),
         posts: Vec::new(),
         form: offices::PostForm::default(),
-        refusal: Some(Refusal::WrongCode),
+        refusal: Some("a\"<b".to_owned()),
     };
     vec![
         ("posts", posts.render().unwrap()),
@@ -432,7 +461,7 @@ fn tokens_sample(lang: Lang) -> String {
         uses: uses.into(),
         title: "a\"<b".to_owned(),
         days: "90".to_owned(),
-        refusal: Some(Refusal::TokenDays),
+        refusal: Some("a\"<b".to_owned()),
     };
     view.render().unwrap()
 }
@@ -449,7 +478,7 @@ fn accountability_sample(lang: Lang) -> String {
         matter,
         actions: vec![action(lang)],
         history: Vec::new(),
-        refusal: Some(Refusal::UnknownStep),
+        refusal: Some("a\"<b".to_owned()),
     };
     view.render().unwrap()
 }
@@ -473,7 +502,7 @@ fn webhooks_sample(lang: Lang) -> String {
         allowed: vec!["https://oa.example.cn/".to_owned()],
         title: "a\"<b".to_owned(),
         address: "a\"<b".to_owned(),
-        refusal: Some(Refusal::AddressNotAllowed),
+        refusal: Some("a\"<b".to_owned()),
     };
     view.render().unwrap()
 }
@@ -484,7 +513,7 @@ fn notices_sample(lang: Lang) -> String {
         can_send: true,
         address: "a\"<b".to_owned(),
         saved: false,
-        refusal: Some(Refusal::MailUnfit),
+        refusal: Some("a\"<b".to_owned()),
     };
     view.render().unwrap()
 }
@@ -507,6 +536,7 @@ pub(crate) fn action(lang: Lang) -> handling::Action {
         ],
         files: true,
         id: "mute".to_owned(),
+        came_back: true,
     }
 }
 
@@ -547,7 +577,7 @@ fn case_sample(lang: Lang) -> String {
         ..case::Shown::default()
     };
     let (actions, history) = (vec![action(lang)], Vec::new());
-    let refusal = Some(Refusal::NotFromAbove);
+    let refusal = Some("a\"<b".to_owned());
     case::View { frame: frame(lang), case, actions, history, refusal }.render().unwrap()
 }
 

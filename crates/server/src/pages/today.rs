@@ -540,5 +540,5 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
         posts: held.map(|held| (held.title.clone(), held.role.name(visit.lang))).collect(),
         factor: actor.person.factor_secret.is_some(),
     };
-    shown(&visit, &view, None)
+    shown(&visit, &view, false)
 }

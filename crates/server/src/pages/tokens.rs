@@ -11,7 +11,7 @@ use super::frame::Frame;
 use super::{Page, shown};
 use crate::access::Use;
 use crate::context::in_china;
-use crate::operations::{Refusal, tokens};
+use crate::operations::tokens;
 use crate::visit::{Site, Visit};
 
 /// The list with the form for a new one.
@@ -43,7 +43,7 @@ pub(crate) struct View {
     /// What was entered.
     pub(crate) days: String,
     /// Why it was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 /// A token as it is listed.
@@ -85,7 +85,7 @@ async fn view(
     site: &Site,
     visit: &Visit,
     entered: Entered,
-    (secret, refusal): (Option<String>, Option<Refusal>),
+    (secret, refusal): (Option<String>, Option<String>),
 ) -> Page {
     let actor = visit.actor()?;
     let tokens = tokens::list(&site.context, actor).await;
@@ -105,7 +105,7 @@ async fn view(
         days: if entered.days.is_empty() { "90".to_owned() } else { entered.days },
         refusal,
     };
-    shown(visit, &view, refusal)
+    shown(visit, &view, view.refusal.is_some())
 }
 
 /// Shows the list.
@@ -144,7 +144,7 @@ pub(crate) async fn add(
         days: &entered.days,
     };
     let done = tokens::add(&site.context, &visit.origin, visit.actor()?, asked).await;
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(secret) => view(&site, &visit, Entered::default(), (Some(secret), None)).await,
         Err(refusal) => view(&site, &visit, entered, (None, Some(refusal))).await,
     }
@@ -157,7 +157,7 @@ pub(crate) async fn revoke(
     Path(id): Path<String>,
 ) -> Page {
     let done = tokens::revoke(&site.context, &visit.origin, visit.actor()?, &id).await;
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(()) => Ok(Redirect::to("/tokens").into_response()),
         Err(refusal) => view(&site, &visit, Entered::default(), (None, Some(refusal))).await,
     }

@@ -1,25 +1,25 @@
 //! One warning: what is wrong, by which clause, on what evidence, who answers, what was done, what can be done.
 
 use askama::Template;
-use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
-use axum::{Extension, Form};
 use domain::money::Fen;
 use domain::warning::State as Standing;
 use domain::{Division, Lamp, Lang};
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::frame::Frame;
 use super::handling::{
-    Action, Field, Filled, Input, Past, basis_of, document, documents, filled, history, number,
+    Action, Back, Field, Filled, Input, OnPage, Past, after, basis_of, documents, history, number,
+    view,
 };
 use super::{Page, shown};
 use crate::lists::cells::record_page;
+use crate::operations::cases::{self, OneCase};
+use crate::operations::handling::one::One as _;
 use crate::operations::handling::words;
-use crate::operations::warnings::{Handling, One, attachment, decide_exemption, handle, one};
-use crate::operations::{Done, Refusal, cases};
+use crate::operations::warnings::{Handling, OneWarning, decide_exemption, handle};
 use crate::output;
 use crate::visit::{Site, Visit};
 
@@ -36,7 +36,7 @@ pub(crate) struct View {
     /// What was done.
     pub(crate) history: Vec<Past>,
     /// Why something was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 impl View {
@@ -109,7 +109,7 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-fn shown_of(site: &Site, one: &One, lang: Lang) -> Shown {
+fn shown_of(site: &Site, one: &OneWarning, lang: Lang) -> Shown {
     let (pack, kept) = (&site.context.pack, &one.followed.kept);
     let (body, at) = told(&kept.seen.body, lang);
     let names = |name: &str| {
@@ -149,7 +149,7 @@ fn shown_of(site: &Site, one: &One, lang: Lang) -> Shown {
     }
 }
 
-fn inquiries(one: &One, lang: Lang) -> Vec<(i64, String)> {
+fn inquiries(one: &OneWarning, lang: Lang) -> Vec<(i64, String)> {
     let named =
         |(id, state): &(i64, String)| (*id, words::name(words::INQUIRY, state, lang).to_owned());
     one.inquired.all.iter().map(named).collect()
@@ -188,7 +188,7 @@ pub(super) fn division(site: &Site, code: &str) -> String {
 }
 
 /// What is known of a warning beside its sentence.
-fn facts(one: &One, lang: Lang) -> Vec<(&'static str, String)> {
+fn facts(one: &OneWarning, lang: Lang) -> Vec<(&'static str, String)> {
     let kept = &one.followed.kept;
     let (seen, identity) = (&kept.seen, &kept.identity);
     let kind = output::words::kind_of(&identity.kind, lang);
@@ -216,7 +216,7 @@ fn facts(one: &One, lang: Lang) -> Vec<(&'static str, String)> {
 }
 
 /// What can be done now, by this reader.
-pub(crate) fn actions(one: &One, lang: Lang) -> Vec<Action> {
+pub(crate) fn actions(one: &OneWarning, lang: Lang) -> Vec<Action> {
     let (id, warning) = (one.followed.kept.id, &one.followed.warning);
     let yellow = warning.lamp() == Lamp::Yellow;
     let may_exempt = one.followed.kept.first.exemptable;
@@ -298,50 +298,19 @@ fn action(id: i64, step: &'static str, lang: Lang) -> Action {
             "case",
         ),
     };
-    // One kind of form for one address: those of handling may carry documents.
-    let (path, files) = (format!("/warnings/{id}/{to}"), to == "handling");
-    Action { path, step, title, note, fields, files, id: step.to_owned() }
+    Action::new((format!("/warnings/{id}/{to}"), step), (title, note), fields)
 }
 
-async fn view(site: &Site, visit: &Visit, id: i64, refusal: Option<Refusal>) -> Page {
-    let actor = visit.actor()?;
-    let day = visit.origin.day.to_string();
-    let read = one(&site.context, actor, &day, id).await;
-    let one = read.map_err(|failure| visit.problem(failure))?;
-    let view = View {
-        frame: visit.frame(),
-        warning: shown_of(site, &one, visit.lang),
-        actions: actions(&one, visit.lang),
-        history: history(&one.taken, visit.lang),
-        refusal,
-    };
-    shown(visit, &view, refusal)
-}
-
-async fn after(site: &Site, visit: &Visit, id: i64, done: Done<()>) -> Page {
-    match visit.sorted(done)? {
-        Ok(()) => Ok(Redirect::to(&format!("/warnings/{id}")).into_response()),
-        Err(refusal) => view(site, visit, id, Some(refusal)).await,
-    }
-}
-
-/// Shows it.
-pub(crate) async fn show(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-) -> Page {
-    view(&site, &visit, number(&visit, &id)?, None).await
-}
-
-fn handling(form: Filled) -> Handling {
-    Handling {
-        step: form.text("step"),
-        reason: form.text("reason"),
-        until: form.text("until"),
-        basis: form.text("basis"),
-        scope: form.text("scope"),
-        evidence: form.files,
+impl OnPage for OneWarning {
+    async fn page(self, site: &Site, visit: &Visit, back: &Back) -> Page {
+        let view = View {
+            frame: visit.frame(),
+            warning: shown_of(site, &self, visit.lang),
+            actions: back.to(actions(&self, visit.lang)),
+            history: history(&self.taken, visit.lang),
+            refusal: back.refusal.clone(),
+        };
+        shown(visit, &view, view.refusal.is_some())
     }
 }
 
@@ -350,21 +319,19 @@ pub(crate) async fn handled(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Filled,
 ) -> Page {
     let id = number(&visit, &id)?;
-    let input = handling(filled(&visit, form).await?);
+    let input = Handling {
+        step: form.text("step"),
+        reason: form.text("reason"),
+        until: form.text("until"),
+        basis: form.text("basis"),
+        scope: form.text("scope"),
+        evidence: form.files.clone(),
+    };
     let done = handle(&site.context, &visit.origin, visit.actor()?, id, &input).await;
-    after(&site, &visit, id, done).await
-}
-
-/// A decision about an exemption as sent.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Decision {
-    step: String,
-    #[serde(default)]
-    reason: String,
+    after::<OneWarning>(&site, &visit, (id, &form), done).await
 }
 
 /// Grants or denies an exemption.
@@ -372,12 +339,13 @@ pub(crate) async fn decided(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    Form(form): Form<Decision>,
+    form: Filled,
 ) -> Page {
     let id = number(&visit, &id)?;
-    let (actor, what) = (visit.actor()?, (form.step == "grant", form.reason.as_str()));
+    let (grants, reason) = (form.text("step") == "grant", form.text("reason"));
+    let (actor, what) = (visit.actor()?, (grants, reason.as_str()));
     let done = decide_exemption(&site.context, &visit.origin, actor, id, what).await;
-    after(&site, &visit, id, done).await
+    after::<OneWarning>(&site, &visit, (id, &form), done).await
 }
 
 /// Opens its case.
@@ -385,22 +353,12 @@ pub(crate) async fn opened(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
+    form: Filled,
 ) -> Page {
     let id = number(&visit, &id)?;
     let done = cases::open(&site.context, &visit.origin, visit.actor()?, id).await;
-    match visit.sorted(done)? {
-        Ok(case) => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
-        Err(refusal) => view(&site, &visit, id, Some(refusal)).await,
+    match visit.said(done)? {
+        Ok(case) => Ok(Redirect::to(&OneCase::address(case)).into_response()),
+        Err(refusal) => view::<OneWarning>(&site, &visit, id, &Back::new(&form, refusal)).await,
     }
-}
-
-/// One of its documents.
-pub(crate) async fn file(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path((id, name)): Path<(String, String)>,
-) -> Page {
-    let (id, name) = (number(&visit, &id)?, number(&visit, &name)?);
-    let read = attachment(&site.context, visit.actor()?, id, name).await;
-    Ok(document(read.map_err(|failure| visit.problem(failure))?))
 }

@@ -11,7 +11,7 @@ use store::webhooks::Webhook;
 use super::frame::Frame;
 use super::{Page, shown};
 use crate::context::in_china;
-use crate::operations::{Done, Refusal, webhooks};
+use crate::operations::{Done, webhooks};
 use crate::visit::{Site, Visit};
 
 /// A new webhook as sent.
@@ -43,7 +43,7 @@ pub(crate) struct View {
     /// What was entered.
     pub(crate) address: String,
     /// Why it was refused.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<String>,
 }
 
 /// A webhook as it is listed.
@@ -118,7 +118,7 @@ async fn view(
     site: &Site,
     visit: &Visit,
     entered: Entered,
-    (secret, refusal): (Option<String>, Option<Refusal>),
+    (secret, refusal): (Option<String>, Option<String>),
 ) -> Page {
     let actor = visit.actor()?;
     let hooks = webhooks::list(&site.context, actor).await;
@@ -136,7 +136,7 @@ async fn view(
         address: entered.address,
         refusal,
     };
-    shown(visit, &view, refusal)
+    shown(visit, &view, view.refusal.is_some())
 }
 
 /// Shows the list.
@@ -157,7 +157,7 @@ pub(crate) async fn add(
         address: &entered.address,
     };
     let done = webhooks::add(&site.context, &visit.origin, visit.actor()?, asked).await;
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(secret) => view(&site, &visit, Entered::default(), (Some(secret), None)).await,
         Err(refusal) => view(&site, &visit, entered, (None, Some(refusal))).await,
     }
@@ -184,7 +184,7 @@ pub(crate) async fn try_now(
 }
 
 async fn after(site: &Site, visit: &Visit, done: Done<()>) -> Page {
-    match visit.sorted(done)? {
+    match visit.said(done)? {
         Ok(()) => Ok(Redirect::to("/webhooks").into_response()),
         Err(refusal) => view(site, visit, Entered::default(), (None, Some(refusal))).await,
     }

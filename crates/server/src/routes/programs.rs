@@ -5,6 +5,7 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::{Route, reads, writes};
 use crate::access::Operation;
+use crate::api::steps::{file, show};
 use crate::api::{
     accountability, cases, changes, contributions, described, divisions, entries, factor_plans,
     handdowns, imports, inquiries, inspections, integration, ledger, lists, mappings, me, overview,
@@ -17,6 +18,18 @@ use crate::lists::{
     INTEGRATION_PLANS, KEPT_BACK, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS,
     WARNINGS,
 };
+use crate::operations::accountability::OneMatter;
+use crate::operations::cases::OneCase;
+use crate::operations::contributions::OneContribution;
+use crate::operations::factor_plans::OnePlan as OneFactorPlan;
+use crate::operations::handdowns::OneHandDown;
+use crate::operations::inquiries::OneInquiry;
+use crate::operations::inspections::OneInspection;
+use crate::operations::integration::OnePlan as OneIntegrationPlan;
+use crate::operations::pushes::OnePush;
+use crate::operations::reconciliations::OneReconciliation;
+use crate::operations::settings::OneSetting;
+use crate::operations::warnings::OneWarning;
 use crate::visit::Served;
 
 /// One route of the interface.
@@ -256,7 +269,7 @@ pub(crate) const API: &[Described] = &[
     row(writes("/api/v1/factor-plans", Operation::PrepareFactorPlan, || post(factor_plans::begun)),
         ("拟定因素法方案：因素、权重、各地数值", "Begin a factor plan: factors, weights, values of the places"),
         Takes::Json("FactorPlanDraft"), Gives::Made("Made")),
-    row(reads("/api/v1/factor-plans/{id}", Operation::ListFactorPlans, || get(factor_plans::show)),
+    row(reads("/api/v1/factor-plans/{id}", Operation::ListFactorPlans, || get(show::<OneFactorPlan>)),
         ("一个因素法方案：计算过程、审定金额、可办步骤", "One factor plan: its computation, what was decided, what can be done"),
         Takes::Nothing, Gives::Json("FactorPlan")),
     row(writes("/api/v1/factor-plans/{id}/draft", Operation::PrepareFactorPlan, || post(factor_plans::rewritten)),
@@ -302,11 +315,11 @@ pub(crate) const API: &[Described] = &[
         (("其他资金列表", "Contributions: other money on projects"), &CONTRIBUTIONS)),
     row(writes("/api/v1/contributions", Operation::EnterContribution, || post(contributions::begin)),
         ("登记一行其他资金", "Enter a line of other money"), Takes::Json("ContributionDraft"), Gives::Made("Made")),
-    row(reads("/api/v1/contributions/{id}", Operation::ListContributions, || get(contributions::show)),
+    row(reads("/api/v1/contributions/{id}", Operation::ListContributions, || get(show::<OneContribution>)),
         ("一行其他资金：内容、经过、可办步骤", "One line: what it says, what was done and can be done"),
         Takes::Nothing, Gives::Json("Contribution")),
     row(reads("/api/v1/contributions/{id}/attachments/{name}", Operation::ListContributions,
-        || get(contributions::file)),
+        || get(file::<OneContribution>)),
         ("其他资金的附件", "A document of a line"), Takes::Nothing, Gives::File),
     row(writes("/api/v1/contributions/{id}/entry", Operation::EnterContribution, || post(contributions::entered)),
         ("重新登记、撤回、冲销", "Write it anew, withdraw it, reverse it"),
@@ -321,11 +334,11 @@ pub(crate) const API: &[Described] = &[
         ("一张支付凭证的各行", "One payment: all lines of a voucher"), Takes::Nothing, Gives::Json("Record")),
     list("/api/v1/warnings", Operation::ListWarnings, || get(lists::warnings),
         (("预警列表", "Warnings"), &WARNINGS)),
-    row(reads("/api/v1/warnings/{id}", Operation::ListWarnings, || get(warnings::show)),
+    row(reads("/api/v1/warnings/{id}", Operation::ListWarnings, || get(show::<OneWarning>)),
         ("一条预警：条款、依据、责任岗位、经过、可办步骤",
          "One warning: clauses, evidence, who answers, what was done and can be done"),
         Takes::Nothing, Gives::Json("Warning")),
-    row(reads("/api/v1/warnings/{id}/attachments/{name}", Operation::ListWarnings, || get(warnings::file)),
+    row(reads("/api/v1/warnings/{id}/attachments/{name}", Operation::ListWarnings, || get(file::<OneWarning>)),
         ("预警的附件", "A document of a warning"), Takes::Nothing, Gives::File),
     row(writes("/api/v1/warnings/{id}/handling", Operation::HandleWarning, || post(warnings::handled)),
         ("处理、认定、静默预警，或申请豁免", "Take a warning up, judge it, mute it, or ask for an exemption"),
@@ -336,10 +349,10 @@ pub(crate) const API: &[Described] = &[
     row(writes("/api/v1/warnings/{id}/case", Operation::OpenCase, || post(warnings::opened)),
         ("对认定的违规立案", "Open the case of a breach"), Takes::Nothing, Gives::Made("Made")),
     list("/api/v1/cases", Operation::ListCases, || get(lists::cases), (("个案列表", "Cases"), &CASES)),
-    row(reads("/api/v1/cases/{id}", Operation::ListCases, || get(cases::show)),
+    row(reads("/api/v1/cases/{id}", Operation::ListCases, || get(show::<OneCase>)),
         ("一个个案：整改通知、经过、可办步骤", "One case: the order, what was done and can be done"),
         Takes::Nothing, Gives::Json("Case")),
-    row(reads("/api/v1/cases/{id}/attachments/{name}", Operation::ListCases, || get(cases::file)),
+    row(reads("/api/v1/cases/{id}/attachments/{name}", Operation::ListCases, || get(file::<OneCase>)),
         ("个案的附件", "A document of a case"), Takes::Nothing, Gives::File),
     row(writes("/api/v1/cases/{id}/rectification", Operation::RectifyCase, || post(cases::rectified)),
         ("报告整改完成，或申请其他结案方式", "Report a case done, or ask for another end"),
@@ -352,10 +365,10 @@ pub(crate) const API: &[Described] = &[
         ("提议责任追究", "Propose who is held to account"), Takes::Json("AccountProposal"), Gives::Made("Made")),
     list("/api/v1/accountability", Operation::ListCases, || get(lists::accountability),
         (("责任追究列表", "Matters of accountability"), &ACCOUNTABILITY)),
-    row(reads("/api/v1/accountability/{id}", Operation::ListCases, || get(accountability::show)),
+    row(reads("/api/v1/accountability/{id}", Operation::ListCases, || get(show::<OneMatter>)),
         ("一项责任追究：事实、条款、决定、可办步骤", "One matter of accountability: facts, clause, decision, what can be done"),
         Takes::Nothing, Gives::Json("Accountability")),
-    row(reads("/api/v1/accountability/{id}/attachments/{name}", Operation::ListCases, || get(accountability::file)),
+    row(reads("/api/v1/accountability/{id}/attachments/{name}", Operation::ListCases, || get(file::<OneMatter>)),
         ("责任追究的附件", "A document of a matter of accountability"), Takes::Nothing, Gives::File),
     row(writes("/api/v1/accountability/{id}/decision", Operation::HoldToAccount, || post(accountability::decided)),
         ("决定责任追究（提议人不能决定）", "Decide a proposal: not by who proposed it"),
@@ -370,10 +383,10 @@ pub(crate) const API: &[Described] = &[
     row(reads("/api/v1/inquiries/new", Operation::SendInquiry, || get(inquiries::choices)),
         ("可一并问询的预警、可问询的岗位", "Which warnings can be asked about together, and whom"),
         Takes::Query(WARNING), Gives::Json("InquiryChoices")),
-    row(reads("/api/v1/inquiries/{id}", Operation::ListInquiries, || get(inquiries::show)),
+    row(reads("/api/v1/inquiries/{id}", Operation::ListInquiries, || get(show::<OneInquiry>)),
         ("一份问询单：问题、经过、可办步骤", "One inquiry: the question, what was done and can be done"),
         Takes::Nothing, Gives::Json("Inquiry")),
-    row(reads("/api/v1/inquiries/{id}/attachments/{name}", Operation::ListInquiries, || get(inquiries::file)),
+    row(reads("/api/v1/inquiries/{id}/attachments/{name}", Operation::ListInquiries, || get(file::<OneInquiry>)),
         ("问询单的附件", "A document of an inquiry"), Takes::Nothing, Gives::File),
     row(writes("/api/v1/inquiries/{id}/answer", Operation::AnswerInquiry, || post(inquiries::answered)),
         ("转单位核实、答复、退回", "Pass an inquiry on, answer it, send it back"),
@@ -387,7 +400,7 @@ pub(crate) const API: &[Described] = &[
     row(writes("/api/v1/pushes", Operation::MakePush, || post(pushes::make)),
         ("立即生成一地及其所辖各地的推送清单", "Make the lists of a division and of all below it at once"),
         Takes::Json("PushOrder"), Gives::Made("PushesMade")),
-    row(reads("/api/v1/pushes/{id}", Operation::ListPushes, || get(pushes::show)),
+    row(reads("/api/v1/pushes/{id}", Operation::ListPushes, || get(show::<OnePush>)),
         ("一份推送清单及其反馈", "One push list with its answers"), Takes::Nothing, Gives::Json("Push")),
     row(writes("/api/v1/pushes/{id}/answers", Operation::AnswerPush, || post(pushes::answered)),
         ("签收清单，或反馈其中一项", "Confirm receipt of a list, or answer one item"),
@@ -437,10 +450,10 @@ pub(crate) const API: &[Described] = &[
     row(writes("/api/v1/hand-downs", Operation::PrepareHandDown, || post(handdowns::begin)),
         ("拟一份资金下达（或退回）", "Write a hand-down, or money given back"),
         Takes::Json("HandDownDraft"), Gives::Made("Made")),
-    row(reads("/api/v1/hand-downs/{id}", Operation::ListHandDowns, || get(handdowns::show)),
+    row(reads("/api/v1/hand-downs/{id}", Operation::ListHandDowns, || get(show::<OneHandDown>)),
         ("一份资金下达：各接收方、规则结论、经过、可办步骤", "One hand-down: its parts, what the rules say, what was done and can be done"),
         Takes::Nothing, Gives::Json("HandDown")),
-    row(reads("/api/v1/hand-downs/{id}/attachments/{name}", Operation::ListHandDowns, || get(handdowns::file)),
+    row(reads("/api/v1/hand-downs/{id}/attachments/{name}", Operation::ListHandDowns, || get(file::<OneHandDown>)),
         ("资金下达的附件", "A document of a hand-down"), Takes::Nothing, Gives::File),
     row(writes("/api/v1/hand-downs/{id}/draft", Operation::PrepareHandDown, || post(handdowns::rewritten)),
         ("重新填写拟稿", "Write a draft anew"), Takes::Json("HandDownDraft"), Gives::Json("HandDown")),
@@ -461,11 +474,11 @@ pub(crate) const API: &[Described] = &[
         ("计划检查；已有同一检查而未写理由的不予登记",
          "Plan an inspection; refused where the same is inspected already and no reason is given"),
         Takes::Json("InspectionPlan"), Gives::Made("Made")),
-    row(reads("/api/v1/inspections/{id}", Operation::ListInspections, || get(inspections::show)),
+    row(reads("/api/v1/inspections/{id}", Operation::ListInspections, || get(show::<OneInspection>)),
         ("一次检查：检查什么、发现的问题及处理、可办步骤",
          "One inspection: what it looks at, what it found and what became of it, what can be done"),
         Takes::Nothing, Gives::Json("Inspection")),
-    row(reads("/api/v1/inspections/{id}/attachments/{name}", Operation::ListInspections, || get(inspections::file)),
+    row(reads("/api/v1/inspections/{id}/attachments/{name}", Operation::ListInspections, || get(file::<OneInspection>)),
         ("检查的附件", "A document of an inspection"), Takes::Nothing, Gives::File),
     row(writes("/api/v1/inspections/{id}/plan", Operation::Inspect, || post(inspections::replanned)),
         ("修改尚未开始的检查计划；重新判断是否重复检查",
@@ -493,12 +506,12 @@ pub(crate) const API: &[Described] = &[
         ("编制整合方案，或已审定方案的新版；有误的指明行号",
          "Write a plan, or the next version of one that is approved; rows that are wrong are named"),
         Takes::Json("IntegrationDraft"), Gives::Made("Made")),
-    row(reads("/api/v1/integration-plans/{id}", Operation::ListIntegrationPlans, || get(integration::show)),
+    row(reads("/api/v1/integration-plans/{id}", Operation::ListIntegrationPlans, || get(show::<OneIntegrationPlan>)),
         ("一份整合方案：资金来源与安排、联审、执行对比、可办步骤",
          "One integration plan: money by source and by use, joint review, what was done and can be done"),
         Takes::Nothing, Gives::Json("IntegrationPlan")),
     row(reads("/api/v1/integration-plans/{id}/attachments/{name}", Operation::ListIntegrationPlans,
-        || get(integration::file)),
+        || get(file::<OneIntegrationPlan>)),
         ("整合方案的附件", "A document of an integration plan"), Takes::Nothing, Gives::File),
     row(writes("/api/v1/integration-plans/{id}/draft", Operation::PrepareIntegrationPlan,
         || post(integration::rewritten)),
@@ -530,7 +543,7 @@ pub(crate) const API: &[Described] = &[
     row(writes("/api/v1/reconciliations", Operation::KeepReconciliation, || post(reconciliations::opened)),
         ("发起一方的季度对账", "Open the reconciliation of a party and quarter"),
         Takes::Json("ReconciliationOrder"), Gives::Made("Made")),
-    row(reads("/api/v1/reconciliations/{id}", Operation::ListReconciliations, || get(reconciliations::show)),
+    row(reads("/api/v1/reconciliations/{id}", Operation::ListReconciliations, || get(show::<OneReconciliation>)),
         ("一次季度对账：双方数字、差额、经过、可办步骤",
          "One reconciliation: figures of both sides, what differs, what was done and can be done"),
         Takes::Nothing, Gives::Json("Reconciliation")),
@@ -594,7 +607,7 @@ pub(crate) const API: &[Described] = &[
     row(writes("/api/v1/settings", Operation::ProposeSetting, || post(settings::proposed)),
         ("国库处提出参数设定，送有关处室会签", "By the treasury division: propose a setting, divisions are asked"),
         Takes::Json("SettingProposal"), Gives::Made("Made")),
-    row(reads("/api/v1/settings/{id}", Operation::ListSettings, || get(settings::show)),
+    row(reads("/api/v1/settings/{id}", Operation::ListSettings, || get(show::<OneSetting>)),
         ("一项设定：会签意见、经过、可办步骤", "One setting: opinions, what was done and can be done"),
         Takes::Nothing, Gives::Json("Setting")),
     row(writes("/api/v1/settings/{id}/proposal", Operation::ProposeSetting, || post(settings::rewritten)),

@@ -6,8 +6,9 @@ use domain::{Day, Fen};
 use super::cast::{Ground, signed_in};
 use crate::context::{Context, Origin};
 use crate::operations::handdowns::{
-    self, Begun, Moving, Part, Receiving, Writing, begun, one, sources,
+    self, Begun, Moving, OneHandDown, Part, Receiving, Writing, begun, sources,
 };
+use crate::operations::handling::one::One as _;
 use crate::operations::{Actor, Done, Failure};
 
 /// How far a document is followed.
@@ -149,7 +150,7 @@ async fn follow(
     if matches!(until, Until::Submitted) {
         return Ok(());
     }
-    let looked = one(context, reviewer, origin.day, id).await?;
+    let looked = OneHandDown::read(context, origin, reviewer, id).await?;
     let seal = looked.foreseen.map(|all| all.seal).unwrap_or_default();
     handdowns::hand_down(context, origin, reviewer, (id, &seal)).await?;
     let copy = Moving {
@@ -160,7 +161,7 @@ async fn follow(
     };
     handdowns::prepare(context, origin, writer, (id, &copy)).await?;
     // The county of the demo writes one figure down wrongly.
-    let Ok(seen) = one(context, receiver, origin.day, id).await else { return Ok(()) };
+    let Ok(seen) = OneHandDown::read(context, origin, receiver, id).await else { return Ok(()) };
     let Some(line) = seen.receives.first().copied() else { return Ok(()) };
     let draft = seen.followed.one.draft();
     let amount = draft.lines.get(line).map(|line| {

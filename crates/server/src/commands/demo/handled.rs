@@ -9,6 +9,7 @@ use crate::context::{Context, Origin};
 use crate::operations::accountability::{self, Proposing};
 use crate::operations::cases::{self, Doing};
 use crate::operations::handling::acting::Sent;
+use crate::operations::handling::one::One as _;
 use crate::operations::inquiries::{self, Moving, Sending};
 use crate::operations::warnings::{self as matters, Handling};
 use crate::operations::{Actor, Done, Failure, pushes};
@@ -150,12 +151,11 @@ impl Players<'_> {
         let (mut reds, mut yellows) = (Vec::new(), Vec::new());
         // Those that know exceptions come first: so exemptions can be asked for, too.
         found.sort_by_key(|(id, _, exemptable)| (!exemptable, *id));
-        let day = self.origin.day.to_string();
         for (id, red, _) in found {
             if reds.len() >= 12 && yellows.len() >= 4 {
                 break;
             }
-            let one = matters::one(self.context, &self.head, &day, id).await?;
+            let one = matters::OneWarning::read(self.context, self.origin, &self.head, id).await?;
             if one.may_handle {
                 if red { &mut reds } else { &mut yellows }.push(id);
             }
@@ -317,7 +317,7 @@ impl Players<'_> {
         drop(tx);
         let Some(list) = list else { return Ok(()) };
         done_or_left(pushes::answer(context, origin, &self.fund, list.id, None).await)?;
-        let one = pushes::one(context, &self.fund, list.id).await?;
+        let one = pushes::OnePush::read(context, origin, &self.fund, list.id).await?;
         for told in one.items.iter().take(2) {
             let said = Some((told.item.warning, "已转有关股室核实"));
             done_or_left(pushes::answer(context, origin, &self.fund, list.id, said).await)?;

@@ -5,8 +5,9 @@ use domain::{Fen, period::Period};
 
 use super::cast::{Ground, signed_in};
 use crate::context::{Context, Origin};
+use crate::operations::handling::one::One as _;
 use crate::operations::reconciliations::{
-    Entered, begin, enter, one, quarter_of, sign_ours, sign_theirs,
+    Entered, OneReconciliation, begin, enter, quarter_of, sign_ours, sign_theirs,
 };
 use crate::operations::{Done, Failure};
 
@@ -36,7 +37,7 @@ pub(super) async fn play(
     };
     opened(ground.prefecture()).await?;
     let Some(id) = opened(ground.county()).await? else { return Ok(()) };
-    let seen = one(context, &clerk, id).await?;
+    let seen = OneReconciliation::read(context, origin, &clerk, id).await?;
     let figure = |(at, row): (usize, &domain::reconciliation::Row)| {
         let Fen(fen) = row.ours;
         // One document had not reached the county's books when the quarter ended.

@@ -10,7 +10,8 @@ use crate::access::Operation;
 use crate::context::{Context, Origin};
 use crate::operations::handling::acting::from_above;
 use crate::operations::handling::matter_of;
-use crate::operations::warnings::{Taken, content, named_steps};
+use crate::operations::handling::one::One;
+use crate::operations::warnings::{Taken, named_steps};
 use crate::operations::{Actor, Done, Refusal, cases};
 
 /// One matter.
@@ -36,13 +37,20 @@ pub(crate) struct OneMatter {
     pub(crate) is_own: bool,
 }
 
+impl One for OneMatter {
+    const PLACE: &'static str = "/accountability";
+
+    async fn read(context: &Context, origin: &Origin, actor: &Actor, id: i64) -> Done<OneMatter> {
+        one(context, origin, actor, id).await
+    }
+
+    fn documents(&self) -> &[Attachment] {
+        &self.attachments
+    }
+}
+
 /// One matter for a reader: whoever may see its case.
-pub(crate) async fn one(
-    context: &Context,
-    origin: &Origin,
-    actor: &Actor,
-    id: i64,
-) -> Done<OneMatter> {
+async fn one(context: &Context, origin: &Origin, actor: &Actor, id: i64) -> Done<OneMatter> {
     let mut tx = context.db.read().await?;
     let kept = accountabilities::by_id(&mut tx, id).await?.ok_or(Refusal::UnknownRecord)?;
     let case = cases::found(&mut tx, context, actor, Operation::ListCases, kept.case).await?;
@@ -71,18 +79,4 @@ pub(crate) async fn one(
 async fn holder(tx: &mut Tx, post: i64, on: Day) -> Done<Option<String>> {
     let holder = posts::holder_on(tx, post, &on.to_string()).await?;
     Ok(holder.map(|holder| holder.name))
-}
-
-/// A document of a matter with what is in it.
-pub(crate) async fn attachment(
-    context: &Context,
-    actor: &Actor,
-    id: i64,
-    number: i64,
-) -> Done<(Attachment, Vec<u8>)> {
-    let mut tx = context.db.read().await?;
-    let kept = accountabilities::by_id(&mut tx, id).await?.ok_or(Refusal::UnknownRecord)?;
-    cases::found(&mut tx, context, actor, Operation::ListCases, kept.case).await?;
-    let all = attachments::of(&mut tx, matter_of(KIND, id)).await?;
-    content(context, all, number).await
 }

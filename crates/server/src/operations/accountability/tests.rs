@@ -7,6 +7,7 @@ use store::testing::databases;
 use super::*;
 use crate::operations::cases::tests::{Story, doing, pdf};
 use crate::operations::due::due;
+use crate::operations::handling::one::{One as _, document};
 use crate::operations::screening::tests::on;
 use crate::operations::tests::refused;
 
@@ -63,7 +64,7 @@ async fn a_decision_is_another_persons_and_ends_with_its_document() {
         record(context, &later, &story.second, id, &pdf()).await.unwrap();
         assert!(waits(&story, &story.prefecture).await.is_empty());
 
-        let read = one(context, &later, &story.head, id).await.unwrap();
+        let read = OneMatter::read(context, &later, &story.head, id).await.unwrap();
         let standing = &read.matter.kept.standing;
         assert_eq!(
             (standing.state.as_str(), standing.measure.as_deref()),
@@ -74,7 +75,8 @@ async fn a_decision_is_another_persons_and_ends_with_its_document() {
         assert_eq!((read.attachments.len(), read.may_decide), (1, false));
         assert_eq!(read.holders, [Some("买买提".to_owned()), Some("买买提".to_owned())]);
         let number = read.attachments.first().unwrap().id;
-        let bytes = attachment(context, &story.head, id, number).await.unwrap().1;
+        let bytes =
+            document::<OneMatter>(context, &later, &story.head, (id, number)).await.unwrap().1;
         assert!(bytes.starts_with(b"%PDF"));
     }
 }
@@ -97,9 +99,9 @@ async fn a_matter_goes_on_after_its_case_is_closed() {
         story.supervises(&story.second, case, doing("close_lost", "")).await.unwrap();
         let none = ("no_action", "前一项已处理");
         decide(&story.context, &day, &story.second, second, none).await.unwrap();
-        let read = one(&story.context, &day, &story.second, second).await.unwrap();
+        let read = OneMatter::read(&story.context, &day, &story.second, second).await.unwrap();
         assert_eq!(read.matter.kept.standing.measure.as_deref(), Some("no_action"));
-        let state = cases::one(&story.context, &story.second, case).await.unwrap();
+        let state = cases::OneCase::read(&story.context, &day, &story.second, case).await.unwrap();
         assert_eq!(state.followed.kept.standing.state, "closed", "{}", test.engine);
     }
 }
@@ -113,9 +115,9 @@ async fn who_may_not_see_the_case_sees_no_matter_of_it() {
         let stranger =
             cases::tests::actor(&story.context, crate::access::Role::BureauFund, "654221").await;
         for done in [
-            one(&story.context, &day, &stranger, id).await.map(drop),
-            one(&story.context, &day, &story.head, id + 1).await.map(drop),
-            attachment(&story.context, &stranger, id, 1).await.map(drop),
+            OneMatter::read(&story.context, &day, &stranger, id).await.map(drop),
+            OneMatter::read(&story.context, &day, &story.head, id + 1).await.map(drop),
+            document::<OneMatter>(&story.context, &day, &stranger, (id, 1)).await.map(drop),
             decide(&story.context, &day, &stranger, id, ("talk", "x")).await,
         ] {
             assert_eq!(refused(done), Refusal::UnknownRecord, "{}", test.engine);

@@ -7,9 +7,10 @@ use store::{posts, warnings};
 
 use super::{FollowedCase, KIND, followed, found, may_supervise, refunds, there};
 use crate::access::Operation;
-use crate::context::Context;
+use crate::context::{Context, Origin};
 use crate::operations::handling::acting::acting;
 use crate::operations::handling::matter_of;
+use crate::operations::handling::one::One;
 use crate::operations::warnings::{Taken, named_steps};
 use crate::operations::{Actor, Done, Refusal};
 
@@ -38,8 +39,20 @@ pub(crate) struct OneCase {
     pub(crate) may_account: bool,
 }
 
+impl One for OneCase {
+    const PLACE: &'static str = "/cases";
+
+    async fn read(context: &Context, _: &Origin, actor: &Actor, id: i64) -> Done<OneCase> {
+        one(context, actor, id).await
+    }
+
+    fn documents(&self) -> &[Attachment] {
+        &self.attachments
+    }
+}
+
 /// One case for a reader.
-pub(crate) async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OneCase> {
+async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OneCase> {
     let mut tx = context.db.read().await?;
     let kept = found(&mut tx, context, actor, Operation::ListCases, id).await?;
     let there = there(&kept)?;
@@ -99,17 +112,4 @@ async fn orderable(tx: &mut Tx, warning: &warnings::Warning) -> Done<Vec<(String
         }
     }
     Ok(orderable)
-}
-
-/// A document of a case with what is in it.
-pub(crate) async fn attachment(
-    context: &Context,
-    actor: &Actor,
-    id: i64,
-    number: i64,
-) -> Done<(Attachment, Vec<u8>)> {
-    let mut tx = context.db.read().await?;
-    found(&mut tx, context, actor, Operation::ListCases, id).await?;
-    let all = attachments::of(&mut tx, matter_of(KIND, id)).await?;
-    crate::operations::warnings::content(context, all, number).await
 }

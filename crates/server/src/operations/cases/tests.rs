@@ -14,13 +14,15 @@ use store::warnings::Warning;
 use store::{events, people, posts, steps};
 use tempfile::TempDir;
 
-use super::{Doing, one, open, rectify, supervise};
+use super::{Doing, open, rectify, supervise};
 use crate::access::{Operation, Role};
 use crate::context::Context;
 use crate::operations::accountability::{Proposing, decide, propose};
+use crate::operations::cases::OneCase;
 use crate::operations::due::due;
 use crate::operations::escalation::{Escalated, escalate};
 use crate::operations::handling::acting::Sent;
+use crate::operations::handling::one::One as _;
 use crate::operations::screening::tests::{all, import, on, region, screened};
 use crate::operations::sign_in::held_post;
 use crate::operations::tests::{context, refused};
@@ -168,7 +170,8 @@ async fn begins_again(story: &Story, case: i64) {
     screened(&story.context, "2021-01-08", "2021-01-08").await;
     assert_eq!(story.warning().await.standing.state, "in_case");
     assert_eq!(story.case_state(case).await, "open");
-    let read = one(&story.context, &story.prefecture, case).await.unwrap();
+    let read =
+        OneCase::read(&story.context, &on("2021-01-05"), &story.prefecture, case).await.unwrap();
     assert!(read.may_supervise && !read.may_rectify);
     assert_eq!(read.attachments.len(), 2);
     let last = read.taken.last().unwrap();
@@ -263,10 +266,18 @@ async fn who_may_not_see_a_warning_is_told_that_there_is_none() {
             Err(step(StepRefusal::NotThePost))
         );
         for (by, sees) in [(&stranger, false), (&centre, false), (&audit, true)] {
-            let read = matters::one(&story.context, by, "2021-01-05", story.warning).await;
+            let read =
+                matters::OneWarning::read(&story.context, &on("2021-01-05"), by, story.warning)
+                    .await;
             assert_eq!(read.is_ok(), sees);
         }
-        let own = matters::one(&story.context, &story.head, "2021-01-05", story.warning).await;
+        let own = matters::OneWarning::read(
+            &story.context,
+            &on("2021-01-05"),
+            &story.head,
+            story.warning,
+        )
+        .await;
         assert!(own.unwrap().may_handle);
     }
 }
@@ -474,7 +485,7 @@ async fn what_is_late_goes_to_the_next_level_step_by_step() {
         let office = actor(&story.context, Role::RegionFundOffice, "650000").await;
         assert_eq!(escalates("2021-01-26").await.cases, 0);
         assert_eq!(escalates("2021-01-27").await.cases, 1);
-        let read = one(&story.context, &office, case).await.unwrap();
+        let read = OneCase::read(&story.context, &on("2021-01-05"), &office, case).await.unwrap();
         assert_eq!(read.followed.kept.standing.level, "region");
         assert_eq!(escalates("2021-03-27").await.cases, 0, "there is no level above");
     }

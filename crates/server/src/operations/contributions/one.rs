@@ -9,9 +9,10 @@ use super::{KIND, found, givers};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
 use crate::operations::handling::acting::acting;
+use crate::operations::handling::one::One;
 use crate::operations::handling::{self, matter_of};
 use crate::operations::projects::{self, OneProject};
-use crate::operations::warnings::{Taken, content, named_steps};
+use crate::operations::warnings::{Taken, named_steps};
 use crate::operations::{Actor, Done};
 
 /// Lines of a project that are shown on its page, and lines of one kind that are listed as due.
@@ -57,13 +58,25 @@ pub(crate) struct Of {
     pub(crate) may_enter: bool,
 }
 
+impl One for OneContribution {
+    const PLACE: &'static str = "/contributions";
+
+    async fn read(
+        context: &Context,
+        origin: &Origin,
+        actor: &Actor,
+        id: i64,
+    ) -> Done<OneContribution> {
+        one(context, origin, actor, id).await
+    }
+
+    fn documents(&self) -> &[Attachment] {
+        &self.attachments
+    }
+}
+
 /// One line for a reader.
-pub(crate) async fn one(
-    context: &Context,
-    origin: &Origin,
-    actor: &Actor,
-    id: i64,
-) -> Done<OneContribution> {
+async fn one(context: &Context, origin: &Origin, actor: &Actor, id: i64) -> Done<OneContribution> {
     let mut tx = context.db.read().await?;
     let mut followed = found(&mut tx, context, actor, id).await?;
     followed.kept = givers::masked(tx.persons(), followed.kept);
@@ -116,18 +129,6 @@ pub(crate) async fn of_project(context: &Context, actor: &Actor, of: &OneProject
         lines: lines.into_iter().map(|line| givers::masked(tx.persons(), line)).collect(),
         may_enter: open && may_enter,
     })
-}
-
-/// A document of a line with what is in it.
-pub(crate) async fn attachment(
-    context: &Context,
-    actor: &Actor,
-    (id, number): (i64, i64),
-) -> Done<(Attachment, Vec<u8>)> {
-    let mut tx = context.db.read().await?;
-    found(&mut tx, context, actor, id).await?;
-    let all = attachments::of(&mut tx, matter_of(KIND, id)).await?;
-    content(context, all, number).await
 }
 
 /// What is due for somebody: lines to confirm, and lines that came back.

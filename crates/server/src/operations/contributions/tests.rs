@@ -10,6 +10,7 @@ use store::testing::{TestDb, databases};
 use super::*;
 use crate::access::Role;
 use crate::operations::handdowns::tests::officer;
+use crate::operations::handling::one::One as _;
 use crate::operations::screening::tests::{all, on, screened};
 use crate::operations::tests::{context, refused, take_in};
 
@@ -158,9 +159,13 @@ async fn money_is_entered_confirmed_by_another_and_reversed() {
         }
         let left: i64 = story.sums().await.iter().map(|(_, fen)| fen).sum();
         assert_eq!(left, 30_000, "only the plan is left");
-        let one = one(&story.context, &story.origin, &people.line, received).await.unwrap();
+        let one = OneContribution::read(&story.context, &story.origin, &people.line, received)
+            .await
+            .unwrap();
         assert!(one.reversed_by.is_some() && one.may.is_empty());
-        let shown = super::one(&story.context, &story.origin, &people.line, planned).await.unwrap();
+        let shown = OneContribution::read(&story.context, &story.origin, &people.line, planned)
+            .await
+            .unwrap();
         assert_eq!(shown.may, [May::Reverse]);
     }
 }
@@ -261,7 +266,7 @@ async fn nothing_more_is_said_of_a_project_that_was_closed() {
         assert_eq!(refused(back), ended);
         let late = story.decides(&people.fund, waiting, "confirm", "").await;
         assert_eq!(refused(late), ended);
-        let one = one(context, origin, &people.line, received).await.unwrap();
+        let one = OneContribution::read(context, origin, &people.line, received).await.unwrap();
         assert!(one.may.is_empty(), "{:?}", one.may);
         // What waits can still be cleared away.
         withdraw(context, origin, &people.line, (waiting, &said("withdraw", "项目已办结")))

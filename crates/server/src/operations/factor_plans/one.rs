@@ -10,8 +10,9 @@ use store::records::all_funds;
 use super::faults::percent;
 use super::{FactorInput, FollowedPlan, Planning, Row, found, receivers, values_of};
 use crate::access::Operation;
-use crate::context::Context;
+use crate::context::{Context, Origin};
 use crate::operations::handling::division;
+use crate::operations::handling::one::One;
 use crate::operations::warnings::{Taken, named_steps};
 use crate::operations::{Actor, Done};
 
@@ -36,8 +37,16 @@ pub(crate) struct OnePlan {
     pub(crate) may_adopt: bool,
 }
 
+impl One for OnePlan {
+    const PLACE: &'static str = "/factor-plans";
+
+    async fn read(context: &Context, _: &Origin, actor: &Actor, id: i64) -> Done<OnePlan> {
+        one(context, actor, id).await
+    }
+}
+
 /// One plan for a reader.
-pub(crate) async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OnePlan> {
+async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OnePlan> {
     let mut tx = context.db.read().await?;
     let followed = found(&mut tx, context, actor, id).await?;
     let there = Some((division(&followed.kept.home)?, None));

@@ -11,6 +11,7 @@ use crate::access::Role;
 use crate::operations::Failure;
 use crate::operations::handdowns::tests::officer;
 use crate::operations::handdowns::{self, Part, Writing};
+use crate::operations::handling::one::One as _;
 use crate::operations::imports::tests::origin;
 use crate::operations::tests::{context, refused, take_in};
 
@@ -140,7 +141,7 @@ async fn what_is_adopted_becomes_proposals_and_a_later_plan_replaces_it() {
         assert_eq!(held.len(), plan.rows.len());
         assert_eq!(held.iter().find(|one| one.0 == "653200").unwrap().1, 0);
         assert_eq!(held.iter().map(|one| one.1).sum::<i64>(), 100_000_001);
-        let first = one(&context, &maker, id).await.unwrap();
+        let first = OnePlan::read(&context, &origin(), &maker, id).await.unwrap();
         assert_eq!(
             (first.followed.kept.standing.state.as_str(), first.in_force),
             ("replaced", Some(next))
@@ -168,7 +169,7 @@ async fn changes_need_a_reason_for_each_place_and_make_the_whole() {
         };
         let step = |one| Refusal::Step(one);
         assert_eq!(refused(adopts(&maker, &[]).await), Refusal::OutOfScope);
-        let whole = one(&context, &leader, id).await.unwrap();
+        let whole = OnePlan::read(&context, &origin(), &leader, id).await.unwrap();
         let computed = |code: &str| {
             let of = whole.amounts.iter().find(|one| one.division.to_string() == code).unwrap();
             of.computed
@@ -251,7 +252,10 @@ async fn what_is_wrong_is_told_by_the_names_of_place_and_factor() {
     // Without values there is nothing to propose; a pasted table fills them.
     let empty = changed(&|p| p.rows.clear());
     let id = begin(&context, &origin(), &maker, &empty).await.unwrap();
-    assert_eq!(refused(one(&context, &county, id).await.map(drop)), Refusal::UnknownRecord);
+    assert_eq!(
+        refused(OnePlan::read(&context, &origin(), &county, id).await.map(drop)),
+        Refusal::UnknownRecord
+    );
     let proposes = prepare(&context, &origin(), &maker, (id, "propose", "")).await;
     assert_eq!(refused(proposes), Refusal::Step(StepRefusal::NotDivisible));
     let divisions = context.divisions();
@@ -262,12 +266,12 @@ async fn what_is_wrong_is_told_by_the_names_of_place_and_factor() {
     let table = format!("地区\t贫困人口（人）\t贫困村\n{}", lines.collect::<Vec<_>>().join("\r\n"));
     let pasted = Planning { table, ..empty };
     rewrite(&context, &origin(), &maker, (id, &pasted)).await.unwrap();
-    let read = one(&context, &maker, id).await.unwrap();
+    let read = OnePlan::read(&context, &origin(), &maker, id).await.unwrap();
     let kashgar = division("653100").unwrap();
     assert_eq!(values_of(&read.followed.one, kashgar), ["3", "1234.5"]);
     let again = super::planning(&context, &read.followed);
     rewrite(&context, &origin(), &maker, (id, &again)).await.unwrap();
-    let read_again = one(&context, &maker, id).await.unwrap();
+    let read_again = OnePlan::read(&context, &origin(), &maker, id).await.unwrap();
     assert_eq!(read_again.divided, read.divided, "what the form shows is what is there");
 }
 
@@ -318,7 +322,7 @@ async fn a_hand_down_that_differs_from_the_plan_says_why_and_the_rule_reads_it()
         let id = begins(["28600", "28300", "33100"], "受灾").await.unwrap();
         let submit = handdowns::Moving { step: "submit".to_owned(), ..Default::default() };
         handdowns::prepare(&context, &origin(), &maker, (id, &submit)).await.unwrap();
-        let seen = handdowns::one(&context, &head, origin().day, id).await.unwrap();
+        let seen = handdowns::OneHandDown::read(&context, &origin(), &head, id).await.unwrap();
         let seal = seen.foreseen.map(|all| all.seal).unwrap_or_default();
         handdowns::hand_down(&context, &origin(), &head, (id, &seal)).await.unwrap();
         let now = proposals_held(&context).await;

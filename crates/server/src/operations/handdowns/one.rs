@@ -18,12 +18,13 @@ use super::draft::{Part, Writing, home_of, receivers, source_of};
 use super::records::{self, Foreseen};
 use super::{FollowedHandDown, KIND, found, here, kept, open};
 use crate::access::Operation;
-use crate::context::Context;
+use crate::context::{Context, Origin};
 use crate::operations::entry::{as_it_is, foreseen};
 use crate::operations::handling::division;
 use crate::operations::handling::matter_of;
+use crate::operations::handling::one::One;
 use crate::operations::imports::Party;
-use crate::operations::warnings::{Taken, content, named_steps};
+use crate::operations::warnings::{Taken, named_steps};
 use crate::operations::{Actor, Done, Refusal};
 
 /// Projects that a form offers, at most.
@@ -97,8 +98,20 @@ pub(crate) struct OneHandDown {
     pub(crate) foreseen: Option<Foreseen>,
 }
 
+impl One for OneHandDown {
+    const PLACE: &'static str = "/hand-downs";
+
+    async fn read(context: &Context, origin: &Origin, actor: &Actor, id: i64) -> Done<OneHandDown> {
+        one(context, actor, origin.day, id).await
+    }
+
+    fn documents(&self) -> &[Attachment] {
+        &self.attachments
+    }
+}
+
 /// One hand-down for a reader.
-pub(crate) async fn one(context: &Context, actor: &Actor, on: Day, id: i64) -> Done<OneHandDown> {
+async fn one(context: &Context, actor: &Actor, on: Day, id: i64) -> Done<OneHandDown> {
     let mut tx = context.db.read().await?;
     let (followed, whole) = found(&mut tx, context, actor, id).await?;
     let home = division(&followed.kept.home)?;
@@ -370,16 +383,4 @@ pub(crate) async fn due(context: &Context, actor: &Actor) -> Done<[Vec<HandDown>
         list.dedup_by_key(|one| one.id);
     }
     Ok(found)
-}
-
-/// A document of a hand-down with what is in it.
-pub(crate) async fn attachment(
-    context: &Context,
-    actor: &Actor,
-    id: i64,
-    number: i64,
-) -> Done<(Attachment, Vec<u8>)> {
-    let mut tx = context.db.read().await?;
-    found(&mut tx, context, actor, id).await?;
-    content(context, attachments::of(&mut tx, matter_of(KIND, id)).await?, number).await
 }

@@ -8,6 +8,7 @@ use store::{events, handdowns as kept, history, people, posts};
 
 use super::*;
 use crate::access::{Held, Role, Scope};
+use crate::operations::handling::one::One as _;
 use crate::operations::imports::tests::origin;
 use crate::operations::tests::{context, refused, take_in};
 use crate::operations::{Failure, Stage};
@@ -103,7 +104,7 @@ async fn left(context: &Context, id: &str) -> i64 {
 
 /// Hands down what is submitted, with what the rules say of it seen.
 async fn handed(context: &Context, by: &Actor, id: i64) -> Done<()> {
-    let one = one(context, by, origin().day, id).await?;
+    let one = OneHandDown::read(context, &origin(), by, id).await?;
     let seal = one.foreseen.map(|all| all.seal).unwrap_or_default();
     hand_down(context, &origin(), by, (id, &seal)).await
 }
@@ -123,7 +124,7 @@ async fn what_is_handed_down_becomes_records_and_is_received_once() {
         );
         let id = begin(&context, &origin(), &clerk, &draft).await.unwrap();
         assert_eq!(left(&context, "Z2").await, 50_000_000, "a draft moves nothing");
-        let hidden = one(&context, &county, origin().day, id).await.map(drop);
+        let hidden = OneHandDown::read(&context, &origin(), &county, id).await.map(drop);
         assert_eq!(refused(hidden), Refusal::UnknownRecord, "{}", test.engine);
         prepare(&context, &origin(), &clerk, (id, &submit())).await.unwrap();
         handed(&context, &head, id).await.unwrap();
@@ -140,7 +141,7 @@ async fn what_is_handed_down_becomes_records_and_is_received_once() {
         // Each receiver sees its own part, and confirms it; nobody else does.
         let due = due(&context, &county).await.unwrap();
         assert_eq!(due[2].iter().map(|one| one.id).collect::<Vec<_>>(), [id]);
-        let seen = one(&context, &county, origin().day, id).await.unwrap();
+        let seen = OneHandDown::read(&context, &origin(), &county, id).await.unwrap();
         assert_eq!((seen.seen, seen.receives, seen.known.is_none()), (vec![0], vec![0], true));
         let mut receiving = Receiving {
             line: 0,
@@ -157,11 +158,11 @@ async fn what_is_handed_down_becomes_records_and_is_received_once() {
         let twice = receive(&context, &origin(), &county, (id, &receiving)).await;
         assert_eq!(refused(twice), step(StepRefusal::NotAsked));
         let state = |one: OneHandDown| one.followed.lines[0].state.clone();
-        let wrong = one(&context, &county, origin().day, id).await.unwrap();
+        let wrong = OneHandDown::read(&context, &origin(), &county, id).await.unwrap();
         assert_eq!(state(wrong), "differs");
         receiving.amount = "300000".to_owned();
         receive(&context, &origin(), &county, (id, &receiving)).await.unwrap();
-        let right = one(&context, &county, origin().day, id).await.unwrap();
+        let right = OneHandDown::read(&context, &origin(), &county, id).await.unwrap();
         assert_eq!(state(right), "received");
         let mut tx = context.db.read().await.unwrap();
         let record = record_id(id, 0);
@@ -257,7 +258,7 @@ async fn money_goes_to_projects_and_back_by_records_of_their_own() {
             assert_eq!(*refusal, Refusal::VerdictUnseen, "{}", refusal.sentence(Lang::En));
             handed(&context, &head, id).await.unwrap();
         }
-        let whole = one(&context, &clerk, origin().day, id).await.unwrap();
+        let whole = OneHandDown::read(&context, &origin(), &clerk, id).await.unwrap();
         assert_eq!(whole.followed.one.state(), State::Complete);
         assert_eq!(whole.followed.lines[0].state, "funded");
         assert_eq!(left(&context, "Z3").await, 4_000_000);

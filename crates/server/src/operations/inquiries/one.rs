@@ -12,12 +12,13 @@ use super::{
     FollowedInquiry, KIND, MOST, followed, found, is_asked_about, is_open, proposed_due, there,
 };
 use crate::access::{Operation, Place, Role};
-use crate::context::Context;
+use crate::context::{Context, Origin};
 use crate::operations::handling::acting::{There, acting};
 use crate::operations::handling::matter_of;
+use crate::operations::handling::one::One;
 use crate::operations::screening::found::above;
 use crate::operations::sign_in::held_post;
-use crate::operations::warnings::{self as matters, Taken, content, named_steps};
+use crate::operations::warnings::{self as matters, Taken, named_steps};
 use crate::operations::{Actor, Done};
 
 /// Public number and title of a post.
@@ -50,8 +51,20 @@ pub(crate) struct OneInquiry {
     pub(crate) may_judge: bool,
 }
 
+impl One for OneInquiry {
+    const PLACE: &'static str = "/inquiries";
+
+    async fn read(context: &Context, origin: &Origin, actor: &Actor, id: i64) -> Done<OneInquiry> {
+        one(context, actor, origin.day, id).await
+    }
+
+    fn documents(&self) -> &[Attachment] {
+        &self.attachments
+    }
+}
+
 /// One inquiry for a reader.
-pub(crate) async fn one(context: &Context, actor: &Actor, on: Day, id: i64) -> Done<OneInquiry> {
+async fn one(context: &Context, actor: &Actor, on: Day, id: i64) -> Done<OneInquiry> {
     let mut tx = context.db.read().await?;
     let kept = found(&mut tx, context, actor, Operation::ListInquiries, id).await?;
     let there = there(&kept)?;
@@ -187,19 +200,5 @@ async fn beside(
         let Ok(id) = id.parse() else { continue };
         found.extend(warnings::by_id(tx, id).await?);
     }
-    Ok(found)
-}
-
-/// A document of an inquiry with what is in it.
-pub(crate) async fn attachment(
-    context: &Context,
-    actor: &Actor,
-    id: i64,
-    number: i64,
-) -> Done<(Attachment, Vec<u8>)> {
-    let mut tx = context.db.read().await?;
-    found(&mut tx, context, actor, Operation::ListInquiries, id).await?;
-    let all = attachments::of(&mut tx, matter_of(KIND, id)).await?;
-    let found = content(context, all, number).await?;
     Ok(found)
 }

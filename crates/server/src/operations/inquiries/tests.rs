@@ -7,13 +7,15 @@ use store::testing::{TestDb, databases};
 use store::warnings::Warning;
 use store::{events, inquiries};
 
-use super::{Moving, Sending, answer, draft, judge, one, send};
+use super::{Moving, Sending, answer, draft, judge, send};
 use crate::access::Role;
 use crate::context::Context;
 use crate::operations::cases::tests::actor;
 use crate::operations::due::due;
 use crate::operations::escalation::{Escalated, escalate};
 use crate::operations::handling::acting::Sent;
+use crate::operations::handling::one::One as _;
+use crate::operations::inquiries::OneInquiry;
 use crate::operations::screening::tests::{all, import, on, region, screened};
 use crate::operations::tests::{context, refused};
 use crate::operations::{Actor, Refusal};
@@ -162,11 +164,11 @@ async fn ended_in_a_case(story: &Story, id: i64, red: i64) {
     // Screening, then six steps of the inquiry, each one event.
     assert_eq!(told, 1 + 6);
     drop(tx);
-    let shown = one(&story.context, &story.desk, on(DAY).day, id).await.unwrap();
+    let shown = OneInquiry::read(&story.context, &on(DAY), &story.desk, id).await.unwrap();
     let steps: Vec<&str> = shown.taken.iter().map(|taken| taken.kind.as_str()).collect();
     assert_eq!(steps, ["pass_on", "answer", "ask_again", "answer", "open_case"]);
     assert_eq!((shown.asked.len(), shown.attachments.len()), (1, 2));
-    let hidden = one(&story.context, &story.stranger, on(DAY).day, id).await;
+    let hidden = OneInquiry::read(&story.context, &on(DAY), &story.stranger, id).await;
     assert_eq!(refused(hidden), Refusal::UnknownRecord);
 }
 

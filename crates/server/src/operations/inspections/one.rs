@@ -15,9 +15,10 @@ use super::organs::{as_inspector, as_place};
 use super::{FollowedInspection, KIND, Writing, found};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
+use crate::operations::handling::one::One;
 use crate::operations::handling::{matter_of, there};
 use crate::operations::lists::places;
-use crate::operations::warnings::{Taken, content, named_steps};
+use crate::operations::warnings::{Taken, named_steps};
 use crate::operations::{Actor, Done, Refusal};
 
 /// Inspections of one kind that are listed as due.
@@ -70,13 +71,25 @@ impl OneInspection {
     }
 }
 
+impl One for OneInspection {
+    const PLACE: &'static str = "/inspections";
+
+    async fn read(
+        context: &Context,
+        origin: &Origin,
+        actor: &Actor,
+        id: i64,
+    ) -> Done<OneInspection> {
+        one(context, origin, actor, id).await
+    }
+
+    fn documents(&self) -> &[Attachment] {
+        &self.attachments
+    }
+}
+
 /// One inspection for a reader.
-pub(crate) async fn one(
-    context: &Context,
-    origin: &Origin,
-    actor: &Actor,
-    id: i64,
-) -> Done<OneInspection> {
+async fn one(context: &Context, origin: &Origin, actor: &Actor, id: i64) -> Done<OneInspection> {
     let mut tx = context.db.read().await?;
     let followed = found(&mut tx, context, actor, id).await?;
     let funds = all_funds(&mut tx, &context.pack.funds).await?;
@@ -263,18 +276,6 @@ async fn pressed(tx: &mut Tx, origin: &Origin, post: &str) -> Done<Vec<Waiting>>
         late.push((kept, passed));
     }
     Ok(late)
-}
-
-/// A document of an inspection with what is in it.
-pub(crate) async fn attachment(
-    context: &Context,
-    actor: &Actor,
-    id: i64,
-    number: i64,
-) -> Done<(Attachment, Vec<u8>)> {
-    let mut tx = context.db.read().await?;
-    found(&mut tx, context, actor, id).await?;
-    content(context, attachments::of(&mut tx, matter_of(KIND, id)).await?, number).await
 }
 
 /// Those that name a project, as far as the reader may see them.

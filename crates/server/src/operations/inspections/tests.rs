@@ -8,6 +8,7 @@ use super::*;
 use crate::access::Role;
 use crate::operations::escalation::escalate;
 use crate::operations::handdowns::tests::officer as officer_of;
+use crate::operations::handling::one::One as _;
 use crate::operations::imports::tests::origin;
 use crate::operations::lists::page;
 use crate::operations::tests::{context, refused, take_in};
@@ -142,7 +143,7 @@ async fn from_the_plan_to_the_last_of_what_was_found() {
             ],
         )
         .await;
-        let end = one(&context, &origin(), &county, id).await.unwrap();
+        let end = OneInspection::read(&context, &origin(), &county, id).await.unwrap();
         assert_eq!(end.followed.kept.standing.state, "concluded");
         assert!(end.may.is_empty() && end.attachments.len() == 3);
         let late = take(&context, &origin(), &officer, Inspect, (id, &said("observe"))).await;
@@ -177,16 +178,16 @@ async fn the_same_is_inspected_again_only_with_a_reason_also_twice_at_once() {
         assert_eq!(seen.iter().map(|one| one.id).collect::<Vec<_>>(), [first]);
         let reasoned = Writing { again: "群众举报".to_owned(), ..ours.clone() };
         let second = plan(&context, &now, &county, &reasoned).await.unwrap();
-        let before = one(&context, &now, &county, first).await.unwrap();
+        let before = OneInspection::read(&context, &now, &county, first).await.unwrap();
         assert_eq!(before.repeated.iter().map(|one| one.id).collect::<Vec<_>>(), [second]);
         assert_eq!(before.repeated[0].standing.again, "群众举报");
-        let after = one(&context, &now, &county, second).await.unwrap();
+        let after = OneInspection::read(&context, &now, &county, second).await.unwrap();
         assert_eq!(after.repeats.iter().map(|one| one.id).collect::<Vec<_>>(), [first]);
         // Another subject, another place, or what was given up is no repetition; a reason for nothing is not kept.
         let books = Writing { again: "无".to_owned(), ..writing("finance", "652901", "books") };
         let region = officer_of(&context, Role::RegionFundOffice, 650_000).await;
         let other = plan(&context, &now, &region, &books).await.unwrap();
-        let other = one(&context, &now, &region, other).await.unwrap();
+        let other = OneInspection::read(&context, &now, &region, other).await.unwrap();
         assert_eq!(other.followed.one.plan().again, "");
     }
 }
@@ -254,7 +255,7 @@ async fn what_is_refused_leaves_nothing() {
             assert_eq!(refused(done), expect, "{}", test.engine);
         }
         let stranger = officer_of(&context, Role::BureauFund, 652_901).await;
-        let unseen = one(&context, &origin(), &stranger, first).await;
+        let unseen = OneInspection::read(&context, &origin(), &stranger, first).await;
         assert_eq!(refused(unseen), Refusal::UnknownRecord);
     }
 }
@@ -307,7 +308,7 @@ async fn a_plan_is_written_anew_until_it_begins_and_judged_again() {
                 test.engine
             );
         }
-        let stays = one(&context, &now, &officer, first).await.unwrap();
+        let stays = OneInspection::read(&context, &now, &officer, first).await.unwrap();
         assert_eq!(stays.followed.one.plan().projects, ["P1"], "nothing was changed");
         assert_eq!(planned(&context, &officer, first).await.unwrap().begins, "2019-08-05");
         assert_eq!(refused(planned(&context, &county, first).await), Refusal::OutOfScope);
@@ -331,7 +332,7 @@ async fn a_plan_written_anew_says_what_it_repeats_and_its_event_what_it_was() {
         let same_now = || Writing { subject: "overall".to_owned(), ..ours() };
         let reasoned = Writing { again: "群众举报".to_owned(), ..same_now() };
         to(&head, reasoned).await.unwrap();
-        let seen = one(&context, &now, &audit, other).await.unwrap();
+        let seen = OneInspection::read(&context, &now, &audit, other).await.unwrap();
         assert_eq!(seen.repeated.iter().map(|one| one.id).collect::<Vec<_>>(), [first]);
         // The event says what was planned before.
         let mut tx = context.db.read().await.unwrap();
@@ -343,7 +344,7 @@ async fn a_plan_written_anew_says_what_it_repeats_and_its_event_what_it_was() {
         drop(tx);
         // Where the other one is no longer the same, the reason goes.
         to(&officer, Writing { again: "群众举报".to_owned(), ..ours() }).await.unwrap();
-        let apart = one(&context, &now, &officer, first).await.unwrap();
+        let apart = OneInspection::read(&context, &now, &officer, first).await.unwrap();
         assert!(apart.repeats.is_empty() && apart.followed.one.plan().again.is_empty());
         walk(&context, first, &[(Operation::Inspect, &officer, dated("begin_inspection", 1))])
             .await;
@@ -409,7 +410,7 @@ async fn what_a_place_leaves_unanswered_or_undone_goes_to_the_posts_above() {
         assert!(pressing(&region, 11).await.is_empty());
         assert_eq!((raised(21).await, raised(22).await, raised(60).await), (0, 1, 0));
         assert_eq!(pressing(&region, 22).await, [(id, Some(passed))]);
-        let shown = one(&context, &in_days(22), &county, id).await.unwrap();
+        let shown = OneInspection::read(&context, &in_days(22), &county, id).await.unwrap();
         assert!(shown.escalated.is_some(), "{}", test.engine);
         assert_eq!(shown.followed.kept.standing.level, "region");
 
@@ -421,7 +422,7 @@ async fn what_a_place_leaves_unanswered_or_undone_goes_to_the_posts_above() {
         late(&head, DecideInspection, dated("order_observation", 65)).await;
         assert_eq!((raised(65).await, raised(71).await), (0, 1));
         assert_eq!(pressing(&officer, 71).await, [(id, Some(in_days(65).day.to_string()))]);
-        let shown = one(&context, &in_days(71), &county, id).await.unwrap();
+        let shown = OneInspection::read(&context, &in_days(71), &county, id).await.unwrap();
         assert_eq!(shown.followed.kept.standing.level, "prefecture", "it begins at the own level");
         let done = shown_by(said("rectify"));
         take(&context, &in_days(72), &county, AnswerInspection, (id, &done)).await.unwrap();

@@ -17,13 +17,14 @@ use store::records::all_funds;
 use super::draft::{SourceRow, UseRow, Writing};
 use super::{FollowedPlan, KIND, found, here, integrated};
 use crate::access::{Operation, Role};
-use crate::context::Context;
+use crate::context::{Context, Origin};
 use crate::operations::handling::acting::as_post;
 use crate::operations::handling::division;
 use crate::operations::handling::matter_of;
+use crate::operations::handling::one::One;
 use crate::operations::lists::places;
 use crate::operations::screening::found::region;
-use crate::operations::warnings::{Taken, content, named_steps};
+use crate::operations::warnings::{Taken, named_steps};
 use crate::operations::{Actor, Done, Refusal};
 
 /// Projects that a form offers, at most.
@@ -98,8 +99,20 @@ pub(crate) struct OnePlan {
     pub(crate) may: Vec<May>,
 }
 
+impl One for OnePlan {
+    const PLACE: &'static str = "/integration-plans";
+
+    async fn read(context: &Context, _: &Origin, actor: &Actor, id: i64) -> Done<OnePlan> {
+        one(context, actor, id).await
+    }
+
+    fn documents(&self) -> &[Attachment] {
+        &self.attachments
+    }
+}
+
 /// One plan for a reader.
-pub(crate) async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OnePlan> {
+async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OnePlan> {
     let mut tx = context.db.read().await?;
     let followed = found(&mut tx, context, actor, id).await?;
     let (home, state) = (division(&followed.kept.home)?, followed.one.state());
@@ -325,16 +338,4 @@ pub(crate) async fn due(context: &Context, actor: &Actor) -> Done<[Vec<Plan>; 4]
         list.dedup_by_key(|one| one.id);
     }
     Ok(found)
-}
-
-/// A document of a plan with what is in it.
-pub(crate) async fn attachment(
-    context: &Context,
-    actor: &Actor,
-    id: i64,
-    number: i64,
-) -> Done<(Attachment, Vec<u8>)> {
-    let mut tx = context.db.read().await?;
-    found(&mut tx, context, actor, id).await?;
-    content(context, attachments::of(&mut tx, matter_of(KIND, id)).await?, number).await
 }

@@ -8,6 +8,7 @@ use store::testing::{TestDb, databases};
 use super::*;
 use crate::access::Role;
 use crate::operations::handdowns::tests::officer;
+use crate::operations::handling::one::One as _;
 use crate::operations::imports::tests::origin;
 use crate::operations::lists::{export, page};
 use crate::operations::tests::{context, refused, take_in};
@@ -131,7 +132,8 @@ async fn a_plan_is_reviewed_jointly_approved_and_replaced_by_its_next_version() 
     for test in databases().await.unwrap() {
         let (context, funds) = stored(&test).await;
         let people = People::of(&context).await;
-        let all = |id, by| one(&context, by, id);
+        let today = origin();
+        let all = |id, by| OnePlan::read(&context, &today, by, id);
         let id = people.agreed(&context, &even(&funds)).await;
         let maker = approve(&context, &origin(), &people.clerk, (id, &decision())).await;
         assert_eq!(refused(maker), Refusal::OutOfScope, "{}", test.engine);
@@ -186,7 +188,7 @@ async fn an_objection_keeps_a_plan_from_its_decision() {
         opine(&context, &origin(), budget, (id, &said("agree"))).await.unwrap();
         let early = approve(&context, &origin(), group, (id, &decision())).await;
         assert_eq!(refused(early), Refusal::Step(StepRefusal::NotFromHere));
-        let looked = one(&context, group, id).await.unwrap();
+        let looked = OnePlan::read(&context, &origin(), group, id).await.unwrap();
         let objects = looked
             .reviews
             .iter()
@@ -197,7 +199,7 @@ async fn an_objection_keeps_a_plan_from_its_decision() {
         assert_eq!(refused(back), Refusal::Step(StepRefusal::NoReason));
         let back = reasoned("return", "请调整");
         convene(&context, &origin(), agriculture, (id, &back)).await.unwrap();
-        let draft = one(&context, clerk, id).await.unwrap();
+        let draft = OnePlan::read(&context, &origin(), clerk, id).await.unwrap();
         assert!(draft.may(May::Prepare) && draft.reviews.is_empty());
         // One plan of a county and year at a time.
         let second = begin(&context, &origin(), clerk, &even(&funds)).await;
@@ -252,7 +254,7 @@ async fn what_may_not_be_planned_is_told_row_by_row() {
         rewrite(&context, &origin(), &clerk, (id, &used("P1", "9"))).await.unwrap();
         prepare(&context, &origin(), &clerk, (id, &said("submit_plan"))).await.unwrap();
         let stranger = officer(&context, Role::BureauHead, 653_126).await;
-        let hidden = one(&context, &stranger, id).await.map(drop);
+        let hidden = OnePlan::read(&context, &origin(), &stranger, id).await.map(drop);
         assert_eq!(refused(hidden), Refusal::UnknownRecord);
     }
 }
@@ -292,7 +294,7 @@ V2,653125,2019,2019-04-02,30,直接支付,退款,水利公司,企业,莎车县�
         let files =
             [("指标.csv", allotments.as_str()), ("项目资金.csv", fundings), ("支付.csv", &mixed)];
         take_in(&test, &files).await;
-        let done = one(&context, &people.clerk, id).await.unwrap();
+        let done = OnePlan::read(&context, &origin(), &people.clerk, id).await.unwrap();
         let line = |project: &str, fund: &str| {
             let found = done.done.iter().find(|l| l.project == project && l.fund == fund);
             found.map(|line| [line.planned, line.allotted, line.paid])

@@ -10,8 +10,9 @@ use super::{FollowedProject, KIND, followed, found, home_of, is_own_county, oper
 use crate::access::Operation;
 use crate::context::{Context, Origin};
 use crate::operations::handling::acting::acting;
+use crate::operations::handling::one::content;
 use crate::operations::handling::{self, matter_of};
-use crate::operations::warnings::{Taken, content, named_steps};
+use crate::operations::warnings::{Taken, named_steps};
 use crate::operations::{Actor, Done, Refusal};
 use domain::handling::StepRefusal;
 
@@ -132,5 +133,5 @@ pub(crate) async fn attachment(
     found(&mut tx, context, actor, id).await?;
     let way = projects::of(&mut tx, id).await?.ok_or(Refusal::UnknownRecord)?;
     let all = attachments::of(&mut tx, matter_of(KIND, way.id)).await?;
-    content(context, all, number).await
+    content(context, &all, number).await
 }

@@ -8,8 +8,9 @@ use store::pushes::Told;
 
 use super::{FollowedPush, followed, found};
 use crate::access::Operation;
-use crate::context::Context;
+use crate::context::{Context, Origin};
 use crate::operations::handling::acting::acting;
+use crate::operations::handling::one::One;
 use crate::operations::warnings::{Taken, named_steps};
 use crate::operations::{Actor, Done};
 
@@ -30,8 +31,16 @@ pub(crate) struct OnePush {
     pub(crate) may_answer: bool,
 }
 
+impl One for OnePush {
+    const PLACE: &'static str = "/pushes";
+
+    async fn read(context: &Context, _: &Origin, actor: &Actor, id: i64) -> Done<OnePush> {
+        one(context, actor, id).await
+    }
+}
+
 /// One list for a reader.
-pub(crate) async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OnePush> {
+async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OnePush> {
     let mut tx = context.db.read().await?;
     let (kept, home) = found(&mut tx, context, actor, Operation::ListPushes, id).await?;
     let post = PostId(kept.post as u64);

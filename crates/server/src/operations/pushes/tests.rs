@@ -6,10 +6,12 @@ use store::pushes::Push;
 use store::testing::databases;
 use store::{events, pushes};
 
-use super::{Cadence, Made, answer, make_due, make_now, one, week};
+use super::{Cadence, Made, answer, make_due, make_now, week};
 use crate::access::Role;
 use crate::operations::cases::tests::actor;
 use crate::operations::due::due;
+use crate::operations::handling::one::One as _;
+use crate::operations::pushes::OnePush;
 use crate::operations::screening::tests::{all, import, on, region, screened};
 use crate::operations::tests::{context, refused};
 use crate::operations::{Refusal, warnings};
@@ -51,7 +53,7 @@ async fn what_was_not_answered_comes_first_in_the_next_list() {
         assert_eq!(push.items, made.items);
         drop(tx);
 
-        let items = one(&context, &fund, push.id).await.unwrap().items;
+        let items = OnePush::read(&context, &on("2021-01-05"), &fund, push.id).await.unwrap().items;
         assert!(items.iter().all(|told| told.item.why == "fresh" && told.home == county));
         let answered = items.first().unwrap().item.warning;
         let day = on("2021-01-05");
@@ -76,7 +78,7 @@ async fn what_was_not_answered_comes_first_in_the_next_list() {
         let next = list(&mut tx, &county).await.unwrap();
         let told = events::verify(&mut tx).await.unwrap().unwrap();
         drop(tx);
-        let next = one(&context, &fund, next.id).await.unwrap();
+        let next = OnePush::read(&context, &on("2021-01-05"), &fund, next.id).await.unwrap();
         assert!(next.items.iter().all(|told| told.item.why == "unanswered"));
         assert!(next.items.iter().all(|told| told.item.first_pushed == "2021-01-05"));
         assert!(next.items.iter().all(|told| told.item.warning != answered));
@@ -114,7 +116,7 @@ async fn lists_come_from_above_and_only_once_a_day() {
         let friday = make_due(&context, &on("2021-01-08")).await.unwrap();
         assert!(friday.lists >= 1);
         let stranger = actor(&context, Role::BureauFund, "652901").await;
-        let hidden = one(&context, &stranger, 1).await.map(drop);
+        let hidden = OnePush::read(&context, &on("2021-01-05"), &stranger, 1).await.map(drop);
         assert_eq!(refused(hidden), Refusal::UnknownRecord);
     }
 }

@@ -12,9 +12,10 @@ use store::records::all_funds;
 use super::party::{self, Party};
 use super::{FollowedReconciliation, found, here, stands};
 use crate::access::Operation;
-use crate::context::Context;
+use crate::context::{Context, Origin};
 use crate::operations::handling::acting::as_post;
 use crate::operations::handling::division;
+use crate::operations::handling::one::One;
 use crate::operations::warnings::{Taken, named_steps};
 use crate::operations::{Actor, Done, Refusal};
 
@@ -60,8 +61,21 @@ pub(crate) struct OneReconciliation {
     pub(crate) may: Vec<May>,
 }
 
+impl One for OneReconciliation {
+    const PLACE: &'static str = "/reconciliations";
+
+    async fn read(
+        context: &Context,
+        _: &Origin,
+        actor: &Actor,
+        id: i64,
+    ) -> Done<OneReconciliation> {
+        one(context, actor, id).await
+    }
+}
+
 /// One reconciliation for a reader.
-pub(crate) async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OneReconciliation> {
+async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OneReconciliation> {
     let mut tx = context.db.read().await?;
     let followed = found(&mut tx, context, actor, id).await?;
     let (home, state) = (division(&followed.kept.home)?, followed.one.state());

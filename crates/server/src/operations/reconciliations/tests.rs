@@ -9,6 +9,7 @@ use store::{events, history};
 use super::*;
 use crate::access::Role;
 use crate::operations::handdowns::tests::officer;
+use crate::operations::handling::one::One as _;
 use crate::operations::imports::tests::origin;
 use crate::operations::integration::integrated;
 use crate::operations::tests::{context, refused, take_in};
@@ -54,7 +55,7 @@ async fn both_sides_sign_what_is_explained_and_it_becomes_a_record() {
         let head = officer(&context, Role::BureauHead, 653_125).await;
         let asked = |cause| ("653125", "2018-Q1", cause);
         let id = begin(&context, &on, &farm, asked("")).await.unwrap();
-        let seen = one(&context, &clerk, id).await.unwrap();
+        let seen = OneReconciliation::read(&context, &origin(), &clerk, id).await.unwrap();
         assert_eq!(seen.followed.one.rows()[0].ours, Fen(26_000), "{}: less 40", test.engine);
         assert_eq!(seen.followed.kept.due_on, "2018-04-10");
         assert_eq!(due(&context, &clerk).await.unwrap()[0].len(), 1);
@@ -90,7 +91,7 @@ async fn both_sides_sign_what_is_explained_and_it_becomes_a_record() {
         sign_ours(&context, &on, &farm, next).await.unwrap();
         sign_theirs(&context, &on, &head, next).await.unwrap();
         record((26_000, 26_000)).await;
-        let before = one(&context, &head, id).await.unwrap();
+        let before = OneReconciliation::read(&context, &origin(), &head, id).await.unwrap();
         assert_eq!(before.versions.len(), 2);
         assert_eq!(before.followed.one.rows()[0].theirs, Some(Fen(25_000)));
         let mut tx = context.db.read().await.unwrap();
@@ -123,12 +124,12 @@ async fn what_is_refused_and_whose_figures_they_are() {
         assert_eq!(refused(begins(&clerk, "653125", "2018-Q1").await), Refusal::OutOfScope);
         let business = Party::business(&context).unwrap().id;
         let line = begins(&farm, &business, "2018-Q1").await.unwrap();
-        let own = one(&context, &farm, line).await.unwrap();
+        let own = OneReconciliation::read(&context, &origin(), &farm, line).await.unwrap();
         assert_eq!(own.followed.one.rows()[0].ours, Fen(50_000), "what the region handed down");
-        let hidden = one(&context, &head, line).await.map(drop);
+        let hidden = OneReconciliation::read(&context, &origin(), &head, line).await.map(drop);
         assert_eq!(refused(hidden), Refusal::UnknownRecord);
         let id = begins(&farm, "653125", "2018-Q1").await.unwrap();
-        let hidden = one(&context, &stranger, id).await.map(drop);
+        let hidden = OneReconciliation::read(&context, &origin(), &stranger, id).await.map(drop);
         assert_eq!(refused(hidden), Refusal::UnknownRecord);
         let figures = entered("260", "");
         let higher = enter(&context, &on, &above, (id, &figures)).await;
@@ -139,7 +140,7 @@ async fn what_is_refused_and_whose_figures_they_are() {
         // Records move: nothing is signed before it is counted anew.
         let more = allotments(&fund, &[("A9", "补助", "653100", "653125", "5")]);
         take_in(&test, &[("指标.csv", &more)]).await;
-        assert!(one(&context, &head, id).await.unwrap().moved);
+        assert!(OneReconciliation::read(&context, &origin(), &head, id).await.unwrap().moved);
         let moved = sign_theirs(&context, &on, &head, id).await;
         assert_eq!(refused(moved), Refusal::LedgerMoved, "{}", test.engine);
         keep(&context, &on, &farm, (id, "recount", "")).await.unwrap();

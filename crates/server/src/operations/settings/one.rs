@@ -9,8 +9,9 @@ use store::settings::Setting;
 use super::followed::FollowedSetting;
 use super::found;
 use crate::access::{Operation, Role};
-use crate::context::Context;
+use crate::context::{Context, Origin};
 use crate::operations::handling::acting::as_post;
+use crate::operations::handling::one::One;
 use crate::operations::screening::found::region;
 use crate::operations::warnings::{Taken, named_steps};
 use crate::operations::{Actor, Done};
@@ -60,8 +61,16 @@ impl OneSetting {
     }
 }
 
+impl One for OneSetting {
+    const PLACE: &'static str = "/settings";
+
+    async fn read(context: &Context, _: &Origin, actor: &Actor, id: i64) -> Done<OneSetting> {
+        one(context, actor, id).await
+    }
+}
+
 /// One setting for a reader.
-pub(crate) async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OneSetting> {
+async fn one(context: &Context, actor: &Actor, id: i64) -> Done<OneSetting> {
     actor.post(context, Operation::ListSettings, None)?;
     let mut tx = context.db.read().await?;
     let followed = found(&mut tx, id).await?;

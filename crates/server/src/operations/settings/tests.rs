@@ -13,6 +13,7 @@ use store::warnings::Identity;
 use super::*;
 use crate::access::Role;
 use crate::operations::handdowns::tests::officer;
+use crate::operations::handling::one::One as _;
 use crate::operations::law::Law;
 use crate::operations::screening::found::identity;
 use crate::operations::screening::screen_if_due;
@@ -91,7 +92,7 @@ async fn a_setting_is_proposed_objected_to_written_anew_and_in_force_at_once() {
         let again = Writing { value: "8".to_owned(), ..asked };
         rewrite(&context, &later, &people.treasury, (id, &again)).await.unwrap();
         for by in [&people.fund, &people.budget] {
-            let shown = one(&context, by, id).await.unwrap();
+            let shown = OneSetting::read(&context, &on("2021-01-05"), by, id).await.unwrap();
             assert!(shown.may(May::Opine), "all are asked again");
             assert_eq!(value_of(&context.present(), "2020-03-05"), "5");
             opine(&context, &later, by, (id, &said("agree", ""))).await.unwrap();
@@ -107,7 +108,8 @@ async fn a_setting_is_proposed_objected_to_written_anew_and_in_force_at_once() {
             parameter(&present, &people.fund, ("due_soon_days", later.day)).await.unwrap();
         assert_eq!((listed.today, listed.to_come().len(), settings.len()), (Some(0), 1, 1));
         assert_eq!(listed.to_come()[0].setting, Some(id));
-        let shown = one(&present, &people.treasury, id).await.unwrap();
+        let shown =
+            OneSetting::read(&present, &on("2021-01-05"), &people.treasury, id).await.unwrap();
         assert!(shown.may.is_empty() && shown.taken.len() == 6, "{:?}", shown.may);
     }
 }

@@ -10,11 +10,12 @@ use store::{inquiries, people, posts, steps};
 
 use super::{Followed, KIND, followed, found, there};
 use crate::access::Operation;
-use crate::context::Context;
+use crate::context::{Context, Origin};
 use crate::operations::handling::acting::{acting, from_above};
 use crate::operations::handling::matter_of;
+use crate::operations::handling::one::One;
 use crate::operations::inquiries::is_open;
-use crate::operations::{Actor, Done, Refusal};
+use crate::operations::{Actor, Done};
 
 /// A step that was taken, with names.
 #[derive(Clone, Debug)]
@@ -33,7 +34,7 @@ pub(crate) struct Taken {
 
 /// One warning.
 #[derive(Clone, Debug)]
-pub(crate) struct One {
+pub(crate) struct OneWarning {
     /// The warning.
     pub(crate) followed: Followed,
     /// Its steps, the first one first.
@@ -61,8 +62,20 @@ pub(crate) struct Inquired {
     pub(crate) may_send: bool,
 }
 
+impl One for OneWarning {
+    const PLACE: &'static str = "/warnings";
+
+    async fn read(context: &Context, origin: &Origin, actor: &Actor, id: i64) -> Done<OneWarning> {
+        one(context, actor, &origin.day.to_string(), id).await
+    }
+
+    fn documents(&self) -> &[Attachment] {
+        &self.attachments
+    }
+}
+
 /// One warning for a reader.
-pub(crate) async fn one(context: &Context, actor: &Actor, day: &str, id: i64) -> Done<One> {
+async fn one(context: &Context, actor: &Actor, day: &str, id: i64) -> Done<OneWarning> {
     let mut tx = context.db.read().await?;
     let kept = found(&mut tx, context, actor, Operation::ListWarnings, id).await?;
     let followed = followed(&mut tx, kept).await?;
@@ -92,7 +105,16 @@ pub(crate) async fn one(context: &Context, actor: &Actor, day: &str, id: i64) ->
         all: inquiries::of_warning(&mut tx, id).await?,
         may_send: desk && is_open(&followed.kept),
     };
-    Ok(One { followed, taken, answers, attachments, may_handle, may_decide, may_open, inquired })
+    Ok(OneWarning {
+        followed,
+        taken,
+        answers,
+        attachments,
+        may_handle,
+        may_decide,
+        may_open,
+        inquired,
+    })
 }
 
 /// Steps with the names of those who took them.
@@ -129,27 +151,4 @@ pub(crate) async fn named_steps(tx: &mut Tx, steps: &[steps::Step]) -> Done<Vec<
 fn named(step: &steps::Step) -> Option<i64> {
     let body: Value = serde_json::from_str(&step.body).ok()?;
     body.get("to")?.as_i64()
-}
-
-/// A document of a warning with what is in it.
-pub(crate) async fn attachment(
-    context: &Context,
-    actor: &Actor,
-    id: i64,
-    number: i64,
-) -> Done<(Attachment, Vec<u8>)> {
-    let mut tx = context.db.read().await?;
-    found(&mut tx, context, actor, Operation::ListWarnings, id).await?;
-    content(context, attachments::of(&mut tx, matter_of(KIND, id)).await?, number).await
-}
-
-/// The document of a number among those of a matter, and what is in it.
-pub(crate) async fn content(
-    context: &Context,
-    all: Vec<Attachment>,
-    number: i64,
-) -> Done<(Attachment, Vec<u8>)> {
-    let found = all.into_iter().find(|one| one.id == number).ok_or(Refusal::UnknownRecord)?;
-    let bytes = attachments::read(&context.files, &found.sha256).await?;
-    Ok((found, bytes.ok_or(Refusal::AttachmentDamaged)?))
 }

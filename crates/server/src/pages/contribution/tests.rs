@@ -1,35 +1,18 @@
 //! Other money over HTTP: the form keeps what was written, two people, the project's page, list and file.
 
-use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, COOKIE};
-use axum::http::{Request, StatusCode};
+use axum::http::StatusCode;
 use store::testing::databases;
 
 use crate::access::Role;
 use crate::operations::screening::tests::on;
 use crate::operations::tests::take_in;
-use crate::pages::tests::{Answer, answer, get, post, signed_in_at, site};
+use crate::pages::tests::{form, get, post, signed_in_at, site};
 use crate::web::app;
 
 const PROJECTS: &str = "\
 项目编号,项目名称,县,类别,年度,实施单位,负责人,计划金额,入库日期,计划批复日期
 P1,防渗渠,653125,水利,2020,莎车县水利局,王某,1000,2020-01-05,
 ";
-
-/// A form with one document.
-async fn form(app: &axum::Router, path: &str, cookie: &str, texts: &[(&str, &str)]) -> Answer {
-    let part = |(name, text): &(&str, &str)| {
-        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
-    };
-    let paper = "--x\r\nContent-Disposition: form-data; name=\"evidence\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.7\r\n";
-    let body: String = texts.iter().map(part).collect::<String>() + paper + "--x--\r\n";
-    let request = Request::post(path)
-        .header(COOKIE, cookie)
-        .header(CONTENT_TYPE, "multipart/form-data; boundary=x")
-        .body(Body::from(body))
-        .unwrap();
-    answer(app, request).await
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_line_is_entered_confirmed_and_shown_beside_the_fiscal_money() {
@@ -56,11 +39,11 @@ async fn a_line_is_entered_confirmed_and_shown_beside_the_fiscal_money() {
         ("amount", "500"),
         ("on", "2020-03-01"),
     ];
-    let refused = form(&app, "/contributions", &line, &sent).await;
+    let refused = form(&app, "/contributions", &line, (&sent, Some("evidence"))).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("已到位") && refused.text.contains("天山公益基金会"));
     sent[1].1 = "received";
-    let done = form(&app, "/contributions", &line, &sent).await;
+    let done = form(&app, "/contributions", &line, (&sent, Some("evidence"))).await;
     assert_eq!((done.status, done.to()), (StatusCode::SEE_OTHER, "/contributions/1"));
     assert!(get(&app, "/", &fund).await.text.contains("待您确认的其他资金"));
     let own = post(&app, "/contributions/1/decision", &line, "step=confirm&reason=").await;

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use domain::Division;
 use domain::factor::{MOST_FACTORS, MOST_PLACES};
 
 use crate::operations::factor_plans::{
-    self, FactorInput, Planning, Row, decoded, funds, one, planning, rewrite,
+    self, FactorInput, OnePlan, Planning, Row, decoded, funds, planning, rewrite,
 };
+use crate::operations::handling::one::One as _;
 use crate::operations::{Done, Refusal};
 use crate::pages::frame::Frame;
-use crate::pages::handling::{filled, number};
+use crate::pages::handling::{Filled, number};
 use crate::pages::{Page, shown};
 use crate::visit::{Site, Visit};
 
@@ -89,8 +89,7 @@ fn view(
         planning,
         refusal,
     };
-    let refused = view.refusal.as_ref().map(|_| Refusal::UnknownStep);
-    shown(visit, &view, refused)
+    shown(visit, &view, view.refusal.is_some())
 }
 
 /// The empty form.
@@ -162,24 +161,23 @@ fn at_row<T: Clone + Default>(list: &mut Vec<T>, at: usize, most: usize) -> Opti
 }
 
 /// What was sent, with the text of its file where there is one.
-async fn sent(
-    visit: &Visit,
-    sent: Result<Multipart, MultipartRejection>,
-) -> Result<(Planning, Done<()>), crate::pages::Problem> {
-    let form = filled(visit, sent).await?;
+fn sent(form: &Filled) -> (Planning, Done<()>) {
     let mut planning = read(form.texts());
-    let Some(file) = form.files.first() else { return Ok((planning, Ok(()))) };
-    let done = decoded(&file.content).map(|text| planning.table = text);
-    Ok((planning, done))
+    let Some(file) = form.files.first() else { return (planning, Ok(())) };
+    let done = match file.content.as_slice() {
+        [] => Err(Refusal::AttachmentSize.into()),
+        content => decoded(content).map(|text| planning.table = text),
+    };
+    (planning, done)
 }
 
 /// Begins a plan.
 pub(crate) async fn written(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Filled,
 ) -> Page {
-    let (planning, read) = sent(&visit, form).await?;
+    let (planning, read) = sent(&form);
     let (context, actor) = (&site.context, visit.actor()?);
     let done = match read {
         Ok(()) => factor_plans::begin(context, &visit.origin, actor, &planning).await,
@@ -199,7 +197,7 @@ pub(crate) async fn written(
 async fn again(site: &Site, visit: &Visit, id: i64, entered: Option<(Planning, String)>) -> Page {
     let actor = visit.actor()?;
     let all = funds(&site.context, actor).await.map_err(|failure| visit.problem(failure))?;
-    let read = one(&site.context, actor, id).await;
+    let read = OnePlan::read(&site.context, &visit.origin, actor, id).await;
     let one = read.map_err(|failure| visit.problem(failure))?;
     let before = planning(&site.context, &one.followed);
     let Some((entered, refusal)) = entered else {
@@ -226,10 +224,10 @@ pub(crate) async fn rewritten(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Filled,
 ) -> Page {
     let id = number(&visit, &id)?;
-    let (planning, read) = sent(&visit, form).await?;
+    let (planning, read) = sent(&form);
     let done = match read {
         Ok(()) => rewrite(&site.context, &visit.origin, visit.actor()?, (id, &planning)).await,
         Err(failure) => Err(failure),

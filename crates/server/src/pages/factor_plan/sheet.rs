@@ -8,7 +8,8 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use super::{named, share};
 use crate::operations::Failure;
-use crate::operations::factor_plans::{OnePlan, one, taken_away, template};
+use crate::operations::factor_plans::{OnePlan, taken_away, template};
+use crate::operations::handling::one::One as _;
 use crate::output::cells::Cell;
 use crate::output::csv::plain;
 use crate::output::xlsx::sheet::Table;
@@ -27,7 +28,7 @@ pub(crate) async fn file(
     Path((id, name)): Path<(String, String)>,
 ) -> Page {
     let (id, actor) = (number(&visit, &id)?, visit.actor()?);
-    let read = one(&site.context, actor, id).await;
+    let read = OnePlan::read(&site.context, &visit.origin, actor, id).await;
     let one = read.map_err(|failure| visit.problem(failure))?;
     let (kept, draft) = (&one.followed.kept, one.followed.one.draft());
     let kind = match name.as_str() {

@@ -11,10 +11,10 @@ use store::handdowns::Source;
 use super::{money, plain};
 use crate::context::Context;
 use crate::lists::asked::encoded;
-use crate::operations::Refusal;
 use crate::operations::handdowns::{
-    self, Begun, Part, Writing, begun, one, rewrite, sources, written_before,
+    self, Begun, OneHandDown, Part, Writing, begun, rewrite, sources, written_before,
 };
+use crate::operations::handling::one::One as _;
 use crate::pages::frame::Frame;
 use crate::pages::handling::{number, until};
 use crate::pages::ledger::fund_name;
@@ -87,7 +87,7 @@ pub(crate) async fn choose(
         years: (today - 5..=today + 1).rev().map(|one| (one, one == year)).collect(),
         sources: found.iter().map(row).collect(),
     };
-    shown(&visit, &view, None)
+    shown(&visit, &view, false)
 }
 
 /// The form.
@@ -187,8 +187,7 @@ fn view(
         writing,
         refusal,
     };
-    let refused = view.refusal.as_ref().map(|_| Refusal::UnknownStep);
-    shown(visit, &view, refused)
+    shown(visit, &view, view.refusal.is_some())
 }
 
 fn is_region(context: &Context, begun: &Begun) -> bool {
@@ -307,7 +306,7 @@ pub(crate) async fn written(
 /// The form again, with what was written before, or now.
 async fn again(site: &Site, visit: &Visit, id: i64, written: Option<(Writing, String)>) -> Page {
     let (actor, today) = (visit.actor()?, visit.origin.day);
-    let read = one(&site.context, actor, today, id).await;
+    let read = OneHandDown::read(&site.context, &visit.origin, actor, id).await;
     let one = read.map_err(|failure| visit.problem(failure))?;
     let before = written_before(&one.followed);
     let asked = (before.source.as_str(), before.way.as_str(), id);

@@ -184,7 +184,7 @@ fn row() -> Row {
 
 /// Samples of the pages.
 pub(in crate::pages) fn listed(frame: Frame) -> ListView {
-    let (imports, refusal) = (vec![row()], Some(Refusal::UploadUnfit));
+    let (imports, refusal) = (vec![row()], Some("a\"<b".to_owned()));
     let mappings = vec![(1, "a\"<b".to_owned(), true)];
     ListView { frame, imports, next: Some(7), may_import: true, mappings, megabytes: 1, refusal }
 }

@@ -54,6 +54,11 @@ async fn the_desk_fills_a_form_and_the_division_sees_the_inquiry() {
     assert!(get(&app, "/inquiries", &desk).await.text.contains("待处（科）室办理"));
     let file = get(&app, "/files/inquiries.csv?state=at_division", &desk).await.text;
     assert_eq!(file.lines().count(), 2, "{file}");
+    let bare =
+        post(&app, "/inquiries/1/answer", &division, "step=answer&text=%E5%B7%B2%E6%A0%B8").await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bare.text.contains(">已核</textarea>"), "what was written stays: {}", bare.text);
+    assert_eq!(bare.text.matches("class=\"action\" open").count(), 1);
     let withdrawn = post(&app, "/inquiries/1/judgement", &desk, "step=withdraw&text=x").await;
     assert_eq!(withdrawn.status, StatusCode::SEE_OTHER);
     let gone = post(&app, "/inquiries/1/judgement", &desk, "step=withdraw&text=x").await;
@@ -88,7 +93,7 @@ pub(in crate::pages) fn samples(lang: Lang) -> Vec<(&'static str, String)> {
         posts: vec![("id".to_owned(), "a\"<b".to_owned(), true)],
         question: "q".to_owned(),
         due: "2021-01-12".to_owned(),
-        refusal: Some(Refusal::SeveralUnits),
+        refusal: Some("a\"<b".to_owned()),
     };
     let sheet =
         FormView { frame: frame(lang), inquiry: inquiry.clone(), history: vec![past(lang)] };

@@ -107,7 +107,7 @@ async fn view(
         refusal: refused.map(|refusal| refusal.sentence(lang).to_owned()),
         writing,
     };
-    shown(visit, &view, refused)
+    shown(visit, &view, view.refusal.is_some())
 }
 
 /// The names of the fields.

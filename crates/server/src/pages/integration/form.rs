@@ -8,8 +8,9 @@ use domain::Lang;
 use serde::Deserialize;
 
 use crate::operations::Refusal;
+use crate::operations::handling::one::One as _;
 use crate::operations::integration::{
-    self, Begun, SourceRow, UseRow, Writing, Wrong, begun, one, rewrite, written_before, wrong,
+    self, Begun, OnePlan, SourceRow, UseRow, Writing, Wrong, begun, rewrite, written_before, wrong,
 };
 use crate::pages::frame::Frame;
 use crate::pages::handling::number;
@@ -145,8 +146,7 @@ async fn view(
         writing,
         refusal: around.refusal,
     };
-    let refused = view.refusal.as_ref().map(|_| Refusal::UnknownStep);
-    shown(visit, &view, refused)
+    shown(visit, &view, view.refusal.is_some())
 }
 
 /// Which county, which year.
@@ -254,7 +254,7 @@ pub(crate) async fn written(
 /// The form again, with what was written before, or now.
 async fn again(site: &Site, visit: &Visit, id: i64, written: Option<(Writing, String)>) -> Page {
     let actor = visit.actor()?;
-    let read = one(&site.context, actor, id).await;
+    let read = OnePlan::read(&site.context, &visit.origin, actor, id).await;
     let one = read.map_err(|failure| visit.problem(failure))?;
     let before = written_before(&one.followed);
     let year = one.followed.kept.fiscal_year;

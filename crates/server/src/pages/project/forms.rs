@@ -184,15 +184,8 @@ fn action(
 ) -> Action {
     let (title, note) = named(step, reader.0);
     let id = encoded(one.followed.id());
-    Action {
-        path: format!("/projects/{id}/{}", place(operation)),
-        step,
-        title,
-        note,
-        fields: fields(site, reader, one, step),
-        files: true,
-        id: step.to_owned(),
-    }
+    let path = format!("/projects/{id}/{}", place(operation));
+    Action::new((path, step), (title, note), fields(site, reader, one, step))
 }
 
 /// The forms of what the reader can do now.
@@ -211,10 +204,6 @@ pub(super) fn again(
     let mut again = action(site, reader, one, *offered);
     again.id = format!("again-{}", again.id);
     for field in &mut again.fields {
-        if let Input::Choice(options) = &mut field.input {
-            let chosen = said.text(field.name);
-            options.sort_by_key(|(value, _)| value != chosen);
-        }
         field.value = said.text(field.name).to_owned();
     }
     if !seal.is_empty() {

@@ -117,9 +117,8 @@ async fn page(
     let done = agenda(&site.context, &visit.origin, visit.actor()?, &held).await;
     let found = done.map_err(|failure| visit.problem(failure))?;
     let mut view = view(site, visit, held, &found, looked);
-    let refusal = refused.as_ref().map(|_| Refusal::MeetingUnfit);
     view.refused = refused;
-    shown(visit, &view, refusal)
+    shown(visit, &view, view.refused.is_some())
 }
 
 /// Shows the projects that wait for a meeting.

@@ -11,7 +11,6 @@ use domain::{Level, TableId};
 use super::refused;
 use crate::access::Operation;
 use crate::lists::asked::encoded;
-use crate::operations::Refusal;
 use crate::operations::lists::places;
 use crate::operations::projects::{Application, COLUMNS, apply};
 use crate::operations::screening::screen_later;
@@ -116,8 +115,7 @@ fn page(
         note: application.note.clone(),
         refused,
     };
-    let refusal = view.refused.as_ref().map(|_| Refusal::NothingEntered);
-    shown(visit, &view, refusal)
+    shown(visit, &view, view.refused.is_some())
 }
 
 /// The empty form: year and unit are filled in where they are known.

@@ -1,14 +1,12 @@
 //! The way of a project over HTTP: the page, its forms, refusals with their clause, the lists and the meeting.
 
-use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, COOKIE};
-use axum::http::{Request, StatusCode};
+use axum::http::StatusCode;
 use store::testing::databases;
 
 use crate::access::Role;
 use crate::operations::screening::tests::on;
 use crate::operations::tests::take_in;
-use crate::pages::tests::{Answer, answer, get, post, signed_in_at, site};
+use crate::pages::tests::{form, get, post, signed_in_at, site};
 use crate::web::app;
 
 const PROJECTS: &str = "\
@@ -19,20 +17,6 @@ P3,桥,653126,道路,2020,叶城县水利局,王某,2000,2020-01-05,
 ";
 const TARGETS: &str =
     "目标编号,对象类型,对象,年度,资金总额,批复日期\nT1,项目,P1,2020,1000,2020-01-04\n";
-
-/// A form with documents and without any.
-async fn form(app: &axum::Router, path: &str, cookie: &str, texts: &[(&str, &str)]) -> Answer {
-    let part = |(name, text): &(&str, &str)| {
-        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
-    };
-    let body: String = texts.iter().map(part).collect::<String>() + "--x--\r\n";
-    let request = Request::post(path)
-        .header(COOKIE, cookie)
-        .header(CONTENT_TYPE, "multipart/form-data; boundary=x")
-        .body(Body::from(body))
-        .unwrap();
-    answer(app, request).await
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_project_is_planned_on_its_page_and_by_a_meeting() {
@@ -55,17 +39,17 @@ async fn a_project_is_planned_on_its_page_and_by_a_meeting() {
     let page = get(&app, "/projects/P2", &group).await.text;
     assert!(page.contains("暂不能办理") && page.contains("不得申请相关预算"), "{page}");
     let plan = [("step", "plan"), ("document", "莎扶领1号"), ("on", "2020-05-20")];
-    let refused = form(&app, "/projects/P2/decision", &group, &plan).await;
+    let refused = form(&app, "/projects/P2/decision", &group, (&plan, None)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("role=\"alert\"") && refused.text.contains("绩效目标"));
-    let foreign = form(&app, "/projects/P3/decision", &group, &plan).await;
+    let foreign = form(&app, "/projects/P3/decision", &group, (&plan, None)).await;
     assert_eq!(foreign.status, StatusCode::NOT_FOUND);
     assert_eq!(
-        form(&app, "/projects/P1/decision", &line, &plan).await.status,
+        form(&app, "/projects/P1/decision", &line, (&plan, None)).await.status,
         StatusCode::FORBIDDEN
     );
     let early = [("step", "plan"), ("document", "莎扶领1号"), ("on", "2020-01-01")];
-    let early = form(&app, "/projects/P1/decision", &group, &early).await;
+    let early = form(&app, "/projects/P1/decision", &group, (&early, None)).await;
     assert!(early.text.contains("请修改后重新提交") && early.text.contains("莎扶领1号"));
 
     let asked = "step=plan&document=%E8%8E%8E1&on=2020-05-20&project=P1&project=P2&action=look";

@@ -112,5 +112,5 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
         more: found.more,
         documents: visit.may(Operation::Overview),
     };
-    shown(&visit, &view, None)
+    shown(&visit, &view, false)
 }

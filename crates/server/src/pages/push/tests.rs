@@ -76,9 +76,9 @@ pub(in crate::pages) fn samples(lang: Lang) -> Vec<(&'static str, String)> {
         answer: true,
         ..Shown::default()
     };
-    let refusal = Some(Refusal::NothingToPush);
+    let refusal = Some("a\"<b".to_owned());
     let places = vec![("653125".to_owned(), "a\"<b".to_owned())];
-    let page = View { frame: frame(lang), push, refusal: None };
+    let page = View { frame: frame(lang), push, refusal: None, back: Back::default() };
     let fresh = NewView { frame: frame(lang), places, daily: false, refusal };
     vec![("push", page.render().unwrap()), ("push_new", fresh.render().unwrap())]
 }

@@ -75,6 +75,6 @@ pub(in crate::pages) fn samples(lang: Lang) -> Vec<(&'static str, String)> {
         list: lang.pick("支付", "Payments"),
         address: "/payments?q=1".to_owned(),
     };
-    let view = View { frame: frame(lang), saved: vec![row], refusal: Some(Refusal::SavedKnown) };
+    let view = View { frame: frame(lang), saved: vec![row], refusal: Some("a\"<b".to_owned()) };
     vec![("saved", view.render().unwrap())]
 }

@@ -7,15 +7,15 @@ use domain::Lang;
 use policy::pack::params;
 
 use super::shown::{self, TrialRow};
-use super::{ParameterView, may_try, told, view};
+use super::{ParameterView, may_try, told, view_of};
 use crate::access::Operation;
+use crate::operations::Done;
 use crate::operations::handling::words;
 use crate::operations::law;
 use crate::operations::settings::{
     OneSetting, Writing, offered, parameter, propose, rewrite, trial,
 };
-use crate::operations::{Done, Refusal};
-use crate::pages::handling::number;
+use crate::pages::handling::{Back, number};
 use crate::pages::{Page, Problem, shown as answered};
 use crate::visit::{Site, Visit};
 
@@ -151,8 +151,7 @@ pub(super) async fn parameter_view(
         refusal: beside.refusal,
         trial: beside.trial,
     };
-    let refused = view.refusal.as_ref().map(|_| Refusal::UnknownStep);
-    answered(visit, &view, refused)
+    answered(visit, &view, view.refusal.is_some())
 }
 
 /// A form in which nothing was written: the value that holds, from today on.
@@ -196,9 +195,9 @@ pub(crate) async fn tried(
     if may_try(&site, &visit) {
         let asked = (&*writing.parameter, &*writing.value, &*writing.since);
         let done = trial(&site.context, visit.actor()?, asked, visit.origin.day).await;
-        match visit.sorted(done)? {
+        match visit.said(done)? {
             Ok(trial) => beside.trial = Some(shown::trial(&trial, visit.lang)),
-            Err(refusal) => beside.refusal = Some(refusal.sentence(visit.lang).to_owned()),
+            Err(refusal) => beside.refusal = Some(refusal),
         }
     }
     again(&site, &visit, (writing, id), beside).await
@@ -244,7 +243,9 @@ async fn sent_on(
         (Err(refusal), Some(id)) => {
             let posts = posts(site, visit).await?;
             let fields = fields(site, (&writing, Some(id)), &posts, visit.lang);
-            view(site, visit, id, (Some(refusal), false, Some(fields))).await
+            let back = Back { refusal: Some(refusal), ..Back::default() };
+            let beside = super::Beside { tried: false, fields: Some(fields) };
+            view_of(site, visit, id, (&back, beside)).await
         }
     }
 }

@@ -3,7 +3,9 @@
 use domain::Fen;
 
 use super::*;
+use crate::operations::cases::OneCase;
 use crate::operations::cases::refunds::sum;
+use crate::operations::handling::one::One as _;
 use crate::operations::tests::take_in;
 
 /// Refunds as a file brings them: number, original voucher, yuan.
@@ -37,14 +39,16 @@ async fn money_taken_back_is_told_by_the_records_and_stands_for_one_case() {
 
         let file = refunds(county, &[("R1", "", "100.00"), ("R2", voucher, "30.50")]);
         take_in(&test, &[("payments.csv", &file)]).await;
-        let back = one(&story.context, &story.head, case).await.unwrap();
+        let back =
+            OneCase::read(&story.context, &on("2021-01-05"), &story.head, case).await.unwrap();
         assert_eq!(sum(&back.refunds), Fen(3_050), "that of its voucher counts by itself");
         for wrong in ["R9", "650000/R1", "999999/R1", voucher] {
             let done = story.rectifies(&story.head, case, report(wrong)).await;
             assert_eq!(done, Err(Refusal::NotARefund), "{wrong}");
         }
         story.rectifies(&story.head, case, report("R1，R2")).await.unwrap();
-        let back = one(&story.context, &story.head, case).await.unwrap();
+        let back =
+            OneCase::read(&story.context, &on("2021-01-05"), &story.head, case).await.unwrap();
         assert_eq!(sum(&back.refunds), Fen(13_050), "each counts once");
         let named = back.taken.last().and_then(|taken| taken.body.get("refunds")?.as_array());
         assert_eq!(named.map(Vec::len), Some(2));

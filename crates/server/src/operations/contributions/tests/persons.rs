@@ -7,8 +7,10 @@ use store::testing::{databases, sql};
 
 use super::{Story, refused, said, writing};
 use crate::operations::Refusal;
-use crate::operations::contributions::{Writing, fill, one, rewrite};
+use crate::operations::contributions::OneContribution;
+use crate::operations::contributions::{Writing, fill, rewrite};
 use crate::operations::export::export;
+use crate::operations::handling::one::One as _;
 
 const NAME: &str = "阿依古丽";
 const MASKED: &str = "阿***";
@@ -40,7 +42,8 @@ async fn stored(story: &Story) -> String {
 }
 
 async fn read(story: &Story, id: i64) -> String {
-    let shown = one(&story.context, &story.origin, &story.people.line, id).await.unwrap();
+    let shown =
+        OneContribution::read(&story.context, &story.origin, &story.people.line, id).await.unwrap();
     format!("{:?} {:?}", shown.followed.kept.standing, shown.taken)
 }
 
