@@ -18,6 +18,7 @@ pub(crate) mod inspections;
 pub(crate) mod integration;
 pub(crate) mod ledger;
 pub(crate) mod lists;
+pub(crate) mod looks;
 pub(crate) mod mappings;
 pub(crate) mod me;
 mod once;

@@ -169,6 +169,7 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/inquiries/{id}/judgement", Operation::SendInquiry,  || post(inquiry::judged)),
     reads("/inspections",           Operation::ListInspections, || get(lists::inspections)),
     reads("/inspection-observations", Operation::ListInspections, || get(lists::inspection_observations)),
+    reads("/looked-at",             Operation::ListPayments,   || get(lists::looked_at)),
     reads("/inspections/new",       Operation::Inspect,        || get(inspection::form::begin)),
     writes("/inspections",          Operation::Inspect,        || post(inspection::form::planned)),
     reads("/inspections/{id}",      Operation::ListInspections, || get(show::<OneInspection>)),

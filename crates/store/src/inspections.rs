@@ -143,6 +143,7 @@ const OF_PAYMENT: Sql = select!(
     "JOIN inspection_payments AS p ON p.inspection_id = i.inspection_id WHERE p.county = $1 \
      AND p.voucher_no = $2 AND i.state <> 'withdrawn' ORDER BY i.inspection_id DESC LIMIT $3"
 );
+const OF_PLACE: Sql = select!("WHERE i.home = $1 ORDER BY i.inspection_id DESC LIMIT $2");
 const REPEATED: Sql = select!(
     "JOIN inspection_repeats AS p ON p.repeats_id = i.inspection_id WHERE p.inspection_id = $1 \
      ORDER BY i.inspection_id"
@@ -186,6 +187,7 @@ pub const STATEMENTS: &[&Sql] = &[
     &AT,
     &OF_PROJECT,
     &OF_PAYMENT,
+    &OF_PLACE,
     &REPEATED,
     &REPEATING,
     &BY_ORGAN,
@@ -311,6 +313,11 @@ pub async fn of_payment(
     most: i64,
 ) -> Result<Vec<Inspection>> {
     all(tx, &OF_PAYMENT, &[Value::from(county), Value::from(voucher), Value::from(most)]).await
+}
+
+/// Those of a place itself, the last one first, so many of them.
+pub async fn of_place(tx: &mut Tx, home: &str, most: i64) -> Result<Vec<Inspection>> {
+    all(tx, &OF_PLACE, &[Value::from(home), Value::from(most)]).await
 }
 
 /// Those that one repeats.

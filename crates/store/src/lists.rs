@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Day;
 
 pub use self::contributions::CONTRIBUTIONS;
-pub use self::inspections::{INSPECTION_OBSERVATIONS, INSPECTIONS};
+pub use self::inspections::{INSPECTION_OBSERVATIONS, INSPECTIONS, LOOKED_AT};
 pub use self::plans::{FACTOR_PLANS, INTEGRATION, INTEGRATION_PLANS};
 pub(crate) use self::registers::kept_back_rows;
 pub use self::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};

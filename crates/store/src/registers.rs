@@ -7,7 +7,8 @@ use crate::db::{Row, Sql, Tx, Value};
 use crate::error::Result;
 
 pub use self::sums::{
-    Documents, KeptBack, Lit, Raised, Vouchers, documents, kept_back, lit, raised, vouchers, years,
+    Documents, KeptBack, Lit, Looked, Raised, Vouchers, documents, kept_back, lit, looked, raised,
+    vouchers, years,
 };
 
 /// Warnings of one rule in one place, in numbers.
@@ -57,6 +58,7 @@ pub const STATEMENTS: &[&Sql] = &[
     &sums::LIT,
     &sums::VOUCHERS,
     &sums::KEPT_BACK,
+    &sums::LOOKED,
 ];
 
 /// All warnings in numbers, by place and rule, on a day.

@@ -12,7 +12,7 @@ use utoipa::OpenApi;
 use super::lists::{MOST, USUAL};
 use super::{
     accountability, cases, changes, contributions, divisions, entries, factor_plans, handdowns,
-    imports, inquiries, inspections, integration, ledger, mappings, me, overview, policies,
+    imports, inquiries, inspections, integration, ledger, looks, mappings, me, overview, policies,
     problem, projects, pushes, reconciliations, records, registers, screenings, settings, steps,
     verdicts, warnings,
 };
@@ -93,6 +93,7 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     reconciliations::ReconciliationQuarter,
     reconciliations::ReconciliationStep,
     records::Whole,
+    looks::LooksRegister,
     registers::MoneyRegister,
     registers::ProblemRegister,
     registers::RaisingRegister,

@@ -65,6 +65,25 @@ pub(crate) struct DivisionWhole {
     posts: Vec<DivisionPost>,
     /// Units that carry out its projects and may be seen.
     units: Vec<DivisionUnit>,
+    /// The last inspections of it that may be seen, the last one first.
+    inspections: Vec<DivisionInspection>,
+}
+
+/// An inspection of a division.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct DivisionInspection {
+    /// Its number.
+    id: i64,
+    /// `finance`, `audit`, `policy`, `poverty` or `after_payment`.
+    kind: String,
+    /// Word of the subject.
+    subject: String,
+    /// First day of the inspection.
+    begins: String,
+    /// Its last day.
+    ends: String,
+    /// Word of where it stands.
+    state: String,
 }
 
 /// A post with everybody who held it.
@@ -143,6 +162,14 @@ fn whole(found: Whole) -> DivisionWhole {
         projects: unit.projects,
         planned: yuan(unit.planned),
     };
+    let inspection = |one: store::inspections::Inspection| DivisionInspection {
+        id: one.id,
+        kind: one.standing.kind,
+        subject: one.standing.subject,
+        begins: one.standing.days.0,
+        ends: one.standing.days.1,
+        state: one.standing.state,
+    };
     DivisionWhole {
         division: line(&found.entry),
         above: lines(&found.above),
@@ -151,6 +178,7 @@ fn whole(found: Whole) -> DivisionWhole {
         before: lines(&found.before),
         posts: found.posts.into_iter().map(post).collect(),
         units: found.units.into_iter().map(unit).collect(),
+        inspections: found.inspections.into_iter().map(inspection).collect(),
     }
 }
 

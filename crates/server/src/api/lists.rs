@@ -234,6 +234,10 @@ list! {
     inspection_observations, INSPECTION_OBSERVATIONS
 }
 list! {
+    /// Payments whose use was looked at.
+    looked_at, LOOKED_AT
+}
+list! {
     /// Integration plans.
     integration_plans, INTEGRATION_PLANS
 }

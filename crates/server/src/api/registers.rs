@@ -42,6 +42,9 @@ pub(crate) struct RowOf {
     /// Code of the fund; empty: the records do not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     fund: Option<String>,
+    /// Month, as 2019-07.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    month: Option<String>,
 }
 
 /// A row of the register of problems.
@@ -94,7 +97,8 @@ pub(crate) struct MoneyRow {
     sums: Sums,
 }
 
-fn of(row: &Row) -> RowOf {
+/// What a row is of.
+pub(super) fn of(row: &Row) -> RowOf {
     match row {
         Row::Own(place) => {
             RowOf { division: Some(place.to_string()), own_level: true, ..RowOf::default() }
@@ -102,6 +106,7 @@ fn of(row: &Row) -> RowOf {
         Row::Place(place) => RowOf { division: Some(place.to_string()), ..RowOf::default() },
         Row::Rule(rule) => RowOf { rule: Some(rule.clone()), ..RowOf::default() },
         Row::Fund(fund) => RowOf { fund: Some(fund.clone()), ..RowOf::default() },
+        Row::Month(month) => RowOf { month: Some(month.clone()), ..RowOf::default() },
     }
 }
 
@@ -306,7 +311,7 @@ fn spent_of(spent: &Spent, elapsed: i64) -> SpentSums {
 
 /// What an address asks for.
 #[derive(Default)]
-struct Asked {
+pub(super) struct Asked {
     division: String,
     year: String,
     by: By,
@@ -315,22 +320,32 @@ struct Asked {
 }
 
 impl Asked {
-    fn wanted(&self) -> Wanted<'_> {
+    /// The same for the operation.
+    pub(super) fn wanted(&self) -> Wanted<'_> {
         let only = Only { class: self.class, office: &self.office };
         Wanted { division: &self.division, year: &self.year, by: self.by, only }
     }
 }
 
 /// What can be asked of a register.
-struct Asks {
-    years: bool,
-    funds: bool,
-    ways: &'static [By],
+pub(super) struct Asks {
+    /// A year.
+    pub(super) years: bool,
+    /// A class of money, or an office.
+    pub(super) funds: bool,
+    /// How rows are made.
+    pub(super) ways: &'static [By],
 }
 
 const PLACES: &[By] = &[By::Place, By::Kind];
 
-fn asked(site: &Site, caller: &Caller, given: Pairs, asks: &Asks) -> Result<Asked, Problem> {
+/// Reads what an address asks for; what is not among it is refused.
+pub(super) fn asked(
+    site: &Site,
+    caller: &Caller,
+    given: Pairs,
+    asks: &Asks,
+) -> Result<Asked, Problem> {
     let mut asked =
         Asked { by: asks.ways.first().copied().unwrap_or_default(), ..Asked::default() };
     for (name, text) in pairs(caller, given)? {

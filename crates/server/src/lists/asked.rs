@@ -333,6 +333,9 @@ fn unknown(name: &str, lang: Lang) -> String {
     }
 }
 
+/// Before a word: all words but this one.
+pub(crate) const ALL_BUT: char = '!';
+
 /// The values that a text means: a division stands for all below it, too.
 fn values(field: &Field, text: &str, reader: Reader<'_>) -> Result<Vec<Value<'static>>, String> {
     let Reader { divisions, funds, lang, .. } = reader;
@@ -373,8 +376,16 @@ fn values(field: &Field, text: &str, reader: Reader<'_>) -> Result<Vec<Value<'st
         }
         Kind::Word(table) => {
             let spec = table.spec().columns.iter().find(|column| column.name == field.name);
-            let word = spec.and_then(|spec| Some(spec.word(spec.choice(text)?)));
-            word.map(|word| vec![Value::from(word)]).ok_or_else(none)
+            let known = |text| spec.and_then(|spec| Some(spec.word(spec.choice(text)?)));
+            match text.strip_prefix(ALL_BUT) {
+                Some(but) => {
+                    let but = known(but).ok_or_else(none)?;
+                    let words = spec.map(|spec| spec.words).unwrap_or_default();
+                    let others = words.iter().map(|one| one.word).filter(|word| *word != but);
+                    Ok(others.map(Value::from).collect())
+                }
+                None => known(text).map(|word| vec![Value::from(word)]).ok_or_else(none),
+            }
         }
         _ => Ok(vec![one(field, text, lang)?]),
     }

@@ -70,6 +70,9 @@ impl<'a> Line<'a> {
             "payments" => {
                 record_page(self.face.path, &[self.text("county"), self.text("voucher_no")])
             }
+            "looked_at" => {
+                record_page("/payments", &[self.text("county"), self.text("voucher_no")])
+            }
             "warnings" | "cases" | "accountability" | "inquiries" | "pushes" | "hand_downs"
             | "contributions" | "integration_plans" | "factor_plans" | "reconciliations"
             | "inspections" => Some(format!("{}/{}", self.face.path, self.text("id"))),

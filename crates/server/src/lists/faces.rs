@@ -28,6 +28,7 @@ pub(crate) const ALL: &[&Face] = &[
     &RECONCILIATIONS,
     &INSPECTIONS,
     &INSPECTION_OBSERVATIONS,
+    &LOOKED_AT,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,
@@ -494,6 +495,34 @@ pub(crate) static INSPECTION_OBSERVATIONS: Face = Face {
     ],
     sort: "due",
     sums: &[("涉及金额", "amount")],
+};
+
+const INSPECTION_STATES: Kind = Kind::Named(words::INSPECTION);
+
+/// Payments whose use was looked at after they were made.
+pub(crate) static LOOKED_AT: Face = Face {
+    list: &lists::LOOKED_AT,
+    path: "/looked-at",
+    title: ("已开展支付后监管的支付", "Payments looked at"),
+    search: ("凭证号、项目编号、付款单位", "voucher, project number, paying unit"),
+    operation: Operation::ListPayments,
+    fields: &[
+        shown("paid_on", ("支付日期", "Paid on"), Kind::Day, 12, Filter::Range),
+        shown("voucher_no", ("凭证号", "Voucher"), Kind::Id, 20, Filter::None),
+        shown("county", ("县（市、区）", "County"), Kind::Division, 16, Filter::Choice),
+        shown("fund", ("资金", "Fund"), Kind::Fund, 24, Filter::Choice),
+        shown("project", ("项目编号", "Project"), Kind::Id, 20, Filter::Exact),
+        shown("payee", ("收款人", "Payee"), Kind::Payee, 24, Filter::None),
+        shown("purpose", ("用途", "Purpose"), Kind::Purpose, 32, Filter::None),
+        shown("amount", ("金额", "Amount"), Kind::Money, 18, Filter::Range),
+        shown("inspection", ("检查", "Inspection"), Kind::Id, 8, Filter::Exact),
+        shown("ends", ("监管日期", "Looked at until"), Kind::Day, 12, Filter::None),
+        shown("found", ("发现问题", "Found"), Kind::Count, 8, Filter::None),
+        shown("state", ("状态", "State"), INSPECTION_STATES, 12, Filter::Choice),
+        asked("fiscal_year", ("预算年度", "Fiscal year"), Kind::Year, Filter::Choice),
+    ],
+    sort: "paid_on",
+    sums: &[("金额", "amount")],
 };
 
 const RECONCILED: Kind = Kind::Named(words::RECONCILIATION);

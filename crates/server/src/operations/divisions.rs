@@ -6,9 +6,11 @@
 mod tests;
 
 use domain::{Division, DivisionEntry, Divisions};
+use store::inspections::Inspection;
 use store::projects::{self, Unit};
 use store::search::Word;
 
+use super::inspections;
 use super::posts::{self, Listed};
 use super::{Actor, Done, Refusal};
 use crate::access::Operation;
@@ -40,6 +42,8 @@ pub(crate) struct Whole {
     pub(crate) posts: Vec<Listed>,
     /// The units that carry out its projects, those that the reader may see.
     pub(crate) units: Vec<Unit>,
+    /// The last inspections of it, those that the reader may see.
+    pub(crate) inspections: Vec<Inspection>,
 }
 
 /// The divisions, each that has others below it as a branch; with a text those that it fits: a part of the name, as
@@ -92,6 +96,7 @@ pub(crate) async fn show(context: &Context, actor: &Actor, text: &str) -> Done<W
         before: before.cloned().collect(),
         posts: there(context, actor, found).await?,
         units: units(context, actor, found).await?,
+        inspections: inspections::of_place(context, actor, found).await?,
         entry: entry.clone(),
     })
 }

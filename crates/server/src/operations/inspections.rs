@@ -19,7 +19,7 @@ use store::inspections;
 pub(crate) use self::draft::{Writing, same};
 pub(crate) use self::followed::FollowedInspection;
 pub(crate) use self::one::{
-    Groups, May, OneInspection, Waiting, begun, due, of_payment, of_project, planned,
+    Groups, May, OneInspection, Waiting, begun, due, of_payment, of_place, of_project, planned,
 };
 pub(crate) use self::organs::kinds;
 use self::organs::{as_inspector, as_place};

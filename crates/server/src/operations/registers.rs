@@ -2,6 +2,7 @@
 //! or by rule and fund. Whoever sees a division sees the register of each place in it: the region's is made of
 //! its prefectures', a prefecture's of its counties'.
 
+pub(crate) mod looks;
 pub(crate) mod raising;
 pub(crate) mod spending;
 #[cfg(test)]
@@ -100,6 +101,8 @@ pub(crate) enum Row {
     Rule(String),
     /// A fund; empty: the records do not say.
     Fund(String),
+    /// A month, `2019-07`.
+    Month(String),
 }
 
 /// A register.

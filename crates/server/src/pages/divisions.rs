@@ -10,6 +10,7 @@ use domain::{DivisionEntry, Fen, Lang, Level};
 use serde::Deserialize;
 
 use super::frame::Frame;
+use super::inspection::{Other, other};
 use super::{Page, shown};
 use crate::access::Operation;
 use crate::lists::asked::encoded;
@@ -52,6 +53,8 @@ pub(crate) struct View {
     pub(crate) posts: Vec<Listed>,
     /// Units that carry out its projects: name, number of projects, planned money, address of the projects.
     pub(crate) units: Vec<(String, i64, String, String)>,
+    /// The last inspections of it.
+    pub(crate) inspections: Vec<Other>,
 }
 
 /// A division as it is shown.
@@ -85,13 +88,15 @@ const TAGS: [(&str, &str, &str); 3] = [
 
 /// What there is to see of a division: address, name, what one must be allowed to do there.
 #[rustfmt::skip]
-const AREAS: [(&str, &str, &str, Operation); 6] = [
+const AREAS: [(&str, &str, &str, Operation); 8] = [
     ("/overview?division=",            "资金总览", "Overview of money",    Operation::Overview),
     ("/ledger?division=",              "总账",     "Ledger",               Operation::ReadLedger),
     ("/registers/problems?division=",  "问题台账", "Register of problems", Operation::ReadRegisters),
     ("/projects?county=",              "项目",     "Projects",             Operation::ListProjects),
     ("/payments?county=",              "支付",     "Payments",             Operation::ListPayments),
     ("/warnings?home=",                "预警",     "Warnings",             Operation::ListWarnings),
+    ("/inspections?home=",             "检查",     "Inspections",          Operation::ListInspections),
+    ("/registers/looks?division=",     "支付后监管台账", "Looks after payment", Operation::ReadRegisters),
 ];
 
 fn line(entry: &DivisionEntry, lang: Lang) -> Line {
@@ -150,10 +155,16 @@ pub(crate) async fn show(
     let areas =
         areas.map(|(path, zh, en, _)| (format!("{path}{division}"), visit.lang.pick(zh, en)));
     let areas = areas.collect();
-    shown(&visit, &view(visit.frame(), whole, areas), false)
+    let looked = whole.inspections.iter().map(|one| other(&site, one, visit.lang)).collect();
+    shown(&visit, &view(visit.frame(), whole, areas, looked), false)
 }
 
-fn view(frame: Frame, whole: Whole, areas: Vec<(String, &'static str)>) -> View {
+fn view(
+    frame: Frame,
+    whole: Whole,
+    areas: Vec<(String, &'static str)>,
+    inspections: Vec<Other>,
+) -> View {
     let lang = frame.lang;
     let lines = |all: &[DivisionEntry]| all.iter().map(|entry| line(entry, lang)).collect();
     let county = whole.entry.division;
@@ -170,6 +181,7 @@ fn view(frame: Frame, whole: Whole, areas: Vec<(String, &'static str)>) -> View 
         areas,
         posts: whole.posts,
         units: whole.units.into_iter().map(unit).collect(),
+        inspections,
         frame,
     }
 }

@@ -124,6 +124,10 @@ page! {
     inspection_observations, INSPECTION_OBSERVATIONS
 }
 page! {
+    /// Shows payments whose use was looked at.
+    looked_at, LOOKED_AT
+}
+page! {
     /// Shows integration plans.
     integration_plans, INTEGRATION_PLANS
 }

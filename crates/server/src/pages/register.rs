@@ -3,6 +3,7 @@
 //! ([`super::lists`]); the selector of all stands on its page, too.
 
 mod behind;
+mod looks;
 mod money;
 mod raising;
 mod sheet;
@@ -16,6 +17,7 @@ use axum::extract::{Path, Query, State};
 use domain::{Division, FundClass, Lang};
 use serde::Deserialize;
 
+use self::looks::looks_sheet;
 use self::money::{money_sheet, problem_sheet};
 use self::raising::raising_sheet;
 use self::sheet::Sheet;
@@ -27,6 +29,7 @@ use crate::context::in_china;
 use crate::lists::asked::encoded;
 use crate::lists::cells::{Writer, class_name};
 use crate::operations::Failure;
+use crate::operations::registers::looks::looks;
 use crate::operations::registers::raising::raising;
 use crate::operations::registers::spending::spending;
 use crate::operations::registers::{By, Only, Wanted, money, problems, taken_away};
@@ -85,6 +88,8 @@ pub(crate) enum Which {
     Allocation,
     /// What was spent.
     Spending,
+    /// What was looked at after it was paid.
+    Looks,
     /// All money.
     Money,
     /// What was found.
@@ -95,14 +100,21 @@ pub(crate) enum Which {
 pub(crate) type Registers = Vec<(String, &'static str, bool)>;
 
 impl Which {
-    const ALL: [Which; 5] =
-        [Which::Raising, Which::Allocation, Which::Spending, Which::Money, Which::Problems];
+    const ALL: [Which; 6] = [
+        Which::Raising,
+        Which::Allocation,
+        Which::Spending,
+        Which::Looks,
+        Which::Money,
+        Which::Problems,
+    ];
 
     fn word(self) -> &'static str {
         match self {
             Which::Raising => "raising",
             Which::Allocation => "allocation",
             Which::Spending => "spending",
+            Which::Looks => "looks",
             Which::Money => "money",
             Which::Problems => "problems",
         }
@@ -113,6 +125,7 @@ impl Which {
             Which::Raising => "/registers/raising",
             Which::Allocation => "/registers/allocation",
             Which::Spending => "/registers/spending",
+            Which::Looks => "/registers/looks",
             Which::Money => "/registers/money",
             Which::Problems => "/registers/problems",
         }
@@ -123,6 +136,7 @@ impl Which {
             Which::Raising => ("资金筹集台账", "Register of raising"),
             Which::Allocation => ("资金分配下达台账", "Register of allocation"),
             Which::Spending => ("资金支出使用台账", "Register of spending"),
+            Which::Looks => ("支付后监管台账", "Register of looks after payment"),
             Which::Money => ("资金总台账", "Register of money"),
             Which::Problems => ("监控问题台账", "Register of problems"),
         }
@@ -133,6 +147,7 @@ impl Which {
         match self {
             Which::Raising | Which::Allocation => &[],
             Which::Spending => &[By::Kind, By::Payment, By::Month, By::Place],
+            Which::Looks => &[By::Place, By::Month],
             Which::Money | Which::Problems => &[By::Place, By::Kind],
         }
     }
@@ -142,6 +157,7 @@ impl Which {
             (By::Place, _) => lang.pick("按区划", "by division"),
             (By::Kind, Which::Problems) => lang.pick("按规则", "by rule"),
             (By::Kind, _) => lang.pick("按资金", "by fund"),
+            (By::Month, Which::Looks) => lang.pick("按支付月份", "by month of payment"),
             (By::Month, _) => lang.pick("按资金、月份", "by fund and month"),
             (By::Payment, _) => lang.pick("按资金、款项性质", "by fund and kind of payment"),
         }
@@ -210,6 +226,12 @@ async fn found<'a>(
         Which::Spending => {
             let register = spending(context, actor, wanted, day).await?;
             let sheet = spending_sheet(site, visit, (by, only), &register);
+            let year = Some((register.year, register.years));
+            found(register.division, register.places, year, sheet)
+        }
+        Which::Looks => {
+            let register = looks(context, actor, wanted, day).await?;
+            let sheet = looks_sheet(site, visit, by, &register);
             let year = Some((register.year, register.years));
             found(register.division, register.places, year, sheet)
         }

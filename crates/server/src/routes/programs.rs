@@ -8,15 +8,15 @@ use crate::access::Operation;
 use crate::api::steps::{file, show};
 use crate::api::{
     accountability, cases, changes, contributions, described, divisions, entries, factor_plans,
-    handdowns, imports, inquiries, inspections, integration, ledger, lists, mappings, me, overview,
-    policies, projects, pushes, reconciliations, records, registers, screenings, settings,
-    verdicts, warnings,
+    handdowns, imports, inquiries, inspections, integration, ledger, lists, looks, mappings, me,
+    overview, policies, projects, pushes, reconciliations, records, registers, screenings,
+    settings, verdicts, warnings,
 };
 use crate::lists::{
     ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, CONTRIBUTIONS, EVENTS, FACTOR_PLANS,
     FUNDINGS, Face, HAND_DOWNS, INQUIRIES, INSPECTION_OBSERVATIONS, INSPECTIONS, INTEGRATION,
-    INTEGRATION_PLANS, KEPT_BACK, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS,
-    WARNINGS,
+    INTEGRATION_PLANS, KEPT_BACK, LOOKED_AT, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED,
+    RECONCILIATIONS, WARNINGS,
 };
 use crate::operations::accountability::OneMatter;
 use crate::operations::cases::OneCase;
@@ -150,6 +150,18 @@ const FUND_FIRST: Asked = (
     false,
 );
 const SPENDING: &[Asked] = &[DIVISION, YEAR, FUND_FIRST, CLASS, OFFICE];
+const LOOKS: &[Asked] = &[
+    DIVISION,
+    YEAR,
+    (
+        "by",
+        (
+            "place 按区划，month 按支付月份；缺省 place",
+            "`place`, or `month` of payment; `place` without it",
+        ),
+        false,
+    ),
+];
 const ACCOUNT: &[Asked] = &[
     ("year", ("预算年度", "fiscal year"), true),
     (
@@ -411,6 +423,10 @@ pub(crate) const API: &[Described] = &[
         ("资金筹集台账", "The register of raising"), Takes::Query(RAISING), Gives::Json("RaisingRegister")),
     row(reads("/api/v1/registers/spending", Operation::ReadRegisters, || get(registers::spending)),
         ("资金支出使用台账", "The register of spending"), Takes::Query(SPENDING), Gives::Json("SpendingRegister")),
+    row(reads("/api/v1/registers/looks", Operation::ReadRegisters, || get(looks::looks)),
+        ("支付后监管台账：按区划或月份，已监管的笔数和金额",
+         "The register of looks after payment: by division or month, how many and how much was looked at"),
+        Takes::Query(LOOKS), Gives::Json("LooksRegister")),
     row(reads("/api/v1/registers/money", Operation::ReadRegisters, || get(registers::money)),
         ("资金台账", "The register of money"), Takes::Query(MONEY), Gives::Json("MoneyRegister")),
     list("/api/v1/registers/allocation", Operation::ReadRegisters, || get(lists::allocation),
@@ -470,6 +486,8 @@ pub(crate) const API: &[Described] = &[
         (("检查列表", "Inspections"), &INSPECTIONS)),
     list("/api/v1/inspection-observations", Operation::ListInspections, || get(lists::inspection_observations),
         (("检查发现的问题", "What inspections found"), &INSPECTION_OBSERVATIONS)),
+    list("/api/v1/looked-at", Operation::ListPayments, || get(lists::looked_at),
+        (("已开展支付后监管的支付", "Payments whose use was looked at"), &LOOKED_AT)),
     row(writes("/api/v1/inspections", Operation::Inspect, || post(inspections::planned)),
         ("计划检查；已有同一检查而未写理由的不予登记",
          "Plan an inspection; refused where the same is inspected already and no reason is given"),

@@ -84,3 +84,43 @@ pub static INSPECTION_OBSERVATIONS: List = List {
     kept: None,
     split: None,
 };
+
+/// Payments whose use was looked at after they were made: each once, with the first look that was reported.
+pub static LOOKED_AT: List = List {
+    name: "looked_at",
+    from: "inspection_payments AS r JOIN inspections AS i ON i.inspection_id = r.inspection_id \
+           JOIN payments AS p ON p.county = r.county AND p.voucher_no = r.voucher_no",
+    holds: "i.state IN ('reported', 'answered', 'rectifying', 'concluded') AND p.kind <> 'refund' \
+            AND p.withdrawn = 0 AND NOT EXISTS \
+            (SELECT 1 FROM payments AS later WHERE later.corrects = p.row_id) AND NOT EXISTS \
+            (SELECT 1 FROM inspection_payments AS b JOIN inspections AS f \
+            ON f.inspection_id = b.inspection_id WHERE b.county = r.county \
+            AND b.voucher_no = r.voucher_no AND b.line_id < r.line_id \
+            AND f.state IN ('reported', 'answered', 'rectifying', 'concluded'))",
+    key: "r.line_id",
+    places: &["r.county"],
+    organisation: Some("p.payer_unit"),
+    columns: &[
+        sorted(text("paid_on", "p.paid_on")),
+        text("voucher_no", "r.voucher_no"),
+        text("county", "r.county"),
+        number("fiscal_year", "p.fiscal_year"),
+        text("fund", "p.fund"),
+        text("project", "p.project"),
+        text("payer_unit", "p.payer_unit"),
+        text("payee", "p.payee"),
+        text("payee_type", "p.payee_type"),
+        text("purpose", "p.purpose"),
+        text("inspection", "CAST(r.inspection_id AS TEXT)"),
+        text("ends", "i.ends"),
+        text("state", "i.state"),
+        number("found", "i.found"),
+        sorted(number("amount", "p.amount")),
+    ],
+    search: &["r.voucher_no", "p.project", "p.payer_unit"],
+    spoken: &[],
+    memory: None,
+    sums: &["p.amount"],
+    kept: None,
+    split: None,
+};

@@ -1,7 +1,7 @@
 //! The lists there are.
 
 use super::contributions::CONTRIBUTIONS;
-use super::inspections::{INSPECTION_OBSERVATIONS, INSPECTIONS};
+use super::inspections::{INSPECTION_OBSERVATIONS, INSPECTIONS, LOOKED_AT};
 use super::plans::{FACTOR_PLANS, INTEGRATION, INTEGRATION_PLANS};
 use super::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
 use super::{Column, Kept, List, Memory, Split};
@@ -40,6 +40,7 @@ pub const ALL: &[&List] = &[
     &RECONCILIATIONS,
     &INSPECTIONS,
     &INSPECTION_OBSERVATIONS,
+    &LOOKED_AT,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,

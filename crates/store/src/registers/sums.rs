@@ -85,6 +85,19 @@ pub struct KeptBack {
     pub surplus: i64,
 }
 
+/// Payments of a month whose use was looked at (the rows of [`crate::lists::LOOKED_AT`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// Code of the county.
+    pub county: String,
+    /// Month of the payment, `2019-07`.
+    pub month: String,
+    /// How many.
+    pub rows: i64,
+    /// How much, in fen.
+    pub fen: i64,
+}
+
 pub(super) const RAISED: Sql = Sql::new(
     "SELECT COALESCE(r.division, ''), r.fund, r.fiscal_year, r.source_level, COUNT(*), \
      CAST(COALESCE(SUM(r.amount), 0) AS BIGINT), CAST(COALESCE(SUM(r.pooled), 0) AS BIGINT) \
@@ -120,6 +133,28 @@ pub(super) const KEPT_BACK: Sql = Sql::new(concat!(
     kept_back_rows!(),
     " AS k GROUP BY k.county, k.fund, k.fiscal_year"
 ));
+
+/// From the looks to their payments, never the other way: there are few looks and many payments. A payment that was
+/// looked at twice counts once.
+pub(super) const LOOKED: Sql = Sql::new(
+    "SELECT p.county, SUBSTR(p.paid_on, 1, 7), COUNT(*), CAST(SUM(p.amount) AS BIGINT) FROM \
+     (SELECT DISTINCT l.county, l.voucher_no FROM inspection_payments AS l \
+     JOIN inspections AS i ON i.inspection_id = l.inspection_id \
+     WHERE i.state IN ('reported', 'answered', 'rectifying', 'concluded')) AS k \
+     CROSS JOIN payments AS p WHERE p.county = k.county AND p.voucher_no = k.voucher_no \
+     AND p.fiscal_year = $1 AND p.kind <> 'refund' AND p.withdrawn = 0 AND NOT EXISTS \
+     (SELECT 1 FROM payments AS later WHERE later.corrects = p.row_id) \
+     GROUP BY p.county, SUBSTR(p.paid_on, 1, 7)",
+);
+
+/// Payments of a fiscal year whose use was looked at, by county and month.
+pub async fn looked(tx: &mut Tx, year: i64) -> Result<Vec<Looked>> {
+    let looked = |row: &Row| {
+        let (county, month) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
+        Ok(Looked { county, month, rows: row.int(2)?, fen: row.int(3)? })
+    };
+    tx.rows(&LOOKED, &[Value::from(year)]).await?.iter().map(looked).collect()
+}
 
 /// What was raised in the years from one to another.
 pub async fn raised(tx: &mut Tx, (from, to): (i64, i64)) -> Result<Vec<Raised>> {

@@ -9,6 +9,8 @@ use store::testing::databases;
 
 use super::{Office, asked, code, sent, token, told};
 use crate::access::Role;
+use crate::operations::handdowns::tests::officer;
+use crate::operations::registers::looks::tests as looks;
 use crate::operations::tests::take_in;
 use crate::pages::ledger::tests::{RECONCILIATIONS, STATEMENTS};
 use crate::pages::lists::tests::FILES;
@@ -239,5 +241,44 @@ async fn lines_of_a_list_are_all_of_it_or_more_of_it() {
         assert_eq!(of(&told(&done))["added"], 1, "{}: {}", test.engine, done.text);
         let other = sent(&app, &accept(&more, ""), &own, ("more", "")).await;
         assert_eq!(code(&other), "key-other", "another option is another request");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn looks_after_payment_by_month_and_place() {
+    for test in databases().await.unwrap() {
+        let site = site(&test);
+        take_in(&test, &[("支付.csv", looks::PAYMENTS)]).await;
+        let county = officer(&site.context, Role::BureauFund, 653_125).await;
+        let id = looks::planned(&site.context, &county, "653125", "V1, V3").await;
+        looks::reported(&site.context, &county, id).await;
+        let office: Office = (Role::RegionFundOffice, "650000", None);
+        let region = token(&site, "office", office, &["read"]).await;
+        let far = token(&site, "far", (Role::BureauFund, "652901", None), &["read"]).await;
+        let app = app(&site);
+        let path = "/api/v1/registers/looks?year=2019";
+        let places = told(&asked(&app, path, &region).await);
+        let whole = json!({
+            "payments": 4, "paid": "400287.55", "looked_at": 2, "looked_at_amount": "400250.55",
+        });
+        assert_eq!(places["whole"], whole, "{}: {places}", test.engine);
+        let months = told(&asked(&app, &format!("{path}&by=month&division=653125"), &region).await);
+        let march = json!({
+            "of": { "own_level": false, "month": "2019-03" },
+            "sums": { "payments": 1, "paid": "400000.00", "looked_at": 1, "looked_at_amount": "400000.00" },
+        });
+        assert_eq!(months["rows"][0], march, "{months}");
+        let own = told(&asked(&app, path, &far).await);
+        assert_eq!(own["whole"]["looked_at"], 0, "{own}");
+        let above = asked(&app, &format!("{path}&division=653125"), &far).await;
+        assert_eq!(code(&above), "unknown-division");
+        assert_eq!(code(&asked(&app, &format!("{path}&by=kind"), &region).await), "asked-wrongly");
+        let list = told(&asked(&app, "/api/v1/looked-at?county=653125", &region).await);
+        assert_eq!(list["totals"]["rows"], 2, "{list}");
+        let others =
+            told(&asked(&app, "/api/v1/payments?kind=!refund&county=653125", &region).await);
+        assert_eq!(others["totals"]["rows"], 3, "{others}");
+        let division = told(&asked(&app, "/api/v1/divisions/653125", &region).await);
+        assert_eq!(division["inspections"][0]["id"], id, "{division}");
     }
 }

@@ -194,7 +194,7 @@ pub(crate) async fn due(context: &Context, origin: &Origin, actor: &Actor) -> Do
             of_organ(&mut tx, context, origin, (actor, &own), &mut found).await?;
         }
         if Operation::AnswerInspection.is_open_to(held.role) {
-            of_place(&mut tx, context, (actor, &own), &mut found).await?;
+            at_place(&mut tx, context, (actor, &own), &mut found).await?;
         }
         if Operation::ListInspections.is_open_to(held.role) {
             let [.., late] = &mut found;
@@ -240,7 +240,7 @@ async fn of_organ(
     Ok(())
 }
 
-async fn of_place(
+async fn at_place(
     tx: &mut Tx,
     context: &Context,
     (actor, home): (&Actor, &str),
@@ -286,6 +286,17 @@ pub(crate) async fn of_project(
 ) -> Done<Vec<Inspection>> {
     let mut tx = context.db.read().await?;
     let all = inspections::of_project(&mut tx, project, SHOWN).await?;
+    Ok(all.into_iter().filter(|one| sees(context, actor, one)).collect())
+}
+
+/// The last ones of a place itself, as far as the reader may see them.
+pub(crate) async fn of_place(
+    context: &Context,
+    actor: &Actor,
+    place: Division,
+) -> Done<Vec<Inspection>> {
+    let mut tx = context.db.read().await?;
+    let all = inspections::of_place(&mut tx, &place.to_string(), SHOWN).await?;
     Ok(all.into_iter().filter(|one| sees(context, actor, one)).collect())
 }
 

@@ -6,7 +6,7 @@ use domain::{Division, Fen, FundClass, Lang, Level};
 
 use crate::access::{MATRIX, Operation};
 use crate::context::in_china;
-use crate::lists::asked::{SIZES, encoded};
+use crate::lists::asked::{ALL_BUT, SIZES, encoded};
 use crate::lists::cells::{Line, Writer, amount, class_name, record_page, word};
 use crate::lists::{ALLOCATION, Asked, Field, Filter, Kind};
 use crate::operations::handling::words::Word;
@@ -392,6 +392,8 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
         ("accountability", "case") => record_page("/cases", &[line.text("case")]),
         ("push_items", "push") => record_page("/pushes", &[line.text("push")]),
         ("push_items", "warning" | "body") => record_page("/warnings", &[line.text("warning")]),
+        ("looked_at", "inspection") => record_page("/inspections", &[line.text("inspection")]),
+        ("looked_at", "project") => crate::lists::cells::project_page(line.text("project")),
         ("inspection_observations", "inspection" | "said") => {
             record_page("/inspections", &[line.text("inspection")])
         }
@@ -498,7 +500,12 @@ impl Filters<'_> {
                 let spec = table.spec().columns.iter().find(|spec| spec.name == field.name);
                 let words = spec.map(|spec| spec.words).unwrap_or_default().iter();
                 let named = |value: &str| word(table, field.name, value, self.writer.lang);
-                words.map(|w| option(w.word.to_owned(), named(w.word))).collect()
+                let all_but = given.strip_prefix(ALL_BUT).map(|but| {
+                    let name = self.visit.lang.pick("除外：", "all but ");
+                    option(given.to_owned(), format!("{name}{}", named(but)))
+                });
+                let each = words.map(|w| option(w.word.to_owned(), named(w.word)));
+                all_but.into_iter().chain(each).collect()
             }
             _ => Vec::new(),
         }

@@ -28,7 +28,7 @@ impl Behind {
     ) -> Behind {
         let place = match row {
             Row::Own(place) | Row::Place(place) => *place,
-            Row::Fund(_) | Row::Rule(_) => top,
+            Row::Fund(_) | Row::Rule(_) | Row::Month(_) => top,
         };
         let of = match row {
             // Nobody can ask for records that name no fund.
@@ -86,6 +86,12 @@ impl Behind {
     /// Payments, of which more can be asked.
     pub(super) fn payments(&self, more: &str) -> Option<String> {
         let list = self.list("/payments", &format!("county={}{more}", self.place));
+        list.filter(|_| !self.alone || self.lowest)
+    }
+
+    /// Payments whose use was looked at, of which more can be asked.
+    pub(super) fn looked(&self, more: &str) -> Option<String> {
+        let list = self.list("/looked-at", &format!("county={}{more}", self.place));
         list.filter(|_| !self.alone || self.lowest)
     }
 

@@ -42,7 +42,7 @@ pub(super) fn problem_sheet(
             Row::Own(place) => format!("place={place}"),
             Row::Place(place) => format!("home={place}"),
             Row::Rule(rule) => format!("home={top}&rule={}", encoded(rule)),
-            Row::Fund(_) => String::new(),
+            Row::Fund(_) | Row::Month(_) => String::new(),
         };
         let Tally { red, yellow, handled, rectified, overdue, amount } = *tally;
         let values = [red + yellow, red, yellow, handled, rectified, overdue, amount];
@@ -181,7 +181,7 @@ pub(super) fn named(site: &Site, funds: &Funds, row: &Row, lang: Lang) -> String
             Lang::En => format!("{} itself", divisions.name(*place)),
         },
         Row::Place(place) => divisions.name(*place),
-        Row::Rule(rule) => rule.clone(),
+        Row::Rule(text) | Row::Month(text) => text.clone(),
         Row::Fund(fund) if fund.is_empty() => lang.pick("未注明资金", "fund not said").to_owned(),
         Row::Fund(fund) => {
             let known = funds.resolve(fund);

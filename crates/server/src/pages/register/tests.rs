@@ -6,7 +6,10 @@ use store::testing::databases;
 
 use super::*;
 use crate::access::Role;
+use crate::operations::handdowns::tests::officer;
+use crate::operations::registers::looks::tests as looks;
 use crate::operations::screening::tests::{import, on, region, screened};
+use crate::operations::tests::take_in;
 use crate::pages::tests::{frame, get, signed_in_at, site};
 use crate::web::app;
 
@@ -136,6 +139,45 @@ async fn files_of_registers_say_what_the_page_says() {
     let file = get(&app, "/files/allocation.csv?fiscal_year=2020", &cookie).await.text;
     assert!(file.contains("历时（工作日）"), "{file}");
     assert_eq!(get(&app, "/registers/allocation.csv", &cookie).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn looks_after_payment_lead_to_their_payments() {
+    for test in databases().await.unwrap() {
+        let mut site = site(&test);
+        site.context.fixed_day = Some(on("2019-08-10").day);
+        take_in(&test, &[("支付.csv", looks::PAYMENTS)]).await;
+        let county = officer(&site.context, Role::BureauFund, 653_125).await;
+        let id = looks::planned(&site.context, &county, "653125", "V1").await;
+        looks::reported(&site.context, &county, id).await;
+        let office = Some((Role::RegionFundOffice, "650000", None));
+        let cookie = signed_in_at(&site, "office", office, false).await;
+        let app = app(&site);
+        for asked in ["", "&by=month", "&division=653125&by=month", "&division=653100"] {
+            let path = format!("/registers/looks?year=2019{asked}");
+            let page = get(&app, &path, &cookie).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            let figures = figures(&page.text);
+            assert_eq!(figures.len(), 10, "{path}");
+            for (address, text) in figures {
+                let list = get(&app, &address, &cookie).await.text;
+                let told = list.contains(&format!("<strong>{text}</strong>"));
+                assert!(told, "{} {path}: {address}: {text}", test.engine);
+            }
+        }
+        let page = get(&app, "/registers/looks?year=2019&lang=en", &cookie).await.text;
+        assert!(page.contains("Of payments (%)") && page.contains("25.00"), "{page}");
+        let file = get(&app, "/registers/looks.csv?year=2019&by=month", &cookie).await.text;
+        assert!(file.contains("2019-03,1,400000.00,1,400000.00,100.00,100.00"), "{file}");
+        let book = get(&app, "/registers/looks.xlsx?year=2019", &cookie).await;
+        assert_eq!(book.status, StatusCode::OK);
+        let wrong = get(&app, "/payments?kind=!nothing", &cookie).await.text;
+        assert!(wrong.contains("nothing") && wrong.contains("alert"), "{wrong}");
+        let form = get(&app, "/payments?kind=!refund&lang=en", &cookie).await.text;
+        assert!(form.contains("all but refund") && !form.contains(">V2<"), "{form}");
+        let place = get(&app, "/divisions/653125", &cookie).await.text;
+        assert!(place.contains(&format!("/inspections/{id}")), "{place}");
+    }
 }
 
 /// The view with content that must be escaped.
