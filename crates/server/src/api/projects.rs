@@ -167,6 +167,8 @@ parts! {
         category,
         /// Nature of the building work.
         nature,
+        /// Whether it is infrastructure: advance payments are then limited by the contract too.
+        infrastructure,
         /// Fiscal year.
         fiscal_year,
         /// The unit that carries it out.
@@ -181,6 +183,10 @@ parts! {
         persons,
         /// Whether they are registered poor households alone.
         registered_only,
+        /// Whether it is a major project.
+        major,
+        /// Whether it is a new project; major new ones need an ex-ante evaluation.
+        new,
     } with {
         /// What is said of it.
         #[serde(default)]

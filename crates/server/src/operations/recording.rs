@@ -14,6 +14,7 @@
 use std::collections::BTreeSet;
 
 use domain::TableId;
+use domain::columns::ColumnSpec;
 use intake::{Loaded, Written, load_written};
 use store::db::{Tx, Value};
 use store::imports::{Changes, Lines};
@@ -71,6 +72,21 @@ pub(crate) fn rows(table: TableId, rows: &[Vec<Cell<'_>>]) -> Written {
     };
     let rows = rows.iter().map(cells).collect();
     Written { table, name: RECORDED.to_owned(), headers, rows }
+}
+
+/// Rows of records that begin with a step. They say all that can be said: of what the step does not speak, nothing was
+/// done yet. A column that one of them lacked would be unknown in its whole county, and rules that were content there
+/// could no longer tell. Numbers that are never shown are left out.
+pub(crate) fn whole_rows(table: TableId, written: &[Vec<Cell<'_>>]) -> Written {
+    let whole = |row: &Vec<Cell<'_>>| -> Vec<Cell<'_>> {
+        let is_open = |spec: &&ColumnSpec| !is_hidden(spec.kind);
+        let cell = |spec: &ColumnSpec| {
+            let said = row.iter().find(|(column, _)| *column == spec.name);
+            (spec.name, said.map(|(_, text)| text.clone()).unwrap_or_default())
+        };
+        table.spec().columns.iter().filter(is_open).map(cell).collect()
+    };
+    rows(table, &written.iter().map(whole).collect::<Vec<_>>())
 }
 
 impl Recording {

@@ -11,6 +11,7 @@ use crate::context::{Context, Origin};
 use crate::operations::entry::{Sheet, save};
 use crate::operations::imports::Party;
 use crate::operations::projects::{Application, Said, apply, take};
+use crate::operations::recording::{Cell, whole_rows};
 use crate::operations::{Actor, Done};
 
 /// A step of a story: who, which, and what is said.
@@ -121,6 +122,7 @@ fn application(ground: &Ground, id: &str, name: &str) -> Application {
         ("village", "幸福村"),
         ("category", "村基础设施"),
         ("nature", "新建"),
+        ("infrastructure", "y"),
         ("fiscal_year", "2021"),
         ("unit", ground.unit()),
         ("manager", "阿米娜"),
@@ -138,9 +140,9 @@ async fn entered(
     table: TableId,
     cells: &[(&str, &str)],
 ) -> Done<()> {
-    let headers = cells.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let row = cells.iter().map(|(_, text)| (*text).to_owned()).collect();
-    let written = Written { table, name: "demo".to_owned(), headers, rows: vec![row] };
+    let cells: Vec<Cell<'_>> =
+        cells.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
+    let written = Written { name: "demo".to_owned(), ..whole_rows(table, &[cells]) };
     let sheet = Sheet::new(written, Lines::More);
     save(context, origin, Party::Operator, (&sheet, "")).await.map(drop)
 }
@@ -160,6 +162,8 @@ async fn money(context: &Context, origin: &Origin, ground: &Ground) -> Done<()> 
         ("amount", "3000000"),
         ("issued_on", "2020-12-16"),
         ("received_on", "2020-12-16"),
+        ("approved_on", "2020-12-16"),
+        ("for_poverty", "y"),
         ("targets_on", "2020-12-16"),
         ("scan", "y"),
     ];

@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::operations::entry::{Sheet, Verdict, foreseen as foreseen_of};
 use crate::operations::handling::matter_of;
 use crate::operations::imports::Party;
-use crate::operations::recording::{Cell, Change, Recording, rows};
+use crate::operations::recording::{Cell, Change, Recording, whole_rows};
 use crate::operations::{Actor, Done};
 
 /// The rows that a hand-down would write, table by table.
@@ -61,7 +61,7 @@ pub(crate) async fn of(
     }
     let tables = [(TableId::Allotments, handed), (TableId::Fundings, funded)];
     let given = tables.iter().filter(|(_, cells)| !cells.is_empty());
-    Ok(given.map(|(table, cells)| rows(*table, cells)).collect())
+    Ok(given.map(|(table, cells)| whole_rows(*table, cells)).collect())
 }
 
 /// What all allotments of a document share beside what it says.
@@ -94,16 +94,12 @@ fn allotment(
         ("parent", kept.source.clone()),
         ("amount", line.amount.plain()),
         ("issued_on", draft.issued_on.to_string()),
-        ("received_on", String::new()),
         ("for_poverty", flag(draft.for_poverty)),
         ("to_household", flag(draft.to_household)),
         ("names_project", flag(draft.names_project)),
         ("targets_on", day(draft.targets_on)),
         ("scan", flag(whence.scan)),
         ("function_class", whence.function_class.clone()),
-        ("recorded_amount", String::new()),
-        ("recorded_fund", String::new()),
-        ("recorded_doc_no", String::new()),
         ("note", note(&draft.note, line)),
     ]
 }

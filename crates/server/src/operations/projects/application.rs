@@ -9,11 +9,11 @@ use super::{KIND, followed, told_with, whole};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
 use crate::operations::handling::acting::{acting, written};
-use crate::operations::recording::{Cell, Recording, rows};
+use crate::operations::recording::{Cell, Recording, whole_rows};
 use crate::operations::{Actor, Done, Refusal, Told, tell};
 
 /// What is said of a project when it is applied for, in the columns of the contract.
-pub(crate) const COLUMNS: [&str; 14] = [
+pub(crate) const COLUMNS: [&str; 17] = [
     "id",
     "name",
     "county",
@@ -21,6 +21,7 @@ pub(crate) const COLUMNS: [&str; 14] = [
     "village",
     "category",
     "nature",
+    "infrastructure",
     "fiscal_year",
     "unit",
     "manager",
@@ -28,6 +29,8 @@ pub(crate) const COLUMNS: [&str; 14] = [
     "households",
     "persons",
     "registered_only",
+    "major",
+    "new",
 ];
 
 /// A project as it was entered.
@@ -70,8 +73,8 @@ pub(crate) async fn apply(
     free(&mut tx, &id).await?;
     drop(tx);
     let note = written(&application.note)?;
-    let records = Recording::of(context, rows(TableId::Projects, &[cells(application, county)]));
-    let records = records.await?;
+    let written = whole_rows(TableId::Projects, &[cells(application, county)]);
+    let records = Recording::of(context, written).await?;
     let mut tx = context.db.write().await?;
     free(&mut tx, &id).await?;
     let as_county = whole(by.held, there);

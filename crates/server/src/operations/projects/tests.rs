@@ -5,12 +5,13 @@ use domain::{Lang, TableId};
 use store::history::{self, Record};
 use store::people::{self, NewPerson};
 use store::posts::{self, NewPost};
+use store::screenings;
 use store::testing::{TestDb, databases};
 
 use super::*;
 use crate::access::Role;
 use crate::operations::handling::acting::Sent;
-use crate::operations::screening::tests::on;
+use crate::operations::screening::tests::{on, screened};
 use crate::operations::sign_in::held_post;
 use crate::operations::tests::{context, refused, take_in};
 use crate::operations::{Failure, Stage};
@@ -466,5 +467,37 @@ async fn money_without_a_project_is_found() {
         assert_eq!(left, [("Z3", 49_910_000)], "no other county's, {}", test.engine);
         let unit = super::unmatched::unmatched(&story.context, &origin, &story.unit);
         assert!(unit.await.unwrap().left.is_empty(), "a unit sees no allotments");
+    }
+}
+
+/// What the last screening could not judge because projects of some county lack a column.
+async fn blind(context: &Context) -> Vec<String> {
+    screened(context, "2020-06-01", "2020-06-01").await;
+    let mut tx = context.db.read().await.unwrap();
+    let last = screenings::last(&mut tx).await.unwrap().unwrap();
+    let untold = screenings::untold(&mut tx, last.id).await.unwrap().into_iter();
+    untold.map(|one| one.en).filter(|en| en.starts_with("table projects has no column")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_project_of_the_platform_makes_no_rule_blind() {
+    for test in databases().await.unwrap() {
+        let story = Story::new(&test).await;
+        let spec = TableId::Projects.spec();
+        let names: Vec<&str> = spec.columns.iter().map(|column| column.name).collect();
+        let cell = |name: &&str| match *name {
+            "id" => "P1",
+            "county" => "653125",
+            "fiscal_year" => "2020",
+            "planned_amount" => "1000",
+            "name" | "category" | "unit" => "水利",
+            _ => "",
+        };
+        let row: Vec<&str> = names.iter().map(cell).collect();
+        let file = format!("{}\n{}\n", names.join(","), row.join(","));
+        take_in(&test, &[("projects.csv", &file)]).await;
+        assert_eq!(blind(&story.context).await, [""; 0], "{}", test.engine);
+        story.applied("P9").await;
+        assert_eq!(blind(&story.context).await, [""; 0], "{}", test.engine);
     }
 }

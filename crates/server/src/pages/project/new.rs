@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use axum::{Extension, Form};
+use domain::columns::ColumnKind;
 use domain::{Level, TableId};
 
 use super::refused;
@@ -56,6 +57,7 @@ const LABELS: [(&str, &str, &str); COLUMNS.len()] = [
     ("village", "村", "Village"),
     ("category", "项目类别", "Type of project"),
     ("nature", "建设性质", "New or continued"),
+    ("infrastructure", "是否基础设施项目", "Infrastructure"),
     ("fiscal_year", "计划年度", "Fiscal year"),
     ("unit", "实施单位", "Unit in charge"),
     ("manager", "负责人（实名）", "Person in charge, by name"),
@@ -63,6 +65,8 @@ const LABELS: [(&str, &str, &str); COLUMNS.len()] = [
     ("households", "受益户数", "Households that benefit"),
     ("persons", "受益人数", "Persons that benefit"),
     ("registered_only", "仅限建档立卡户", "For registered poor households alone"),
+    ("major", "是否重大项目", "Major project"),
+    ("new", "是否新增项目", "New project"),
 ];
 
 /// The fields that must be filled beside those that every project has.
@@ -91,7 +95,7 @@ fn field(
                 .map(|place| option(place.to_string(), divisions.name(place)))
                 .collect()
         }
-        "registered_only" => {
+        _ if spec.kind == ColumnKind::Flag => {
             let no = option(String::new(), lang.pick("否", "no").to_owned());
             vec![no, option("y".to_owned(), lang.pick("是", "yes").to_owned())]
         }
