@@ -266,6 +266,34 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/notices",              Operation::SetNotices,     || post(notices::set)),
 ];
 
+/// What a form does that is sent to an address; none where no form is sent there.
+pub(crate) fn sent_to(address: &str) -> Option<Operation> {
+    let takes = |route: &&Route| route.verb == Verb::Post && fits(route.path, address);
+    ROUTES.iter().find(takes).map(|route| route.operation)
+}
+
+/// The page on which a form stands that is sent to an address: the nearest above it.
+pub(crate) fn page_above(address: &str) -> Option<&str> {
+    let shows =
+        |at: &&str| ROUTES.iter().any(|route| route.verb == Verb::Get && fits(route.path, at));
+    let ends = address.match_indices('/').map(|(at, _)| at).rev();
+    let above = ends.filter_map(|end| address.get(..end));
+    std::iter::once(address).chain(above).filter(|at| !at.is_empty()).find(shows)
+}
+
+/// Whether an address is one of a path's.
+fn fits(path: &str, address: &str) -> bool {
+    let (mut path, mut address) = (path.split('/'), address.split('/'));
+    loop {
+        match (path.next(), address.next()) {
+            (None, None) => return true,
+            (Some(one), Some(other)) if one == other => {}
+            (Some(one), Some(other)) if one.starts_with('{') && !other.is_empty() => {}
+            _ => return false,
+        }
+    }
+}
+
 /// A route to which documents may be sent.
 fn with_files(handler: MethodRouter<Served>) -> MethodRouter<Served> {
     handler.layer(DefaultBodyLimit::max(UPLOAD))

@@ -104,8 +104,8 @@ pub(crate) async fn guard(State(gate): State<Gate>, request: Request, next: Next
         Err(stopped) => match stopped {
             Stopped::Told(response) => *response,
             // What was written before the session ended is not lost.
-            Stopped::Due(visit) if gate.operation == Operation::Enter && method == Method::POST => {
-                carried::ask(&visit, body).await
+            Stopped::Due(visit) if method == Method::POST && carried::goes_on(gate.operation) => {
+                carried::ask(&visit, &parts.headers, body).await
             }
             Stopped::Due(visit) => Redirect::to(visit.due()).into_response(),
         },

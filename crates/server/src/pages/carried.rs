@@ -1,26 +1,36 @@
 //! A form that was sent after its session had ended. It goes on in the page that asks for the password, in
 //! fields that nobody sees: nothing of it is kept on the platform, logged, or put into an address, since it may
-//! hold personal numbers.
+//! hold personal numbers. Documents cannot wait in a page and are chosen again.
 
 use std::fmt;
 
 use askama::Template;
 use axum::body::{Body, to_bytes};
-use axum::extract::Query;
-use axum::http::Uri;
-use axum::http::header::SET_COOKIE;
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Query, Request};
+use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
+use axum::http::{HeaderMap, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use domain::TableId;
 
 use super::frame::Frame;
+use super::handling::{UPLOAD, said_name, step_name};
 use super::session::{SignInView, VerifyView};
 use super::{Page, entered, shown};
+use crate::access::{Operation, Who};
+use crate::lists::asked::encoded;
 use crate::operations::sign_in::Opened;
 use crate::operations::{Refusal, Stage};
+use crate::routes;
 use crate::visit::Visit;
 
 /// Bytes of a form that goes on, at most: as a field of another form it grows, and must fit into one.
 const MOST: usize = 36 << 10;
+
+/// The name, of no field of ours, under which a form that takes documents goes on, with the field and the name of each.
+const DOCUMENT: &str = "@";
+
+/// What is told of a form before it is sent again, in lines.
+const TOLD: usize = 40;
 
 /// A form, and where it is sent.
 #[derive(Clone)]
@@ -48,30 +58,129 @@ pub(crate) struct View {
     pub(crate) carried: Carried,
 }
 
+/// Whether forms of an operation go on. Those with passwords do not, nor data sets, which are files.
+pub(crate) fn goes_on(operation: Operation) -> bool {
+    let excepted = matches!(
+        operation,
+        Operation::AddPerson | Operation::ResetPerson | Operation::ClosePerson | Operation::Import
+    );
+    matches!(operation.who(), Who::Roles(_)) && !excepted
+}
+
 impl Carried {
-    /// A form that may go on: one in which records are entered.
+    /// A form that may go on: one of the platform's own.
     pub(crate) fn sent(back: &str, form: &str) -> Option<Carried> {
-        let table = back.strip_prefix("/entry/")?;
-        let known = TableId::ALL.iter().any(|id| id.spec().name == table);
+        let known = match back.strip_prefix("/entry/") {
+            Some(table) => TableId::ALL.iter().any(|id| id.spec().name == table),
+            None => routes::sent_to(back).is_some_and(goes_on),
+        };
         let fits = known && !form.is_empty() && form.len() <= MOST;
         fits.then(|| Carried { back: back.to_owned(), form: form.to_owned() })
     }
 
-    /// What was written, field by field, without what was to be done with it.
-    pub(crate) fn fields(&self) -> Vec<(String, String)> {
+    /// Whether it was one in which records are entered, which is looked at again before it is judged.
+    pub(crate) fn enters(&self) -> bool {
+        self.back.starts_with("/entry/")
+    }
+
+    fn pairs(&self) -> Vec<(String, String)> {
         let address: Option<Uri> = format!("/?{}", self.form).parse().ok();
         let read = address.and_then(|uri| Query::<Vec<(String, String)>>::try_from_uri(&uri).ok());
-        let mut fields = read.map(|Query(fields)| fields).unwrap_or_default();
-        fields.retain(|(name, _)| name != "step" && name != "seal");
+        read.map(|Query(pairs)| pairs).unwrap_or_default()
+    }
+
+    /// What was written, field by field; of records without what was to be done with them.
+    pub(crate) fn fields(&self) -> Vec<(String, String)> {
+        let mut fields = self.pairs();
+        let asks = |name: &str| self.enters() && matches!(name, "step" | "seal");
+        fields.retain(|(name, _)| name != DOCUMENT && !asks(name));
         fields
+    }
+
+    /// Whether it is sent with documents, chosen or not.
+    pub(crate) fn takes_documents(&self) -> bool {
+        self.pairs().iter().any(|(name, _)| name == DOCUMENT)
+    }
+
+    /// The documents to be chosen again: field, and what was chosen.
+    pub(crate) fn documents(&self) -> Vec<(String, String)> {
+        let mut all: Vec<(String, String)> = Vec::new();
+        for (name, text) in self.pairs() {
+            let Some((field, file)) = text.split_once('/').filter(|_| name == DOCUMENT) else {
+                continue;
+            };
+            match all.iter_mut().find(|(known, _)| known == field) {
+                Some((_, files)) => *files = format!("{files}, {file}"),
+                None => all.push((field.to_owned(), file.to_owned())),
+            }
+        }
+        all
+    }
+
+    /// The page on which it stood.
+    pub(crate) fn page(&self) -> &str {
+        routes::page_above(&self.back).unwrap_or("/")
     }
 }
 
+impl View {
+    /// What is done by sending it, and what was written: name, where the field has one, and text.
+    pub(crate) fn told(&self) -> Vec<(&'static str, String)> {
+        let lang = self.frame.lang;
+        let step = |text: &str| match step_name(text, lang) {
+            "" => text.to_owned(),
+            name => name.to_owned(),
+        };
+        let told = |(name, text): (String, String)| match name.as_str() {
+            "seal" => None,
+            "step" => Some((lang.pick("办理", "Step"), step(&text))),
+            _ if text.trim().is_empty() || is_number_of_post(&text) => None,
+            name => Some((said_name(name, lang), text)),
+        };
+        self.carried.fields().into_iter().filter_map(told).take(TOLD).collect()
+    }
+}
+
+/// Whether a text says nothing to people: the public number of a post.
+fn is_number_of_post(text: &str) -> bool {
+    text.len() == 36 && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+}
+
+/// The fields of a form as they were sent, as addresses write them; none where they are too many.
+async fn written(headers: &HeaderMap, body: Body) -> Option<String> {
+    let kind = headers.get(CONTENT_TYPE)?;
+    if !kind.to_str().ok()?.starts_with("multipart/form-data") {
+        let sent = to_bytes(body, MOST).await.ok()?;
+        return String::from_utf8(sent.into()).ok();
+    }
+    let mut request = Request::builder().header(CONTENT_TYPE, kind).body(body).ok()?;
+    DefaultBodyLimit::max(UPLOAD).apply(&mut request);
+    let mut sent = Multipart::from_request(request, &()).await.ok()?;
+    let mut form = format!("{}=", encoded(DOCUMENT));
+    while let Some(mut field) = sent.next_field().await.ok()? {
+        let name = field.name()?.to_owned();
+        let pair = match field.file_name().map(str::to_owned) {
+            None => (name, field.text().await.ok()?),
+            Some(file) => {
+                while field.chunk().await.ok()?.is_some() {}
+                (DOCUMENT.to_owned(), format!("{name}/{file}"))
+            }
+        };
+        if pair.1.ends_with('/') && pair.0 == DOCUMENT {
+            continue;
+        }
+        form = format!("{form}&{}={}", encoded(&pair.0), encoded(&pair.1));
+        if form.len() > MOST {
+            return None;
+        }
+    }
+    Some(form)
+}
+
 /// Asks for what is due, and carries on the form that was sent.
-pub(crate) async fn ask(visit: &Visit, body: Body) -> Response {
-    let sent = to_bytes(body, MOST).await.unwrap_or_default();
-    let form = std::str::from_utf8(&sent).unwrap_or_default();
-    let (frame, carried) = (visit.frame(), Carried::sent(&visit.frame().path, form));
+pub(crate) async fn ask(visit: &Visit, headers: &HeaderMap, body: Body) -> Response {
+    let form = written(headers, body).await.unwrap_or_default();
+    let (frame, carried) = (visit.frame(), Carried::sent(&visit.frame().path, &form));
     let refusal = || Some(Refusal::SignInFirst.sentence(visit.lang).to_owned());
     let page = match (carried, visit.due()) {
         (None, due) => return Redirect::to(due).into_response(),
@@ -100,26 +209,4 @@ pub(crate) fn go_on(visit: &Visit, opened: &Opened, carried: Option<Carried>) ->
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_forms_of_records_go_on_and_only_what_was_written() {
-        for (back, form, fits) in [
-            ("/entry/payments", "0.amount=1", true),
-            ("/entry/payments", "", false),
-            ("/entry/colours", "0.amount=1", false),
-            ("/sign-out", "0.amount=1", false),
-            ("//evil.example/entry/payments", "0.amount=1", false),
-            ("https://evil.example", "0.amount=1", false),
-        ] {
-            assert_eq!(Carried::sent(back, form).is_some(), fits, "{back} {form}");
-        }
-        assert!(Carried::sent("/entry/payments", &"x".repeat(MOST + 1)).is_none());
-        let form = "0.payee=%E6%B0%B4+a%26b&step=save&seal=ab&0.key=6531";
-        let carried = Carried::sent("/entry/benefits", form).unwrap();
-        let fields = [("0.payee", "水 a&b"), ("0.key", "6531")];
-        assert_eq!(carried.fields(), fields.map(|(n, t)| (n.to_owned(), t.to_owned())));
-        assert!(!format!("{carried:?}").contains("6531"));
-    }
-}
+mod tests;

@@ -23,7 +23,7 @@ use crate::visit::{Site, Visit};
 
 pub(crate) use self::filled::Filled;
 pub(crate) use self::one::{Back, OnPage, after, file, show, view};
-pub(crate) use self::words::basis_of;
+pub(crate) use self::words::{basis_of, said_name, step as step_name};
 
 /// Bytes of a form with documents, at most.
 pub(crate) const UPLOAD: usize = 2 * LARGEST + (1 << 20);

@@ -182,6 +182,12 @@ pub(super) const SAID: &[Row] = &[
     ("refunds", "退款凭证数", "refund vouchers"),
 ];
 
+/// What something that was said is called.
+pub(crate) fn said_name(name: &str, lang: Lang) -> &'static str {
+    let row = SAID.iter().find(|row| row.0 == name);
+    row.map_or(lang.pick("内容", "text"), |row| lang.pick(row.1, row.2))
+}
+
 /// Which of it are amounts in fen.
 pub(super) const AMOUNTS: [&str; 10] = [
     "total",
