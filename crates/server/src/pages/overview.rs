@@ -16,9 +16,11 @@ use domain::{Division, Fen, FundClass, Lang, Level};
 use self::map::Map;
 use self::meters::Gauge;
 use super::frame::Frame;
+use super::register::behind::Behind;
 use super::{Page, shown};
 use crate::lists::cells::{self, amount};
 use crate::operations::overview::{self, Line, Overview};
+use crate::operations::registers::{self, Only};
 use crate::visit::{Site, Visit};
 
 /// The page.
@@ -53,13 +55,22 @@ pub(crate) struct View {
     pub(crate) lit: (usize, String),
 }
 
+/// A figure, with the rows that are behind it where a list can name them.
+#[derive(Clone, Debug)]
+pub(crate) struct Figure {
+    /// As it is read.
+    pub(crate) text: String,
+    /// The list.
+    pub(crate) address: Option<String>,
+}
+
 /// A step on the way of the money.
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
     /// What it is.
     pub(crate) name: String,
     /// How much.
-    pub(crate) amount: String,
+    pub(crate) amount: Figure,
     /// Length of the bar, of 100.
     pub(crate) bar: i64,
 }
@@ -72,11 +83,11 @@ pub(crate) struct Row {
     /// See above.
     pub(crate) address: Option<String>,
     /// Amounts: name and how much.
-    pub(crate) amounts: Vec<(&'static str, String)>,
+    pub(crate) amounts: Vec<(&'static str, Figure)>,
     /// Paid of what there was to spend, of 100.
     pub(crate) paid: Option<i64>,
     /// Warnings: red, yellow.
-    pub(crate) lamps: (i64, i64),
+    pub(crate) lamps: [Figure; 2],
 }
 
 /// A month.
@@ -85,7 +96,7 @@ pub(crate) struct Month {
     /// Which one.
     pub(crate) name: String,
     /// Paid in it.
-    pub(crate) paid: String,
+    pub(crate) paid: Figure,
     /// Paid up to its end.
     pub(crate) total: String,
     /// The same of what there was to spend, of 100.
@@ -173,6 +184,18 @@ impl Maker<'_> {
         amount(fen, self.visit.unit())
     }
 
+    fn figure(&self, fen: Fen, address: Option<String>) -> Figure {
+        Figure { text: self.money(fen), address: address.filter(|_| fen != Fen(0)) }
+    }
+
+    /// The lists behind a row: of a division, of one class of funds where one is named.
+    fn behind(&self, row: &registers::Row, class: Option<FundClass>) -> Behind {
+        let found = self.found;
+        let only = Only { class, office: "" };
+        let divisions = self.site.context.divisions();
+        Behind::new(divisions, (found.division, found.year), row, only)
+    }
+
     fn indented(&self, place: Division) -> String {
         let divisions = self.site.context.divisions();
         let depth = match divisions.level(place) {
@@ -184,63 +207,88 @@ impl Maker<'_> {
     }
 
     fn steps(&self) -> Vec<Step> {
-        let (whole, lang) = (&self.found.whole, self.visit.lang);
+        let (found, lang) = (self.found, self.visit.lang);
+        let (whole, division) = (&found.whole, found.division);
+        let behind = self.behind(&registers::Row::Place(division), None);
         let level = |level: Level| match level {
             Level::Region => lang.pick("自治区下达地（州、市）", "Region to prefectures"),
             Level::Prefecture => lang.pick("地（州、市）下达县", "Prefectures to counties"),
             _ => lang.pick("其他下达", "Other hand-downs"),
         };
+        // What lies below handed down stands place by place in the register of money.
+        let own = self.site.context.divisions().level(division);
+        let places = format!("/registers/money?division={division}&by=place&year={}", found.year);
+        let handed = |from: Level| {
+            if own == Some(from) {
+                self.behind(&registers::Row::Own(division), None).handed_down()
+            } else {
+                Some(places.clone())
+            }
+        };
         let mut steps = vec![
-            (lang.pick("收到上级资金", "Received from above"), whole.received),
-            (lang.pick("本级预算安排", "Own budgets"), whole.raised),
+            (lang.pick("收到上级资金", "Received from above"), whole.received, behind.received()),
+            (lang.pick("本级预算安排", "Own budgets"), whole.raised, behind.own()),
         ];
         if whole.carried != Fen(0) {
-            steps.push((lang.pick("结转净额", "Carried over, net"), whole.carried));
+            steps.push((lang.pick("结转净额", "Carried over, net"), whole.carried, None));
         }
-        steps.extend(self.found.inside.iter().map(|(from, fen)| (level(*from), *fen)));
-        steps.push((lang.pick("安排到项目", "Allotted to projects"), whole.allotted));
-        steps.push((lang.pick("已支付", "Paid"), whole.paid));
-        let most = steps.iter().map(|(_, fen)| *fen).max().unwrap_or_default();
-        let step = |(name, fen): (&str, Fen)| Step {
+        let inside = found.inside.iter();
+        steps.extend(inside.map(|(from, fen)| (level(*from), *fen, handed(*from))));
+        let allotted = lang.pick("安排到项目", "Allotted to projects");
+        steps.push((allotted, whole.allotted, behind.allotted()));
+        steps.push((lang.pick("已支付", "Paid"), whole.paid, behind.payments("")));
+        let most = steps.iter().map(|(_, fen, _)| *fen).max().unwrap_or_default();
+        let step = |(name, fen, address): (&str, Fen, Option<String>)| Step {
             name: name.to_owned(),
-            amount: self.money(fen),
+            amount: self.figure(fen, address),
             bar: percent(fen, most).unwrap_or_default(),
         };
         steps.into_iter().map(step).collect()
     }
 
     /// A row. What is handed on inside of the whole is told for its parts alone.
-    fn row(&self, name: String, address: Option<String>, line: &Line, is_part: bool) -> Row {
+    fn row(&self, (name, address): (String, Option<String>), line: &Line, of: &Behind) -> Row {
+        let is_part = address.is_some() || of.is_alone();
         let amounts = [
-            (("收到上级", "Received"), line.received, true),
-            (("本级安排", "Own budget"), line.raised, true),
-            (("下达下级", "Handed down"), line.handed_down, is_part),
-            (("净退回", "Given back, net"), line.given_back, is_part),
-            (("结转净额", "Carried over, net"), line.carried, true),
-            (("安排项目", "To projects"), line.allotted, true),
-            (("已支付", "Paid"), line.paid, true),
-            (("未支付", "Left"), line.left(), true),
+            (("收到上级", "Received"), line.received, true, of.received()),
+            (("本级安排", "Own budget"), line.raised, true, of.own()),
+            (("下达下级", "Handed down"), line.handed_down, is_part, of.handed_down()),
+            (("净退回", "Given back, net"), line.given_back, is_part, of.given_back()),
+            (("结转净额", "Carried over, net"), line.carried, true, None),
+            (("安排项目", "To projects"), line.allotted, true, of.allotted()),
+            (("已支付", "Paid"), line.paid, true, of.payments("")),
+            (("未支付", "Left"), line.left(), true, None),
         ];
-        let told = amounts.into_iter().filter(|(.., told)| *told);
+        let told = amounts.into_iter().filter(|(_, _, told, _)| *told);
         let lang = self.visit.lang;
+        let lamp = |count: i64, lamp: &str| Figure {
+            text: count.to_string(),
+            address: (count > 0).then(|| of.warnings(&format!("&lamp={lamp}"))),
+        };
         Row {
             name,
             address,
-            amounts: told.map(|((zh, en), fen, _)| (lang.pick(zh, en), self.money(fen))).collect(),
+            amounts: told
+                .map(|((zh, en), fen, _, list)| (lang.pick(zh, en), self.figure(fen, list)))
+                .collect(),
             paid: percent(line.paid, line.available()),
-            lamps: (line.red, line.yellow),
+            lamps: [lamp(line.red, "red"), lamp(line.yellow, "yellow")],
         }
     }
 
     fn classes(&self) -> Vec<Row> {
-        let lang = self.visit.lang;
-        let mut rows: Vec<Row> = self
-            .found
-            .classes
-            .iter()
-            .map(|(class, line)| self.row(class_name(*class, lang).to_owned(), None, line, false))
-            .collect();
-        rows.push(self.row(lang.pick("合计", "Total").to_owned(), None, &self.found.whole, false));
+        let (found, lang) = (self.found, self.visit.lang);
+        let whole = registers::Row::Place(found.division);
+        let row = |(class, line): &(Option<FundClass>, Line)| {
+            let name = class_name(*class, lang).to_owned();
+            // Nobody can ask for records that name no fund.
+            let nobody = registers::Row::Fund(String::new());
+            let of = self.behind(if class.is_some() { &whole } else { &nobody }, *class);
+            self.row((name, None), line, &of)
+        };
+        let mut rows: Vec<Row> = found.classes.iter().map(row).collect();
+        let all = (lang.pick("合计", "Total").to_owned(), None);
+        rows.push(self.row(all, &found.whole, &self.behind(&whole, None)));
         rows
     }
 
@@ -255,13 +303,17 @@ impl Maker<'_> {
                 (true, Lang::En) => format!("{} (itself)", divisions.name(*place)),
                 (false, _) => divisions.name(*place),
             };
-            self.row(name, (!own).then_some(address), line, true)
+            let of =
+                if own { registers::Row::Own(*place) } else { registers::Row::Place(*place) };
+            let name = (name, (!own).then_some(address));
+            self.row(name, line, &self.behind(&of, None))
         };
         found.below.iter().map(row).collect()
     }
 
     fn months(&self) -> Vec<Month> {
         let available = self.found.whole.available();
+        let behind = self.behind(&registers::Row::Place(self.found.division), None);
         let mut total = Fen(0);
         let month = |(name, fen): &(String, Fen)| {
             total.0 += fen.0;
@@ -269,7 +321,7 @@ impl Maker<'_> {
             let number = number.and_then(|text| text.parse::<i64>().ok());
             Month {
                 name: name.clone(),
-                paid: self.money(*fen),
+                paid: self.figure(*fen, behind.payments_in(name)),
                 total: self.money(total),
                 share: percent(total, available),
                 even: number.map(|number| number * 100 / 12),

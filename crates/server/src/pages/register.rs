@@ -2,7 +2,7 @@
 //! behind it, and the file says what the page says. The register of allocation, document by document, is a list
 //! ([`super::lists`]); the selector of all stands on its page, too.
 
-mod behind;
+pub(super) mod behind;
 mod looks;
 mod money;
 mod raising;

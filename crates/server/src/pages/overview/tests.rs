@@ -4,8 +4,10 @@ use axum::http::StatusCode;
 use store::testing::databases;
 
 use crate::access::Role;
+use crate::operations::screening::tests::{import, on, region, screened};
 use crate::operations::tests::take_in;
 use crate::pages::lists::tests::FILES;
+use crate::pages::register::tests::figures;
 use crate::pages::tests::{get, signed_in_at, site};
 use crate::web::app;
 
@@ -97,5 +99,44 @@ async fn shares_that_rules_limit_are_told_with_their_head_room() {
         take_in(&test, &[("指标.csv", more)]).await;
         let page = get(&app, "/overview?year=2019", &cookie).await.text;
         assert!(page.contains("占 79.99%") && page.contains("尚差 0.01元"), "{page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_figure_leads_to_the_rows_behind_it() {
+    for test in databases().await.unwrap() {
+        let mut site = site(&test);
+        site.context.fixed_day = Some(on("2021-01-05").day);
+        let set = region(2, 2, 150);
+        import(&site.context, set.path()).await;
+        screened(&site.context, "2021-01-04", "2020-12-31").await;
+        let app = app(&site);
+        let office = Some((Role::RegionFundOffice, "650000", None));
+        let cookie = signed_in_at(&site, "office", office, false).await;
+        let whole = get(&app, "/overview?year=2020", &cookie).await.text;
+        let below = whole.split("/overview?division=65").nth(1).unwrap();
+        let below = format!("/overview?year=2020&division=65{}", &below[..4]);
+        for path in ["/overview?year=2020", &below] {
+            // Cells of the tables say their head between class and figure.
+            let page = get(&app, path, &cookie).await.text;
+            let page = page.split(" data-label=\"").map(|part| {
+                part.split_once("\">")
+                    .filter(|_| !part.starts_with('<'))
+                    .map_or(part, |cell| cell.1)
+            });
+            let page: String = page.collect::<Vec<&str>>().join(">");
+            let figures = figures(&page);
+            assert!(figures.len() > 30, "{path}: {}", figures.len());
+            for (address, text) in figures {
+                let list = get(&app, &address, &cookie).await;
+                assert_eq!(list.status, StatusCode::OK, "{address}");
+                assert!(!list.text.contains("class=\"empty\""), "{path}: {address} is empty");
+                let sums = ["/payments?", "/fundings?", "/warnings?"];
+                if sums.iter().any(|list| address.starts_with(list)) {
+                    let told = list.text.contains(&format!("<strong>{text}</strong>"));
+                    assert!(told, "{} {path}: {address}: {text}", test.engine);
+                }
+            }
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! What is behind the figures of money: lists with the same filters, whose rows come to the same sums.
 
-use domain::{Division, Divisions};
+use domain::{Division, Divisions, Month};
 
 use super::asked_of;
 use crate::lists::asked::encoded;
 use crate::operations::registers::{Only, Row};
 
 /// The lists behind the figures of one row.
-pub(super) struct Behind {
+pub(in crate::pages) struct Behind {
     /// Code of its division.
     place: String,
     /// Whether it is of that division alone.
@@ -20,7 +20,7 @@ pub(super) struct Behind {
 
 impl Behind {
     /// The lists behind a row of the register of a division and year.
-    pub(super) fn new(
+    pub(in crate::pages) fn new(
         divisions: &Divisions,
         (top, year): (Division, i64),
         row: &Row,
@@ -44,12 +44,17 @@ impl Behind {
         }
     }
 
+    /// Whether it is of one level alone, without what lies below.
+    pub(in crate::pages) fn is_alone(&self) -> bool {
+        self.alone
+    }
+
     fn list(&self, path: &str, asked: &str) -> Option<String> {
         self.of.as_ref().map(|of| format!("{path}?{asked}{of}"))
     }
 
     /// Documents by which money came in over its border.
-    pub(super) fn received(&self) -> Option<String> {
+    pub(in crate::pages) fn received(&self) -> Option<String> {
         let place = &self.place;
         let asked = if self.alone {
             format!("place={place}&came=received")
@@ -60,31 +65,31 @@ impl Behind {
     }
 
     /// Documents of its own budget.
-    pub(super) fn own(&self) -> Option<String> {
+    pub(in crate::pages) fn own(&self) -> Option<String> {
         let name = if self.alone { "place" } else { "to" };
         self.list("/registers/allocation", &format!("{name}={}&came=own", self.place))
     }
 
     /// Documents by which it handed money down.
-    pub(super) fn handed_down(&self) -> Option<String> {
+    pub(in crate::pages) fn handed_down(&self) -> Option<String> {
         let asked = format!("giver={}&came=received", self.place);
         self.list("/registers/allocation", &asked).filter(|_| self.alone)
     }
 
     /// Documents by which it gave money back.
-    pub(super) fn given_back(&self) -> Option<String> {
+    pub(in crate::pages) fn given_back(&self) -> Option<String> {
         let asked = format!("from={}&kind=return", self.place);
         self.list("/allotments", &asked).filter(|_| self.lowest)
     }
 
     /// Money allotted to projects.
-    pub(super) fn allotted(&self) -> Option<String> {
+    pub(in crate::pages) fn allotted(&self) -> Option<String> {
         let name = if self.alone { "place" } else { "to" };
         self.list("/fundings", &format!("{name}={}", self.place))
     }
 
     /// Payments, of which more can be asked.
-    pub(super) fn payments(&self, more: &str) -> Option<String> {
+    pub(in crate::pages) fn payments(&self, more: &str) -> Option<String> {
         let list = self.list("/payments", &format!("county={}{more}", self.place));
         list.filter(|_| !self.alone || self.lowest)
     }
@@ -95,14 +100,21 @@ impl Behind {
         list.filter(|_| !self.alone || self.lowest)
     }
 
+    /// Payments of a month, as `2020-06`.
+    pub(in crate::pages) fn payments_in(&self, month: &str) -> Option<String> {
+        let month = Month::parse(month).ok()?;
+        let (first, last) = (month.first_day()?, month.last_day()?);
+        self.payments(&format!("&paid_on.from={first}&paid_on.to={last}"))
+    }
+
     /// Projects that keep money back or have some left over.
-    pub(super) fn kept_back(&self) -> Option<String> {
+    pub(in crate::pages) fn kept_back(&self) -> Option<String> {
         let list = self.list("/kept-back", &format!("county={}", self.place));
         list.filter(|_| !self.alone || self.lowest)
     }
 
     /// Warnings that are lit, of one family of rules.
-    pub(super) fn warnings(&self, more: &str) -> String {
+    pub(in crate::pages) fn warnings(&self, more: &str) -> String {
         let name = if self.alone { "place" } else { "home" };
         format!("/warnings?{name}={}&lit=yes{more}", self.place)
     }

@@ -1,6 +1,6 @@
 //! The register of spending and use.
 
-use domain::{Lang, Month, TableId};
+use domain::{Lang, TableId};
 
 use super::behind::Behind;
 use super::money::named;
@@ -159,14 +159,7 @@ impl Maker<'_> {
     fn months(&self, spent: &Spent, behind: &Behind) -> Vec<Figure> {
         let figure = |(head, month): (&Head, &String)| {
             let fen = spent.months.get(month).copied().unwrap_or_default();
-            let days = Month::parse(month).ok().map(|month| (month.first_day(), month.last_day()));
-            let address = match days {
-                Some((Some(first), Some(last))) => {
-                    behind.payments(&format!("&paid_on.from={first}&paid_on.to={last}"))
-                }
-                _ => None,
-            };
-            head.figure(self.visit, &Says::Money(fen), address)
+            head.figure(self.visit, &Says::Money(fen), behind.payments_in(month))
         };
         self.heads.iter().zip(self.register.whole.months.keys()).map(figure).collect()
     }

@@ -14,7 +14,7 @@ use crate::pages::tests::{frame, get, signed_in_at, site};
 use crate::web::app;
 
 /// Addresses and texts of the figures of a page.
-fn figures(html: &str) -> Vec<(String, String)> {
+pub(in crate::pages) fn figures(html: &str) -> Vec<(String, String)> {
     let cells = html.split("class=\"text-end number\"><a href=\"").skip(1);
     let cell = |cell: &str| {
         let (address, rest) = cell.split_once("\">").unwrap();
