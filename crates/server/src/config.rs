@@ -12,6 +12,9 @@ use crate::operations::pushes::Cadence;
 use crate::outward::{MailSettings, Outward};
 use crate::trouble;
 
+/// The folder of the documents that people attach, beside a SQLite file and beside its copies.
+pub(crate) const DOCUMENTS: &str = "mingzhang-files";
+
 /// What can be set. Each has a value that does for a trial on one machine.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -125,7 +128,7 @@ impl Config {
     /// The folder of the documents that people attach.
     pub(crate) fn files(&self) -> Arc<Path> {
         let database = self.sqlite().unwrap_or(Path::new(""));
-        let beside = || database.with_file_name("mingzhang-files");
+        let beside = || database.with_file_name(DOCUMENTS);
         self.files.clone().unwrap_or_else(beside).into()
     }
 

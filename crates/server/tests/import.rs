@@ -307,6 +307,22 @@ fn an_altered_or_lost_document_is_found() {
     fs::write(folder.join(hash), "x").unwrap();
     let there = ends(&dir, "audit verify --database a.db --lang en", 0);
     assert!(text(&there).contains("1 attached documents, 0 not as they were"), "{}", said(&there));
+    // A backup takes the documents with it, and a platform made of it has them as they were.
+    for name in ["safe", "late", "back"] {
+        fs::create_dir(dir.path().join(name)).unwrap();
+    }
+    let backed = ends(&dir, "admin backup safe/b.db --database a.db --lang en", 0);
+    assert!(text(&backed).contains("1 documents in safe/mingzhang-files"), "{}", said(&backed));
     fs::write(folder.join(hash), "y").unwrap();
     ends(&dir, "audit verify --database a.db", 2);
+    let late = ends(&dir, "admin backup late/b.db --database a.db --lang en", 2);
+    assert!(errors(&late).contains(hash), "{}", said(&late));
+    ends(&dir, "admin restore safe/b.db --database back/d.db", 0);
+    ends(&dir, "audit verify --database back/d.db", 0);
+    // What was altered meanwhile is put right by the next backup beside which a sound one lies.
+    fs::write(dir.path().join("safe/mingzhang-files/2d").join(hash), "z").unwrap();
+    fs::write(folder.join(hash), "x").unwrap();
+    ends(&dir, "admin backup safe/c.db --database a.db", 0);
+    let kept = fs::read(dir.path().join("safe/mingzhang-files/2d").join(hash)).unwrap();
+    assert_eq!(kept, b"x");
 }

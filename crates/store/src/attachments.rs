@@ -120,6 +120,36 @@ pub async fn read(folder: &Path, sha256: &str) -> Result<Option<Vec<u8>>> {
     }
 }
 
+/// The documents of a store, copied.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Copies {
+    /// How many lie in the other folder now.
+    pub there: usize,
+    /// Hashes of those that lie in neither as they were: missing or altered.
+    pub lost: Vec<String>,
+}
+
+/// Copies all documents of a store into another folder, unless they lie there as they were. What was altered there is
+/// replaced.
+pub async fn copy(tx: &mut Tx, from: &Path, to: &Path) -> Result<Copies> {
+    let mut copies = Copies::default();
+    for hash in hashes(tx).await? {
+        if read(to, &hash).await?.is_none() {
+            let Some(content) = read(from, &hash).await? else {
+                copies.lost.push(hash);
+                continue;
+            };
+            let altered = place(to, &hash);
+            if fs::try_exists(&altered).await.map_err(at(&altered))? {
+                fs::remove_file(&altered).await.map_err(at(&altered))?;
+            }
+            keep(to, &content).await?;
+        }
+        copies.there += 1;
+    }
+    Ok(copies)
+}
+
 /// Files lie in a folder for the first two digits of their hash, so that no folder has too many.
 fn place(folder: &Path, sha256: &str) -> PathBuf {
     folder.join(sha256.get(..2).unwrap_or_default()).join(sha256)

@@ -1,16 +1,16 @@
 //! `mingzhang admin`: the database and accounts, by whoever keeps the machine.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 use domain::Lang;
 use store::backup::{BackupError, Copied, backup, restore};
-use store::migrate;
+use store::{Db, attachments, migrate};
 
 use super::audit;
 use crate::cli::{AdminCommand, CopyArguments, PlatformArguments};
-use crate::config::Config;
+use crate::config::{Config, DOCUMENTS};
 use crate::operations::people::reset_by_operator;
 use crate::operations::tokens::revoke_by_operator;
 use crate::{platform, screen, trouble};
@@ -39,13 +39,15 @@ fn bring_up_to_date(arguments: &PlatformArguments, lang: Lang) -> anyhow::Result
 
 fn back_up(arguments: &CopyArguments, lang: Lang) -> anyhow::Result<()> {
     let config = platform::config(&arguments.platform, lang)?;
-    let copied = platform::run(async {
+    platform::run(async {
         let db = platform::open_platform(&config, lang).await?;
-        let copied = backup(&db, &arguments.file).await;
+        let copied = backup(&db, &arguments.file).await.map_err(told(lang))?;
+        tell(lang.pick("已备份到", "backed up to"), &arguments.file, copied, lang)?;
+        // Documents are only ever added: those of the copy are among those that there are now.
+        let done = documents(&db, (&config.files(), &beside(&arguments.file)), lang).await;
         db.close().await;
-        copied.map_err(told(lang))
+        done
     })?;
-    tell(lang.pick("已备份到", "backed up to"), &arguments.file, copied, lang)?;
     let key = config.key_path(lang)?;
     let said =
         lang.pick("密钥文件不在备份中，请另行保存：", "the key is not in it; keep it safe: ");
@@ -57,7 +59,37 @@ fn bring_back(arguments: &CopyArguments, lang: Lang) -> anyhow::Result<()> {
     let Some(to) = config.sqlite() else { bail!("{}", postgres(lang)) };
     let copied = platform::run(async { restore(&arguments.file, to).await.map_err(told(lang)) })?;
     tell(lang.pick("已恢复到", "restored to"), to, copied, lang)?;
+    platform::run(async {
+        let db = platform::open_existing(&config, lang).await?;
+        let done = documents(&db, (&beside(&arguments.file), &config.files()), lang).await;
+        db.close().await;
+        done
+    })?;
     expect_key(&config, lang)
+}
+
+/// The folder of the documents of a copy: beside it, as they lie beside a database.
+fn beside(file: &Path) -> PathBuf {
+    file.with_file_name(DOCUMENTS)
+}
+
+/// Copies the documents of a store, and says how many there are. One that is missing or altered is an error that names
+/// it, after all others were copied.
+async fn documents(db: &Db, (from, to): (&Path, &Path), lang: Lang) -> anyhow::Result<()> {
+    let copies = attachments::copy(&mut db.read().await?, from, to).await?;
+    let (there, folder) = (copies.there, to.display());
+    match lang {
+        Lang::Zh => writeln!(screen::out(), "附件 {there} 份，均在 {folder}，经核对未被改动")?,
+        Lang::En => writeln!(screen::out(), "{there} documents in {folder}, unaltered")?,
+    }
+    if copies.lost.is_empty() {
+        return Ok(());
+    }
+    let lost = copies.lost.join("\n");
+    bail!(
+        "{}\n{lost}",
+        lang.pick("以下附件缺失或被改动：", "documents that are missing or altered:")
+    )
 }
 
 /// A database without its key would take every person for a new one: told at once, not at the next start.
