@@ -88,10 +88,10 @@ fn what_no_part_carries_out_yet_is_named_in_the_readers_language() {
     let dir = desk();
     for (asked, told) in [
         ("policy show A-3.2.a", "  落实：流程 机构与职责范围"),
-        ("policy show A-8.2.b", "  落实：尚未落实（流程：问题推送）"),
-        ("policy show A-8.2.b --lang en", "  carried out by: not yet workflow pushing of problems"),
-        ("policy coverage xinjiang-2019 --all", "A-8.2.b\t尚未落实\t流程 问题推送\t"),
-        ("policy coverage --all --lang en", "A-8.2.b\tnot yet\tworkflow pushing of problems\t"),
+        ("policy show A-16.b", "  落实：尚未落实（流程：绩效档案）"),
+        ("policy show A-16.b --lang en", "  carried out by: not yet workflow performance files"),
+        ("policy coverage xinjiang-2019 --all", "A-16.b\t尚未落实\t流程 绩效档案\t"),
+        ("policy coverage --all --lang en", "A-16.b\tnot yet\tworkflow performance files\t"),
         ("policy coverage rural-revitalization-2021", "R "),
         ("policy coverage --pack rural-revitalization-2021", "R "),
     ] {
