@@ -35,6 +35,7 @@ pub mod lamp;
 pub mod lang;
 pub mod ledger;
 pub mod money;
+pub mod monthly_return;
 pub mod names;
 pub mod period;
 pub mod privacy;

@@ -181,6 +181,14 @@ pub(crate) enum Operation {
     EnterContribution,
     /// A contribution confirmed by another person, or sent back.
     ConfirmContribution,
+    /// Monthly returns on monitoring.
+    ListMonthlyReturns,
+    /// A monthly return written, or written anew.
+    WriteMonthlyReturn,
+    /// A monthly return submitted with an opinion, or sent back to who wrote it.
+    SubmitMonthlyReturn,
+    /// A monthly return of the level below accepted, or sent back.
+    ReceiveMonthlyReturn,
     /// The registers of problems and of money.
     ReadRegisters,
     /// Counts of what was answered, for those who keep the machine.
@@ -341,6 +349,24 @@ const INSPECTIONS_DECIDING: &[Role] = &[
     Role::Audit,
 ];
 
+/// The roles that write monthly returns on monitoring (B 四（一）1（4）: the county's and the prefecture's bureau, the
+/// treasury division). Which sections of a bureau, the regulations leave open: a local default.
+const RETURNS_WRITING: &[Role] =
+    &[Role::RegionTreasury, Role::BureauBusiness, Role::BureauTreasury, Role::BureauFund];
+
+/// The roles that give the opinion with which a return is submitted: the head of the bureau, of the region the leader
+/// in charge.
+const RETURNS_SUBMITTING: &[Role] = &[Role::RegionLeader, Role::BureauHead];
+
+/// The roles that look at the returns of the level below; the leading group at the region's own.
+const RETURNS_RECEIVING: &[Role] = &[
+    Role::RegionTreasury,
+    Role::RegionLeadingGroup,
+    Role::BureauHead,
+    Role::BureauTreasury,
+    Role::BureauFund,
+];
+
 /// The roles that apply for projects and carry them out; the line section where a unit has no account.
 const CARRYING_OUT: &[Role] = &[Role::UnitOfficer, Role::DepartmentOfficer, Role::BureauBusiness];
 
@@ -453,6 +479,10 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::DecideProject, Who::Roles(&[Role::BureauLeadingGroup])),
     (Operation::FundProject, Who::Roles(&[Role::BureauBusiness, Role::BureauFund])),
     (Operation::CarryOutProject, Who::Roles(CARRYING_OUT)),
+    (Operation::ListMonthlyReturns, Who::Roles(Role::OF_DIVISIONS)),
+    (Operation::WriteMonthlyReturn, Who::Roles(RETURNS_WRITING)),
+    (Operation::SubmitMonthlyReturn, Who::Roles(RETURNS_SUBMITTING)),
+    (Operation::ReceiveMonthlyReturn, Who::Roles(RETURNS_RECEIVING)),
     (Operation::ReadRegisters, Who::Roles(Role::OF_DIVISIONS)),
     (Operation::ReadMetrics, Who::Anyone),
     (Operation::DescribeApi, Who::Anyone),
@@ -577,6 +607,10 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::DecideProject, "decide_project"),
     (Operation::FundProject, "fund_project"),
     (Operation::CarryOutProject, "carry_out_project"),
+    (Operation::ListMonthlyReturns, "list_monthly_returns"),
+    (Operation::WriteMonthlyReturn, "write_monthly_return"),
+    (Operation::SubmitMonthlyReturn, "submit_monthly_return"),
+    (Operation::ReceiveMonthlyReturn, "receive_monthly_return"),
     (Operation::ReadRegisters, "read_registers"),
     (Operation::ReadMetrics, "read_metrics"),
     (Operation::DescribeApi, "describe_api"),

@@ -22,15 +22,16 @@ use crate::operations::handdowns::OneHandDown;
 use crate::operations::inquiries::OneInquiry;
 use crate::operations::inspections::OneInspection;
 use crate::operations::integration::OnePlan as OneIntegrationPlan;
+use crate::operations::monthly_returns::OneReturn;
 use crate::operations::pushes::OnePush;
 use crate::operations::reconciliations::OneReconciliation;
 use crate::operations::warnings::OneWarning;
 use crate::pages::handling::{UPLOAD, file, show};
 use crate::pages::{
     account, accountability, case, contribution, divisions, entry, factor_plan, handdown, imports,
-    inquiry, inspection, integration, interface, ledger, lists, mappings, notices, overview,
-    people, policies, posts, project, push, reconciliation, records, register, saved, screenings,
-    session, setting, statement, system, today, tokens, warning, webhooks,
+    inquiry, inspection, integration, interface, ledger, lists, mappings, monthly_return, notices,
+    overview, people, policies, posts, project, push, reconciliation, records, register, saved,
+    screenings, session, setting, statement, system, today, tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Served, Site};
 
@@ -229,6 +230,12 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/factor-plans/{id}/steps", Operation::PrepareFactorPlan, || post(factor_plan::prepared)),
     writes("/factor-plans/{id}/adoption", Operation::AdoptFactorPlan, || post(factor_plan::adopted)),
     reads("/factor-plans/{id}/{name}", Operation::ListFactorPlans, || get(factor_plan::file)),
+    reads("/monthly-returns",       Operation::ListMonthlyReturns, || get(monthly_return::list)),
+    writes("/monthly-returns",      Operation::WriteMonthlyReturn, || post(monthly_return::written)),
+    reads("/monthly-returns/{id}",  Operation::ListMonthlyReturns, || get(show::<OneReturn>)),
+    writes("/monthly-returns/{id}/draft", Operation::WriteMonthlyReturn, || post(monthly_return::rewritten)),
+    writes("/monthly-returns/{id}/submission", Operation::SubmitMonthlyReturn, || post(monthly_return::submitted)),
+    writes("/monthly-returns/{id}/receipt", Operation::ReceiveMonthlyReturn, || post(monthly_return::received)),
     reads("/registers/allocation",  Operation::ReadRegisters,  || get(lists::allocation)),
     reads("/registers/{name}",      Operation::ReadRegisters,  || get(register::show)),
     reads("/raised",                Operation::ReadRegisters,  || get(lists::raised)),

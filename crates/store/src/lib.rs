@@ -27,6 +27,7 @@ pub mod lists;
 pub mod lookup;
 pub mod mappings;
 pub mod migrate;
+pub mod monthly_returns;
 pub mod neighbours;
 pub mod notices;
 pub mod people;

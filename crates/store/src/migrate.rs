@@ -40,6 +40,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (30, "inspections", include_str!("../migrations/0030_inspections.sql")),
     (31, "givers", include_str!("../migrations/0031_givers.sql")),
     (32, "late_inspections", include_str!("../migrations/0032_late_inspections.sql")),
+    (33, "monthly_returns", include_str!("../migrations/0033_monthly_returns.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

@@ -23,22 +23,11 @@ pub(crate) enum Use {
     Screen,
 }
 
-impl Use {
-    /// All of them, in the order in which they are offered.
-    pub(crate) const ALL: [Use; 7] = [
-        Use::Read,
-        Use::Import,
-        Use::Handle,
-        Use::Supervise,
-        Use::Money,
-        Use::Projects,
-        Use::Screen,
-    ];
-
-    /// The use to which an operation belongs; none: no token opens it.
-    pub(crate) fn of(operation: Operation) -> Option<Use> {
-        Some(match operation {
-            Operation::ReadApi
+/// Whether an operation only reads.
+fn reads(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::ReadApi
             | Operation::ListScreenings
             | Operation::ListDivisions
             | Operation::ListImports
@@ -55,6 +44,7 @@ impl Use {
             | Operation::ListInspections
             | Operation::ListPushes
             | Operation::ReadRegisters
+            | Operation::ListMonthlyReturns
             | Operation::ReadLedger
             | Operation::ListHandDowns
             | Operation::ListFactorPlans
@@ -62,13 +52,35 @@ impl Use {
             | Operation::ListReconciliations
             | Operation::ListSettings
             | Operation::ListContributions
-            | Operation::ReadChanges => Use::Read,
+            | Operation::ReadChanges
+    )
+}
+
+impl Use {
+    /// All of them, in the order in which they are offered.
+    pub(crate) const ALL: [Use; 7] = [
+        Use::Read,
+        Use::Import,
+        Use::Handle,
+        Use::Supervise,
+        Use::Money,
+        Use::Projects,
+        Use::Screen,
+    ];
+
+    /// The use to which an operation belongs; none: no token opens it.
+    pub(crate) fn of(operation: Operation) -> Option<Use> {
+        if reads(operation) {
+            return Some(Use::Read);
+        }
+        Some(match operation {
             Operation::Import | Operation::Enter | Operation::KeepMapping => Use::Import,
             Operation::HandleWarning
             | Operation::OpenCase
             | Operation::RectifyCase
             | Operation::AnswerInquiry
             | Operation::AnswerInspection
+            | Operation::WriteMonthlyReturn
             | Operation::AnswerPush => Use::Handle,
             Operation::DecideExemption
             | Operation::SuperviseCase
@@ -78,6 +90,8 @@ impl Use {
             | Operation::SendInquiry
             | Operation::Inspect
             | Operation::DecideInspection
+            | Operation::SubmitMonthlyReturn
+            | Operation::ReceiveMonthlyReturn
             | Operation::MakePush => Use::Supervise,
             Operation::PrepareHandDown
             | Operation::ReviewHandDown
@@ -130,12 +144,12 @@ impl Use {
             Use::Import => lang
                 .pick("导入和录入数据、判定草稿", "Import data sets, enter records, judge drafts"),
             Use::Handle => lang.pick(
-                "处理预警、整改个案、答复问询和推送",
-                "Handle warnings, rectify cases, answer inquiries and push lists",
+                "处理预警、整改个案、答复问询和推送、编制监控月报",
+                "Handle warnings, rectify cases, answer inquiries and push lists, write monthly returns",
             ),
             Use::Supervise => lang.pick(
-                "督办个案、批准豁免、问询和推送、参数设定",
-                "Supervise cases, decide exemptions, send inquiries and push lists, settings",
+                "督办个案、批准豁免、问询和推送、参数设定、报送和审核监控月报",
+                "Supervise cases, decide exemptions, send inquiries and push lists, settings, monthly returns",
             ),
             Use::Money => lang.pick(
                 "资金分配、下达和接收，收支余报表，整合方案，季度对账",

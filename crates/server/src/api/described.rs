@@ -12,9 +12,9 @@ use utoipa::OpenApi;
 use super::lists::{MOST, USUAL};
 use super::{
     accountability, cases, changes, contributions, divisions, entries, factor_plans, handdowns,
-    imports, inquiries, inspections, integration, ledger, looks, mappings, me, overview, policies,
-    problem, projects, pushes, reconciliations, records, registers, screenings, settings, steps,
-    verdicts, warnings,
+    imports, inquiries, inspections, integration, ledger, looks, mappings, me, monthly_returns,
+    overview, policies, problem, projects, pushes, reconciliations, records, registers, screenings,
+    settings, steps, verdicts, warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -73,6 +73,10 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     mappings::Mappings,
     mappings::NewMapping,
     me::Me,
+    monthly_returns::MonthlyReturn,
+    monthly_returns::MonthlyReturnOrder,
+    monthly_returns::MonthlyReturnStep,
+    monthly_returns::MonthlyReturns,
     overview::Overview,
     policies::Policies,
     problem::Told,

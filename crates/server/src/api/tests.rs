@@ -9,6 +9,7 @@ mod money;
 mod once;
 mod plans;
 mod questions;
+mod returns;
 mod stories;
 mod works;
 
@@ -34,10 +35,10 @@ use crate::web::app;
 pub(crate) const EVERYTHING: [&str; 7] =
     ["read", "import", "handle", "supervise", "money", "projects", "screen"];
 
-pub(crate) type Office = (Role, &'static str, Option<&'static str>);
+pub(crate) type Office<'a> = (Role, &'a str, Option<&'a str>);
 
 /// A token of somebody new in a post.
-pub(crate) async fn token(site: &Site, login: &str, office: Office, uses: &[&str]) -> String {
+pub(crate) async fn token(site: &Site, login: &str, office: Office<'_>, uses: &[&str]) -> String {
     let cookie = signed_in_at(site, login, Some(office), false).await;
     let session = cookie.split('=').nth(1).unwrap();
     let origin = Origin::now(site.context.fixed_day, "127.0.0.1 page".to_owned());

@@ -31,6 +31,7 @@ mod integrated;
 mod planned;
 mod projects;
 mod reconciled;
+mod reported;
 mod set;
 
 use self::cast::Ground;
@@ -137,6 +138,8 @@ impl Demo<'_> {
         reconciled::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("开展检查", "inspecting")?;
         inspected::play(context, origin, &ground, password).await.map_err(&told)?;
+        self.say("编报监控月报", "writing monthly returns")?;
+        reported::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("设定参数", "setting parameters")?;
         set::play(context, origin, password).await.map_err(&told)?;
         self.say("就绪", "ready")?;

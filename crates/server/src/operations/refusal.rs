@@ -4,6 +4,7 @@ mod contributions;
 mod inspections;
 mod mappings;
 mod money;
+mod monthly_returns;
 mod passwords;
 mod programs;
 mod projects;
@@ -62,6 +63,10 @@ pub(crate) enum Refusal {
     UnknownPost,
     /// No such role.
     UnknownRole,
+    /// The month of a return is none.
+    ReturnMonth,
+    /// The month of a return is yet to come.
+    ReturnAhead,
     /// A statement is made of a month that is over.
     MonthNotOver,
     /// Figures differ, and nothing is said of it.
@@ -663,6 +668,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         .chain(settings::ROWS)
         .chain(inspections::ROWS)
         .chain(money::ROWS)
+        .chain(monthly_returns::ROWS)
         .chain(projects::ROWS)
         .chain(contributions::ROWS)
 }

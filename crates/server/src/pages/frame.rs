@@ -34,6 +34,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/inspections", "检查", "Inspections", Operation::ListInspections),
         ("/inquiries",  "问询单", "Inquiries", Operation::ListInquiries),
         ("/pushes",     "推送清单", "Push lists", Operation::ListPushes),
+        ("/monthly-returns", "监控月报", "Monthly returns", Operation::ListMonthlyReturns),
         ("/screenings", "筛查", "Screenings", Operation::ListScreenings),
         ("/policies",   "法规", "Regulations", Operation::ReadPolicies),
         ("/settings",   "参数设定", "Settings", Operation::ListSettings),

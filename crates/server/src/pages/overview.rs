@@ -303,8 +303,7 @@ impl Maker<'_> {
                 (true, Lang::En) => format!("{} (itself)", divisions.name(*place)),
                 (false, _) => divisions.name(*place),
             };
-            let of =
-                if own { registers::Row::Own(*place) } else { registers::Row::Place(*place) };
+            let of = if own { registers::Row::Own(*place) } else { registers::Row::Place(*place) };
             let name = (name, (!own).then_some(address));
             self.row(name, line, &self.behind(&of, None))
         };

@@ -16,8 +16,8 @@ use tower::ServiceExt;
 use super::frame::{Frame, areas};
 use super::{
     account, accountability, carried, case, handling, imports, inquiry, interface, mappings,
-    notices, people as accounts, posts as offices, problem, push, register, saved, session, today,
-    tokens, warning, webhooks,
+    monthly_return, notices, people as accounts, posts as offices, problem, push, register, saved,
+    session, today, tokens, warning, webhooks,
 };
 use crate::access::{MATRIX, Role, Who};
 use crate::context::Moment;
@@ -591,6 +591,7 @@ fn all_samples(lang: Lang) -> Vec<(&'static str, String)> {
     all.extend(inquiry::tests::samples(lang));
     all.extend(push::tests::samples(lang));
     all.extend(mappings::tests::samples(lang));
+    all.extend(monthly_return::tests::samples(lang));
     all.extend(saved::tests::samples(lang));
     all.extend(register::tests::samples(lang));
     all

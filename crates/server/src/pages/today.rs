@@ -17,6 +17,7 @@ use store::statements::Made;
 use super::frame::Frame;
 use super::handling::until;
 use super::ledger::{fund_name, money};
+use super::monthly_return::waiting as waiting_returns;
 use super::saved::{Row, rows};
 use super::setting::said as setting_value;
 use super::warning::{division, message};
@@ -31,6 +32,7 @@ use crate::operations::handling::words;
 use crate::operations::inspections;
 use crate::operations::integration;
 use crate::operations::law;
+use crate::operations::monthly_returns;
 use crate::operations::projects::{self, Waiting};
 use crate::operations::reconciliations;
 use crate::operations::saved::own;
@@ -519,6 +521,8 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let factors = factors.map_err(|failure| visit.problem(failure))?;
     let waiting = projects::due(&site.context, &visit.origin, actor).await;
     let waiting = waiting.map_err(|failure| visit.problem(failure))?;
+    let returns = monthly_returns::due(&site.context, &visit.origin, actor).await;
+    let returns = returns.map_err(|failure| visit.problem(failure))?;
     let queries = own(&site.context, actor).await.map_err(|failure| visit.problem(failure))?;
     let held = actor.held.iter();
     let view = View {
@@ -534,6 +538,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
             .chain(of_reconciliations(&site, &visit, quarters))
             .chain(of_projects(&site, &visit, &waiting))
             .chain(of_contributions(&site, &visit, others))
+            .chain(waiting_returns(&site, &visit, &returns))
             .chain(of_statements(&site, &visit, books))
             .collect(),
         saved: rows(&visit, &queries),

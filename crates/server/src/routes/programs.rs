@@ -9,8 +9,8 @@ use crate::api::steps::{file, show};
 use crate::api::{
     accountability, cases, changes, contributions, described, divisions, entries, factor_plans,
     handdowns, imports, inquiries, inspections, integration, ledger, lists, looks, mappings, me,
-    overview, policies, projects, pushes, reconciliations, records, registers, screenings,
-    settings, verdicts, warnings,
+    monthly_returns, overview, policies, projects, pushes, reconciliations, records, registers,
+    screenings, settings, verdicts, warnings,
 };
 use crate::lists::{
     ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, CONTRIBUTIONS, EVENTS, FACTOR_PLANS,
@@ -26,6 +26,7 @@ use crate::operations::handdowns::OneHandDown;
 use crate::operations::inquiries::OneInquiry;
 use crate::operations::inspections::OneInspection;
 use crate::operations::integration::OnePlan as OneIntegrationPlan;
+use crate::operations::monthly_returns::OneReturn;
 use crate::operations::pushes::OnePush;
 use crate::operations::reconciliations::OneReconciliation;
 use crate::operations::settings::OneSetting;
@@ -225,6 +226,13 @@ const QUARTER: &[Asked] = &[(
         "季度，如 2019-Q1；缺省为最近结束的季度",
         "quarter, as 2019-Q1; the last one that is over without it",
     ),
+    false,
+)];
+
+/// What can be asked of the monthly returns.
+const RETURNS: &[Asked] = &[(
+    "month",
+    ("月份，如 2019-05；不填为本月", "The month, as 2019-05; this one by default"),
     false,
 )];
 const SOURCE: &[Asked] = &[
@@ -553,6 +561,28 @@ pub(crate) const API: &[Described] = &[
         || post(integration::decided)),
         ("县领导小组审定，或退回（编制人不能审定）", "By the county's leading group: approve it, or send it back; not by who wrote it"),
         Takes::Json("IntegrationStep"), Gives::Json("IntegrationPlan")),
+    row(reads("/api/v1/monthly-returns", Operation::ListMonthlyReturns, || get(monthly_returns::list)),
+        ("一个月各地的监控月报和逾期", "A month: where each division's return on monitoring stands, what is late"),
+        Takes::Query(RETURNS), Gives::Json("MonthlyReturns")),
+    row(writes("/api/v1/monthly-returns", Operation::WriteMonthlyReturn, || post(monthly_returns::written)),
+        ("按今天的台账编制监控月报", "Write the return of a division and month with the figures of today"),
+        Takes::Json("MonthlyReturnOrder"), Gives::Made("Made")),
+    row(reads("/api/v1/monthly-returns/{id}", Operation::ListMonthlyReturns, || get(show::<OneReturn>)),
+        ("一份监控月报：各规则的问题和整改、下级月报、经过、可办步骤",
+         "One return: figures rule by rule, returns from below, what was done and can be done"),
+        Takes::Nothing, Gives::Json("MonthlyReturn")),
+    row(writes("/api/v1/monthly-returns/{id}/draft", Operation::WriteMonthlyReturn,
+        || post(monthly_returns::rewritten)),
+        ("按今天的数字重新编制", "Write it anew with the figures of today"),
+        Takes::Json("MonthlyReturnStep"), Gives::Json("MonthlyReturn")),
+    row(writes("/api/v1/monthly-returns/{id}/submission", Operation::SubmitMonthlyReturn,
+        || post(monthly_returns::submitted)),
+        ("提出意见并报送，或退回编制人（编制人不能报送）", "Submit it with an opinion, or send it back: not by who wrote it"),
+        Takes::Json("MonthlyReturnStep"), Gives::Json("MonthlyReturn")),
+    row(writes("/api/v1/monthly-returns/{id}/receipt", Operation::ReceiveMonthlyReturn,
+        || post(monthly_returns::received)),
+        ("上级审核通过或退回", "By the level above: accept it, or send it back"),
+        Takes::Json("MonthlyReturnStep"), Gives::Json("MonthlyReturn")),
     list("/api/v1/reconciliations", Operation::ListReconciliations, || get(lists::reconciliations),
         (("季度对账列表", "Quarterly reconciliations, fund by fund"), &RECONCILIATIONS)),
     row(reads("/api/v1/reconciliations/quarters", Operation::ListReconciliations, || get(reconciliations::quarter)),

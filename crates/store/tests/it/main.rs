@@ -9,6 +9,7 @@ mod imports;
 mod lists;
 mod lookup;
 mod matters;
+mod monthly_returns;
 mod persons;
 mod projects;
 mod records;

@@ -6,9 +6,9 @@ use store::testing::{databases, empty_databases};
 use store::{
     accountabilities, answers, attachments, cases, changes, contributions, events, factor_plans,
     figures, flows, handdowns, history, imports, inquiries, inspections, integration, ledger,
-    lists, lookup, mappings, migrate, notices, people, persons, platform_key, posts, projects,
-    pushes, recalled, reconciliations, records, refunds, registers, saved, screenings, sessions,
-    settings, statements, steps, tokens, uploads, warnings, webhooks,
+    lists, lookup, mappings, migrate, monthly_returns, notices, people, persons, platform_key,
+    posts, projects, pushes, recalled, reconciliations, records, refunds, registers, saved,
+    screenings, sessions, settings, statements, steps, tokens, uploads, warnings, webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,6 +36,7 @@ async fn both_databases_understand_every_statement() {
             lists::kept::STATEMENTS,
             lookup::STATEMENTS,
             mappings::STATEMENTS,
+            monthly_returns::STATEMENTS,
             notices::STATEMENTS,
             people::STATEMENTS,
             persons::STATEMENTS,

@@ -17,7 +17,7 @@ use crate::pages::lists::tests::FILES;
 use crate::pages::tests::{Answer, answer, site};
 use crate::web::app;
 
-const COUNTY: Office = (Role::BureauFund, "653125", None);
+const COUNTY: Office<'static> = (Role::BureauFund, "653125", None);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn books_and_registers_are_read_within_the_scope() {

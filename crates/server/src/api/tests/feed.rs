@@ -44,7 +44,7 @@ async fn everybody_is_told_of_the_own_scope_and_never_of_accounts() {
     for test in databases().await.unwrap() {
         let site = site(&test);
         let app = app(&site);
-        let offices: [(Office, &[&str]); 4] = [
+        let offices: [(Office<'_>, &[&str]); 4] = [
             ((Role::RegionFundOffice, "650000", None), &["a", "b", "c", "s"]),
             ((Role::BureauHead, "653100", None), &["a", "s"]),
             ((Role::BureauFund, "653125", None), &["a", "s"]),

@@ -14,7 +14,7 @@ use crate::web::app;
 
 const USES: [&str; 2] = ["read", "money"];
 
-const fn at(role: Role, division: &'static str) -> Office {
+const fn at(role: Role, division: &'static str) -> Office<'static> {
     (role, division, None)
 }
 

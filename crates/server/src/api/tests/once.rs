@@ -14,7 +14,7 @@ use crate::pages::tests::site;
 use crate::visit::Site;
 use crate::web::app;
 
-const REGION: Office = (Role::RegionFundOffice, "650000", None);
+const REGION: Office<'static> = (Role::RegionFundOffice, "650000", None);
 const SCREEN: &str = "/api/v1/screenings";
 
 async fn events_of(test: &TestDb) -> i64 {

@@ -26,7 +26,7 @@ T1,项目,P1,2019,修渠三公里,500000,通过,2019-01-02
 const FUNDINGS: &str = "项目编号,指标编号,金额,安排日期\nP1,A3,120,2019-03-01\n";
 const USES: [&str; 2] = ["read", "money"];
 
-const fn at(role: Role, division: &'static str) -> Office {
+const fn at(role: Role, division: &'static str) -> Office<'static> {
     (role, division, None)
 }
 

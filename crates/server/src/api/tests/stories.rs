@@ -144,8 +144,8 @@ async fn a_draft_is_judged_and_nothing_is_stored() {
     }
 }
 
-const HEAD: Office = (Role::BureauHead, "653125", None);
-const PREFECTURE: Office = (Role::BureauHead, "653100", None);
+const HEAD: Office<'_> = (Role::BureauHead, "653125", None);
+const PREFECTURE: Office<'_> = (Role::BureauHead, "653100", None);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_warning_is_followed_into_its_case_by_two_persons_tokens() {

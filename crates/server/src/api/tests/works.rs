@@ -103,7 +103,7 @@ async fn a_project_is_applied_for_by_its_unit() {
     for test in databases().await.unwrap() {
         let mut site = site(&test);
         site.context.fixed_day = Some(on("2020-06-01").day);
-        let office: Office = (Role::UnitOfficer, "653125", Some("莎车县水利局"));
+        let office: Office<'_> = (Role::UnitOfficer, "653125", Some("莎车县水利局"));
         let unit = token(&site, "unit", office, &USES).await;
         let app = app(&site);
         let whole = json!({

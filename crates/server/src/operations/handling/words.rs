@@ -197,6 +197,16 @@ pub(crate) const RECONCILIATION: &[Word] = &[
     ("missing", "未对账", "not reconciled"),
 ];
 
+/// The states of a monthly return, in the order of the domain, and that there is none.
+pub(crate) const MONTHLY_RETURN: &[Word] = &[
+    ("draft", "待报送", "to be submitted"),
+    ("submitted", "已报送，待审核", "submitted, to be looked at"),
+    ("accepted", "已审核", "accepted"),
+    ("returned", "退回修改", "sent back"),
+    ("missing", "未编制", "not written"),
+    ("recorded", "记录载明已报送", "submitted, as the records say"),
+];
+
 /// What was done of a line of an approved plan.
 pub(crate) const INTEGRATION_LINE: &[Word] = &[
     ("outside", "方案外", "outside the plan"),

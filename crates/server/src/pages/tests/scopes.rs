@@ -1,6 +1,8 @@
 //! Every route asked, as every role of another county, for what there is in one: nothing is told, nothing done.
 
 use axum::http::header::AUTHORIZATION;
+use domain::Level;
+use domain::division::DivisionEntry;
 use serde_json::Value;
 use store::events;
 use store::lists::{self, List, Query, Reach};
@@ -21,6 +23,7 @@ use crate::operations::inquiries::{Sending, send};
 use crate::operations::inspections;
 use crate::operations::integration;
 use crate::operations::mappings::keep;
+use crate::operations::monthly_returns;
 use crate::operations::pushes::make_due;
 use crate::operations::reconciliations;
 use crate::operations::screening::tests::on;
@@ -41,6 +44,7 @@ struct There {
     contribution: i64,
     plan: i64,
     mapping: i64,
+    monthly_return: i64,
     reconciliation: i64,
     allotment: String,
     project: String,
@@ -106,6 +110,7 @@ async fn county(test: &TestDb, story: &Story) -> There {
         contribution: contribution(context, &county, &project).await,
         plan: plan(story, &county).await,
         mapping: mapping(story).await,
+        monthly_return: returned(story, &county).await,
         reconciliation: reconciled(test, story, &county).await,
         allotment,
         project,
@@ -118,6 +123,16 @@ async fn county(test: &TestDb, story: &Story) -> There {
 async fn mapping(story: &Story) -> i64 {
     let what = ("国库", &b"[payments.constants]\nfiscal_year = \"2020\"\n"[..]);
     keep(&story.context, &on("2021-01-06"), &story.fund, what).await.unwrap()
+}
+
+/// A monthly return of the county.
+async fn returned(story: &Story, county: &str) -> i64 {
+    let writing = monthly_returns::Writing {
+        division: county.to_owned(),
+        month: "2021-01".to_owned(),
+        remarks: "正在整改".to_owned(),
+    };
+    monthly_returns::write(&story.context, &on("2021-01-06"), &story.fund, &writing).await.unwrap()
 }
 
 /// Money of the county for a project of its own, written down and not yet handed down.
@@ -210,6 +225,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         "reconciliations" => there.reconciliation.to_string(),
         "imports" => "1".to_owned(),
         "mappings" => there.mapping.to_string(),
+        "monthly-returns" => there.monthly_return.to_string(),
         "allotments" => there.allotment.clone(),
         "projects" => there.project.clone(),
         _ => String::new(),
@@ -235,18 +251,10 @@ async fn no_route_tells_or_does_anything_outside_the_scope() {
     let there = county(&test, &story).await;
     let site = site(&test);
     let app = app(&site);
-    let divisions = site.context.divisions();
-    let mut others = divisions.iter().filter(|entry| {
-        entry.level == domain::Level::County && entry.division.to_string() != there.county
-    });
-    let other = others.next().unwrap().division.to_string();
     let mut asked = 0;
-    for (number, role) in Role::ALL.iter().enumerate() {
-        if !role.fits(domain::Level::County) {
-            continue;
-        }
-        let organisation = role.of_organisation().then_some("水利局");
-        let office = Some((*role, other.as_str(), organisation));
+    let posts = elsewhere(&site, &there);
+    for (number, (role, place, organisation)) in posts.iter().enumerate() {
+        let office = Some((*role, place.as_str(), *organisation));
         let cookie = signed_in_at(&site, &format!("other{number}"), office, false).await;
         let before = told(&site.context).await;
         for route in ROUTES {
@@ -263,6 +271,34 @@ async fn no_route_tells_or_does_anything_outside_the_scope() {
         lists_are_silent(&app, &cookie, &there, *role).await;
     }
     assert!(asked > 100, "{asked}");
+}
+
+/// All posts that reach nothing of the county: of another county, of another prefecture, of other organisations in it.
+fn elsewhere(site: &Site, there: &There) -> Vec<(Role, String, Option<&'static str>)> {
+    let divisions = site.context.divisions();
+    let own = divisions.iter().find(|entry| entry.division.to_string() == there.county).unwrap();
+    let other = |level: Level| {
+        let fits = |entry: &&DivisionEntry| {
+            let away = entry.division != own.division && Some(entry.division) != own.parent;
+            entry.level == level && away && entry.valid_to.is_none()
+        };
+        divisions.iter().find(fits).unwrap().division.to_string()
+    };
+    let (county, prefecture) = (other(Level::County), other(Level::Prefecture));
+    let mut posts = Vec::new();
+    for role in Role::ALL {
+        let organisation = role.of_organisation().then_some("水利局");
+        if role.fits(Level::County) {
+            posts.push((*role, county.clone(), organisation));
+        }
+        if role.fits(Level::Prefecture) {
+            posts.push((*role, prefecture.clone(), organisation));
+        }
+        if organisation.is_some() {
+            posts.push((*role, there.county.clone(), Some("另一单位")));
+        }
+    }
+    posts
 }
 
 /// A body that fits the description of a type: the least that can be sent.
@@ -317,13 +353,10 @@ async fn no_program_is_told_or_does_anything_outside_the_scope() {
     let there = county(&test, &story).await;
     let site = site(&test);
     let app = app(&site);
-    let other = if there.county == "652901" { "652902" } else { "652901" };
     let mut asked = 0;
-    for (number, role) in Role::ALL.iter().enumerate() {
-        if !role.fits(domain::Level::County) {
-            continue;
-        }
-        let office = (*role, other, role.of_organisation().then_some("水利局"));
+    let posts = elsewhere(&site, &there);
+    for (number, (role, place, organisation)) in posts.iter().enumerate() {
+        let office = (*role, place.as_str(), *organisation);
         let token = token(&site, &format!("other{number}"), office, &EVERYTHING).await;
         let before = told(&site.context).await;
         for one in API {
@@ -380,6 +413,7 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         contribution: 1,
         plan: 1,
         mapping: 1,
+        monthly_return: 1,
         reconciliation: 1,
         allotment: "A".to_owned(),
         project: "P".to_owned(),
