@@ -18,7 +18,7 @@ P1,防渗渠,653125,水利,2020,莎车县水利局,王某,1000,2020-01-05,
 ";
 const USES: [&str; 2] = ["read", "projects"];
 
-const fn at(role: Role, division: &'static str) -> Office {
+const fn at(role: Role, division: &'static str) -> Office<'static> {
     (role, division, None)
 }
 
