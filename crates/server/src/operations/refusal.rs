@@ -427,12 +427,6 @@ const ROWS: &[Row] = &[
         "The records were screened by a later day already.",
     ),
     (
-        Refusal::MonthNotOver,
-        "month-not-over",
-        "该月尚未结束，月末之后才能编制报表。",
-        "The month is not over: its statement is made after its last day.",
-    ),
-    (
         Refusal::DifferenceUnexplained,
         "difference-unexplained",
         "数字不符，请说明差额的原因。",

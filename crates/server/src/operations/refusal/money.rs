@@ -94,4 +94,10 @@ pub(super) const ROWS: &[Row] = &[
         "取数之后记录有变动，账上数字已不同；请农业处重新取数后再签认。",
         "Records changed since our figures were made: the agriculture division counts anew, then it is signed.",
     ),
+    (
+        Refusal::MonthNotOver,
+        "month-not-over",
+        "该月尚未结束，月末之后才能编制报表。",
+        "The month is not over: its statement is made after its last day.",
+    ),
 ];
