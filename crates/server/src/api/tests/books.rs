@@ -252,7 +252,7 @@ async fn looks_after_payment_by_month_and_place() {
         let county = officer(&site.context, Role::BureauFund, 653_125).await;
         let id = looks::planned(&site.context, &county, "653125", "V1, V3").await;
         looks::reported(&site.context, &county, id).await;
-        let office: Office = (Role::RegionFundOffice, "650000", None);
+        let office: Office<'_> = (Role::RegionFundOffice, "650000", None);
         let region = token(&site, "office", office, &["read"]).await;
         let far = token(&site, "far", (Role::BureauFund, "652901", None), &["read"]).await;
         let app = app(&site);
