@@ -44,6 +44,18 @@ pub fn mask(text: &str) -> String {
     mask_numbers(&visible(text))
 }
 
+/// A text of several lines as somebody wrote it, masked line by line. Browsers end lines as the network does; here
+/// each ends with `\n` alone.
+pub fn mask_lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(mask).collect();
+    lines.join("\n")
+}
+
+/// A text of several lines in a place where there is room for one, such as the cell of a list.
+pub fn mask_in_one_line(text: &str) -> String {
+    mask(&text.lines().collect::<Vec<_>>().join(" "))
+}
+
 /// A text of which only the numbers are masked: for a file whose cells must stay as they are.
 pub fn mask_numbers(text: &str) -> String {
     replace_numbers(text, |number| {
@@ -189,6 +201,8 @@ mod tests {
             assert_eq!(visible(text), shown);
             assert_eq!((mask(text).as_str(), mask_id(text).as_str()), (shown, shown));
         }
+        assert_eq!(mask_lines("a\r\nb\u{1b} 653125198001011012\n"), "a\nb␛ ***");
+        assert_eq!(mask_in_one_line("a\r\nb\u{1b} 653125198001011012\n"), "a b␛ ***");
         assert_eq!(mask_name("\u{1b}甲"), "␛*");
         assert_eq!(mask_numbers("a\nb 653125198001011012"), "a\nb ***");
     }

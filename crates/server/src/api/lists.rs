@@ -4,7 +4,7 @@ use axum::Extension;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use domain::Fen;
-use domain::privacy::{mask, mask_id};
+use domain::privacy::{mask, mask_id, mask_lines};
 use serde::Serialize;
 use serde_json::{Map, Value, json as value};
 
@@ -158,7 +158,7 @@ fn cell(writer: Writer<'_>, line: Line<'_>, field: &Field) -> Value {
 /// What an event tells, without numbers of persons.
 fn masked(told: Value) -> Value {
     match told {
-        Value::String(text) => Value::String(mask(&text)),
+        Value::String(text) => Value::String(mask_lines(&text)),
         Value::Array(all) => all.into_iter().map(masked).collect(),
         Value::Object(parts) => {
             parts.into_iter().map(|(name, part)| (name, masked(part))).collect()

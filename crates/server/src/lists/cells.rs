@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::columns::ColumnSpec;
 use domain::fund::Fund;
-use domain::privacy::{is_person, mask, mask_id, mask_name};
+use domain::privacy::{is_person, mask, mask_id, mask_in_one_line, mask_name};
 use domain::{Day, Division, Divisions, Fen, FundClass, Funds, Lang, TableId, Unit};
 use policy::pack::Actor;
 use store::db::Value;
@@ -129,12 +129,12 @@ impl Writer<'_> {
             Kind::Moment => in_china(text),
             Kind::Named(words) => name(words, text, self.lang).to_owned(),
             Kind::Message => message(text, self.lang),
-            Kind::Body => mask(&told(text)),
+            Kind::Body => mask_in_one_line(&told(text)),
             Kind::Subject => subject(text, self.lang),
             Kind::Operation => Operation::from_word(text)
                 .map_or_else(|| text.to_owned(), |o| o.name(self.lang).to_owned()),
             Kind::Day => text.to_owned(),
-            Kind::Text => mask(text),
+            Kind::Text => mask_in_one_line(text),
         }
     }
 

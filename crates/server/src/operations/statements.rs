@@ -6,14 +6,12 @@ use serde_json::json;
 use store::db::Tx;
 use store::statements::{self, Figures, Hand, Made, Subject};
 
+use super::handling::acting::written;
 use super::ledger::{Compared, of_month};
 use super::recording::{Cell, Recording, rows};
 use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::{Held, Operation, two_hands};
 use crate::context::{Context, Origin};
-
-/// Characters of an explanation at most.
-const LONGEST: usize = 2_000;
 
 /// The statement of a fund and month as it stands: what the ledger says now, and what was made of it.
 #[derive(Clone, Debug)]
@@ -26,6 +24,8 @@ pub(crate) struct Standing {
     pub(crate) now: Compared,
     /// What was made, the last one first.
     pub(crate) versions: Vec<Made>,
+    /// Whether the month is over; before, no statement of it is made.
+    pub(crate) over: bool,
     /// Whether the reader may make it now.
     pub(crate) may_make: bool,
     /// Whether the reader may sign it or send it back now.
@@ -119,7 +119,7 @@ pub(crate) async fn standing(
         && actor.post(context, Operation::SignStatement, there).is_ok();
     let over = month.last_day().is_some_and(|last| last < origin.day);
     let may_make = over && actor.post(context, Operation::MakeStatement, there).is_ok();
-    let mut standing = Standing { division, month, now, versions, may_make, may_sign };
+    let mut standing = Standing { division, month, now, versions, over, may_make, may_sign };
     let done = standing.versions.first().is_some_and(|made| made.state != "sent_back");
     standing.may_make = may_make && (!done || standing.moved());
     Ok(standing)
@@ -138,10 +138,7 @@ pub(crate) async fn make(
     if found.month.last_day().is_none_or(|last| last >= origin.day) {
         return Err(Refusal::MonthNotOver.into());
     }
-    let explanation = explanation.trim();
-    if explanation.chars().count() > LONGEST {
-        return Err(Refusal::TextTooLong.into());
-    }
+    let explanation = written(explanation)?;
     let mut tx = context.db.write().await?;
     let now = compared(&mut tx, &found).await?;
     if !now.agrees() && explanation.is_empty() {
@@ -156,7 +153,7 @@ pub(crate) async fn make(
     let version = last.map_or(1, |made| made.version + 1);
     let at = origin.at.to_string();
     let hand = Hand { person: actor.person.id, post: &by.title, at: &at };
-    let said = (figures, explanation);
+    let said = (figures, explanation.as_str());
     if !statements::add(&mut tx, found.subject(), version, said, hand).await? {
         return Err(Refusal::TakenMeanwhile.into());
     }
@@ -215,10 +212,7 @@ pub(crate) async fn sign(
 ) -> Done<()> {
     let found = found(context, asked)?;
     let by = actor.post(context, Operation::SignStatement, Some((found.division, None)))?;
-    let reason = reason.trim();
-    if reason.chars().count() > LONGEST {
-        return Err(Refusal::TextTooLong.into());
-    }
+    let reason = written(reason)?;
     let made = waiting(&mut context.db.read().await?, &found).await?;
     if !two_hands(&made.maker.to_string(), &actor.person.id.to_string()) {
         return Err(Refusal::OwnStatement.into());
@@ -236,7 +230,7 @@ pub(crate) async fn sign(
     }
     let (state, at) = (if signs { "signed" } else { "sent_back" }, origin.at.to_string());
     let hand = Hand { person: actor.person.id, post: &by.title, at: &at };
-    let reason = if signs { "" } else { reason };
+    let reason = if signs { "" } else { reason.as_str() };
     if !statements::decide(&mut tx, made.id, (state, reason), hand).await? {
         return Err(Refusal::TakenMeanwhile.into());
     }

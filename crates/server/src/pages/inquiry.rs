@@ -245,10 +245,10 @@ fn named(step: &str, lang: Lang) -> (&'static str, &'static str) {
         "return" => ("退回", "Send it back", "退给上一办理岗位。", "To whom it came from."),
         "send" => ("再次发出", "Send it again", "", ""),
         "accept" => (
-            "认可答复，认定正常",
+            "认可答复",
             "Accept the answer",
-            "答复人不能自己认定；仅限黄灯。",
-            "Not by who answered; yellow only.",
+            "答复人不能自己认可；仅限黄灯。预警本身由负责的岗位认定。",
+            "Not by who answered; yellow only. The warning itself is judged by the post that answers for it.",
         ),
         "case" => (
             "立案整改",

@@ -186,7 +186,11 @@ impl OnPage for OneReconciliation {
         for (line, entered) in lines.iter_mut().zip(figures(&back.sent)) {
             (line.value, line.explanation) = (entered.theirs, entered.explanation);
         }
-        let sum = |of: fn(&Row) -> i128| money(rows.iter().map(of).sum(), visit);
+        // Nothing that was not entered yet is told as nothing.
+        let sum = |of: fn(&Row) -> Option<i128>| {
+            let all: Option<i128> = rows.iter().map(of).sum();
+            all.map(|all| money(all, visit)).unwrap_or_default()
+        };
         let version = |plan: &store::reconciliations::Reconciliation| {
             let state = words::name(words::RECONCILIATION, &plan.standing.state, lang).to_owned();
             (OneReconciliation::address(plan.id), plan.version, state, plan.id == kept.id)
@@ -200,9 +204,9 @@ impl OnPage for OneReconciliation {
             facts: facts(site, visit, &self),
             rows: lines,
             total: [
-                sum(|row| i128::from(row.ours.0)),
-                sum(|row| row.theirs.map_or(0, |fen| i128::from(fen.0))),
-                sum(|row| row.apart().unwrap_or_default()),
+                sum(|row| Some(i128::from(row.ours.0))),
+                sum(|row| row.theirs.map(|fen| i128::from(fen.0))),
+                sum(Row::apart),
             ],
             moved: self.moved,
             enters: self.may(May::Enter),

@@ -3,7 +3,7 @@
 use domain::day::Day;
 use domain::handling::{AttachmentId, PersonId, PostId, Who};
 use domain::money::Unit;
-use domain::privacy::mask;
+use domain::privacy::{mask, mask_lines};
 use domain::{Division, Fen};
 use store::attachments::{self, Attachment};
 use store::db::Tx;
@@ -138,7 +138,10 @@ pub(crate) fn from_above(context: &Context, held: &Held, home: Division) -> Resu
 /// A text that somebody wrote: trimmed, not too long, and without numbers of persons.
 pub(crate) fn written(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
-    if text.chars().count() > LONGEST { Err(Refusal::TextTooLong) } else { Ok(mask(text)) }
+    if text.chars().count() > LONGEST {
+        return Err(Refusal::TextTooLong);
+    }
+    Ok(mask_lines(text))
 }
 
 /// A day that somebody wrote.
@@ -260,6 +263,7 @@ mod tests {
     fn numbers_of_persons_are_not_kept() {
         let text = written(" 收款人 653125199001011234 ").unwrap();
         assert!(!text.contains("19900101"), "{text}");
+        assert_eq!(written("一是\r\n二是").unwrap(), "一是\n二是", "lines stay lines");
         assert_eq!(written(&"字".repeat(2_001)), Err(Refusal::TextTooLong));
     }
 }

@@ -52,7 +52,7 @@ pub(crate) const INQUIRY: &[Word] = &[
     ("at_unit", "待单位核实", "with the unit"),
     ("at_desk", "退回监控岗", "sent back to the desk"),
     ("answered", "待认定", "answered"),
-    ("accepted", "认定正常", "accepted"),
+    ("accepted", "答复已认可", "accepted"),
     ("in_case", "已立案", "in a case"),
     ("withdrawn", "已作废", "withdrawn"),
 ];

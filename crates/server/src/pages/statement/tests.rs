@@ -48,7 +48,7 @@ async fn a_statement_is_made_explained_and_signed_by_another() {
         }
         let unexplained = post(&app, &making, &maker, "month=2019-04").await.text;
         assert!(unexplained.contains("说明差额"), "{unexplained}");
-        let said = "month=2019-04&explanation=V2+was+posted+late";
+        let said = "month=2019-04&explanation=V2+was+posted+late+653125199001011234";
         assert_eq!(post(&app, &making, &maker, said).await.status, StatusCode::SEE_OTHER);
         let again = post(&app, &making, &maker, said).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -76,6 +76,7 @@ async fn a_statement_is_made_explained_and_signed_by_another() {
         assert_eq!(post(&app, &signing, &treasury, sign).await.status, StatusCode::SEE_OTHER);
         let signed = get(&app, &april, &treasury).await.text;
         assert!(signed.contains("已签认") && signed.contains("V2 was posted late"), "{signed}");
+        assert!(!signed.contains("19900101"), "numbers of persons are not kept: {signed}");
         // What was signed is the monthly statement of the records, and nothing has moved by that.
         assert!(!signed.contains("记录有变动"), "{signed}");
         is_record(&site).await;
