@@ -1,11 +1,10 @@
-// What people do, without a script: a payment that broke a rule is taken up and judged by the post that
-// answers; whoever has no business there sees nothing; a file with bad rows is looked at and taken in.
+// Warnings and cases, without a script: a payment that broke a rule is taken up and judged by the post that
+// answers; whoever has no business there sees nothing; what cannot be undone is followed to its end.
 
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { report, signedIn, withBrowser } from './common.mjs';
+import {
+  at, company, offers, pathOf, proof, said, send, signedIn, take, tell, withBrowser,
+} from './common.mjs';
 
 const WORDS = {
   zh: { take: '开始处理', breach: '认定违规', taken: '处理中', judged: '认定违规' },
@@ -43,84 +42,6 @@ async function aBreachIsJudged(browser, lang, rule) {
   await page.context().close();
 }
 
-async function badRowsAreSeenBeforeTheyAreTakenIn(browser) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mingzhang-'));
-  const file = path.join(folder, 'payments.csv');
-  const head = 'voucher_no,county,fiscal_year,paid_on,amount,channel,kind,payee,payee_type';
-  const good = 'B1,653131,2020,2020-12-01,100.00,direct,progress,某公司,enterprise';
-  const bad = 'B2,653131,2020,2020-12-01,about 3,direct,progress,某公司,enterprise';
-  fs.writeFileSync(file, `${[head, good, bad].join('\n')}\n`);
-  const page = await signedIn(browser, 'c-653131', { scripts: false });
-  await page.goto('/imports');
-  await page.setInputFiles('input[type=file]', file);
-  await page.locator('main form', { has: page.locator('input[type=file]') }).locator('button').click();
-  assert.match(await page.locator('main').innerText(), /about 3/, 'the bad cell is shown');
-  const preview = page.url();
-  const answer = await page.goto('/payments/653131/B1');
-  assert.equal(answer.status(), 404, 'nothing is taken in by looking');
-  await page.goto(preview);
-  await page.locator('main form button.btn-primary').click();
-  assert.equal((await page.goto('/payments/653131/B1')).status(), 200, 'the good row is taken in');
-  await page.context().close();
-  fs.rmSync(folder, { recursive: true });
-}
-
-/** Writes a payment into the form of which some fields are filled in already. */
-async function writePayment(page, channel) {
-  const texts = { voucher_no: 'E1', fiscal_year: '2020', paid_on: '2020-12-01', amount: '1000.00', payee: '某公司' };
-  for (const [name, text] of Object.entries(texts)) await page.fill(`[name="0.${name}"]`, text);
-  const words = { channel, kind: 'progress', payee_type: 'enterprise', fund: 'special-development' };
-  for (const [name, word] of Object.entries(words)) await page.selectOption(`[name="0.${name}"]`, word);
-}
-
-async function press(page, step) {
-  await page.locator(`main form button[value=${step}]`).click();
-}
-
-async function aPaymentIsJudgedBeforeItIsSaved(browser) {
-  const page = await signedIn(browser, 'c-653131', { scripts: false });
-  await page.goto('/entry');
-  await page.locator('main a[href="/entry/payments"]').click();
-  await writePayment(page, 'delegated');
-  await press(page, 'save');
-  const said = await page.locator('main').innerText();
-  assert.match(said, /尚未保存/, 'a breach is not saved unseen');
-  assert.match(said, /pay\.delegated[^]*不得实行授权支付/, 'the clause is quoted');
-  assert.equal(await page.inputValue('[name="0.amount"]'), '1000.00', 'what was written is kept');
-  await page.selectOption('[name="0.channel"]', 'direct');
-  await press(page, 'judge');
-  assert.doesNotMatch(await page.locator('main').innerText(), /pay\.delegated/, 'corrected');
-  await press(page, 'save');
-  // What else the rules find of its project may have to be seen, too.
-  if (page.url().includes('/entry/')) await press(page, 'save');
-  assert.equal(new URL(page.url()).pathname, '/payments/653131/E1', 'on to the record');
-  await page.goto('/payments?q=E1');
-  const rows = page.locator('main table tbody tr', { hasText: 'E1' });
-  assert.ok((await rows.count()) > 0, 'it stands in the list');
-  await page.context().close();
-}
-
-/** Fills the fields of one of the actions of a page by name, and sends it. */
-async function take(page, step, values = {}, file = undefined) {
-  const form = page.locator('details.action', { has: page.locator(`input[name=step][value=${step}]`) }).first();
-  await form.evaluate((details) => details.setAttribute('open', ''));
-  for (const [name, value] of Object.entries(values)) {
-    const field = form.locator(`[name=${name}]`);
-    const chooses = await field.evaluate((element) => element.tagName === 'SELECT');
-    await (chooses ? field.selectOption(value) : field.fill(value));
-  }
-  if (file) await form.locator('input[type=file]').setInputFiles(file);
-  await form.locator('button[type=submit]').click();
-}
-
-/** The page as somebody else sees it. */
-async function at(browser, login, lang, address) {
-  const page = await signedIn(browser, login, { lang, scripts: false });
-  const answer = await page.goto(address);
-  assert.equal(answer.status(), 200, `${login} at ${address}`);
-  return page;
-}
-
 /** The fund section of a prefecture or county, by the name of the place. */
 const SECTIONS = {
   乌鲁木齐市: 'p-650100', 克拉玛依市: 'p-650200', 吐鲁番市: 'p-650400', 哈密市: 'p-650500',
@@ -147,9 +68,7 @@ async function section(browser, place) {
  * finds so, somebody answers for it, and only then is the case closed.
  */
 async function whatCannotBeUndoneIsFollowedToItsEnd(browser, lang, rule) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mingzhang-'));
-  const proof = path.join(folder, 'proof.pdf');
-  fs.writeFileSync(proof, '%PDF-1.4 proof');
+  const document = proof();
   const fund = await at(browser, 'fund', lang, `/warnings?rule=${rule}&lit=yes&state=open`);
   const texts = await fund.locator('table tbody tr').allInnerTexts();
   const known = (text) => Object.keys(SECTIONS).find((name) => text.includes(name));
@@ -170,7 +89,7 @@ async function whatCannotBeUndoneIsFollowedToItsEnd(browser, lang, rule) {
   const me = await fund.locator('select[name=to] option').first().getAttribute('value');
   await take(fund, 'order', { to: me, text: '说明原因 say why', due: '2099-12-31' });
   await own.goto(address);
-  await take(own, 'ask_irrecoverable', { text: '已下达，无法挽回 it is done' }, proof);
+  await take(own, 'ask_irrecoverable', { text: '已下达，无法挽回 it is done' }, document);
   const second = await at(browser, 'fund2', lang, address);
   await take(second, 'grant');
   await take(second, 'close_lost');
@@ -185,27 +104,91 @@ async function whatCannotBeUndoneIsFollowedToItsEnd(browser, lang, rule) {
   assert.ok(await second.locator(`a[href="${matter}"]`).count(), 'it stands on Today');
   await second.goto(matter);
   await take(second, 'decide', { measure: 'talk', reason: '首次 the first time' });
-  await take(second, 'record', {}, proof);
+  await take(second, 'record', {}, document);
   assert.ok(await second.locator('a', { hasText: 'proof.pdf' }).count(), 'its document is there');
   await second.goto(address);
   await take(second, 'close_lost');
   assert.match(await second.locator('main').innerText(), lang === 'zh' ? /状态：已销号/ : /State: closed/);
   for (const page of [fund, own, second]) await page.context().close();
-  fs.rmSync(folder, { recursive: true });
+}
+
+/** The address of the first warning of a list. */
+function first(page) {
+  return page.locator('table tbody a[href^="/warnings/"]').first().getAttribute('href');
+}
+
+/** The value of the option of a choice that says something. */
+function option(page, name, text) {
+  return page.locator(`main select[name=${name}] option`, { hasText: text }).first().getAttribute('value');
+}
+
+/** The desk asks about a yellow warning, the division passes it on, the unit answers, the desk accepts. */
+async function anInquiryIsAnsweredAndAccepted(as) {
+  const warning = await first(await as('c-fund', '/warnings?rule=allot.no-scan&state=open'));
+  const desk = await as('p-fund', warning);
+  await desk.locator('main a[href^="/inquiries/new"]').click();
+  const to = await option(desk, 'to', '农财股股长');
+  const asked = { to, question: 'Why is there no scan?', due: '2020-12-30' };
+  assert.match(await send(desk, '/inquiries', asked), /the term must end after the day/);
+  assert.equal(await desk.inputValue('[name=question]'), asked.question, 'what was written stays');
+  await send(desk, '/inquiries', { due: '2021-01-08' });
+  const page = pathOf(desk);
+  assert.match(page, /^\/inquiries\/\d+$/);
+  assert.ok(!(await offers(desk, 'accept')), 'nothing is accepted before it is answered');
+
+  const division = await as('c-business', '/');
+  assert.ok(await division.locator(`a[href="${page}"]`).count(), 'it stands on Today of the division');
+  await as('c-business', page);
+  const unit = await option(division, 'to', '扶贫资金股股长');
+  assert.match(await take(division, 'pass_on', { to: unit, text: 'Look for the document' }), /State: with the unit/);
+  assert.ok(!(await offers(division, 'answer')), 'who passed it on waits for the unit');
+  const clerk = await as('c-fund', page);
+  assert.match(await take(clerk, 'answer', { text: 'It lies in the archive' }, proof()), /State: answered/);
+  assert.ok(!(await offers(clerk, 'accept')), 'nobody accepts the own answer');
+  await as('p-fund', page);
+  const end = await take(desk, 'accept', { text: 'The scan was shown' });
+  assert.match(end, /State: accepted/);
+  for (const step of ['passed on to the unit', 'answered', 'answer accepted']) assert.ok(end.includes(step), step);
+  await as('c-fund', warning);
+  assert.ok((await said(clerk)).includes(`Inquiry ${page.split('/').at(-1)} accepted`), 'the warning tells of it');
+}
+
+/** A red one is not accepted: it becomes a case, but only once the post that answers has judged it a breach. */
+async function anInquiryBecomesACase(as) {
+  const warning = await first(await as('u-officer', '/warnings?lamp=red&state=open'));
+  const desk = await as('p-fund', warning);
+  await desk.locator('main a[href^="/inquiries/new"]').click();
+  const question = '请核实：\n一、计划；\n二、金额。';
+  await send(desk, '/inquiries', { to: await option(desk, 'to', '农财股股长'), question });
+  const page = pathOf(desk);
+  assert.ok((await said(desk)).includes(question), 'lines stay lines');
+  const division = await as('c-business', page);
+  await take(division, 'pass_on', { to: await option(division, 'to', '项目办经办人'), text: '请核对计划' });
+  const unit = await as('u-officer', page);
+  await take(unit, 'answer', { text: '资金安排超出计划，正在办理变更' }, proof());
+  await as('p-fund', page);
+  assert.ok(!(await offers(desk, 'accept')), 'what is red is never accepted');
+  assert.match(await take(desk, 'case', { text: '整改' }), /预警尚未认定违规/, 'not before it is judged');
+  const section = await as('c-fund', warning);
+  await take(section, 'take_up');
+  await take(section, 'breach', { reason: '安排资金超过计划，属实' });
+  await as('p-fund', page);
+  assert.match(await take(desk, 'case', { text: '限期整改' }), /状态：已立案/);
+  const followed = await desk.locator('main a[href^="/cases/"]').first().getAttribute('href');
+  await as('p-fund', warning);
+  assert.match(await said(desk), /状态：已立案/);
+  const head = await as('d-head', '/cases');
+  assert.ok(await head.locator(`main a[href="${followed}"]`).count(), 'the department finds its case');
 }
 
 await withBrowser(async (browser) => {
-  const stories = {
+  const [zh, en] = [company(browser, 'zh'), company(browser, 'en')];
+  await tell({
+    'an inquiry is answered and accepted': () => anInquiryIsAnsweredAndAccepted(en),
+    'an inquiry becomes a case': () => anInquiryBecomesACase(zh),
     'a breach is judged': () => aBreachIsJudged(browser, 'zh', 'pay.delegated'),
     'a breach is judged, in English': () => aBreachIsJudged(browser, 'en', 'pay.to-fiscal-account'),
     'a late hand-down is followed to its end': () => whatCannotBeUndoneIsFollowedToItsEnd(browser, 'zh', 'allot.late.prefecture'),
     'late in English: what was in no plan': () => whatCannotBeUndoneIsFollowedToItsEnd(browser, 'en', 'pay.out-of-plan'),
-    'a payment is judged before it is saved': () => aPaymentIsJudgedBeforeItIsSaved(browser),
-    'bad rows are seen before': () => badRowsAreSeenBeforeTheyAreTakenIn(browser),
-  };
-  const found = [];
-  for (const [name, story] of Object.entries(stories)) {
-    await story().catch((error) => found.push(`${name}: ${error.message}`));
-  }
-  report(found);
+  });
 });
