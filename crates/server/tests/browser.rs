@@ -76,14 +76,9 @@ fn every_page_that_a_role_can_reach_is_in_order() {
         return;
     };
     let demo = Demo::start();
-    for script in [
-        "handling.mjs",
-        "entry.mjs",
-        "money.mjs",
-        "projects.mjs",
-        "oversight.mjs",
-        "crawl.mjs",
-    ] {
+    for script in
+        ["handling.mjs", "entry.mjs", "money.mjs", "projects.mjs", "oversight.mjs", "crawl.mjs"]
+    {
         let run = Command::new("node")
             .arg(scripts.join(script))
             .args([&demo.address, &demo.password])

@@ -13,6 +13,7 @@
 #[path = "common/program.rs"]
 mod program;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Output;
@@ -119,6 +120,29 @@ fn both_languages_of_a_page_show_the_same() {
         };
         assert_eq!(shape(".zh-CN"), shape(""), "{name}");
     }
+}
+
+/// The page of pictures shows the same in both languages, each picture is there, and none lies there for nothing.
+#[test]
+fn every_picture_is_shown_in_its_language() {
+    let folder = root().join("docs/screens");
+    let shown = |page: &str, lang: &str| -> BTreeSet<String> {
+        let page = fs::read_to_string(root().join("docs").join(page)).unwrap();
+        let pictures = page.split("](screens/").skip(1).map(|rest| rest.split(')').next().unwrap());
+        let end = format!(".{lang}.webp");
+        pictures.map(|name| name.strip_suffix(&end).unwrap().to_owned()).collect()
+    };
+    let all = shown("screens.md", "en");
+    assert_eq!(all, shown("screens.zh-CN.md", "zh"));
+    let there = fs::read_dir(folder).unwrap().map(|file| file.unwrap());
+    let (mut names, mut bytes) = (BTreeSet::new(), 0);
+    for file in there {
+        names.insert(file.file_name().into_string().unwrap());
+        bytes += file.metadata().unwrap().len();
+    }
+    let wanted = all.iter().flat_map(|name| ["en", "zh"].map(|lang| format!("{name}.{lang}.webp")));
+    assert_eq!(names, wanted.collect());
+    assert!(all.len() >= 8 && bytes < 1_500_000, "{} pictures, {bytes} bytes", all.len());
 }
 
 /// The commands of the front pages, with what stands there for the reader's own things.

@@ -7,13 +7,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Division;
-use domain::records::Places;
+use domain::records::{Places, Unit};
 
 use super::exception::Exceptions;
 use super::missing::Missing;
 use super::stretch::{Ready, Said, Shared};
-use super::{Selection, apart, outcome, plan, scope};
+use super::{Selection, apart, outcome, plan, scope, unit};
 use crate::context::Context;
+use crate::facts::Reach;
 use crate::finding::{Finding, Reason};
 use crate::pack::{Pack, Rule};
 
@@ -120,6 +121,29 @@ pub fn explain_all<'a>(
         explain_together(part, pack, &selection, subjects)
     });
     parts.into_iter().reduce(join).unwrap_or_default()
+}
+
+/// Explains a rule for several subjects in one division, from the part of the data alone of the unit that judges them.
+/// Where files differ in their columns, going through all units for a few subjects takes as long as judging everything.
+pub fn explain_in<'a>(
+    context: &'a Context<'a>,
+    rule: &str,
+    division: Option<Division>,
+    subjects: &[&str],
+) -> Vec<Explanation<'a>> {
+    let pack = context.pack;
+    if !apart::columns_vary(context.data) {
+        return explain_together(context, pack, &Selection::of(rule), subjects);
+    }
+    let blocks = pack.rules.iter().zip(unit::reaches(pack));
+    let across = blocks.clone().any(|(block, far)| block.raises(rule) && far == Reach::Region);
+    let unit = if across { Unit::Region } else { Unit::of(&pack.divisions, division) };
+    let places = Places::new(context.data, &pack.divisions);
+    let part = apart::in_units(context, &places, BTreeSet::from([unit]), |unit, part| {
+        let selection = Selection { unit: Some(unit), ..Selection::of(rule) };
+        explain_together(part, pack, &selection, subjects)
+    });
+    part.into_iter().next().unwrap_or_default()
 }
 
 /// Puts together what units say of the same subjects.

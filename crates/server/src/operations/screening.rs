@@ -2,7 +2,8 @@
 //! warnings there are: found, gone, back again, or another lamp than before.
 //!
 //! The records are read and judged outside of any writing transaction, so nobody waits meanwhile; what was
-//! found is written only if no import came between. Screening again by the same day changes nothing.
+//! found is written if no import came between, or if imports come faster than records are judged. Screening again by
+//! the same day changes nothing.
 
 mod compare;
 pub(crate) mod found;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use domain::case::Says;
 use domain::{DataSet, Day};
 use policy::finding::NotEvaluable;
-use policy::{Lamp, Outcome};
+use policy::{Lamp, Outcome, Pack};
 use serde_json::json;
 use store::db::Tx;
 use store::screenings::{self, Counts, Screening, Untold};
@@ -23,7 +24,8 @@ use store::warnings::{self, Identity};
 
 use self::compare::Comparison;
 use self::found::{Finder, Found, region};
-use self::says::says;
+use self::resident::Current;
+use self::says::all_say;
 use super::handling::Taking;
 use super::overview::prepare;
 use super::{Actor, Done, Refusal, Told, tell};
@@ -86,16 +88,8 @@ pub(crate) async fn screen(
     by: By<'_>,
     as_of: Day,
 ) -> Done<Screening> {
-    if as_of > origin.day {
-        return Err(Refusal::DayAhead.into());
-    }
     loop {
-        let context = context.followed().await?;
-        let (seen, last, judged) = judged(&context, as_of).await?;
-        if is_before(as_of, last.as_ref()) {
-            return Err(Refusal::ScreenedLater.into());
-        }
-        if let Some(screening) = write(&context, origin, by, (as_of, seen), judged).await? {
+        if let Some(screening) = written(context, origin, by, (as_of, false)).await? {
             return Ok(screening);
         }
     }
@@ -104,18 +98,60 @@ pub(crate) async fn screen(
 /// Screens by the day of the request, if anything can have changed since the last screening: another day,
 /// another import, another pack, another setting.
 pub(crate) async fn screen_if_due(context: &Context, origin: &Origin) -> Done<Option<Screening>> {
-    let today = origin.day;
     let mut tx = context.db.read().await?;
     let last = screenings::last(&mut tx).await?;
     let import = screenings::last_import(&mut tx).await?;
     let pack = context.law.follow(&mut tx).await?.pack;
     drop(tx);
-    let done = last.is_some_and(|last| {
-        last.as_of >= today.to_string()
+    if is_done(last.as_ref(), (origin.day, import), &pack) {
+        return Ok(None);
+    }
+    written(context, origin, SYSTEM, (origin.day, true)).await
+}
+
+/// Whether a screening says it all: of this day or a later one, of this import, by this pack.
+fn is_done(last: Option<&Screening>, (day, import): (Day, i64), pack: &Pack) -> bool {
+    last.is_some_and(|last| {
+        last.as_of >= day.to_string()
             && last.import == import
-            && (last.pack, last.pack_version) == (pack.name.clone(), pack.version.clone())
-    });
-    if done { Ok(None) } else { screen(context, origin, SYSTEM, today).await.map(Some) }
+            && (&last.pack, &last.pack_version) == (&pack.name, &pack.version)
+    })
+}
+
+/// How often records are judged again because there was an import meanwhile. Where imports come faster than that, what
+/// was judged is written as of its own import, which the one after the last import follows: nothing waits for a pause.
+const PATIENCE: usize = 2;
+
+/// Judges, and writes what was found; nothing where it is asked for only if it is due, and another one has done it
+/// while this one waited for the records.
+async fn written(
+    context: &Context,
+    origin: &Origin,
+    by: By<'_>,
+    (as_of, if_due): (Day, bool),
+) -> Done<Option<Screening>> {
+    if as_of > origin.day {
+        return Err(Refusal::DayAhead.into());
+    }
+    for tries in 0.. {
+        let context = context.followed().await?;
+        let records = context.records.current(&context, Some(as_of)).await?;
+        let mut tx = context.db.read().await?;
+        let last = screenings::last(&mut tx).await?;
+        drop(tx);
+        if is_before(as_of, last.as_ref()) {
+            return Err(Refusal::ScreenedLater.into());
+        }
+        if if_due && is_done(last.as_ref(), (as_of, records.import()), &context.pack) {
+            return Ok(None);
+        }
+        let (seen, judged) = judged(&context, as_of, records).await?;
+        let seen = Seen { import: seen, exactly: tries < PATIENCE };
+        if let Some(screening) = write(&context, origin, by, (as_of, seen), judged).await? {
+            return Ok(Some(screening));
+        }
+    }
+    Ok(None)
 }
 
 /// The same after an import, without whoever imported waiting for the judgement of all records.
@@ -136,11 +172,9 @@ fn is_before(as_of: Day, last: Option<&Screening>) -> bool {
     last.is_some_and(|last| as_of.to_string() < last.as_of)
 }
 
-/// Judges the records as they are: the last import that they hold, the last screening, and what is found.
-async fn judged(context: &Context, as_of: Day) -> Done<(i64, Option<Screening>, Judged)> {
-    let records = context.records.current(context, Some(as_of)).await?;
+/// Judges the records: the last import that they hold, and what is found.
+async fn judged(context: &Context, as_of: Day, records: Current) -> Done<(i64, Judged)> {
     let mut tx = context.db.read().await?;
-    let last = screenings::last(&mut tx).await?;
     let lit = lit(&mut tx).await?;
     drop(tx);
     let (import, pack) = (records.import(), Arc::clone(&context.pack));
@@ -156,7 +190,7 @@ async fn judged(context: &Context, as_of: Day) -> Done<(i64, Option<Screening>, 
         }
     };
     let judged = records.judge(Arc::clone(&context.pack), as_of, judge).await?;
-    Ok((import, last, judged))
+    Ok((import, judged))
 }
 
 /// The warnings that are lit.
@@ -181,27 +215,39 @@ fn unsettled(
     let found: HashSet<&Identity> = found.iter().map(|one| &one.identity).collect();
     let rules: HashSet<&str> = untold.iter().map(|one| one.rule.as_str()).collect();
     let gone = lit.into_iter().filter(|one| !found.contains(one));
-    gone.filter(|one| rules.contains(one.rule.as_str()))
-        .filter(|one| says(context, one) == Says::CannotTell)
-        .collect()
+    let open: Vec<Identity> = gone.filter(|one| rules.contains(one.rule.as_str())).collect();
+    let said = all_say(context, &open).into_iter();
+    said.filter(|(_, says)| *says == Says::CannotTell).map(|(one, _)| one.clone()).collect()
 }
 
-/// Writes what was found, unless there was an import since the records were read, or a setting was adopted: then
-/// nothing.
+/// Of which records something was found.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    /// The last import that they hold.
+    import: i64,
+    /// Whether nothing is written where another one came since.
+    exactly: bool,
+}
+
+/// Writes what was found, unless there was an import since the records were read, a setting was adopted, or another
+/// screening has told of these records or of later ones: then nothing.
 async fn write(
     context: &Context,
     origin: &Origin,
     by: By<'_>,
-    (as_of, seen): (Day, i64),
+    (as_of, seen): (Day, Seen),
     judged: Judged,
 ) -> Done<Option<Screening>> {
     let mut tx = context.db.write().await?;
     screenings::take_turn(&mut tx).await?;
     let other_law = context.law.follow(&mut tx).await?.pack.version != context.pack.version;
-    if other_law || screenings::last_import(&mut tx).await? != seen {
+    let last = screenings::last(&mut tx).await?;
+    let is_behind = screenings::last_import(&mut tx).await? != seen.import;
+    let told = last.as_ref().is_some_and(|last| last.import >= seen.import);
+    if other_law || (is_behind && (seen.exactly || told)) {
         return Ok(None);
     }
-    if is_before(as_of, screenings::last(&mut tx).await?.as_ref()) {
+    if is_before(as_of, last.as_ref()) {
         return Err(Refusal::ScreenedLater.into());
     }
     let lamp = |lamp: Lamp| judged.found.iter().filter(|f| f.seen.lamp == lamp.word()).count();
@@ -217,7 +263,7 @@ async fn write(
         as_of: as_of.to_string(),
         pack: context.pack.name.clone(),
         pack_version: context.pack.version.clone(),
-        import: seen,
+        import: seen.import,
         counts: Counts { red, yellow, excepted, ..counts },
     };
     screening.id = screenings::add(&mut tx, &screening, &judged.untold).await?;

@@ -32,6 +32,7 @@ export async function signedIn(browser, login, { lang = 'zh', width = 1440, scri
     locale: lang === 'en' ? 'en-US' : 'zh-CN',
     viewport: { width, height: 900 },
   });
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   await page.goto('/sign-in');
   await page.fill('input[name=login]', login);
@@ -120,7 +121,7 @@ export function yuan(amount) {
 }
 
 /** Looks at a page again until it says something, as screenings follow in their own time. */
-export async function until(page, says, seconds = 60) {
+export async function until(page, says, seconds = 180) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const text = await said(page);

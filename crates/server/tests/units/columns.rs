@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::records::{Places, Unit};
 use domain::{DataSet, Division, TableId};
+use policy::engine::explain::{Explanation, Verdict, explain_all, explain_in};
 use policy::engine::{Selection, evaluate};
 use policy::{Context, Outcome, Pack};
 
@@ -65,6 +66,30 @@ fn richest(all: &BTreeMap<Finding, Unit>) -> Division {
     counts.into_iter().max_by_key(|(_, count)| *count).unwrap().0
 }
 
+/// What a rule says of the subjects of some findings, asked of the unit alone that judges each, is what all units say.
+fn expect_the_same_of_one_unit(data: &DataSet, pack: &Pack, all: &BTreeMap<Finding, Unit>) {
+    let context = Context::new(data, pack, day("2020-12-31"));
+    let mut of_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in all.keys() {
+        of_rule.entry(&finding.0).or_default().push(finding);
+    }
+    for (rule, findings) in of_rule {
+        let findings = &findings[..findings.len().min(4)];
+        let subjects: Vec<&str> = findings.iter().map(|(_, _, id, ..)| id.as_str()).collect();
+        let everywhere = explain_all(&context, rule, &subjects);
+        for ((_, _, id, division, _), whole) in findings.iter().zip(everywhere) {
+            let place = division.as_deref().and_then(|d| d.parse().ok());
+            let place = place.and_then(Division::from_code);
+            let own = explain_in(&context, rule, place, &[id.as_str()]).remove(0);
+            let there = |explanation: Explanation<'_>| -> Vec<(Option<String>, Verdict)> {
+                let cases = explanation.cases.into_iter().filter(|case| case.division == place);
+                cases.map(|case| (case.period, case.verdict)).collect()
+            };
+            assert_eq!(there(own), there(whole), "{rule} {id} in {division:?}");
+        }
+    }
+}
+
 #[test]
 fn what_one_county_does_not_write_is_unknown_there_and_nowhere_else() {
     let pack = pack();
@@ -86,6 +111,9 @@ fn what_one_county_does_not_write_is_unknown_there_and_nowhere_else() {
                 assert!(poorer.columns_vary(*table), "{column}");
                 let after = judge(&poorer, &pack);
                 let (now, doubts) = (found(&after, &pack), untold(&after));
+                if turn.is_multiple_of(9) {
+                    expect_the_same_of_one_unit(&poorer, &pack, &all);
+                }
                 let own = Places::new(&poorer, &pack.divisions).linked(Unit::County(county));
                 let name = format!("seed {seed}, {county} without {}.{column}", table.spec().name);
                 for (finding, unit) in &now {

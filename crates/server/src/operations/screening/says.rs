@@ -1,15 +1,40 @@
 //! What a rule says of one subject now: for the closing of a case, and for warnings that a screening no longer
 //! finds.
 
-use domain::Lamp;
+use std::collections::BTreeMap;
+
 use domain::case::Says;
-use policy::engine::explain::{Case, Verdict, explain};
+use domain::{Division, Lamp};
+use policy::engine::explain::{Case, Explanation, Verdict, explain_in};
 use store::warnings::Identity;
 
 /// What the rule says of the subject. Where a fact is missing it cannot tell, which is never green; a subject
 /// that is no longer recorded is nobody's breach.
 pub(crate) fn says(context: &policy::Context<'_>, identity: &Identity) -> Says {
-    let explanation = explain(context, &identity.rule, &identity.subject);
+    let said = all_say(context, std::slice::from_ref(identity)).pop();
+    said.map_or(Says::Green, |(_, says)| says)
+}
+
+/// The same of many subjects: each rule looks up its rows in a division once.
+pub(super) fn all_say<'a>(
+    context: &policy::Context<'_>,
+    all: &'a [Identity],
+) -> Vec<(&'a Identity, Says)> {
+    let mut together: BTreeMap<(&str, &str), Vec<&Identity>> = BTreeMap::new();
+    for one in all {
+        together.entry((&one.rule, &one.division)).or_default().push(one);
+    }
+    let of = |((rule, division), those): ((&str, &str), Vec<&'a Identity>)| {
+        let division = division.parse().ok().and_then(Division::from_code);
+        let subjects: Vec<&str> = those.iter().map(|one| one.subject.as_str()).collect();
+        let said = explain_in(context, rule, division, &subjects);
+        let said: Vec<Says> = those.iter().zip(said).map(|(one, said)| of_one(one, said)).collect();
+        those.into_iter().zip(said).collect::<Vec<_>>()
+    };
+    together.into_iter().flat_map(of).collect()
+}
+
+fn of_one(identity: &Identity, explanation: Explanation<'_>) -> Says {
     let meant = |case: &&Case| {
         let division = case.division.map(|division| division.to_string()).unwrap_or_default();
         case.kind == identity.kind

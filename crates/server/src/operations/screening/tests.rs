@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use super::found::identity;
 use super::resident::Early;
-use super::{SYSTEM, screen, screen_if_due};
+use super::{Judged, SYSTEM, Seen, judged, screen, screen_if_due, write};
 use crate::context::{Context, Origin};
 use crate::operations::Refusal;
 use crate::operations::imports::{Party, Set, take_in};
@@ -364,6 +364,46 @@ async fn two_screenings_at_once_are_one_after_the_other() {
         let fresh = one.unwrap().counts.fresh + other.unwrap().counts.fresh;
         let all = all(&mut context.db.read().await.unwrap()).await;
         assert_eq!(fresh as usize, all.len(), "{}", test.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_that_wait_for_the_same_records_screen_once() {
+    for test in databases().await.unwrap() {
+        let (context, set) = (context(&test), region(3, 1, 60));
+        import(&context, set.path()).await;
+        let origin = on("2021-01-01");
+        let due = || screen_if_due(&context, &origin);
+        let (one, other, third) = tokio::join!(due(), due(), due());
+        let done = [one, other, third].map(|one| one.unwrap().is_some());
+        assert_eq!(done.iter().filter(|done| **done).count(), 1, "{}: {done:?}", test.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn imports_without_a_pause_keep_no_warning_waiting() {
+    for test in databases().await.unwrap() {
+        let (context, origin) = (context(&test), on("2021-01-01"));
+        let (day, sets) = (origin.day, [region(3, 1, 60), region(4, 1, 60)]);
+        import(&context, sets[0].path()).await;
+        let judge = async || {
+            let records = context.records.current(&context, Some(day)).await.unwrap();
+            judged(&context, day, records).await.unwrap()
+        };
+        let (first, again, late) = (judge().await, judge().await, judge().await);
+        import(&context, sets[1].path()).await;
+        let write = async |(import, judged): (i64, Judged), exactly| {
+            let seen = Seen { import, exactly };
+            write(&context, &origin, SYSTEM, (day, seen), judged).await.unwrap()
+        };
+        let import = first.0;
+        assert!(write(first, true).await.is_none(), "at first it waits for a pause");
+        let told = write(again, false).await.unwrap();
+        assert_eq!((told.import, told.counts.fresh > 0), (import, true), "{}", test.engine);
+        // What is told once is not told again, and the last import has its own screening.
+        assert!(write(late, false).await.is_none());
+        let last = screen_if_due(&context, &origin).await.unwrap().unwrap();
+        assert!(last.import > import && last.counts.fresh > 0, "{}", test.engine);
     }
 }
 
