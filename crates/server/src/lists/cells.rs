@@ -259,6 +259,7 @@ fn tell(name: &str, value: &serde_json::Value, lines: &mut Vec<String>) {
         Json::Object(parts) => {
             parts.iter().for_each(|(part, value)| tell(&format!("{name}.{part}"), value, lines));
         }
+        Json::Bool(yes) => lines.push(format!("{name}: {}", if *yes { "✓" } else { "✗" })),
         Json::String(text) => lines.push(format!("{name}: {text}")),
         other => lines.push(format!("{name}: {other}")),
     }
@@ -285,6 +286,14 @@ const SUBJECTS: &[(&str, &str, &str)] = &[
     ("contribution", "其他资金", "contribution"),
     ("inspection", "检查", "inspection"),
     ("session", "会话", "session"),
+    ("project", "项目", "project"),
+    ("statement", "收支余报表", "statement"),
+    ("accountability", "责任追究", "accountability"),
+    ("mapping", "映射文件", "mapping file"),
+    ("token", "接口令牌", "token"),
+    ("webhook", "变动通知", "webhook"),
+    ("export", "导出", "export"),
+    ("audit", "操作记录", "audit trail"),
 ];
 
 /// The name of a class of funds.
@@ -324,6 +333,30 @@ pub(crate) fn amount(Fen(fen): Fen, unit: Unit) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_events_are_about_is_named_in_both_languages() {
+        use crate::operations::{accountability, cases, contributions, inspections, projects};
+        let kinds = [
+            accountability::KIND,
+            cases::KIND,
+            contributions::KIND,
+            inspections::KIND,
+            projects::KIND,
+            "statement",
+            "mapping",
+            "token",
+            "webhook",
+            "export",
+            "audit",
+        ];
+        for kind in kinds {
+            let chinese = subject(kind, Lang::Zh);
+            assert!(chinese.chars().all(|c| c > '\u{3000}'), "{kind}: {chinese}");
+            assert!(!subject(kind, Lang::En).contains('_'), "{kind}");
+        }
+        assert_eq!(told(r#"{"done":true,"rows":0,"name":"甲"}"#), "done: ✓; name: 甲");
+    }
 
     #[test]
     fn amounts_are_rounded_in_larger_units_only() {

@@ -146,7 +146,7 @@ async fn written(
             return Ok(None);
         }
         let (seen, judged) = judged(&context, as_of, records).await?;
-        let seen = Seen { import: seen, exactly: tries < PATIENCE };
+        let seen = Held { import: seen, exactly: tries < PATIENCE };
         if let Some(screening) = write(&context, origin, by, (as_of, seen), judged).await? {
             return Ok(Some(screening));
         }
@@ -222,7 +222,7 @@ fn unsettled(
 
 /// Of which records something was found.
 #[derive(Clone, Copy, Debug)]
-struct Seen {
+struct Held {
     /// The last import that they hold.
     import: i64,
     /// Whether nothing is written where another one came since.
@@ -235,7 +235,7 @@ async fn write(
     context: &Context,
     origin: &Origin,
     by: By<'_>,
-    (as_of, seen): (Day, Seen),
+    (as_of, seen): (Day, Held),
     judged: Judged,
 ) -> Done<Option<Screening>> {
     let mut tx = context.db.write().await?;

@@ -46,8 +46,8 @@ pub(crate) struct View {
     pub(crate) moved: bool,
     /// What was made, the last one first.
     pub(crate) versions: Vec<Version>,
-    /// Whether the month is not over.
-    pub(crate) early: bool,
+    /// Why it cannot be made yet; empty once the month is over.
+    pub(crate) early: &'static str,
     /// Whether the reader may make it now.
     pub(crate) may_make: bool,
     /// Whether the reader may sign it or send it back now.
@@ -172,7 +172,7 @@ async fn view(
         ),
         moved: standing.moved(),
         versions: standing.versions.iter().map(|made| version(visit, made)).collect(),
-        early: !standing.over,
+        early: if standing.over { "" } else { Refusal::MonthNotOver.sentence(visit.lang) },
         may_make: standing.may_make,
         may_sign: standing.may_sign,
         form,

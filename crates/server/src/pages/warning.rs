@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect};
 use domain::money::Fen;
 use domain::warning::State as Standing;
 use domain::{Division, Lamp, Lang};
+use policy::Pack;
 use serde_json::Value;
 
 use super::frame::Frame;
@@ -73,8 +74,8 @@ pub(crate) struct Shown {
     pub(crate) facts: Vec<(&'static str, String)>,
     /// Address of the record.
     pub(crate) record: Option<String>,
-    /// The clauses: document, path, text.
-    pub(crate) clauses: Vec<(String, String, String)>,
+    /// The clauses.
+    pub(crate) clauses: Vec<Quote>,
     /// Names of those who answer by the clause.
     pub(crate) accountable: Vec<String>,
     /// Posts that answer, with their holders.
@@ -137,7 +138,7 @@ fn shown_of(site: &Site, one: &OneWarning, lang: Lang) -> Shown {
         division: division(site, &kept.place.home),
         facts: facts(one, lang),
         record: record(kept),
-        clauses: quoted(names("clauses").iter().filter_map(|id| output::citation(pack, id))),
+        clauses: quoted(names("clauses").iter().filter_map(|id| Quote::of(pack, id))),
         accountable: names("answers").iter().map(actor).collect(),
         answers: one.answers.clone(),
         evidence: evidence.iter().map(pair).collect(),
@@ -155,13 +156,35 @@ fn inquiries(one: &OneWarning, lang: Lang) -> Vec<(i64, String)> {
     one.inquired.all.iter().map(named).collect()
 }
 
+/// A clause as it is quoted.
+#[derive(Clone, Debug)]
+pub(crate) struct Quote {
+    /// The document.
+    pub(crate) document: String,
+    /// Where in it.
+    pub(crate) path: String,
+    /// What it says.
+    pub(crate) text: String,
+    /// Its place on the page of the document.
+    pub(crate) address: String,
+}
+
+impl Quote {
+    fn of(pack: &Pack, id: &str) -> Option<Quote> {
+        let (document, path, text) = output::citation(pack, id)?;
+        let address = format!("/policies/{}#{id}", pack.clause(id)?.document);
+        Some(Quote { document, path, text, address })
+    }
+}
+
 /// Clauses as they are quoted: pieces of one passage, one after the other, as one.
-fn quoted(pieces: impl Iterator<Item = (String, String, String)>) -> Vec<(String, String, String)> {
-    let mut quoted: Vec<(String, String, String)> = Vec::new();
-    for (document, path, text) in pieces {
-        match quoted.last_mut().filter(|last| last.0 == document && last.1 == path) {
-            Some(last) => last.2 = format!("{} …… {text}", last.2),
-            None => quoted.push((document, path, text)),
+fn quoted(pieces: impl Iterator<Item = Quote>) -> Vec<Quote> {
+    let mut quoted: Vec<Quote> = Vec::new();
+    for piece in pieces {
+        let same = |last: &&mut Quote| last.document == piece.document && last.path == piece.path;
+        match quoted.last_mut().filter(same) {
+            Some(last) => last.text = format!("{} …… {}", last.text, piece.text),
+            None => quoted.push(piece),
         }
     }
     quoted

@@ -51,6 +51,8 @@ async function moneyIsHandedDownAndReceived(as) {
   const head = await as('p-head', '/');
   assert.match(await said(head), new RegExp(number), 'it stands on Today of who reviews');
   await as('p-head', page);
+  const found = await head.locator('article.found').allInnerTexts();
+  assert.ok(found.length > 0 && new Set(found).size === found.length, 'what is found is told once');
   assert.match(await send(head, `${page}/review`, {}, 'button.btn-primary:has-text("下达")'), /状态：已下达，待接收/);
   assert.equal(await left(head), before - own - other, 'what was handed down is no longer left');
 

@@ -28,13 +28,13 @@ pub(super) fn all_say<'a>(
         let division = division.parse().ok().and_then(Division::from_code);
         let subjects: Vec<&str> = those.iter().map(|one| one.subject.as_str()).collect();
         let said = explain_in(context, rule, division, &subjects);
-        let said: Vec<Says> = those.iter().zip(said).map(|(one, said)| of_one(one, said)).collect();
+        let said: Vec<Says> = those.iter().zip(&said).map(|(one, said)| of_one(one, said)).collect();
         those.into_iter().zip(said).collect::<Vec<_>>()
     };
     together.into_iter().flat_map(of).collect()
 }
 
-fn of_one(identity: &Identity, explanation: Explanation<'_>) -> Says {
+fn of_one(identity: &Identity, explanation: &Explanation<'_>) -> Says {
     let meant = |case: &&Case| {
         let division = case.division.map(|division| division.to_string()).unwrap_or_default();
         case.kind == identity.kind

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use super::found::identity;
 use super::resident::Early;
-use super::{Judged, SYSTEM, Seen, judged, screen, screen_if_due, write};
+use super::{Held, Judged, SYSTEM, judged, screen, screen_if_due, write};
 use crate::context::{Context, Origin};
 use crate::operations::Refusal;
 use crate::operations::imports::{Party, Set, take_in};
@@ -393,8 +393,8 @@ async fn imports_without_a_pause_keep_no_warning_waiting() {
         let (first, again, late) = (judge().await, judge().await, judge().await);
         import(&context, sets[1].path()).await;
         let write = async |(import, judged): (i64, Judged), exactly| {
-            let seen = Seen { import, exactly };
-            write(&context, &origin, SYSTEM, (day, seen), judged).await.unwrap()
+            let held = Held { import, exactly };
+            write(&context, &origin, SYSTEM, (day, held), judged).await.unwrap()
         };
         let import = first.0;
         assert!(write(first, true).await.is_none(), "at first it waits for a pause");

@@ -1,5 +1,7 @@
 //! A verdict as the page of its form shows it.
 
+use std::collections::BTreeSet;
+
 use domain::{Lamp, Lang};
 use policy::finding::{Finding, NotEvaluable};
 use policy::{Pack, render};
@@ -88,10 +90,18 @@ impl Said {
                 .extend(touched.findings.iter().map(|f| build.found(f, row, &touching(f, lang))));
             said.untold.extend(build.untold(judged));
         }
+        // What several rows touch is told of it once.
+        let mut told = BTreeSet::new();
+        said.findings.retain(|found| {
+            let of = (found.touched.clone(), found.rule.clone(), found.message.clone());
+            found.touched.is_empty() || told.insert(of)
+        });
         said.findings.sort_by_key(|found| !found.red);
         said.untold.sort();
         said.untold.dedup();
-        (said.head, said.weight) = head(verdict, said.untold.len(), lang);
+        let red = said.findings.iter().filter(|found| found.red).count();
+        let counts = (red, said.findings.len() - red, said.untold.len());
+        (said.head, said.weight) = head(verdict, counts, lang);
         said
     }
 }
@@ -137,8 +147,11 @@ impl Build<'_> {
 }
 
 /// The verdict in one sentence.
-fn head(verdict: &Verdict, untold: usize, lang: Lang) -> (String, &'static str) {
-    let (red, yellow) = (verdict.count(Lamp::Red), verdict.count(Lamp::Yellow));
+fn head(
+    verdict: &Verdict,
+    (red, yellow, untold): (usize, usize, usize),
+    lang: Lang,
+) -> (String, &'static str) {
     let (text, weight) = match (red, yellow, untold) {
         _ if !judges(verdict.table) => (
             lang.pick(
