@@ -19,7 +19,7 @@ const [HEIGHT, SCALE, QUALITY] = [900, 0.75, 0.6];
 async function follow(page, below) {
   const address = await page.locator(`main a[href^="${below}"]`).first().getAttribute('href');
   await page.goto(address);
-  await page.evaluate(() => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView());
+  await page.evaluate(() => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView({ behavior: 'instant' }));
 }
 
 /** A payment that breaks a rule, judged before it is saved. */

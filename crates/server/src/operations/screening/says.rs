@@ -28,7 +28,8 @@ pub(super) fn all_say<'a>(
         let division = division.parse().ok().and_then(Division::from_code);
         let subjects: Vec<&str> = those.iter().map(|one| one.subject.as_str()).collect();
         let said = explain_in(context, rule, division, &subjects);
-        let said: Vec<Says> = those.iter().zip(&said).map(|(one, said)| of_one(one, said)).collect();
+        let said: Vec<Says> =
+            those.iter().zip(&said).map(|(one, said)| of_one(one, said)).collect();
         those.into_iter().zip(said).collect::<Vec<_>>()
     };
     together.into_iter().flat_map(of).collect()
