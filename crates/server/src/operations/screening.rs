@@ -123,7 +123,7 @@ fn is_done(last: Option<&Screening>, (day, import): (Day, i64), pack: &Pack) -> 
 const PATIENCE: usize = 2;
 
 /// Judges, and writes what was found; nothing where it is asked for only if it is due, and another one has done it
-/// while this one waited for the records.
+/// while this one waited for its turn.
 async fn written(
     context: &Context,
     origin: &Origin,
@@ -133,6 +133,7 @@ async fn written(
     if as_of > origin.day {
         return Err(Refusal::DayAhead.into());
     }
+    let _turn = if if_due { Some(context.records.turn().await) } else { None };
     for tries in 0.. {
         let context = context.followed().await?;
         let records = context.records.current(&context, Some(as_of)).await?;

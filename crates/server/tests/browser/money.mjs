@@ -103,7 +103,7 @@ async function aStatementIsMadeAndSigned(as) {
   assert.match(await said(treasury), /2020-11/, 'it stands on Today of who signs');
   await as('c-treasury', `${path}?month=2020-11`);
   const back = 'button[value=back]';
-  assert.match(await send(treasury, `${path}/signing`, {}, back), /reason/i, 'not sent back without a reason');
+  assert.match(await send(treasury, `${path}/signing`, {}, back), /Say why it is sent back/, 'not sent back without a reason');
   await send(treasury, `${path}/signing`, { reason: 'Name the voucher' }, back);
   await as('c-fund', `${path}?month=2020-11`);
   assert.match(await said(clerk), /Name the voucher/);

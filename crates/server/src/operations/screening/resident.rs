@@ -22,7 +22,11 @@ use crate::operations::{Done, Failure};
 
 /// What all screenings of this process share.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Resident(Arc<Mutex<Option<Box<Memory>>>>);
+pub(crate) struct Resident {
+    memory: Arc<Mutex<Option<Box<Memory>>>>,
+    /// Whose turn it is to screen what is due.
+    turn: Arc<Mutex<()>>,
+}
 
 /// The records as they are now, for one who works with them; the others wait.
 pub(crate) struct Current {
@@ -102,7 +106,7 @@ impl Resident {
     /// Keeps records that an import has written, as soon as they are judged; who wants to work with them waits
     /// for it. Where somebody works with those of before, they are read and judged as any others.
     pub(crate) fn keep(&self, early: Early, import: i64) {
-        let Ok(mut guard) = Arc::clone(&self.0).try_lock_owned() else { return };
+        let Ok(mut guard) = Arc::clone(&self.memory).try_lock_owned() else { return };
         tokio::spawn(async move {
             let memory = early.finish(import).await;
             if guard.as_ref().is_none_or(|memory| memory.import < import) {
@@ -111,9 +115,14 @@ impl Resident {
         });
     }
 
+    /// Waits until nobody else screens what is due: then it may be done.
+    pub(crate) async fn turn(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.turn).lock_owned().await
+    }
+
     /// The records of a moment. What is kept from another day is read again: nothing can drift for long.
     pub(crate) async fn current(&self, context: &Context, as_of: Option<Day>) -> Done<Current> {
-        let mut guard = Arc::clone(&self.0).lock_owned().await;
+        let mut guard = Arc::clone(&self.memory).lock_owned().await;
         // Only now: what another one put back may be newer than anything seen before.
         let mut tx = context.db.read().await?;
         let import = screenings::last_import(&mut tx).await?;
@@ -284,7 +293,7 @@ pub(crate) struct Counted {
 #[cfg(test)]
 impl Resident {
     pub(crate) async fn counted(&self) -> Counted {
-        let guard = self.0.lock().await;
+        let guard = self.memory.lock().await;
         let said = |memory: &Memory| match &memory.said {
             Said::Of(_, said) => said.len(),
             Said::Nothing => 0,
