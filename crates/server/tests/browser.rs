@@ -77,7 +77,7 @@ fn every_page_that_a_role_can_reach_is_in_order() {
     };
     let demo = Demo::start();
     for script in
-        ["handling.mjs", "entry.mjs", "money.mjs", "projects.mjs", "oversight.mjs", "crawl.mjs"]
+        ["handling.mjs", "money.mjs", "projects.mjs", "oversight.mjs", "entry.mjs", "crawl.mjs"]
     {
         let run = Command::new("node")
             .arg(scripts.join(script))
