@@ -15,9 +15,9 @@ use super::ledger::{fund_name, money};
 use super::{Page, shown};
 use crate::context::in_china;
 use crate::lists::asked::encoded;
-use crate::operations::Done;
 use crate::operations::screening::screen_later;
 use crate::operations::statements::{self, Standing};
+use crate::operations::{Done, Refusal};
 use crate::visit::{Site, Visit};
 
 /// The page.
