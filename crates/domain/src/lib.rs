@@ -46,6 +46,7 @@ pub mod records;
 pub mod refusal;
 pub mod setting;
 pub mod spelling;
+pub mod suggestion;
 pub mod warning;
 
 pub use calendar::Calendar;

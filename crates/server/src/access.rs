@@ -189,6 +189,12 @@ pub(crate) enum Operation {
     SubmitMonthlyReturn,
     /// A monthly return of the level below accepted, or sent back.
     ReceiveMonthlyReturn,
+    /// Suggestions on the monitoring work.
+    ListSuggestions,
+    /// A suggestion made, written anew, withdrawn.
+    Suggest,
+    /// A suggestion answered by the region's treasury division.
+    AnswerSuggestion,
     /// The registers of problems and of money.
     ReadRegisters,
     /// Counts of what was answered, for those who keep the machine.
@@ -296,8 +302,7 @@ const JOINT_REVIEWING: &[Role] = &[
     Role::RegionBusiness,
 ];
 
-/// The divisions concerned that may be asked about a setting of the treasury division. The regulations leave open which
-/// ones they are (B-4.1.2.1.d): a local default.
+/// The divisions that may be asked about a setting: which, the regulations leave open (B-4.1.2.1.d), a local default.
 const SETTING_ASKED: &[Role] = &[
     Role::RegionFundOffice,
     Role::RegionBudget,
@@ -451,6 +456,9 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ListContributions, Who::Roles(Role::READERS)),
     (Operation::EnterContribution, Who::Roles(CARRYING_OUT)),
     (Operation::ConfirmContribution, Who::Roles(&[Role::BureauFund])),
+    (Operation::ListSuggestions, Who::Roles(Role::OF_DIVISIONS)),
+    (Operation::Suggest, Who::Roles(&[Role::RegionTreasury, Role::BureauTreasury])),
+    (Operation::AnswerSuggestion, Who::Roles(&[Role::RegionTreasury, Role::RegionLeader])),
     (Operation::ReadPolicies, Who::Roles(Role::ALL)),
     (Operation::ListSettings, Who::Roles(Role::ALL)),
     (Operation::ProposeSetting, Who::Roles(&[Role::RegionTreasury])),
@@ -583,6 +591,9 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::ListContributions, "list_contributions"),
     (Operation::EnterContribution, "enter_contribution"),
     (Operation::ConfirmContribution, "confirm_contribution"),
+    (Operation::ListSuggestions, "list_suggestions"),
+    (Operation::Suggest, "suggest"),
+    (Operation::AnswerSuggestion, "answer_suggestion"),
     (Operation::ListWarnings, "list_warnings"),
     (Operation::HandleWarning, "handle_warning"),
     (Operation::DecideExemption, "decide_exemption"),

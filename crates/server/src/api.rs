@@ -34,6 +34,7 @@ pub(crate) mod registers;
 pub(crate) mod screenings;
 pub(crate) mod settings;
 pub(crate) mod steps;
+pub(crate) mod suggestions;
 #[cfg(test)]
 pub(crate) mod tests;
 pub(crate) mod verdicts;

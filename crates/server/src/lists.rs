@@ -6,6 +6,7 @@ pub(crate) mod cells;
 mod contributions;
 mod faces;
 mod registers;
+mod suggestions;
 
 use domain::{Lang, TableId};
 use store::lists::{Column, List};
@@ -18,6 +19,7 @@ pub(crate) use self::faces::{
     PROJECTS, PUSH_ITEMS, PUSHES, RECONCILIATIONS, WARNINGS,
 };
 pub(crate) use self::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
+pub(crate) use self::suggestions::SUGGESTIONS;
 use crate::access::Operation;
 use crate::operations::handling::words::Word;
 

@@ -41,6 +41,7 @@ pub(crate) mod screening;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod statements;
+pub(crate) mod suggestions;
 pub(crate) mod tokens;
 pub(crate) mod uploads;
 pub(crate) mod warnings;

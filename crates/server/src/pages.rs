@@ -37,6 +37,7 @@ pub(crate) mod screenings;
 pub(crate) mod session;
 pub(crate) mod setting;
 pub(crate) mod statement;
+pub(crate) mod suggestion;
 pub(crate) mod system;
 pub(crate) mod today;
 pub(crate) mod tokens;

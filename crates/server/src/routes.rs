@@ -25,13 +25,14 @@ use crate::operations::integration::OnePlan as OneIntegrationPlan;
 use crate::operations::monthly_returns::OneReturn;
 use crate::operations::pushes::OnePush;
 use crate::operations::reconciliations::OneReconciliation;
+use crate::operations::suggestions::OneSuggestion;
 use crate::operations::warnings::OneWarning;
 use crate::pages::handling::{UPLOAD, file, show};
 use crate::pages::{
     account, accountability, case, contribution, divisions, entry, factor_plan, handdown, imports,
     inquiry, inspection, integration, interface, ledger, lists, mappings, monthly_return, notices,
     overview, people, policies, posts, project, push, reconciliation, records, register, saved,
-    screenings, session, setting, statement, system, today, tokens, warning, webhooks,
+    screenings, session, setting, statement, suggestion, system, today, tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Served, Site};
 
@@ -170,6 +171,13 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/inquiries/{id}/judgement", Operation::SendInquiry,  || post(inquiry::judged)),
     reads("/inspections",           Operation::ListInspections, || get(lists::inspections)),
     reads("/inspection-observations", Operation::ListInspections, || get(lists::inspection_observations)),
+    reads("/suggestions",           Operation::ListSuggestions, || get(lists::suggestions)),
+    reads("/suggestions/new",       Operation::Suggest,        || get(suggestion::form)),
+    writes("/suggestions",          Operation::Suggest,        || with_files(post(suggestion::sent))),
+    reads("/suggestions/{id}",      Operation::ListSuggestions, || get(show::<OneSuggestion>)),
+    reads("/suggestions/{id}/attachments/{name}", Operation::ListSuggestions, || get(file::<OneSuggestion>)),
+    writes("/suggestions/{id}/text", Operation::Suggest,       || with_files(post(suggestion::revised))),
+    writes("/suggestions/{id}/answer", Operation::AnswerSuggestion, || post(suggestion::answered)),
     reads("/looked-at",             Operation::ListPayments,   || get(lists::looked_at)),
     reads("/inspections/new",       Operation::Inspect,        || get(inspection::form::begin)),
     writes("/inspections",          Operation::Inspect,        || post(inspection::form::planned)),

@@ -25,7 +25,7 @@ use tempfile::TempDir;
 const CRASHES: u32 = 12;
 
 /// Matters that begin with a step: their kind, their table, its number.
-const MATTERS: [(&str, &str, &str); 9] = [
+const MATTERS: [(&str, &str, &str); 10] = [
     ("case", "cases", "case_id"),
     ("accountability", "accountabilities", "accountability_id"),
     ("inquiry", "inquiries", "inquiry_id"),
@@ -34,6 +34,7 @@ const MATTERS: [(&str, &str, &str); 9] = [
     ("factor_plan", "factor_plans", "factor_plan_id"),
     ("setting", "settings", "setting_id"),
     ("contribution", "contributions", "contribution_id"),
+    ("suggestion", "suggestions", "suggestion_id"),
     ("reconciliation", "quarterly_reconciliations", "reconciliation_id"),
 ];
 

@@ -48,6 +48,7 @@ pub mod sessions;
 pub mod settings;
 pub mod statements;
 pub mod steps;
+pub mod suggestions;
 pub mod testing;
 pub mod tokens;
 pub mod uploads;

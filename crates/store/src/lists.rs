@@ -10,6 +10,7 @@ pub mod kept;
 mod plans;
 pub(crate) mod registers;
 mod select;
+mod suggestions;
 mod tables;
 
 use std::borrow::Cow;
@@ -23,6 +24,7 @@ pub use self::plans::{FACTOR_PLANS, INTEGRATION, INTEGRATION_PLANS};
 pub(crate) use self::registers::kept_back_rows;
 pub use self::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
 use self::select::Span;
+pub use self::suggestions::SUGGESTIONS;
 pub use self::tables::{
     ACCOUNTABILITY, ALL, ALLOTMENTS, CASES, EVENTS, HAND_DOWNS, INQUIRIES, PAYMENTS, PROJECTS,
     PUSH_ITEMS, PUSHES, RECONCILIATIONS, WARNINGS,

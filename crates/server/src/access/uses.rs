@@ -52,6 +52,7 @@ fn reads(operation: Operation) -> bool {
             | Operation::ListReconciliations
             | Operation::ListSettings
             | Operation::ListContributions
+            | Operation::ListSuggestions
             | Operation::ReadChanges
     )
 }
@@ -81,6 +82,7 @@ impl Use {
             | Operation::AnswerInquiry
             | Operation::AnswerInspection
             | Operation::WriteMonthlyReturn
+            | Operation::Suggest
             | Operation::AnswerPush => Use::Handle,
             Operation::DecideExemption
             | Operation::SuperviseCase
@@ -92,6 +94,7 @@ impl Use {
             | Operation::DecideInspection
             | Operation::SubmitMonthlyReturn
             | Operation::ReceiveMonthlyReturn
+            | Operation::AnswerSuggestion
             | Operation::MakePush => Use::Supervise,
             Operation::PrepareHandDown
             | Operation::ReviewHandDown

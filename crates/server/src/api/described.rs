@@ -14,7 +14,7 @@ use super::{
     accountability, cases, changes, contributions, divisions, entries, factor_plans, handdowns,
     imports, inquiries, inspections, integration, ledger, looks, mappings, me, monthly_returns,
     overview, policies, problem, projects, pushes, reconciliations, records, registers, screenings,
-    settings, steps, verdicts, warnings,
+    settings, steps, suggestions, verdicts, warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -102,6 +102,9 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     registers::ProblemRegister,
     registers::RaisingRegister,
     registers::SpendingRegister,
+    suggestions::Suggestion,
+    suggestions::SuggestionDraft,
+    suggestions::SuggestionStep,
     screenings::Screenings,
     settings::Parameter,
     settings::Parameters,

@@ -238,6 +238,10 @@ list! {
     looked_at, LOOKED_AT
 }
 list! {
+    /// Suggestions on the monitoring work.
+    suggestions, SUGGESTIONS
+}
+list! {
     /// Integration plans.
     integration_plans, INTEGRATION_PLANS
 }

@@ -11,6 +11,7 @@ mod plans;
 mod questions;
 mod returns;
 mod stories;
+mod suggestions;
 mod works;
 
 use axum::Router;

@@ -33,6 +33,7 @@ mod projects;
 mod reconciled;
 mod reported;
 mod set;
+mod suggested;
 
 use self::cast::Ground;
 
@@ -142,6 +143,7 @@ impl Demo<'_> {
         reported::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("设定参数", "setting parameters")?;
         set::play(context, origin, password).await.map_err(&told)?;
+        suggested::play(context, origin, password).await.map_err(&told)?;
         self.say("就绪", "ready")?;
         Ok(ground)
     }

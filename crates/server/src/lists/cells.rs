@@ -75,7 +75,9 @@ impl<'a> Line<'a> {
             }
             "warnings" | "cases" | "accountability" | "inquiries" | "pushes" | "hand_downs"
             | "contributions" | "integration_plans" | "factor_plans" | "reconciliations"
-            | "inspections" => Some(format!("{}/{}", self.face.path, self.text("id"))),
+            | "inspections" | "suggestions" => {
+                Some(format!("{}/{}", self.face.path, self.text("id")))
+            }
             "projects" | "allotments" => record_page(self.face.path, &[self.text("id")]),
             "allocation" => record_page("/allotments", &[self.text("id")]),
             "kept_back" => project_page(self.text("id")),
@@ -284,6 +286,7 @@ const SUBJECTS: &[(&str, &str, &str)] = &[
     ("factor_plan", "因素法方案", "factor plan"),
     ("setting", "参数设定", "setting"),
     ("contribution", "其他资金", "contribution"),
+    ("suggestion", "意见建议", "suggestion"),
     ("inspection", "检查", "inspection"),
     ("session", "会话", "session"),
     ("project", "项目", "project"),

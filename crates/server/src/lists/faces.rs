@@ -5,6 +5,7 @@ use store::lists;
 
 use super::contributions::CONTRIBUTIONS;
 use super::registers::{ALLOCATION, CLASS, FUNDINGS, KEPT_BACK, OFFICE, RAISED};
+use super::suggestions::SUGGESTIONS;
 use super::{Both, Face, Field, Filter, Kind};
 use crate::access::Operation;
 use crate::operations::handling::words;
@@ -29,6 +30,7 @@ pub(crate) const ALL: &[&Face] = &[
     &INSPECTIONS,
     &INSPECTION_OBSERVATIONS,
     &LOOKED_AT,
+    &SUGGESTIONS,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,

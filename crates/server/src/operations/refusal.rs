@@ -301,6 +301,8 @@ pub(crate) enum Refusal {
     ContributionReversed,
     /// No kind of inspection, or none that the post carries out there.
     InspectionKind,
+    /// The setting that carries out a suggestion is not there.
+    SuggestionSetting,
     /// A planned inspection is to be of another kind, or carried out by others.
     InspectionKindStays,
     /// No subject of inspections.

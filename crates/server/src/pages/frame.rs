@@ -38,6 +38,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/screenings", "筛查", "Screenings", Operation::ListScreenings),
         ("/policies",   "法规", "Regulations", Operation::ReadPolicies),
         ("/settings",   "参数设定", "Settings", Operation::ListSettings),
+        ("/suggestions", "意见建议", "Suggestions", Operation::ListSuggestions),
     ]),
     (("管理", "Administration"), &[
         ("/divisions", "区划与单位", "Divisions", Operation::ListDivisions),

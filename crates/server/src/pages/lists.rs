@@ -128,6 +128,10 @@ page! {
     looked_at, LOOKED_AT
 }
 page! {
+    /// Shows suggestions.
+    suggestions, SUGGESTIONS
+}
+page! {
     /// Shows integration plans.
     integration_plans, INTEGRATION_PLANS
 }

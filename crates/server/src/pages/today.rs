@@ -13,6 +13,7 @@ use store::integration::Plan;
 use store::reconciliations::Reconciliation;
 use store::settings::Setting;
 use store::statements::Made;
+use store::suggestions::Suggestion;
 
 use super::frame::Frame;
 use super::handling::until;
@@ -38,6 +39,7 @@ use crate::operations::reconciliations;
 use crate::operations::saved::own;
 use crate::operations::settings;
 use crate::operations::statements;
+use crate::operations::suggestions;
 use crate::visit::{Site, Visit};
 
 /// The page.
@@ -439,6 +441,28 @@ fn of_factor_plans(site: &Site, visit: &Visit, found: [Vec<FactorPlan>; 2]) -> V
     all.filter(|group| !group.items.is_empty()).collect()
 }
 
+/// Suggestions that wait for the reader's answer.
+fn of_suggestions(site: &Site, visit: &Visit, found: &[Suggestion]) -> Option<Group> {
+    let lang = visit.lang;
+    let item = |one: &Suggestion| Shown {
+        address: format!("/suggestions/{}", one.id),
+        division: division(site, &one.home),
+        message: one.standing.title.clone(),
+        state: words::name(words::SUGGESTION, &one.standing.state, lang).to_owned(),
+        until: match lang {
+            Lang::Zh => format!("{} 起", one.standing.since),
+            Lang::En => format!("since {}", one.standing.since),
+        },
+        lamp: None,
+    };
+    (!found.is_empty()).then(|| Group {
+        name: lang.pick("待您答复的意见建议", "Suggestions that wait for your answer"),
+        more: 0,
+        all: "/suggestions",
+        items: found.iter().map(item).collect(),
+    })
+}
+
 /// Drafts of one's own, hand-downs to look at, and money of which receipt is to be confirmed.
 fn of_hand_downs(site: &Site, visit: &Visit, found: [Vec<HandDown>; 3]) -> Vec<Group> {
     let lang = visit.lang;
@@ -515,6 +539,8 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let set = set.map_err(|failure| visit.problem(failure))?;
     let others = contributions::due(&site.context, actor).await;
     let others = others.map_err(|failure| visit.problem(failure))?;
+    let suggested = suggestions::due(&site.context, actor).await;
+    let suggested = suggested.map_err(|failure| visit.problem(failure))?;
     let looked = inspections::due(&site.context, &visit.origin, actor).await;
     let looked = looked.map_err(|failure| visit.problem(failure))?;
     let factors = factor_plans::due(&site.context, actor).await;
@@ -539,6 +565,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
             .chain(of_projects(&site, &visit, &waiting))
             .chain(of_contributions(&site, &visit, others))
             .chain(waiting_returns(&site, &visit, &returns))
+            .chain(of_suggestions(&site, &visit, &suggested))
             .chain(of_statements(&site, &visit, books))
             .collect(),
         saved: rows(&visit, &queries),

@@ -10,13 +10,13 @@ use crate::api::{
     accountability, cases, changes, contributions, described, divisions, entries, factor_plans,
     handdowns, imports, inquiries, inspections, integration, ledger, lists, looks, mappings, me,
     monthly_returns, overview, policies, projects, pushes, reconciliations, records, registers,
-    screenings, settings, verdicts, warnings,
+    screenings, settings, suggestions, verdicts, warnings,
 };
 use crate::lists::{
     ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, CONTRIBUTIONS, EVENTS, FACTOR_PLANS,
     FUNDINGS, Face, HAND_DOWNS, INQUIRIES, INSPECTION_OBSERVATIONS, INSPECTIONS, INTEGRATION,
     INTEGRATION_PLANS, KEPT_BACK, LOOKED_AT, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED,
-    RECONCILIATIONS, WARNINGS,
+    RECONCILIATIONS, SUGGESTIONS, WARNINGS,
 };
 use crate::operations::accountability::OneMatter;
 use crate::operations::cases::OneCase;
@@ -30,6 +30,7 @@ use crate::operations::monthly_returns::OneReturn;
 use crate::operations::pushes::OnePush;
 use crate::operations::reconciliations::OneReconciliation;
 use crate::operations::settings::OneSetting;
+use crate::operations::suggestions::OneSuggestion;
 use crate::operations::warnings::OneWarning;
 use crate::visit::Served;
 
@@ -520,6 +521,18 @@ pub(crate) const API: &[Described] = &[
     row(writes("/api/v1/inspections/{id}/answer", Operation::AnswerInspection, || post(inspections::answered)),
         ("被检查单位答复、报告整改", "By the place: answer, report something put right"),
         Takes::Json("InspectionStep"), Gives::Json("Inspection")),
+    list("/api/v1/suggestions", Operation::ListSuggestions, || get(lists::suggestions),
+        (("意见建议列表", "Suggestions on the monitoring work"), &SUGGESTIONS)),
+    row(writes("/api/v1/suggestions", Operation::Suggest, || post(suggestions::begin)),
+        ("提出意见建议", "Make a suggestion"), Takes::Json("SuggestionDraft"), Gives::Made("Made")),
+    row(reads("/api/v1/suggestions/{id}", Operation::ListSuggestions, || get(show::<OneSuggestion>)),
+        ("一条意见建议及其答复", "One suggestion, with its answer"), Takes::Nothing, Gives::Json("Suggestion")),
+    row(reads("/api/v1/suggestions/{id}/attachments/{name}", Operation::ListSuggestions, || get(file::<OneSuggestion>)),
+        ("意见建议的附件", "A document of a suggestion"), Takes::Nothing, Gives::File),
+    row(writes("/api/v1/suggestions/{id}/text", Operation::Suggest, || post(suggestions::revised)),
+        ("修改、撤回", "Write it anew, withdraw it"), Takes::Json("SuggestionStep"), Gives::Json("Suggestion")),
+    row(writes("/api/v1/suggestions/{id}/answer", Operation::AnswerSuggestion, || post(suggestions::answered)),
+        ("采纳或不采纳", "Adopt it or not"), Takes::Json("SuggestionStep"), Gives::Json("Suggestion")),
     list("/api/v1/integration-plans", Operation::ListIntegrationPlans, || get(lists::integration_plans),
         (("整合方案列表", "Integration plans"), &INTEGRATION_PLANS)),
     list("/api/v1/integration", Operation::ListIntegrationPlans, || get(lists::integration),

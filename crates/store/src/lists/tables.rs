@@ -4,6 +4,7 @@ use super::contributions::CONTRIBUTIONS;
 use super::inspections::{INSPECTION_OBSERVATIONS, INSPECTIONS, LOOKED_AT};
 use super::plans::{FACTOR_PLANS, INTEGRATION, INTEGRATION_PLANS};
 use super::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
+use super::suggestions::SUGGESTIONS;
 use super::{Column, Kept, List, Memory, Split};
 
 /// A column of texts.
@@ -41,6 +42,7 @@ pub const ALL: &[&List] = &[
     &INSPECTIONS,
     &INSPECTION_OBSERVATIONS,
     &LOOKED_AT,
+    &SUGGESTIONS,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,

@@ -8,7 +8,8 @@ use store::{
     figures, flows, handdowns, history, imports, inquiries, inspections, integration, ledger,
     lists, lookup, mappings, migrate, monthly_returns, notices, people, persons, platform_key,
     posts, projects, pushes, recalled, reconciliations, records, refunds, registers, saved,
-    screenings, sessions, settings, statements, steps, tokens, uploads, warnings, webhooks,
+    screenings, sessions, settings, statements, steps, suggestions, tokens, uploads, warnings,
+    webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -58,6 +59,7 @@ async fn both_databases_understand_every_statement() {
             steps::STATEMENTS,
             tokens::STATEMENTS,
             warnings::STATEMENTS,
+            suggestions::STATEMENTS,
             uploads::STATEMENTS,
             webhooks::STATEMENTS,
         ];

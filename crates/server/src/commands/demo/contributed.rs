@@ -17,7 +17,7 @@ const CONFIRMED: Decision = Some(("confirm", ""));
 const BACK: Decision = Some(("return", "金额与进账单不符，请核对后重新登记"));
 
 /// The one giver who is a person.
-const PERSON: &str = "阿依古丽";
+const PERSON: &str = "古丽巴哈尔";
 
 #[rustfmt::skip]
 const ROWS: &[Row] = &[

@@ -141,6 +141,14 @@ pub(crate) const CONTRIBUTION_SOURCE: &[Word] = &[
     ("other", "其他资金", "other money"),
 ];
 
+/// The states of a suggestion, in the order of the domain.
+pub(crate) const SUGGESTION: &[Word] = &[
+    ("waiting", "待答复", "to be answered"),
+    ("adopted", "已采纳", "adopted"),
+    ("declined", "未采纳", "not adopted"),
+    ("withdrawn", "已撤回", "withdrawn"),
+];
+
 /// What the giver of a contribution is, in the order of the domain.
 pub(crate) const CONTRIBUTION_GIVER: &[Word] =
     &[("organisation", "单位或组织", "organisation"), ("person", "个人", "person")];

@@ -18,6 +18,12 @@ pub(super) const ROWS: &[Row] = &[
         "A planned inspection keeps its kind and its inspectors: give it up, and plan another one.",
     ),
     (
+        Refusal::SuggestionSetting,
+        "suggestion-setting",
+        "没有这个编号的参数设定；请在“参数设定”中核对编号，或留空。",
+        "There is no setting of this number: look it up under Settings, or leave it out.",
+    ),
+    (
         Refusal::InspectionSubject,
         "inspection-subject",
         "请从列出的检查内容中选择。",

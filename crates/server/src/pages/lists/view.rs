@@ -302,6 +302,7 @@ const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
         Operation::ListInspections,
     ),
     ("/inspection-observations", "/inspections", "检查", "Inspections", Operation::ListInspections),
+    ("/suggestions", "/suggestions/new", "提出意见建议", "Make a suggestion", Operation::Suggest),
     ("/pushes", "/pushes/new", "立即推送", "Push now", Operation::MakePush),
     ("/pushes", "/push-items", "推送问题逐项查看", "Items of all lists", Operation::ListPushes),
     ("/push-items", "/pushes", "推送清单", "Push lists", Operation::ListPushes),
@@ -387,7 +388,7 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
         | ("accountability", "facts")
         | ("pushes", "made_on")
         | ("projects" | "kept_back", "name")
-        | ("integration_plans", "title")
+        | ("integration_plans" | "suggestions", "title")
         | ("allotments" | "hand_downs" | "allocation", "doc_no") => line.page(),
         ("accountability", "case") => record_page("/cases", &[line.text("case")]),
         ("push_items", "push") => record_page("/pushes", &[line.text("push")]),

@@ -27,6 +27,7 @@ use crate::operations::monthly_returns;
 use crate::operations::pushes::make_due;
 use crate::operations::reconciliations;
 use crate::operations::screening::tests::on;
+use crate::operations::suggestions;
 use crate::operations::tests::take_in;
 use crate::routes::programs::{Described, Takes};
 
@@ -42,6 +43,7 @@ struct There {
     hand_down: i64,
     factor_plan: i64,
     contribution: i64,
+    suggestion: i64,
     plan: i64,
     mapping: i64,
     monthly_return: i64,
@@ -108,6 +110,7 @@ async fn county(test: &TestDb, story: &Story) -> There {
         hand_down: hand_down(test, story, &project).await,
         factor_plan: factor_plan(context).await,
         contribution: contribution(context, &county, &project).await,
+        suggestion: suggestion(context, &county).await,
         plan: plan(story, &county).await,
         mapping: mapping(story).await,
         monthly_return: returned(story, &county).await,
@@ -196,6 +199,13 @@ async fn plan(story: &Story, county: &str) -> i64 {
     integration::begin(&story.context, &on("2021-01-06"), &story.fund, &writing).await.unwrap()
 }
 
+/// A suggestion of the county's treasury section.
+async fn suggestion(context: &Context, county: &str) -> i64 {
+    let by = officer(context, Role::BureauTreasury, county.parse().unwrap()).await;
+    let text = suggestions::tests::writing("提醒天数");
+    suggestions::suggest(context, &on("2021-01-06"), &by, &text).await.unwrap()
+}
+
 /// A line of other money on a project of the county.
 async fn contribution(context: &Context, county: &str, project: &str) -> i64 {
     let by = officer(context, Role::BureauBusiness, county.parse().unwrap()).await;
@@ -221,6 +231,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         "hand-downs" => there.hand_down.to_string(),
         "factor-plans" => there.factor_plan.to_string(),
         "contributions" => there.contribution.to_string(),
+        "suggestions" => there.suggestion.to_string(),
         "integration-plans" => there.plan.to_string(),
         "reconciliations" => there.reconciliation.to_string(),
         "imports" => "1".to_owned(),
@@ -411,6 +422,7 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         hand_down: 1,
         factor_plan: 1,
         contribution: 1,
+        suggestion: 1,
         plan: 1,
         mapping: 1,
         monthly_return: 1,
