@@ -450,3 +450,25 @@ fn money_given_back_without_a_day_is_still_there() {
         Some("A1 2019-06-01: 10.00; 2019-06-02: 5.00")
     );
 }
+
+#[test]
+fn money_handed_to_a_prefecture_stays_in_the_account_in_which_it_came() {
+    let text = "
+        allotments: id doc_no fund fiscal_year kind from to parent amount issued_on function_class
+        A1 n1 integrated-central 2019 grant 100000 650000 - 1000 2019-05-20 21305
+        A2 n2 integrated-central 2019 grant 650000 653100 A1 100 2019-05-31 21305
+        A3 n3 integrated-central 2019 grant 650000 653100 A1 100 2019-05-31 2130505
+        A4 n4 integrated-central 2019 grant 650000 653100 A1 100 2019-05-31 21307
+        A5 n5 integrated-irrigation 2019 grant 650000 653100 A1 100 2019-05-31 21305
+        A6 n6 integrated-central 2019 grant 650000 653100 A1 100 2019-05-31 -
+        A7 n7 integrated-central 2019 grant 650000 653100 A9 100 2019-05-31 21307
+        A8 n8 integrated-central 2019 grant 653100 653125 A2 50 2019-06-03 21307
+    ";
+    check(
+        text,
+        "2019-12-31",
+        "allotment",
+        &["other_account"],
+        &["A1 —", "A2 no", "A3 no", "A4 yes", "A5 yes", "A6 —", "A7 —", "A8 —"],
+    );
+}

@@ -10,7 +10,7 @@ use super::fill::{
 };
 use super::trail::{is_bond, relocates};
 use super::{FactTable, Identity, Need};
-use crate::context::Context;
+use crate::context::{AllotmentRows, Context};
 use crate::value::{Type, UNKNOWN, day_value};
 
 mod moves;
@@ -264,6 +264,20 @@ pub static ALLOTMENT: FactTable = FactTable {
             },
         ),
         scalar(
+            "other_account",
+            Type::Flag,
+            (
+                "自治区下达地（州、市）的资金或功能分类科目与其来源指标不同（一方未注明科目：无法判断）",
+                "the region handed it to a prefecture under another fund or function class than it came in; \
+                 unknown where one of the two says no class",
+            ),
+            &[Need(A, "parent"), Need(A, "function_class")],
+            |context, rows| {
+                let known = context.derive::<AllotmentRows>();
+                each(rows, |row| other_account(context, &known, row))
+            },
+        ),
+        scalar(
             "given_out",
             Type::Money,
             (
@@ -405,6 +419,25 @@ fn is_recorded_otherwise(context: &Context, row: usize) -> bool {
             let issued = cell(&table.doc_no, row);
             plain_number(text(Some(entered))) != plain_number(text(issued))
         })
+}
+
+/// Whether a row that the region handed to a prefecture is of another fund or function class than the row that it comes
+/// out of. A class may be given in more detail than the one above it.
+fn other_account(context: &Context, known: &AllotmentRows, row: usize) -> i64 {
+    let table = &context.data.tables.allotments;
+    let levels = (giver_level(context, row), receiver_level(context, row));
+    if levels != (Some(Level::Region), Some(Level::Prefecture)) {
+        return UNKNOWN;
+    }
+    let Some(parent) = known.0.get(cell(&table.parent, row)) else { return UNKNOWN };
+    if cell(&table.fund, row) != cell(&table.fund, parent) {
+        return 1;
+    }
+    let class = |row| context.data.names.text_or_empty(cell(&table.function_class, row)).trim();
+    match (class(row), class(parent)) {
+        ("", _) | (_, "") => UNKNOWN,
+        (own, above) => i64::from(!own.starts_with(above) && !above.starts_with(own)),
+    }
 }
 
 /// The number of a document without what typing changes: the form of brackets, spaces, full-width signs.
