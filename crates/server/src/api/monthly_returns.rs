@@ -233,28 +233,30 @@ pub(crate) async fn rewritten(
     taken(&site, &caller, id, done).await
 }
 
-/// Submits a return, or sends it back to who wrote it.
-pub(crate) async fn submitted(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-    Read(input): Read<MonthlyReturnStep>,
-) -> Answer {
-    let id = id(&caller, &path)?;
-    let saying = Saying { step: input.step, reason: input.reason };
-    let done = submit(&site.context, &caller.origin, caller.actor()?, (id, &saying)).await;
-    taken(&site, &caller, id, done).await
+/// The handler of a step in which something is said.
+macro_rules! said {
+    ($(#[$doc:meta])* $name:ident, $operation:ident) => {
+        $(#[$doc])*
+        pub(crate) async fn $name(
+            State(site): State<Site>,
+            Extension(caller): Extension<Caller>,
+            path: Path<String>,
+            Read(input): Read<MonthlyReturnStep>,
+        ) -> Answer {
+            let id = id(&caller, &path)?;
+            let saying = Saying { step: input.step, reason: input.reason };
+            let (context, actor) = (&site.context, caller.actor()?);
+            let done = $operation(context, &caller.origin, actor, (id, &saying)).await;
+            taken(&site, &caller, id, done).await
+        }
+    };
 }
 
-/// Accepts a return of the level below, or sends it back.
-pub(crate) async fn received(
-    State(site): State<Site>,
-    Extension(caller): Extension<Caller>,
-    path: Path<String>,
-    Read(input): Read<MonthlyReturnStep>,
-) -> Answer {
-    let id = id(&caller, &path)?;
-    let saying = Saying { step: input.step, reason: input.reason };
-    let done = receive(&site.context, &caller.origin, caller.actor()?, (id, &saying)).await;
-    taken(&site, &caller, id, done).await
+said! {
+    /// Submits a return, or sends it back to who wrote it.
+    submitted, submit
+}
+said! {
+    /// Accepts a return of the level below, or sends it back.
+    received, receive
 }

@@ -3,13 +3,12 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect};
 use domain::Lang;
 use domain::accountability::State as Standing;
 
 use super::frame::Frame;
 use super::handling::{
-    Action, Back, Field, Filled, Input, OnPage, Past, after, documents, history, number, view,
+    Action, Back, Field, Filled, Input, OnPage, Past, after, documents, history, led_to, number,
 };
 use super::warning::{division, message};
 use super::{Page, shown};
@@ -17,7 +16,6 @@ use crate::operations::accountability::{
     MEASURES, OneMatter, Proposing, decide, measure_word, propose, record,
 };
 use crate::operations::cases::OneCase;
-use crate::operations::handling::one::One as _;
 use crate::operations::handling::words;
 use crate::output;
 use crate::visit::{Site, Visit};
@@ -167,10 +165,7 @@ pub(crate) async fn proposed(
     let [answers, facts, clause] = ["answers", "facts", "clause"].map(|name| form.text(name));
     let input = Proposing { answers: &answers, facts: &facts, clause: &clause };
     let done = propose(&site.context, &visit.origin, visit.actor()?, case, input).await;
-    match visit.said(done)? {
-        Ok(id) => Ok(Redirect::to(&OneMatter::address(id)).into_response()),
-        Err(refusal) => view::<OneCase>(&site, &visit, case, &Back::new(&form, refusal)).await,
-    }
+    led_to::<OneMatter, OneCase>(&site, &visit, (case, &form), done).await
 }
 
 /// Decides a proposal.

@@ -8,14 +8,14 @@ mod tests;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect};
 use domain::{Fen, Lang};
 use serde::Deserialize;
 
 pub(crate) use self::of_project::{MoneyView, money};
 use super::frame::Frame;
 use super::handling::{
-    Action, Back, Field, Filled, Input, OnPage, Past, after, documents, history, number, view,
+    Action, Back, Beginning, Field, Filled, Input, OnPage, Past, after, documents, history, led_to,
+    number,
 };
 use super::{Page, shown};
 use crate::lists::cells::project_page;
@@ -25,18 +25,6 @@ use crate::operations::contributions::{
 use crate::operations::handling::one::One as _;
 use crate::operations::handling::words::{self, Word};
 use crate::visit::{Site, Visit};
-
-/// The form of a new line.
-#[derive(Template)]
-#[template(path = "contribution_new.html")]
-pub(crate) struct NewView {
-    /// Around it.
-    pub(crate) frame: Frame,
-    /// The form.
-    pub(crate) action: Action,
-    /// Why it was refused.
-    pub(crate) refusal: Option<String>,
-}
 
 /// One line.
 #[derive(Template)]
@@ -115,12 +103,23 @@ fn fields(writing: &Writing, lang: Lang) -> Vec<Field> {
     ]
 }
 
-fn entering(writing: &Writing, lang: Lang) -> Action {
+fn entering(writing: &Writing, lang: Lang) -> Beginning {
     let project = Field::new("project", lang.pick("项目编号", "Project number"), Input::Line);
     let mut all = vec![project.filled(writing.project.clone())];
     all.extend(fields(writing, lang));
-    let title = lang.pick("登记", "Enter it");
-    Action::new((OneContribution::PLACE.to_owned(), "enter"), (title, ""), all)
+    let path = OneContribution::PLACE.to_owned();
+    Beginning {
+        list: lang.pick("其他资金", "Contributions"),
+        here: lang.pick("登记", "Enter"),
+        title: lang.pick("登记其他资金", "Enter a contribution"),
+        note: lang.pick(
+            "与财政资金共同用于同一项目的单位自有资金、社会资金等其他资金，逐笔登记，由县扶贫资金科（股）另一人确认。不与财政资金混记。",
+            "Own money of the unit, social money and other money spent on the same project as the fiscal money: \
+             entered line by line, confirmed by another person of the county's fund section, never mixed with the \
+             fiscal money.",
+        ),
+        action: Action::new((path, "enter"), (lang.pick("登记", "Enter it"), ""), all),
+    }
 }
 
 /// The steps that the reader can take now.
@@ -260,8 +259,7 @@ pub(crate) struct Asked {
 pub(crate) async fn form(Extension(visit): Extension<Visit>, Query(asked): Query<Asked>) -> Page {
     let on = visit.origin.day.to_string();
     let writing = Writing { project: asked.project, on, ..Writing::default() };
-    let action = entering(&writing, visit.lang);
-    shown(&visit, &NewView { frame: visit.frame(), action, refusal: None }, false)
+    entering(&writing, visit.lang).page::<OneContribution>(&visit, None)
 }
 
 fn writing(form: &Filled) -> Writing {
@@ -286,14 +284,7 @@ pub(crate) async fn sent(
 ) -> Page {
     let writing = writing(&form);
     let done = enter(&site.context, &visit.origin, visit.actor()?, &writing).await;
-    match visit.said(done)? {
-        Ok(id) => Ok(Redirect::to(&OneContribution::address(id)).into_response()),
-        Err(refusal) => {
-            let action = entering(&writing, visit.lang);
-            let view = NewView { frame: visit.frame(), action, refusal: Some(refusal) };
-            shown(&visit, &view, true)
-        }
-    }
+    entering(&writing, visit.lang).after::<OneContribution>(&visit, done)
 }
 
 /// Writes a line anew, withdraws or reverses it.
@@ -309,12 +300,7 @@ pub(crate) async fn entered(
         Ok(said) => revise(context, origin, actor, (id, &said)).await,
         Err(refusal) => Err(refusal.into()),
     };
-    match visit.said(done)? {
-        Ok(id) => Ok(Redirect::to(&OneContribution::address(id)).into_response()),
-        Err(refusal) => {
-            view::<OneContribution>(&site, &visit, id, &Back::new(&form, refusal)).await
-        }
-    }
+    led_to::<OneContribution, OneContribution>(&site, &visit, (id, &form), done).await
 }
 
 /// Confirms a line, or sends it back.

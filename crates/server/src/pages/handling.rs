@@ -1,6 +1,7 @@
 //! What the pages of warnings and cases have in common: forms for the steps that can be taken now, and the
 //! history of those that were taken.
 
+mod begun;
 mod filled;
 mod one;
 mod words;
@@ -21,8 +22,9 @@ use crate::operations::warnings::Taken;
 use crate::output;
 use crate::visit::{Site, Visit};
 
+pub(crate) use self::begun::Beginning;
 pub(crate) use self::filled::Filled;
-pub(crate) use self::one::{Back, OnPage, after, file, show, view};
+pub(crate) use self::one::{Back, OnPage, after, file, led_to, show};
 pub(crate) use self::words::{basis_of, said_name, step as step_name};
 
 /// Bytes of a form with documents, at most.

@@ -343,35 +343,32 @@ pub(crate) async fn rewritten(
     taken(&site, &visit, (id, &form), done).await
 }
 
-/// What is said with a step.
-fn saying(form: &Filled) -> Saying {
-    Saying { step: form.text("step"), reason: form.text("reason") }
+/// The handler of a form in which something is said.
+macro_rules! said {
+    ($(#[$doc:meta])* $name:ident, $operation:ident) => {
+        $(#[$doc])*
+        pub(crate) async fn $name(
+            State(site): State<Site>,
+            Extension(visit): Extension<Visit>,
+            Path(id): Path<String>,
+            form: Filled,
+        ) -> Page {
+            let id = number(&visit, &id)?;
+            let saying = Saying { step: form.text("step"), reason: form.text("reason") };
+            let (context, actor) = (&site.context, visit.actor()?);
+            let done = $operation(context, &visit.origin, actor, (id, &saying)).await;
+            taken(&site, &visit, (id, &form), done).await
+        }
+    };
 }
 
-/// Submits one, or sends it back to who wrote it.
-pub(crate) async fn submitted(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-    form: Filled,
-) -> Page {
-    let id = number(&visit, &id)?;
-    let said = saying(&form);
-    let done = submit(&site.context, &visit.origin, visit.actor()?, (id, &said)).await;
-    taken(&site, &visit, (id, &form), done).await
+said! {
+    /// Submits one, or sends it back to who wrote it.
+    submitted, submit
 }
-
-/// Accepts one of the level below, or sends it back.
-pub(crate) async fn received(
-    State(site): State<Site>,
-    Extension(visit): Extension<Visit>,
-    Path(id): Path<String>,
-    form: Filled,
-) -> Page {
-    let id = number(&visit, &id)?;
-    let said = saying(&form);
-    let done = receive(&site.context, &visit.origin, visit.actor()?, (id, &said)).await;
-    taken(&site, &visit, (id, &form), done).await
+said! {
+    /// Accepts one of the level below, or sends it back.
+    received, receive
 }
 
 /// Returns to write, to submit and to look at, for *Today*.

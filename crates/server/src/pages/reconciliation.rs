@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::frame::Frame;
 use super::handling::{
-    Action, Back, Field, Filled, Input, OnPage, Past, after, history, number, until, view,
+    Action, Back, Field, Filled, Input, OnPage, Past, after, history, led_to, number, until,
 };
 use super::ledger::fund_name;
 use super::{Page, shown};
@@ -265,13 +265,14 @@ pub(crate) async fn kept(
     let done = match step.as_str() {
         "sign_ours" => sign_ours(context, origin, actor, id).await,
         "again" => {
-            return match visit.said(again(context, origin, actor, (id, &reason)).await)? {
-                Ok(next) => Ok(Redirect::to(&OneReconciliation::address(next)).into_response()),
-                Err(refusal) => {
-                    let back = Back::new(&form, refusal);
-                    view::<OneReconciliation>(&site, &visit, id, &back).await
-                }
-            };
+            let next = again(context, origin, actor, (id, &reason)).await;
+            return led_to::<OneReconciliation, OneReconciliation>(
+                &site,
+                &visit,
+                (id, &form),
+                next,
+            )
+            .await;
         }
         _ => keep(context, origin, actor, (id, &step, &reason)).await,
     };

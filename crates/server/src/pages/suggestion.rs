@@ -3,12 +3,11 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect};
 use domain::Lang;
 
 use super::frame::Frame;
 use super::handling::{
-    Action, Back, Field, Filled, Input, OnPage, Past, after, documents, history, number,
+    Action, Back, Beginning, Field, Filled, Input, OnPage, Past, after, documents, history, number,
 };
 use super::warning::division;
 use super::{Page, shown};
@@ -19,18 +18,6 @@ use crate::operations::suggestions::{
     May, OneSuggestion, Revision, Saying, Writing, answer, revise, suggest,
 };
 use crate::visit::{Site, Visit};
-
-/// The form of a new suggestion.
-#[derive(Template)]
-#[template(path = "suggestion_new.html")]
-pub(crate) struct NewView {
-    /// Around it.
-    pub(crate) frame: Frame,
-    /// The form.
-    pub(crate) action: Action,
-    /// Why it was refused.
-    pub(crate) refusal: Option<String>,
-}
 
 /// One suggestion.
 #[derive(Template)]
@@ -76,9 +63,20 @@ fn fields(writing: &Writing, lang: Lang) -> Vec<Field> {
     ]
 }
 
-fn making(writing: &Writing, lang: Lang) -> Action {
-    let title = lang.pick("提出", "Make it");
-    Action::new((OneSuggestion::PLACE.to_owned(), "suggest"), (title, ""), fields(writing, lang))
+fn making(writing: &Writing, lang: Lang) -> Beginning {
+    let path = OneSuggestion::PLACE.to_owned();
+    let names = (lang.pick("提出", "Make it"), "");
+    Beginning {
+        list: lang.pick("意见建议", "Suggestions"),
+        here: lang.pick("提出", "Make one"),
+        title: lang.pick("提出意见建议", "Make a suggestion"),
+        note: lang.pick(
+            "对扶贫资金动态监控工作的意见建议，由自治区财政厅国库处答复：采纳的写明如何安排，不采纳的写明理由。",
+            "A suggestion on the monitoring of the funds is answered by the region's treasury division: adopted, \
+             with what follows from it, or not, with the reason.",
+        ),
+        action: Action::new((path, "suggest"), names, fields(writing, lang)),
+    }
 }
 
 /// The steps that the reader can take now.
@@ -143,8 +141,7 @@ impl OnPage for OneSuggestion {
 
 /// Shows the form of a new suggestion.
 pub(crate) async fn form(Extension(visit): Extension<Visit>) -> Page {
-    let action = making(&Writing::default(), visit.lang);
-    shown(&visit, &NewView { frame: visit.frame(), action, refusal: None }, false)
+    making(&Writing::default(), visit.lang).page::<OneSuggestion>(&visit, None)
 }
 
 fn writing(form: &Filled) -> Writing {
@@ -160,14 +157,7 @@ pub(crate) async fn sent(
 ) -> Page {
     let writing = writing(&form);
     let done = suggest(&site.context, &visit.origin, visit.actor()?, &writing).await;
-    match visit.said(done)? {
-        Ok(id) => Ok(Redirect::to(&OneSuggestion::address(id)).into_response()),
-        Err(refusal) => {
-            let action = making(&writing, visit.lang);
-            let view = NewView { frame: visit.frame(), action, refusal: Some(refusal) };
-            shown(&visit, &view, true)
-        }
-    }
+    making(&writing, visit.lang).after::<OneSuggestion>(&visit, done)
 }
 
 /// Writes it anew, or withdraws it.

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect};
 use domain::money::Fen;
 use domain::warning::State as Standing;
 use domain::{Division, Lamp, Lang};
@@ -12,13 +11,12 @@ use serde_json::Value;
 
 use super::frame::Frame;
 use super::handling::{
-    Action, Back, Field, Filled, Input, OnPage, Past, after, basis_of, documents, history, number,
-    view,
+    Action, Back, Field, Filled, Input, OnPage, Past, after, basis_of, documents, history, led_to,
+    number,
 };
 use super::{Page, shown};
 use crate::lists::cells::record_page;
 use crate::operations::cases::{self, OneCase};
-use crate::operations::handling::one::One as _;
 use crate::operations::handling::words;
 use crate::operations::warnings::{Handling, OneWarning, decide_exemption, handle};
 use crate::output;
@@ -380,8 +378,5 @@ pub(crate) async fn opened(
 ) -> Page {
     let id = number(&visit, &id)?;
     let done = cases::open(&site.context, &visit.origin, visit.actor()?, id).await;
-    match visit.said(done)? {
-        Ok(case) => Ok(Redirect::to(&OneCase::address(case)).into_response()),
-        Err(refusal) => view::<OneWarning>(&site, &visit, id, &Back::new(&form, refusal)).await,
-    }
+    led_to::<OneCase, OneWarning>(&site, &visit, (id, &form), done).await
 }

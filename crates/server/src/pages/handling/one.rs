@@ -76,7 +76,7 @@ pub(crate) async fn show<M: OnPage>(
 }
 
 /// The page of the one of a number, with what came back to it.
-pub(crate) async fn view<M: OnPage>(site: &Site, visit: &Visit, id: i64, back: &Back) -> Page {
+async fn view<M: OnPage>(site: &Site, visit: &Visit, id: i64, back: &Back) -> Page {
     let read = M::read(&site.context, &visit.origin, visit.actor()?, id).await;
     read.map_err(|failure| visit.problem(failure))?.page(site, visit, back).await
 }
@@ -88,8 +88,18 @@ pub(crate) async fn after<M: OnPage>(
     (id, sent): (i64, &Filled),
     done: Done<()>,
 ) -> Page {
+    led_to::<M, M>(site, visit, (id, sent), done.map(|()| id)).await
+}
+
+/// The same of a step about one that leads to another matter: on to that one.
+pub(crate) async fn led_to<To: One, M: OnPage>(
+    site: &Site,
+    visit: &Visit,
+    (id, sent): (i64, &Filled),
+    done: Done<i64>,
+) -> Page {
     match visit.said(done)? {
-        Ok(()) => Ok(Redirect::to(&M::address(id)).into_response()),
+        Ok(other) => Ok(Redirect::to(&To::address(other)).into_response()),
         Err(refusal) => view::<M>(site, visit, id, &Back::new(sent, refusal)).await,
     }
 }
