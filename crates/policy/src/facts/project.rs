@@ -204,6 +204,22 @@ pub static PROJECT: FactTable = FactTable {
             &[Need(P, "surplus_approved_on")],
             |c, rows| dates(&c.data.tables.projects.surplus_approved_on, rows),
         ),
+        scalar(
+            "surplus_left",
+            Type::Money,
+            (
+                "结余中尚未支付的部分：已安排资金减已支付、减未付质保金，以结余金额为限（没有安排资金则未知）",
+                "what of the surplus is not paid: money given less what was paid and unpaid retention money, at most \
+                 the surplus; unknown where no money was given",
+            ),
+            &[
+                Need(P, "surplus_amount"),
+                Need(P, "retention_amount"),
+                Need(F, ""),
+                Need(PAYMENTS, "project"),
+            ],
+            surplus_left,
+        ),
     ],
 };
 
@@ -260,6 +276,17 @@ fn has_target(context: &Context, rows: &[u32]) -> Vec<i64> {
     each(rows, |row| {
         let mut targets = of_project.targets.of(row).iter();
         i64::from(targets.any(|target| approved_on(context, *target as usize).is_some()))
+    })
+}
+
+fn surplus_left(context: &Context, rows: &[u32]) -> Vec<i64> {
+    let (projects, money) = (&context.data.tables.projects, context.derive::<ProjectMoney>());
+    each(rows, |row| {
+        let retention = cell(&projects.retention_amount, row).map_or(0, |fen| fen.0);
+        match cell(&projects.surplus_amount, row) {
+            None => 0,
+            Some(surplus) => money.surplus_left(row, surplus.0, retention),
+        }
     })
 }
 

@@ -4,7 +4,9 @@ use domain::{Choice, FundId, Name};
 
 use crate::context::{AllotmentRows, Context, Derived, ProjectRows};
 use crate::facts::fill::{add, cell};
-use crate::facts::trail::{ADVANCE, PaymentLinks, REFUND, fund_of, is_bond, is_made, signed};
+use crate::facts::trail::{
+    ADVANCE, PaymentLinks, REFUND, RETENTION, fund_of, is_bond, is_made, signed,
+};
 use crate::value::UNKNOWN;
 
 /// Sums by row of `projects`, refunds counted negative, only what happened up to the day of evaluation.
@@ -18,6 +20,10 @@ pub(crate) struct ProjectMoney {
     pub(crate) advances: Vec<i64>,
     /// Paid to its contractor.
     pub(crate) to_contractor: Vec<i64>,
+    /// Paid in all.
+    pub(crate) paid: Vec<i64>,
+    /// Retention money paid; a refund that does not say what it takes back counts here, too.
+    pub(crate) retention: Vec<i64>,
     /// Paid of a fund beyond what was given of that fund, added over the funds.
     pub(crate) beyond_funding: Vec<i64>,
 }
@@ -31,6 +37,8 @@ impl Derived for ProjectMoney {
             bonds: zeros(),
             advances: zeros(),
             to_contractor: zeros(),
+            paid: zeros(),
+            retention: zeros(),
             beyond_funding: Vec::new(),
         };
         let mut by_fund = ByFund::new(projects);
@@ -71,7 +79,11 @@ impl ProjectMoney {
             }
             let amount = signed(context, row);
             by_fund.add(project, fund_of(context, &links, row), 0, amount);
+            raise(&mut self.paid, project, amount);
             let nature = Nature::of(context, &links, row);
+            if nature.can_be(RETENTION) {
+                raise(&mut self.retention, project, amount);
+            }
             if nature.can_be(ADVANCE) {
                 raise(&mut self.advances, project, amount);
             }
@@ -80,6 +92,20 @@ impl ProjectMoney {
                 raise(&mut self.to_contractor, project, amount);
             }
         }
+    }
+}
+
+impl ProjectMoney {
+    /// What of a surplus was not paid yet, as far as it is still with the project: retention money that is to be paid
+    /// is no part of it. Unknown where nothing was given to the project.
+    pub(crate) fn surplus_left(&self, project: usize, surplus: i64, retention: i64) -> i64 {
+        let of = |sums: &[i64]| sums.get(project).copied().unwrap_or(UNKNOWN);
+        let (funded, paid, kept) = (of(&self.funded), of(&self.paid), of(&self.retention));
+        if funded == 0 || [surplus, funded, paid, kept].contains(&UNKNOWN) {
+            return UNKNOWN;
+        }
+        let owed = retention.saturating_sub(kept).max(0);
+        surplus.min(funded.saturating_sub(paid).saturating_sub(owed)).max(0)
     }
 }
 
@@ -206,6 +232,31 @@ mod tests {
                 .unwrap()
         };
         (fund("a"), fund("b"))
+    }
+
+    #[test]
+    fn of_a_surplus_is_left_what_is_still_with_the_project() {
+        let check = |(funded, paid, kept): (i64, i64, i64), surplus, retention, expect| {
+            let money = ProjectMoney {
+                funded: vec![funded],
+                paid: vec![paid],
+                retention: vec![kept],
+                ..ProjectMoney::default()
+            };
+            let left = money.surplus_left(0, surplus, retention);
+            assert_eq!(left, expect, "{funded} {paid} {kept} {surplus} {retention}");
+        };
+        check((100, 80, 0), 20, 0, 20);
+        check((100, 90, 0), 20, 0, 10);
+        check((100, 70, 0), 20, 0, 20);
+        check((100, 75, 0), 20, 5, 20);
+        check((100, 75, 0), 20, 6, 19);
+        check((100, 81, 6), 20, 6, 19);
+        check((100, 100, 8), 20, 6, 0);
+        check((100, 120, 0), 20, 0, 0);
+        check((0, 0, 0), 20, 0, UNKNOWN);
+        check((UNKNOWN, 0, 0), 20, 0, UNKNOWN);
+        check((100, 80, 0), UNKNOWN, 0, UNKNOWN);
     }
 
     #[test]
