@@ -4,6 +4,7 @@
 pub(crate) mod asked;
 pub(crate) mod cells;
 mod contributions;
+mod events;
 mod faces;
 mod registers;
 mod suggestions;
@@ -117,6 +118,8 @@ pub(crate) enum Kind {
     Message,
     /// What an event tells, as JSON.
     Body,
+    /// From where something was done, and by which way.
+    Origin,
 }
 
 /// How a column is asked for.

@@ -11,7 +11,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use tower_http::timeout::TimeoutLayer;
 
-use self::programs::API;
+use self::programs::{API, Described, Takes};
 use crate::access::Operation;
 use crate::api::{caller, problem};
 use crate::operations::accountability::OneMatter;
@@ -257,6 +257,7 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/imports/{id}",          Operation::ListImports,    || get(imports::show)),
     reads("/imports/uploads/{id}",  Operation::Import,         || get(imports::preview)),
     writes("/imports/uploads/{id}", Operation::Import,         || post(imports::accept)),
+    writes("/imports/uploads/{id}/files", Operation::Import,   || post(imports::add)),
     reads("/imports/uploads/{id}/row", Operation::Import, || get(entry::mend)),
     reads("/imports/uploads/{id}/rejected/{name}", Operation::Import, || get(imports::rejected)),
     reads("/mappings",              Operation::ListMappings,   || get(mappings::list)),
@@ -265,7 +266,8 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/mappings/{id}/versions", Operation::KeepMapping,  || post(mappings::replaced)),
     writes("/mappings/{id}/retirement", Operation::KeepMapping, || post(mappings::retired)),
     reads("/api",                   Operation::ReadApi,        || get(interface::show)),
-    reads("/api/trial",             Operation::ReadApi,        || get(interface::trial)),
+    reads("/api/trial",             Operation::ReadApi,        || get(interface::trial::show)),
+    writes("/api/trial",            Operation::ReadApi,        || post(interface::trial::send)),
     reads("/saved",                 Operation::SaveQueries,    || get(saved::list)),
     writes("/saved",                Operation::SaveQueries,    || post(saved::add)),
     writes("/saved/{id}/name",      Operation::SaveQueries,    || post(saved::renamed)),
@@ -345,19 +347,26 @@ pub(crate) fn router(site: &Site) -> Router {
     }
     let mut interface = Router::new();
     for described in API {
-        interface = interface.route(described.route.path, for_programs(site, &described.route));
+        interface = interface.route(described.route.path, for_programs(site, described));
     }
     let interface = interface.method_not_allowed_fallback(problem::unknown_method);
     router.merge(interface).fallback(system::not_found).with_state(Served(site.clone()))
+}
+
+/// One route for programs by itself, behind its guard.
+pub(crate) fn alone_for_programs(site: &Site, described: &Described) -> Router {
+    let alone = Router::new().route(described.route.path, for_programs(site, described));
+    alone.with_state(Served(site.clone()))
 }
 
 /// Bytes of JSON with documents in it, at most.
 const JSON: usize = UPLOAD / 3 * 4;
 
 /// A route for programs behind its guard.
-fn for_programs(site: &Site, route: &Route) -> MethodRouter<Served> {
+fn for_programs(site: &Site, described: &Described) -> MethodRouter<Served> {
+    let route = &described.route;
     let (operation, path) = (route.operation, route.path);
-    let sends_files = path == "/api/v1/uploads";
+    let sends_files = matches!(described.takes, Takes::Files(_));
     let most = (!sends_files).then_some(JSON);
     let gate = Gate { site: site.clone(), operation, path, most };
     let bytes = if sends_files { site.context.upload_bytes } else { JSON };

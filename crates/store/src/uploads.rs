@@ -24,10 +24,11 @@ const FIND: Sql = Sql::new(
      WHERE upload_id = $1 AND person_id = $2 AND at >= $3",
 );
 const OLD: Sql = Sql::new("SELECT upload_id, person_id, name, at FROM uploads WHERE at < $1");
+const RENAME: Sql = Sql::new("UPDATE uploads SET name = $2, at = $3 WHERE upload_id = $1");
 const DROP: Sql = Sql::new("DELETE FROM uploads WHERE upload_id = $1");
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&ADD, &FIND, &OLD, &DROP];
+pub const STATEMENTS: &[&Sql] = &[&ADD, &FIND, &OLD, &RENAME, &DROP];
 
 /// Notes a file.
 pub async fn add(tx: &mut Tx, upload: &Upload) -> Result<()> {
@@ -50,6 +51,12 @@ pub async fn find(tx: &mut Tx, id: &str, person: i64, since: &str) -> Result<Opt
 /// The files sent before a moment.
 pub async fn before(tx: &mut Tx, moment: &str) -> Result<Vec<Upload>> {
     tx.rows(&OLD, &[Value::from(moment)]).await?.iter().map(upload).collect()
+}
+
+/// Gives a file the name and the moment of what was added to it.
+pub async fn rename(tx: &mut Tx, Upload { id, name, at, .. }: &Upload) -> Result<()> {
+    let values = [Value::from(id.as_str()), Value::from(name.as_str()), Value::from(at.as_str())];
+    tx.execute(&RENAME, &values).await.map(drop)
 }
 
 /// Forgets a file.

@@ -18,6 +18,11 @@ use crate::operations::sign_in;
 use crate::operations::{Actor, Failure, Refusal, Stage, tokens};
 use crate::visit::{Gate, Site, address, cookie_value, language, language_asked, session_cookie};
 
+/// Goes with a request that somebody sends from the page on which requests are tried: their session speaks for it,
+/// also where it writes. Nothing that comes over the network has it.
+#[derive(Clone, Copy)]
+pub(crate) struct OnTrial;
+
 /// One request.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
@@ -128,9 +133,11 @@ fn later(caller: &Caller, refusal: Refusal, wait: Duration) -> Problem {
     Problem { again: Some(wait.as_secs() as u32 + 1), ..caller.problem(refusal) }
 }
 
-/// A browser that is signed in may read, so that people can try what they read about.
+/// A browser that is signed in may read, so that people can try what they read about; it writes from the page for
+/// that alone, where another site's forms are refused.
 async fn with_session(gate: &Gate, request: &Parts, caller: &mut Caller) -> Result<(), Problem> {
-    if request.method != Method::GET {
+    let on_trial = request.extensions.get::<OnTrial>().is_some();
+    if request.method != Method::GET && !on_trial {
         return Ok(());
     }
     let name = session_cookie(gate.site.behind_tls);

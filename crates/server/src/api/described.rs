@@ -1,6 +1,8 @@
 //! The description of the interface (`OpenAPI` 3.1), made of the table of its routes, of the types that its handlers
 //! speak, and of the columns of the lists. It cannot say anything else than the program does.
 
+pub(crate) mod body;
+
 use std::sync::LazyLock;
 
 use axum::http::header::CONTENT_TYPE;
@@ -123,8 +125,11 @@ use crate::routes::programs::{API, Described, Gives, Takes};
 )))]
 struct Types;
 
-/// The description as text, made once.
-static TEXT: LazyLock<String> = LazyLock::new(|| document().to_string());
+/// The description, made once.
+static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
+
+/// The same as text.
+static TEXT: LazyLock<String> = LazyLock::new(|| DOCUMENT.to_string());
 
 /// The description.
 pub(crate) async fn show() -> Response {

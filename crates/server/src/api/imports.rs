@@ -20,7 +20,7 @@ use crate::operations::imports::{self, TakenIn};
 use crate::operations::mappings;
 use crate::operations::screening::screen_later;
 use crate::operations::uploads::{self, Receiving};
-use crate::operations::{Actor, Done, Failure, Refusal};
+use crate::operations::{Done, Failure, Refusal};
 use crate::visit::Site;
 
 /// Rejected rows that an answer tells of.
@@ -188,12 +188,40 @@ pub(crate) async fn upload(
     let (lines, mapping) = sending(&caller, given)?;
     let key = once::key(&headers).map_err(|refusal| caller.problem(refusal))?;
     let sent = sent.map_err(|_| caller.problem(Refusal::BodyKind))?;
-    let received = received(&site, &caller, caller.actor()?, sent).await;
+    let begun = uploads::begin(&site.context, &caller.origin, caller.actor()?).await;
+    let begun = begun.map_err(|failure| caller.problem(failure))?;
+    let received = received(begun, sent).await;
     let (receiving, hash) = received.map_err(|failure| caller.problem(failure))?;
     let fingerprint = format!("{hash} {lines:?} {mapping:?}");
     let context = site.context.clone();
     let keep = |caller: Caller| async move {
-        kept(&site, &caller, (receiving, lines, mapping))
+        kept(&site, &caller, StatusCode::CREATED, (receiving, lines, mapping))
+            .await
+            .unwrap_or_else(IntoResponse::into_response)
+    };
+    Ok(once::of_files(context, caller, (key, fingerprint), keep).await)
+}
+
+/// More files of a data set that was sent before.
+pub(crate) async fn add(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    given: Pairs,
+    headers: HeaderMap,
+    sent: Result<Multipart, MultipartRejection>,
+) -> Answer {
+    let lines = lines(&caller, pairs(&caller, given)?)?;
+    let key = once::key(&headers).map_err(|refusal| caller.problem(refusal))?;
+    let sent = sent.map_err(|_| caller.problem(Refusal::BodyKind))?;
+    let begun = uploads::go_on(&site.context, &caller.origin, caller.actor()?, &id).await;
+    let begun = begun.map_err(|failure| caller.problem(failure))?;
+    let received = received(begun, sent).await;
+    let (receiving, hash) = received.map_err(|failure| caller.problem(failure))?;
+    let fingerprint = format!("{id} {hash} {lines:?}");
+    let context = site.context.clone();
+    let keep = |caller: Caller| async move {
+        kept(&site, &caller, StatusCode::OK, (receiving, lines, None))
             .await
             .unwrap_or_else(IntoResponse::into_response)
     };
@@ -203,6 +231,7 @@ pub(crate) async fn upload(
 async fn kept(
     site: &Site,
     caller: &Caller,
+    status: StatusCode,
     (mut receiving, lines, mapping): (Receiving, Lines, Option<String>),
 ) -> Answer {
     if let Some(which) = mapping {
@@ -214,7 +243,7 @@ async fn kept(
     }
     let done = receiving.keep(&site.context, &caller.origin, caller.actor()?).await;
     let id = done.map_err(|failure| caller.problem(failure))?;
-    looked_at(site, caller, StatusCode::CREATED, (id, lines)).await
+    looked_at(site, caller, status, (id, lines)).await
 }
 
 /// Why what is sent cannot be read on: too much of it, or no form with files.
@@ -226,13 +255,7 @@ fn unread(error: &MultipartError) -> Refusal {
 }
 
 /// Writes files as they come; with a hash of their names and contents.
-async fn received(
-    site: &Site,
-    caller: &Caller,
-    actor: &Actor,
-    mut sent: Multipart,
-) -> Done<(Receiving, String)> {
-    let mut receiving = uploads::begin(&site.context, &caller.origin, actor).await?;
+async fn received(mut receiving: Receiving, mut sent: Multipart) -> Done<(Receiving, String)> {
     let mut all = Sha256::new();
     while let Some(mut field) = sent.next_field().await.map_err(|error| unread(&error))? {
         let name = field.file_name().unwrap_or_default().to_owned();

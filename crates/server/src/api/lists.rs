@@ -143,7 +143,7 @@ fn cell(writer: Writer<'_>, line: Line<'_>, field: &Field) -> Value {
         | Kind::Operation => value!(some(text)),
         Kind::Id | Kind::About => value!(some(&mask_id(text))),
         Kind::Body => masked(serde_json::from_str(text).unwrap_or_default()),
-        Kind::Subject => value!(some(&mask(text))),
+        Kind::Subject | Kind::Origin => value!(some(&mask(text))),
         Kind::Text
         | Kind::Payee
         | Kind::Purpose

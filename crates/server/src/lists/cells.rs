@@ -10,6 +10,7 @@ use policy::pack::Actor;
 use store::db::Value;
 
 use super::asked::encoded;
+use super::events::{origin, subject, told};
 use super::{Face, Field, Kind};
 use crate::access::Operation;
 use crate::context::in_china;
@@ -131,7 +132,8 @@ impl Writer<'_> {
             Kind::Moment => in_china(text),
             Kind::Named(words) => name(words, text, self.lang).to_owned(),
             Kind::Message => message(text, self.lang),
-            Kind::Body => mask_in_one_line(&told(text)),
+            Kind::Body => mask_in_one_line(&told(text, line.text("subject_kind"), self.lang)),
+            Kind::Origin => origin(text, self.lang),
             Kind::Subject => subject(text, self.lang),
             Kind::Operation => Operation::from_word(text)
                 .map_or_else(|| text.to_owned(), |o| o.name(self.lang).to_owned()),
@@ -229,76 +231,6 @@ fn chinese(spec: &ColumnSpec, word: &str) -> Option<&'static str> {
     found.aliases.iter().copied().find(|alias| !alias.is_ascii())
 }
 
-/// What an event is about.
-fn subject(kind: &str, lang: Lang) -> String {
-    let known = SUBJECTS.iter().find(|(known, ..)| *known == kind);
-    known.map_or_else(|| kind.replace('_', " "), |(_, zh, en)| lang.pick(zh, en).to_owned())
-}
-
-/// What an event tells, in a line: `login: gulnar; rows: 3`. What is empty or nothing is left out.
-fn told(body: &str) -> String {
-    let Ok(serde_json::Value::Object(parts)) = serde_json::from_str(body) else {
-        return body.to_owned();
-    };
-    let mut lines = Vec::new();
-    parts.iter().for_each(|(name, value)| tell(name, value, &mut lines));
-    let line = lines.join("; ");
-    if line.chars().count() > LONGEST_BODY {
-        line.chars().take(LONGEST_BODY).chain(['…']).collect()
-    } else {
-        line
-    }
-}
-
-/// Characters of what an event tells, in a list.
-const LONGEST_BODY: usize = 240;
-
-fn tell(name: &str, value: &serde_json::Value, lines: &mut Vec<String>) {
-    use serde_json::Value as Json;
-    match value {
-        Json::Null => {}
-        Json::Number(number) if number.as_i64() == Some(0) => {}
-        Json::Object(parts) => {
-            parts.iter().for_each(|(part, value)| tell(&format!("{name}.{part}"), value, lines));
-        }
-        Json::Bool(yes) => lines.push(format!("{name}: {}", if *yes { "✓" } else { "✗" })),
-        Json::String(text) => lines.push(format!("{name}: {text}")),
-        other => lines.push(format!("{name}: {other}")),
-    }
-}
-
-/// Kinds of what events are about.
-const SUBJECTS: &[(&str, &str, &str)] = &[
-    ("system", "系统", "the system"),
-    ("person", "人员", "person"),
-    ("post", "岗位", "post"),
-    ("list", "列表", "list"),
-    ("import", "导入", "import"),
-    ("screening", "筛查", "screening"),
-    ("warning", "预警", "warning"),
-    ("case", "个案", "case"),
-    ("inquiry", "问询单", "inquiry"),
-    ("escalation", "升级", "escalation"),
-    ("push", "推送清单", "push list"),
-    ("hand_down", "资金下达", "hand-down"),
-    ("integration_plan", "整合方案", "integration plan"),
-    ("reconciliation", "季度对账", "reconciliation"),
-    ("factor_plan", "因素法方案", "factor plan"),
-    ("setting", "参数设定", "setting"),
-    ("contribution", "其他资金", "contribution"),
-    ("suggestion", "意见建议", "suggestion"),
-    ("inspection", "检查", "inspection"),
-    ("session", "会话", "session"),
-    ("project", "项目", "project"),
-    ("statement", "收支余报表", "statement"),
-    ("accountability", "责任追究", "accountability"),
-    ("mapping", "映射文件", "mapping file"),
-    ("token", "接口令牌", "token"),
-    ("webhook", "变动通知", "webhook"),
-    ("export", "导出", "export"),
-    ("audit", "操作记录", "audit trail"),
-];
-
 /// The name of a class of funds.
 pub(crate) fn class_name(class: FundClass, lang: Lang) -> &'static str {
     match class {
@@ -336,30 +268,6 @@ pub(crate) fn amount(Fen(fen): Fen, unit: Unit) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_events_are_about_is_named_in_both_languages() {
-        use crate::operations::{accountability, cases, contributions, inspections, projects};
-        let kinds = [
-            accountability::KIND,
-            cases::KIND,
-            contributions::KIND,
-            inspections::KIND,
-            projects::KIND,
-            "statement",
-            "mapping",
-            "token",
-            "webhook",
-            "export",
-            "audit",
-        ];
-        for kind in kinds {
-            let chinese = subject(kind, Lang::Zh);
-            assert!(chinese.chars().all(|c| c > '\u{3000}'), "{kind}: {chinese}");
-            assert!(!subject(kind, Lang::En).contains('_'), "{kind}");
-        }
-        assert_eq!(told(r#"{"done":true,"rows":0,"name":"甲"}"#), "done: ✓; name: 甲");
-    }
 
     #[test]
     fn amounts_are_rounded_in_larger_units_only() {

@@ -576,7 +576,7 @@ pub(crate) static EVENTS: Face = Face {
         shown("subject_kind", ("对象类型", "Kind"), Kind::Subject, 16, Filter::None),
         shown("subject_name", ("对象", "About"), Kind::Text, 24, Filter::None),
         shown("body", ("内容", "What changed"), Kind::Body, 48, Filter::None),
-        shown("origin", ("来源", "From where"), Kind::Text, 24, Filter::None),
+        shown("origin", ("来源", "From where"), Kind::Origin, 24, Filter::None),
         asked("subject_id", ("对象编号", "Number of what it is about"), Kind::Id, Filter::Exact),
         asked("actor", ("人员编号", "Number of the person"), Kind::Id, Filter::Exact),
     ],

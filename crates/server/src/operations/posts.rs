@@ -140,6 +140,7 @@ pub(crate) async fn change_holder(
         body: json!({
             "before": holders.last().map(|holder| &holder.public_id),
             "after": person.public_id,
+            "login": person.login,
             "from": day.to_string(),
         }),
     };

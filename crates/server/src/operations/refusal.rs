@@ -469,9 +469,9 @@ const ROWS: &[Row] = &[
     (
         Refusal::UploadTooLarge,
         "upload-too-large",
-        "文件过大或上传中断，没有保存。请压缩后上传，或请网络信息中心用命令行导入。",
-        "The files are too large, or the sending was cut short; nothing was kept. Send a zip archive, or have \
-         the network centre import them on the command line.",
+        "文件过大或上传中断，这次的文件没有保存。请压缩后上传，或分几次上传，或请网络信息中心用命令行导入。",
+        "The files are too large, or the sending was cut short; none of them was kept. Send a zip archive, or one \
+         file after the other, or have the network centre import them on the command line.",
     ),
     (
         Refusal::UnknownUpload,

@@ -28,9 +28,12 @@ const LONGEST_NAME: usize = 120;
 /// Files on their way in. What is not kept goes when this goes.
 #[derive(Debug)]
 pub(crate) struct Receiving {
+    /// Under which they come in; of a new data set its own.
     id: String,
     folder: PathBuf,
     names: BTreeSet<String>,
+    /// What was sent before, to which they are added.
+    before: Option<Upload>,
     /// What the mapping is called with which they are read.
     mapping: Option<String>,
     kept: bool,
@@ -41,6 +44,8 @@ pub(crate) struct Receiving {
 pub(crate) struct Tried {
     /// What it is called.
     pub(crate) name: String,
+    /// Its files by name.
+    pub(crate) files: Vec<String>,
     /// What it would do.
     pub(crate) taken: TakenIn,
     /// What would become of lists of which lines come.
@@ -53,10 +58,27 @@ pub(crate) struct Tried {
 pub(crate) async fn begin(context: &Context, origin: &Origin, actor: &Actor) -> Done<Receiving> {
     actor.post(context, Operation::Import, None)?;
     sweep(context, origin.at).await?;
+    receiving(context, None)
+}
+
+/// Begins to receive more files of a data set that was sent before, so that a large one can come file by file and
+/// a line that breaks costs one file. A file of the same name takes the place of the one that is there. Nothing of
+/// it is seen before all have come.
+pub(crate) async fn go_on(
+    context: &Context,
+    origin: &Origin,
+    actor: &Actor,
+    id: &str,
+) -> Done<Receiving> {
+    let before = known(context, origin, actor, id).await?;
+    receiving(context, Some(before))
+}
+
+fn receiving(context: &Context, before: Option<Upload>) -> Done<Receiving> {
     let id = store::hex(&random::<16>()?);
     let folder = folder(context, &id);
     fs::create_dir_all(&folder).map_err(|source| at(&folder, source))?;
-    Ok(Receiving { id, folder, names: BTreeSet::new(), mapping: None, kept: false })
+    Ok(Receiving { id, folder, names: BTreeSet::new(), before, mapping: None, kept: false })
 }
 
 impl Receiving {
@@ -89,25 +111,77 @@ impl Receiving {
         origin: &Origin,
         actor: &Actor,
     ) -> Done<String> {
-        let mut names = self.names.iter();
-        let Some(first) = names.next() else { return Err(Refusal::UploadUnfit.into()) };
-        let others = names.count();
-        let mut name = if others == 0 { first.clone() } else { format!("{first} +{others}") };
-        if let Some(mapping) = &self.mapping {
-            name = format!("{name} · {mapping}");
+        if self.names.is_empty() {
+            return Err(Refusal::UploadUnfit.into());
         }
-        let upload = Upload {
-            id: self.id.clone(),
-            person: actor.person.id,
-            name,
-            at: origin.at.to_string(),
+        let upload = match self.before.take() {
+            Some(before) => self.added(context, before)?,
+            None => Upload {
+                id: self.id.clone(),
+                person: actor.person.id,
+                name: called_by(&self.names, self.mapping.as_deref()),
+                at: String::new(),
+            },
         };
+        let upload = Upload { at: origin.at.to_string(), ..upload };
         let mut tx = context.db.write().await?;
-        uploads::add(&mut tx, &upload).await?;
+        if upload.id == self.id {
+            uploads::add(&mut tx, &upload).await?;
+            self.kept = true;
+        } else {
+            uploads::rename(&mut tx, &upload).await?;
+        }
         tx.commit().await?;
-        self.kept = true;
         Ok(upload.id)
     }
+
+    /// Moves what has come to what was sent before.
+    fn added(&self, context: &Context, before: Upload) -> Done<Upload> {
+        let to = folder(context, &before.id);
+        let all: BTreeSet<String> =
+            files(&to)?.into_iter().chain(self.names.iter().cloned()).collect();
+        if all.len() > MOST_FILES {
+            return Err(Refusal::UploadUnfit.into());
+        }
+        let staying =
+            all.iter().filter(|name| !self.names.contains(*name)).map(|name| to.join(name));
+        let coming = self.names.iter().map(|name| self.folder.join(name));
+        if bytes(staying.chain(coming)) > context.upload_bytes as u64 {
+            return Err(Refusal::UploadTooLarge.into());
+        }
+        for name in &self.names {
+            let moved = fs::rename(self.folder.join(name), to.join(name));
+            moved.map_err(|source| at(&to, source))?;
+        }
+        let mapped = mapping_of(context, &before.id).is_some();
+        let mapping = before.name.rsplit_once(MAPPED).filter(|_| mapped).map(|(_, by)| by);
+        Ok(Upload { name: called_by(&all, mapping), ..before })
+    }
+}
+
+/// Between the name of a data set and the mapping with which it is read.
+const MAPPED: &str = " · ";
+
+/// What a data set is called after its files.
+fn called_by(names: &BTreeSet<String>, mapping: Option<&str>) -> String {
+    let first = names.first().map(String::as_str).unwrap_or_default();
+    let others = names.len().saturating_sub(1);
+    let others = if others == 0 { String::new() } else { format!(" +{others}") };
+    let mapping = mapping.map(|by| format!("{MAPPED}{by}")).unwrap_or_default();
+    format!("{first}{others}{mapping}")
+}
+
+fn bytes(files: impl Iterator<Item = PathBuf>) -> u64 {
+    files.filter_map(|path| path.metadata().ok()).map(|about| about.len()).sum()
+}
+
+/// The names of the files of a folder, in order.
+fn files(folder: &Path) -> Done<Vec<String>> {
+    let entries = fs::read_dir(folder).map_err(|source| at(folder, source))?;
+    let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    let mut names: Vec<String> = entries.flatten().map(name).collect();
+    names.sort();
+    Ok(names)
 }
 
 impl Tried {
@@ -137,7 +211,8 @@ pub(crate) async fn try_out(
     let taken = preview(context, Party::Person(actor), &set).await;
     let taken = taken.map_err(|failure| called(failure, &set.name))?;
     let rejected = write_rejected(context, id, &taken)?;
-    Ok(Tried { name: set.name, taken, lines, rejected })
+    let files = files(&folder(context, id))?;
+    Ok(Tried { name: set.name, files, taken, lines, rejected })
 }
 
 /// Takes in a data set that was sent.
@@ -193,13 +268,18 @@ pub(crate) async fn mendable(
     Ok(loaded.mendable(file, line).ok_or(Refusal::UnknownRecord)?)
 }
 
-/// The data set that was sent under a name.
-async fn sent(context: &Context, origin: &Origin, actor: &Actor, id: &str) -> Done<Set> {
+/// What somebody sent under a name.
+async fn known(context: &Context, origin: &Origin, actor: &Actor, id: &str) -> Done<Upload> {
     actor.post(context, Operation::Import, None)?;
     let since = origin.at.after(-KEPT).to_string();
     let mut tx = context.db.read().await?;
     let found = uploads::find(&mut tx, id, actor.person.id, &since).await?;
-    let upload = found.ok_or(Refusal::UnknownUpload)?;
+    Ok(found.ok_or(Refusal::UnknownUpload)?)
+}
+
+/// The data set that was sent under a name.
+async fn sent(context: &Context, origin: &Origin, actor: &Actor, id: &str) -> Done<Set> {
+    let upload = known(context, origin, actor, id).await?;
     let path = whole(&folder(context, &upload.id))?;
     let mapping = mapping_of(context, &upload.id);
     Ok(Set { path, mapping, name: upload.name, keep_rejected_rows: true, lines: Lines::All })

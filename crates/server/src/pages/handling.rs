@@ -4,20 +4,19 @@
 mod begun;
 mod filled;
 mod one;
-mod words;
 
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use domain::money::Fen;
 use domain::{Day, Lang};
 use policy::Pack;
-use serde_json::Value;
 use store::attachments::Attachment;
 
 use super::Problem;
 use crate::context::in_china;
 use crate::operations::Refusal;
 use crate::operations::handling::acting::LARGEST;
+use crate::operations::handling::said::said;
+pub(crate) use crate::operations::handling::said::{basis_of, said_name, step as step_name};
 use crate::operations::warnings::Taken;
 use crate::output;
 use crate::visit::{Site, Visit};
@@ -25,7 +24,6 @@ use crate::visit::{Site, Visit};
 pub(crate) use self::begun::Beginning;
 pub(crate) use self::filled::Filled;
 pub(crate) use self::one::{Back, OnPage, after, file, led_to, show};
-pub(crate) use self::words::{basis_of, said_name, step as step_name};
 
 /// Bytes of a form with documents, at most.
 pub(crate) const UPLOAD: usize = 2 * LARGEST + (1 << 20);
@@ -172,30 +170,10 @@ pub(crate) fn history(taken: &[Taken], lang: Lang) -> Vec<Past> {
         day: taken.day.clone(),
         person: taken.person.clone().unwrap_or_else(|| lang.pick("系统", "the system").to_owned()),
         post: taken.post.clone().unwrap_or_default(),
-        what: words::step(&taken.kind, lang),
+        what: step_name(&taken.kind, lang),
         said: said(&taken.body, lang),
     };
     taken.iter().map(past).collect()
-}
-
-fn said(body: &Value, lang: Lang) -> Vec<(&'static str, String)> {
-    let mut said = Vec::new();
-    for (name, zh, en) in words::SAID {
-        let Some(value) = body.get(*name) else { continue };
-        let text = match (*name, value) {
-            (name, Value::Number(fen)) if words::AMOUNTS.contains(&name) => match fen.as_i64() {
-                Some(0) | None => continue,
-                Some(fen) => format!("{}{}", Fen(fen), lang.pick(" 元", " yuan")),
-            },
-            (_, Value::String(word)) if word.is_empty() => continue,
-            (_, Value::String(word)) => words::value(name, word, lang).to_owned(),
-            (_, Value::Array(all)) if !all.is_empty() => all.len().to_string(),
-            (_, Value::Number(number)) => number.to_string(),
-            _ => continue,
-        };
-        said.push((lang.pick(zh, en), text));
-    }
-    said
 }
 
 /// Clauses as they are named in a line: document and place.

@@ -75,6 +75,8 @@ pub(crate) struct PreviewView {
     pub(crate) id: String,
     /// What it would do.
     pub(crate) tried: Tried,
+    /// Why files that were to be added were refused.
+    pub(crate) refusal: Option<String>,
 }
 
 /// What an import did.
@@ -99,12 +101,17 @@ pub(crate) struct RefusedView {
     pub(crate) frame: Frame,
     /// Why, with the place.
     pub(crate) said: String,
+    /// The random name of what was sent, to which files can be added.
+    pub(crate) id: String,
+    /// Why files that were to be added were refused.
+    pub(crate) refusal: Option<String>,
 }
 
 /// What ends a request, or a page of its own where it is the data set's fault.
-fn refused(visit: &Visit, failure: Failure) -> Page {
-    let Failure::Import(refusal) = failure else { return Err(visit.problem(failure)) };
-    let view = RefusedView { frame: visit.frame(), said: refusal.sentence(visit.lang) };
+fn refused(visit: &Visit, (id, refusal): (String, Option<String>), failure: Failure) -> Page {
+    let Failure::Import(unread) = failure else { return Err(visit.problem(failure)) };
+    let said = unread.sentence(visit.lang);
+    let view = RefusedView { frame: visit.frame(), said, id, refusal };
     shown(visit, &view, true)
 }
 
@@ -264,22 +271,40 @@ pub(crate) async fn upload(
     Extension(visit): Extension<Visit>,
     sent: Result<Multipart, MultipartRejection>,
 ) -> Page {
-    let done = received(&site, &visit, sent).await;
+    let done = received(&site, &visit, (None, sent)).await;
     match visit.said(done)? {
         Ok(id) => Ok(Redirect::to(&format!("/imports/uploads/{id}")).into_response()),
         Err(refusal) => list_view(&site, &visit, None, Some(refusal)).await,
     }
 }
 
-/// Writes the files of a form as they come; the name under which they are kept.
+/// Receives more files of a data set that was sent before; on to what all would do.
+pub(crate) async fn add(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    sent: Result<Multipart, MultipartRejection>,
+) -> Page {
+    let done = received(&site, &visit, (Some(&id), sent)).await;
+    match visit.said(done)? {
+        Ok(id) => Ok(Redirect::to(&format!("/imports/uploads/{id}")).into_response()),
+        Err(refusal) => looked_at(&site, &visit, (id, Lines::All), Some(refusal)).await,
+    }
+}
+
+/// Writes the files of a form as they come, to those that were sent before where there are some; the name under
+/// which they are kept.
 async fn received(
     site: &Site,
     visit: &Visit,
-    sent: Result<Multipart, MultipartRejection>,
+    (before, sent): (Option<&str>, Result<Multipart, MultipartRejection>),
 ) -> Done<String> {
     let actor = visit.signed_in()?;
     let mut sent = sent.map_err(|_| Refusal::UploadUnfit)?;
-    let mut receiving = uploads::begin(&site.context, &visit.origin, actor).await?;
+    let mut receiving = match before {
+        None => uploads::begin(&site.context, &visit.origin, actor).await?,
+        Some(id) => uploads::go_on(&site.context, &visit.origin, actor, id).await?,
+    };
     let mut mapping = None;
     while let Some(mut field) = sent.next_field().await.map_err(|_| Refusal::UploadTooLarge)? {
         let name = field.file_name().unwrap_or_default().to_owned();
@@ -325,11 +350,23 @@ pub(crate) async fn preview(
     asked: Result<Query<OfLines>, QueryRejection>,
 ) -> Page {
     let lines = asked.map_or(Lines::All, |Query(asked)| asked.lines());
+    looked_at(&site, &visit, (id, lines), None).await
+}
+
+async fn looked_at(
+    site: &Site,
+    visit: &Visit,
+    (id, lines): (String, Lines),
+    refusal: Option<String>,
+) -> Page {
     let sent = (id.as_str(), lines);
     let tried = uploads::try_out(&site.context, &visit.origin, visit.actor()?, sent).await;
     match tried {
-        Ok(tried) => shown(&visit, &PreviewView { frame: visit.frame(), id, tried }, false),
-        Err(failure) => refused(&visit, failure),
+        Ok(tried) => {
+            let view = PreviewView { frame: visit.frame(), id, tried, refusal };
+            shown(visit, &view, view.refusal.is_some())
+        }
+        Err(failure) => refused(visit, (id, refusal), failure),
     }
 }
 
@@ -346,7 +383,7 @@ pub(crate) async fn accept(
         Ok(taken) => taken.number.map(|number| address(number, &id, &taken)),
         // The page of the data set shows which rows and why.
         Err(Failure::Import(refusal)) if matches!(*refusal, ImportRefusal::NothingRead(_)) => None,
-        Err(failure) => return refused(&visit, failure),
+        Err(failure) => return refused(&visit, (id, None), failure),
     };
     if to.is_some() {
         screen_later(&site.context, &visit.origin);

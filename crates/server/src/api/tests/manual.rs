@@ -97,6 +97,6 @@ async fn the_commands_of_the_manual_work() {
             }
             commands += 1;
         }
-        assert_eq!(commands, 23, "{name}");
+        assert_eq!(commands, 24, "{name}");
     }
 }

@@ -20,12 +20,16 @@ const THEIRS: &str = "V3,653126,2019,2019-07-10,100,direct,progress,水利公司
 
 /// Sends files as a browser does.
 async fn send(app: &Router, cookie: &str, files: &[(&str, String)]) -> Answer {
+    send_to(app, "/imports", cookie, files).await
+}
+
+async fn send_to(app: &Router, path: &str, cookie: &str, files: &[(&str, String)]) -> Answer {
     let part = |(name, text): &(&str, String)| {
         let head = "--x\r\ncontent-disposition: form-data; name=\"files\"; filename=\"";
         format!("{head}{name}\"\r\ncontent-type: text/csv\r\n\r\n{text}\r\n")
     };
     let body = files.iter().map(part).chain(["--x--\r\n".to_owned()]).collect::<String>();
-    let request = Request::post("/imports")
+    let request = Request::post(path)
         .header(COOKIE, cookie)
         .header(CONTENT_TYPE, "multipart/form-data; boundary=x")
         .body(Body::from(body))
@@ -102,6 +106,69 @@ async fn a_data_set_is_looked_at_before_it_is_taken_in() {
         assert_eq!(again.to(), at);
         assert!(get(&app, &at, &cookie).await.text.contains("没有可导入的变化"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_data_set_can_be_sent_file_by_file() {
+    for test in databases().await.unwrap() {
+        let mut site = site(&test);
+        let folder = tempfile::tempdir().unwrap();
+        site.context.files = folder.path().to_owned().into();
+        let office = Some((Role::BureauTreasury, "653125", None));
+        let cookie = signed_in_at(&site, "gulnar", office, false).await;
+        let other = Some((Role::BureauTreasury, "653126", None));
+        let stranger = signed_in_at(&site, "other", other, false).await;
+        let app = app(&site);
+        let first = send(&app, &cookie, &[("支付1.csv", format!("{HEAD}{BAD}"))]).await;
+        let at = first.to().to_owned();
+        let more = format!("{at}/files");
+        let second = [("支付2.csv", format!("{HEAD}{GOOD}"))];
+        assert_eq!(send_to(&app, &more, &stranger, &second).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(send_to(&app, &more, &cookie, &second).await.to(), at);
+        let page = get(&app, &at, &cookie).await.text;
+        for part in ["支付1.csv +1", "支付1.csv、支付2.csv", "支付1.csv 第 2 行"] {
+            assert!(page.contains(part), "{}: {part}: {page}", test.engine);
+        }
+        // One of the same name takes the other's place.
+        let mended = BAD.replace("十万", "100000");
+        let again = [("支付1.csv", format!("{HEAD}{mended}"))];
+        assert_eq!(send_to(&app, &more, &cookie, &again).await.to(), at);
+        assert!(!get(&app, &at, &cookie).await.text.contains("第 2 行"));
+        // What is refused changes nothing of what was sent.
+        let refused = send_to(&app, &more, &cookie, &[]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("支付1.csv、支付2.csv"), "{}", refused.text);
+        let many: Vec<_> = (0..49).map(|n| format!("{n}.csv")).collect();
+        let many: Vec<_> = many.iter().map(|name| (name.as_str(), HEAD.to_owned())).collect();
+        let refused = send_to(&app, &more, &cookie, &many).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!refused.text.contains("48.csv"), "{}", refused.text);
+        let left = std::fs::read_dir(site.context.files.join("uploads")).unwrap().flatten();
+        let left = left.filter(|one| !one.file_name().to_string_lossy().ends_with("-rejected"));
+        assert_eq!(left.count(), 1, "what was refused does not stay");
+        let done = post(&app, &at, &cookie, "").await;
+        assert!(done.to().starts_with("/imports/1"), "{}", done.to());
+        let payments = get(&app, "/payments?lang=zh", &cookie).await.text;
+        assert!(payments.contains("V1") && payments.contains("V2"), "{payments}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_are_added_are_not_more_than_may_be_sent() {
+    let test = databases().await.unwrap().remove(0);
+    let mut site = site(&test);
+    site.context.upload_bytes = 1000;
+    let office = Some((Role::BureauTreasury, "653125", None));
+    let cookie = signed_in_at(&site, "gulnar", office, false).await;
+    let app = app(&site);
+    let file = |lines| format!("{HEAD}{}", GOOD.repeat(lines));
+    let first = send(&app, &cookie, &[("a.csv", file(10))]).await;
+    let more = format!("{}/files", first.to());
+    let refused = send_to(&app, &more, &cookie, &[("b.csv", file(10))]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert!(refused.text.contains("文件过大"), "{}", refused.text);
+    let instead = send_to(&app, &more, &cookie, &[("a.csv", file(11))]).await;
+    assert_eq!(instead.status, StatusCode::SEE_OTHER, "{}", instead.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -210,8 +277,14 @@ pub(in crate::pages) fn tried(frame: Frame) -> PreviewView {
     let tables = [(TableId::Payments, Changes { rejected: 1, ..Changes::default() })].into();
     let taken = TakenIn { number: None, tables, loaded };
     let (name, rejected) = ("x".to_owned(), vec!["payments.csv".to_owned()]);
-    let tried = Tried { name, taken, lines: store::imports::Lines::All, rejected };
-    PreviewView { frame, id: "ab".to_owned(), tried }
+    let tried = Tried {
+        name,
+        taken,
+        lines: store::imports::Lines::All,
+        rejected,
+        files: vec!["a.csv".to_owned(), "b.csv".to_owned()],
+    };
+    PreviewView { frame, id: "ab".to_owned(), tried, refusal: None }
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Names of steps and of what was said, for people.
 
-use domain::Lang;
+use domain::{Fen, Lang};
+use serde_json::Value;
 
-use crate::operations::handling::words;
+use super::words;
 
 type Row = (&'static str, &'static str, &'static str);
 
@@ -122,7 +123,7 @@ pub(crate) fn step(kind: &str, lang: Lang) -> &'static str {
 }
 
 /// What may have been said with a step, in the order in which it is shown.
-pub(super) const SAID: &[Row] = &[
+const SAID: &[Row] = &[
     ("number", "问题序号", "number"),
     ("observed", "发现的问题", "what was found"),
     ("summary", "检查情况", "what was looked at"),
@@ -203,7 +204,7 @@ pub(crate) fn said_name(name: &str, lang: Lang) -> &'static str {
 }
 
 /// Which of it are amounts in fen.
-pub(super) const AMOUNTS: [&str; 10] = [
+const AMOUNTS: [&str; 10] = [
     "total",
     "open",
     "take_back",
@@ -215,6 +216,27 @@ pub(super) const AMOUNTS: [&str; 10] = [
     "planned",
     "contract_change",
 ];
+
+/// What was said with a step, in the order in which it is read: name and text. What is empty or nothing is left out.
+pub(crate) fn said(body: &Value, lang: Lang) -> Vec<(&'static str, String)> {
+    let mut said = Vec::new();
+    for (name, zh, en) in SAID {
+        let Some(value) = body.get(*name) else { continue };
+        let text = match (*name, value) {
+            (name, Value::Number(fen)) if AMOUNTS.contains(&name) => match fen.as_i64() {
+                Some(0) | None => continue,
+                Some(fen) => format!("{}{}", Fen(fen), lang.pick(" 元", " yuan")),
+            },
+            (_, Value::String(word)) if word.is_empty() => continue,
+            (_, Value::String(word)) => self::value(name, word, lang).to_owned(),
+            (_, Value::Array(all)) if !all.is_empty() => all.len().to_string(),
+            (_, Value::Number(number)) => number.to_string(),
+            _ => continue,
+        };
+        said.push((lang.pick(zh, en), text));
+    }
+    said
+}
 
 const VALUES: &[Row] = &[
     ("treasury", "国库", "treasury"),
@@ -229,7 +251,7 @@ const VALUES: &[Row] = &[
 ];
 
 /// A value of what was said; words of the platform by their names.
-pub(super) fn value<'a>(name: &str, word: &'a str, lang: Lang) -> &'a str
+fn value<'a>(name: &str, word: &'a str, lang: Lang) -> &'a str
 where
     'static: 'a,
 {
