@@ -1,11 +1,17 @@
 //! Inspections of the demo: in every state, one that repeats another with its reason.
 
+use domain::TableId;
+use store::history;
+
 use super::cast::{Ground, signed_in};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
 use crate::operations::handling::acting::Sent;
 use crate::operations::inspections::{Saying, Writing, plan, take};
 use crate::operations::{Actor, Done};
+
+/// Vouchers of one inspection of the demo, at most.
+const LOOKED_AT: usize = 12;
 
 /// The stage on which they are played.
 struct Stage<'a> {
@@ -18,7 +24,7 @@ impl Stage<'_> {
     async fn plan(
         &self,
         by: &Actor,
-        (kind, subject): (&str, &str),
+        (kind, subject, vouchers): (&str, &str, &str),
         (basis, again): (&str, &str),
     ) -> Done<i64> {
         let (year, today) = (self.origin.day.year(), self.origin.day.to_string());
@@ -34,6 +40,7 @@ impl Stage<'_> {
             basis: text(basis),
             people: text("检查组一行三人"),
             again: text(again),
+            vouchers: text(vouchers),
             ..Writing::default()
         };
         plan(self.context, self.origin, by, &writing).await
@@ -65,6 +72,16 @@ impl Stage<'_> {
         self.take(by, Operation::Inspect, (id, report)).await
     }
 
+    /// Some vouchers of the place, of whose payments the use is looked at.
+    async fn paid(&self) -> Done<String> {
+        let (table, place) = (TableId::Payments, [("county", self.place.as_str())]);
+        let mut tx = self.context.db.read().await?;
+        let records = history::held(&mut tx, table, &place, LOOKED_AT * 2).await?;
+        let paid = records.iter().filter(|one| one.text(table, "kind") != "refund");
+        let vouchers = paid.map(|one| one.text(table, "voucher_no")).take(LOOKED_AT);
+        Ok(vouchers.collect::<Vec<&str>>().join(", "))
+    }
+
     fn in_days(&self, days: i32) -> String {
         self.origin.day.plus_days(days).map(|day| day.to_string()).unwrap_or_default()
     }
@@ -91,7 +108,9 @@ pub(super) async fn play(
     let (officer, head, county) =
         (enter("p-fund").await?, enter("p-head").await?, enter("c-fund").await?);
     let (audit, farm) = (enter("audit").await?, enter("agriculture").await?);
-    let first = stage.plan(&officer, ("finance", "use"), ("地财监〔2020〕3号", "")).await?;
+    let vouchers = stage.paid().await?;
+    let use_of = ("finance", "use", vouchers.as_str());
+    let first = stage.plan(&officer, use_of, ("地财监〔2020〕3号", "")).await?;
     let found =
         [("部分材料款无验收单，用途无法核实", "32600.00"), ("超出批复范围购置办公设备", "8400")];
     stage.report(&officer, first, &found).await?;
@@ -112,12 +131,12 @@ pub(super) async fn play(
     let done = Saying { evidence: vec![scan], ..said("rectify", "已补齐验收单 6 份", "1") };
     stage.take(&county, Operation::AnswerInspection, (first, done)).await?;
     let why = "审计项目计划已列入，重点核查专账，可利用财政监督检查结果";
-    let second = stage.plan(&audit, ("audit", "overall"), ("审计项目计划第12项", why)).await?;
+    let second = stage.plan(&audit, ("audit", "overall", ""), ("审计项目计划第12项", why)).await?;
     stage.report(&audit, second, &[("专账登记不及时，滞后两个月", "")]).await?;
     let third = stage
         .plan(
             &farm,
-            ("policy", "policy"),
+            ("policy", "policy", ""),
             ("涉农资金整合试点检查方案", "同步检查政策落实，不重复查账"),
         )
         .await?;
@@ -125,13 +144,21 @@ pub(super) async fn play(
     let begin = Saying { on, ..said("begin_inspection", "", "") };
     stage.take(&farm, Operation::Inspect, (third, begin)).await?;
     let fourth = stage
-        .plan(&county, ("finance", "disclosure"), ("县财监〔2020〕1号", "配合审计整改，只查公示牌"))
+        .plan(
+            &county,
+            ("finance", "disclosure", ""),
+            ("县财监〔2020〕1号", "配合审计整改，只查公示牌"),
+        )
         .await?;
     let reason = "与年度考核合并进行".to_owned();
     let give_up = Saying { reason, ..said("withdraw_inspection", "", "") };
     stage.take(&county, Operation::Inspect, (fourth, give_up)).await?;
     stage
-        .plan(&officer, ("finance", "pace"), ("地财监〔2020〕7号", "年末支出进度督查，只看进度"))
+        .plan(
+            &officer,
+            ("finance", "pace", ""),
+            ("地财监〔2020〕7号", "年末支出进度督查，只看进度"),
+        )
         .await?;
     clear(&stage, (&officer, &head)).await
 }
@@ -141,7 +168,7 @@ async fn clear(stage: &Stage<'_>, (officer, head): (&Actor, &Actor)) -> Done<()>
     let own = officer.held.first().map(|held| held.scope.division.to_string());
     let there =
         Stage { context: stage.context, origin: stage.origin, place: own.unwrap_or_default() };
-    let id = there.plan(officer, ("finance", "books"), ("地财监〔2020〕5号", "")).await?;
+    let id = there.plan(officer, ("finance", "books", ""), ("地财监〔2020〕5号", "")).await?;
     there.report(officer, id, &[]).await?;
     let conclude = said("conclude_inspection", "同意检查报告", "");
     there.take(head, Operation::DecideInspection, (id, conclude)).await

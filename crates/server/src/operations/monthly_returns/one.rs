@@ -65,15 +65,16 @@ impl Standing {
         self.made.as_ref().map_or(unmade, |one| one.standing.state.as_str())
     }
 
-    /// The day on which it was submitted.
+    /// The day on which it was submitted: of a return on the platform its own, else as records say.
     pub(crate) fn submitted(&self) -> Option<Day> {
-        let made = self.made.as_ref().map_or("", |one| one.standing.submitted_on.as_str());
-        self.recorded.or(Day::parse(made).ok())
+        let made = self.made.as_ref().map(|one| Day::parse(&one.standing.submitted_on).ok());
+        made.unwrap_or(self.recorded)
     }
 
-    /// Whether it was submitted later than it should have been, or is not though the day is over.
+    /// Whether it was submitted later than it should have been, or is not though the day is over. What records say
+    /// counts before what the platform knows, as for the rule on late returns.
     pub(crate) fn is_late(&self, today: Day) -> bool {
-        self.submitted().unwrap_or(today) > self.due
+        self.recorded.or(self.submitted()).unwrap_or(today) > self.due
     }
 }
 

@@ -7,7 +7,7 @@ use store::testing::{TestDb, databases};
 use super::*;
 use crate::operations::handdowns::tests::officer;
 use crate::operations::screening::tests::{import, on, region, screened};
-use crate::operations::tests::{context, refused};
+use crate::operations::tests::{context, refused, take_in};
 
 const MONTH: &str = "2021-04";
 
@@ -157,6 +157,33 @@ async fn a_return_has_the_figures_of_the_register_and_becomes_a_record() {
 
 fn day_month() -> Month {
     Month::parse(MONTH).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_return_that_was_submitted_elsewhere_is_not_late_while_it_is_written_here() {
+    for test in databases().await.unwrap() {
+        let story = Story::new(&test).await;
+        let file = format!(
+            "table_no,org,period,submitted_on\n{TABLE_NO},{},{MONTH},2021-04-23\n",
+            story.county
+        );
+        take_in(&test, &[("reports.csv", &file)]).await;
+        let stands = async |day: &str| {
+            let asked = (day_month(), on(day).day);
+            let (rows, _) = of_month(&story.context, &story.above, asked).await.unwrap();
+            let own = rows.into_iter().find(|row| row.division.to_string() == story.county);
+            let own = own.unwrap();
+            let late = own.is_late(on("2021-05-10").day);
+            (own.state().to_owned(), own.submitted().map(|day| day.to_string()), late)
+        };
+        let told =
+            |state: &str, day: Option<&str>| (state.to_owned(), day.map(str::to_owned), false);
+        assert_eq!(stands("2021-04-24").await, told("recorded", Some("2021-04-23")));
+        let id = story.writes(&story.clerk, "2021-04-25", MONTH).await.unwrap();
+        assert_eq!(stands("2021-04-25").await, told("draft", None), "{}", test.engine);
+        story.submits(&story.head, (id, "2021-04-26"), "submit", "情况属实").await.unwrap();
+        assert_eq!(stands("2021-04-26").await, told("submitted", Some("2021-04-26")));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
