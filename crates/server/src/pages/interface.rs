@@ -8,7 +8,7 @@ use domain::Lang;
 
 use super::frame::Frame;
 use super::{Page, shown};
-use crate::access::Use;
+use crate::access::{Operation, Use};
 use crate::api::described::{Part, parts};
 use crate::routes::Verb;
 use crate::routes::programs::{API, Described};
@@ -22,6 +22,8 @@ pub(crate) struct View {
     pub(crate) frame: Frame,
     /// The addresses.
     pub(crate) entries: Vec<Entry>,
+    /// Whether the reader may send files.
+    pub(crate) may_import: bool,
 }
 
 /// One address.
@@ -65,12 +67,12 @@ fn entry((id, one): (usize, &'static Described), lang: Lang) -> Entry {
 }
 
 /// The page with every address.
-pub(crate) fn view(frame: Frame) -> View {
+pub(crate) fn view(frame: Frame, may_import: bool) -> View {
     let entries = API.iter().enumerate().map(|one| entry(one, frame.lang)).collect();
-    View { frame, entries }
+    View { frame, entries, may_import }
 }
 
 /// Shows it.
 pub(crate) async fn show(Extension(visit): Extension<Visit>) -> Page {
-    shown(&visit, &view(visit.frame()), false)
+    shown(&visit, &view(visit.frame(), visit.may(Operation::Import)), false)
 }

@@ -432,7 +432,7 @@ fn samples_of_work(lang: Lang) -> Vec<(&'static str, String)> {
         ("import", imports::tests::shown(frame(lang)).render().unwrap()),
         ("import_preview", imports::tests::tried(frame(lang)).render().unwrap()),
         ("warning", warning_sample(lang)),
-        ("interface", interface::view(frame(lang)).render().unwrap()),
+        ("interface", interface::view(frame(lang), true).render().unwrap()),
         ("tokens", tokens_sample(lang)),
         ("webhooks", webhooks_sample(lang)),
         ("notices", notices_sample(lang)),

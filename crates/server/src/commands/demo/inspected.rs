@@ -12,6 +12,8 @@ use crate::operations::{Actor, Done};
 
 /// Vouchers of one inspection of the demo, at most.
 const LOOKED_AT: usize = 12;
+/// Payments among which they are chosen, at most.
+const AMONG: usize = 10_000;
 
 /// The stage on which they are played.
 struct Stage<'a> {
@@ -72,12 +74,15 @@ impl Stage<'_> {
         self.take(by, Operation::Inspect, (id, report)).await
     }
 
-    /// Some vouchers of the place, of whose payments the use is looked at.
+    /// Some vouchers of the place and year, of whose payments the use is looked at.
     async fn paid(&self) -> Done<String> {
         let (table, place) = (TableId::Payments, [("county", self.place.as_str())]);
         let mut tx = self.context.db.read().await?;
-        let records = history::held(&mut tx, table, &place, LOOKED_AT * 2).await?;
-        let paid = records.iter().filter(|one| one.text(table, "kind") != "refund");
+        let records = history::held(&mut tx, table, &place, AMONG).await?;
+        let year = Some(i64::from(self.origin.day.year()));
+        let paid = records.iter().filter(|one| {
+            one.text(table, "kind") != "refund" && one.number(table, "fiscal_year") == year
+        });
         let vouchers = paid.map(|one| one.text(table, "voucher_no")).take(LOOKED_AT);
         Ok(vouchers.collect::<Vec<&str>>().join(", "))
     }
@@ -108,9 +113,7 @@ pub(super) async fn play(
     let (officer, head, county) =
         (enter("p-fund").await?, enter("p-head").await?, enter("c-fund").await?);
     let (audit, farm) = (enter("audit").await?, enter("agriculture").await?);
-    let vouchers = stage.paid().await?;
-    let use_of = ("finance", "use", vouchers.as_str());
-    let first = stage.plan(&officer, use_of, ("地财监〔2020〕3号", "")).await?;
+    let first = stage.plan(&officer, ("finance", "use", ""), ("地财监〔2020〕3号", "")).await?;
     let found =
         [("部分材料款无验收单，用途无法核实", "32600.00"), ("超出批复范围购置办公设备", "8400")];
     stage.report(&officer, first, &found).await?;
@@ -160,7 +163,17 @@ pub(super) async fn play(
             ("地财监〔2020〕7号", "年末支出进度督查，只看进度"),
         )
         .await?;
+    look(&stage, &county).await?;
     clear(&stage, (&officer, &head)).await
+}
+
+/// The county looks at payments after they were made.
+async fn look(stage: &Stage<'_>, county: &Actor) -> Done<()> {
+    let vouchers = stage.paid().await?;
+    let why = "支付后日常监管，抽查凭证的实际用途";
+    let after = ("after_payment", "use", vouchers.as_str());
+    let id = stage.plan(county, after, ("县财监〔2020〕2号", why)).await?;
+    stage.report(county, id, &[("一笔支付的用途摘要过于笼统", "")]).await
 }
 
 /// One at the prefecture's own level in which nothing was found.
