@@ -26,6 +26,7 @@ pub mod day;
 pub mod division;
 pub mod factor;
 pub mod fund;
+pub mod fund_proposal;
 pub mod handdown;
 pub mod handling;
 pub mod inquiry;

@@ -103,6 +103,12 @@ pub(crate) enum Operation {
     PrepareFactorPlan,
     /// A factor plan adopted by another post, or sent back.
     AdoptFactorPlan,
+    /// Fund proposals: how money is to be raised, and divided in blocks.
+    ListFundProposals,
+    /// A fund proposal written, submitted, given up.
+    WriteFundProposal,
+    /// A fund proposal agreed to, reviewed, approved, or sent back, by the office for which it waits.
+    PassFundProposal,
     /// Integration plans, and what was done of those that are approved.
     ListIntegrationPlans,
     /// An integration plan written, submitted, given up.
@@ -309,6 +315,9 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::ListFactorPlans, "list_factor_plans"),
     (Operation::PrepareFactorPlan, "prepare_factor_plan"),
     (Operation::AdoptFactorPlan, "adopt_factor_plan"),
+    (Operation::ListFundProposals, "list_fund_proposals"),
+    (Operation::WriteFundProposal, "write_fund_proposal"),
+    (Operation::PassFundProposal, "pass_fund_proposal"),
     (Operation::ListIntegrationPlans, "list_integration_plans"),
     (Operation::PrepareIntegrationPlan, "prepare_integration_plan"),
     (Operation::ConveneIntegrationReview, "convene_integration_review"),

@@ -11,6 +11,7 @@ pub(crate) mod described;
 pub(crate) mod divisions;
 pub(crate) mod entries;
 pub(crate) mod factor_plans;
+pub(crate) mod fund_proposals;
 pub(crate) mod handdowns;
 pub(crate) mod imports;
 pub(crate) mod inquiries;

@@ -6,6 +6,7 @@ pub(crate) mod cells;
 mod contributions;
 mod events;
 mod faces;
+mod fund_proposals;
 mod registers;
 mod suggestions;
 
@@ -19,6 +20,7 @@ pub(crate) use self::faces::{
     INSPECTION_OBSERVATIONS, INSPECTIONS, INTEGRATION, INTEGRATION_PLANS, LOOKED_AT, PAYMENTS,
     PROJECTS, PUSH_ITEMS, PUSHES, RECONCILIATIONS, WARNINGS,
 };
+pub(crate) use self::fund_proposals::{FUND_PROPOSAL_LINES, FUND_PROPOSALS};
 pub(crate) use self::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
 pub(crate) use self::suggestions::SUGGESTIONS;
 use crate::access::Operation;

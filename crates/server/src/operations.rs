@@ -13,6 +13,7 @@ pub(crate) mod escalation;
 pub(crate) mod export;
 pub(crate) mod factor_plans;
 pub(crate) mod first_run;
+pub(crate) mod fund_proposals;
 pub(crate) mod handdowns;
 pub(crate) mod handling;
 pub(crate) mod imports;

@@ -10,6 +10,7 @@ pub(crate) mod divisions;
 pub(crate) mod entry;
 pub(crate) mod factor_plan;
 pub(crate) mod frame;
+pub(crate) mod fund_proposal;
 pub(crate) mod handdown;
 pub(crate) mod handling;
 pub(crate) mod imports;

@@ -18,6 +18,7 @@ use crate::operations::accountability::OneMatter;
 use crate::operations::cases::OneCase;
 use crate::operations::contributions::OneContribution;
 use crate::operations::factor_plans::OnePlan as OneFactorPlan;
+use crate::operations::fund_proposals::OneFundProposal;
 use crate::operations::handdowns::OneHandDown;
 use crate::operations::inquiries::OneInquiry;
 use crate::operations::inspections::OneInspection;
@@ -29,10 +30,11 @@ use crate::operations::suggestions::OneSuggestion;
 use crate::operations::warnings::OneWarning;
 use crate::pages::handling::{UPLOAD, file, show};
 use crate::pages::{
-    account, accountability, case, contribution, divisions, entry, factor_plan, handdown, imports,
-    inquiry, inspection, integration, interface, ledger, lists, mappings, monthly_return, notices,
-    overview, people, policies, posts, project, push, reconciliation, records, register, saved,
-    screenings, session, setting, statement, suggestion, system, today, tokens, warning, webhooks,
+    account, accountability, case, contribution, divisions, entry, factor_plan, fund_proposal,
+    handdown, imports, inquiry, inspection, integration, interface, ledger, lists, mappings,
+    monthly_return, notices, overview, people, policies, posts, project, push, reconciliation,
+    records, register, saved, screenings, session, setting, statement, suggestion, system, today,
+    tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Served, Site};
 
@@ -229,6 +231,16 @@ pub(crate) const ROUTES: &[Route] = &[
         || with_rows(post(reconciliation::entered))),
     writes("/reconciliations/{id}/keeping", Operation::KeepReconciliation, || post(reconciliation::kept)),
     writes("/reconciliations/{id}/signing", Operation::SignReconciliation, || post(reconciliation::signed)),
+    reads("/fund-proposals",        Operation::ListFundProposals, || get(lists::fund_proposals)),
+    reads("/fund-proposal-lines",   Operation::ListFundProposals, || get(lists::fund_proposal_lines)),
+    reads("/fund-proposals/new",    Operation::WriteFundProposal, || get(fund_proposal::begin)),
+    writes("/fund-proposals",       Operation::WriteFundProposal, || with_files(post(fund_proposal::written))),
+    reads("/fund-proposals/{id}",   Operation::ListFundProposals, || get(show::<OneFundProposal>)),
+    reads("/fund-proposals/{id}/attachments/{name}", Operation::ListFundProposals, || get(file::<OneFundProposal>)),
+    reads("/fund-proposals/{id}/draft", Operation::WriteFundProposal, || get(fund_proposal::edit)),
+    writes("/fund-proposals/{id}/draft", Operation::WriteFundProposal, || with_files(post(fund_proposal::rewritten))),
+    writes("/fund-proposals/{id}/steps", Operation::WriteFundProposal, || post(fund_proposal::prepared)),
+    writes("/fund-proposals/{id}/passage", Operation::PassFundProposal, || post(fund_proposal::passed)),
     reads("/factor-plans",          Operation::ListFactorPlans, || get(lists::factor_plans)),
     reads("/factor-plans/new",      Operation::PrepareFactorPlan, || get(factor_plan::begin)),
     writes("/factor-plans",         Operation::PrepareFactorPlan, || with_files(post(factor_plan::written))),

@@ -25,13 +25,14 @@ use tempfile::TempDir;
 const CRASHES: u32 = 12;
 
 /// Matters that begin with a step: their kind, their table, its number.
-const MATTERS: [(&str, &str, &str); 10] = [
+const MATTERS: [(&str, &str, &str); 11] = [
     ("case", "cases", "case_id"),
     ("accountability", "accountabilities", "accountability_id"),
     ("inquiry", "inquiries", "inquiry_id"),
     ("hand_down", "hand_downs", "hand_down_id"),
     ("integration_plan", "integration_plans", "plan_id"),
     ("factor_plan", "factor_plans", "factor_plan_id"),
+    ("fund_proposal", "fund_proposals", "fund_proposal_id"),
     ("setting", "settings", "setting_id"),
     ("contribution", "contributions", "contribution_id"),
     ("suggestion", "suggestions", "suggestion_id"),

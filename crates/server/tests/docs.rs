@@ -79,8 +79,8 @@ fn console(lines: &[&str], dir: &Path) -> Vec<String> {
 }
 
 /// The pages, each in both languages.
-const PAGES: [&str; 7] =
-    ["check", "mapping", "import", "entry", "operating", "factors", "settings"];
+const PAGES: [&str; 8] =
+    ["check", "mapping", "import", "entry", "operating", "factors", "fund-proposals", "settings"];
 
 #[test]
 fn every_page_is_true() {

@@ -16,6 +16,7 @@ pub mod events;
 pub mod factor_plans;
 pub mod figures;
 pub mod flows;
+pub mod fund_proposals;
 pub mod handdowns;
 pub mod history;
 pub mod imports;

@@ -5,6 +5,7 @@
 //! places. Nothing of what a reader writes becomes part of a statement; it is bound as a value.
 
 mod contributions;
+mod fund_proposals;
 mod inspections;
 pub mod kept;
 mod plans;
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Day;
 
 pub use self::contributions::CONTRIBUTIONS;
+pub use self::fund_proposals::{FUND_PROPOSAL_LINES, FUND_PROPOSALS};
 pub use self::inspections::{INSPECTION_OBSERVATIONS, INSPECTIONS, LOOKED_AT};
 pub use self::plans::{FACTOR_PLANS, INTEGRATION, INTEGRATION_PLANS};
 pub(crate) use self::registers::kept_back_rows;

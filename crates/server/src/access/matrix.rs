@@ -163,6 +163,15 @@ const SEEING_PLANS: &[Role] = &[
 /// The roles that record what was decided of it: the region's leading group, the leader in charge.
 const ADOPTING: &[Role] = &[Role::RegionLeadingGroup, Role::RegionLeader];
 
+/// The offices that propose how money is raised or divided in blocks, each in its kinds
+/// (`domain::fund_proposal::kinds`).
+const PROPOSING_FUNDS: &[Role] =
+    &[Role::RegionFundOffice, Role::RegionBudget, Role::RegionAgriculture, Role::RegionBusiness];
+
+/// The offices that take part in it, review or approve it, each in its kinds.
+const PASSING_FUNDS: &[Role] =
+    &[Role::RegionLeader, Role::RegionFundOffice, Role::RegionAgriculture];
+
 /// The access matrix.
 pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::Health, Who::Anyone),
@@ -208,6 +217,9 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ListFactorPlans, Who::Roles(SEEING_PLANS)),
     (Operation::PrepareFactorPlan, Who::Roles(PROPOSING)),
     (Operation::AdoptFactorPlan, Who::Roles(ADOPTING)),
+    (Operation::ListFundProposals, Who::Roles(SEEING_PLANS)),
+    (Operation::WriteFundProposal, Who::Roles(PROPOSING_FUNDS)),
+    (Operation::PassFundProposal, Who::Roles(PASSING_FUNDS)),
     (Operation::ListIntegrationPlans, Who::Roles(Role::OF_DIVISIONS)),
     (Operation::PrepareIntegrationPlan, Who::Roles(PLANNING)),
     (Operation::ConveneIntegrationReview, Who::Roles(&[Role::RegionAgriculture])),

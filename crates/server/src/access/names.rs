@@ -91,6 +91,13 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::ListSuggestions, "查看意见建议", "Suggestions listed"),
     (Operation::Suggest, "提出意见建议", "Suggestion made"),
     (Operation::AnswerSuggestion, "答复意见建议", "Suggestion answered"),
+    (Operation::ListFundProposals, "查看资金安排意见", "Fund proposals listed"),
+    (Operation::WriteFundProposal, "拟定资金安排意见", "Fund proposal written"),
+    (
+        Operation::PassFundProposal,
+        "会同、审核、审批资金安排意见",
+        "Fund proposal agreed to, reviewed, approved or sent back",
+    ),
     (Operation::ListFactorPlans, "查看因素法方案", "Factor plans listed"),
     (Operation::PrepareFactorPlan, "拟定因素法方案", "Factor plan prepared"),
     (Operation::AdoptFactorPlan, "审定因素法方案", "Factor plan adopted"),

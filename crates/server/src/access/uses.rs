@@ -48,6 +48,7 @@ fn reads(operation: Operation) -> bool {
             | Operation::ReadLedger
             | Operation::ListHandDowns
             | Operation::ListFactorPlans
+            | Operation::ListFundProposals
             | Operation::ListIntegrationPlans
             | Operation::ListReconciliations
             | Operation::ListSettings
@@ -101,6 +102,8 @@ impl Use {
             | Operation::ReceiveHandDown
             | Operation::PrepareFactorPlan
             | Operation::AdoptFactorPlan
+            | Operation::WriteFundProposal
+            | Operation::PassFundProposal
             | Operation::PrepareIntegrationPlan
             | Operation::ConveneIntegrationReview
             | Operation::ReviewIntegrationPlan
@@ -155,8 +158,8 @@ impl Use {
                 "Supervise cases, decide exemptions, send inquiries and push lists, settings, monthly returns",
             ),
             Use::Money => lang.pick(
-                "资金分配、下达和接收，收支余报表，整合方案，季度对账",
-                "Divide and hand down money, receive it; statements, integration plans, reconciliations",
+                "资金安排意见，资金分配、下达和接收，收支余报表，整合方案，季度对账",
+                "Propose, divide and hand down money, receive it; statements, integration plans, reconciliations",
             ),
             Use::Projects => lang.pick("办理项目", "Move projects on"),
             Use::Screen => lang.pick("发起筛查", "Screen the records"),

@@ -13,10 +13,10 @@ use utoipa::OpenApi;
 
 use super::lists::{MOST, USUAL};
 use super::{
-    accountability, cases, changes, contributions, divisions, entries, factor_plans, handdowns,
-    imports, inquiries, inspections, integration, ledger, looks, mappings, me, monthly_returns,
-    overview, policies, problem, projects, pushes, reconciliations, records, registers, screenings,
-    settings, steps, suggestions, verdicts, warnings,
+    accountability, cases, changes, contributions, divisions, entries, factor_plans,
+    fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger, looks,
+    mappings, me, monthly_returns, overview, policies, problem, projects, pushes, reconciliations,
+    records, registers, screenings, settings, steps, suggestions, verdicts, warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -45,6 +45,9 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     factor_plans::FactorPlanDraft,
     factor_plans::FactorPlanStep,
     factor_plans::Plan,
+    fund_proposals::FundProposal,
+    fund_proposals::FundProposalDraft,
+    fund_proposals::FundProposalStep,
     handdowns::HandDown,
     handdowns::HandDownChoices,
     handdowns::HandDownDraft,

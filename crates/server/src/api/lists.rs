@@ -238,6 +238,14 @@ list! {
     looked_at, LOOKED_AT
 }
 list! {
+    /// Fund proposals.
+    fund_proposals, FUND_PROPOSALS
+}
+list! {
+    /// Lines of fund proposals.
+    fund_proposal_lines, FUND_PROPOSAL_LINES
+}
+list! {
     /// Suggestions on the monitoring work.
     suggestions, SUGGESTIONS
 }

@@ -167,6 +167,12 @@ pub(crate) struct RaisedSums {
     pooled: String,
     /// Last year.
     before: String,
+    /// What approved fund proposals propose; null where there is none.
+    proposed: Option<String>,
+    /// What was raised more than that.
+    beyond_proposed: Option<String>,
+    /// What the documents say that the division holds.
+    received: String,
     /// What the rules want at least; null where none tells.
     should: Option<String>,
     /// What was raised of that which they look at.
@@ -259,6 +265,9 @@ fn raised_of(raised: &Raised) -> RaisedSums {
         below: yuan(raised.local),
         pooled: yuan(raised.pooled),
         before: yuan(raised.before),
+        proposed: raised.planned().map(yuan),
+        beyond_proposed: raised.apart().map(yuan),
+        received: yuan(raised.received),
         should: due.map(|due| yuan(due.should)),
         towards: due.map(|due| yuan(due.has)),
         lacking: due.map(|due| yuan(due.short)),

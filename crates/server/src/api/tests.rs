@@ -3,6 +3,7 @@
 
 mod books;
 mod feed;
+mod fund_proposals;
 mod givers;
 mod manual;
 mod money;

@@ -30,6 +30,7 @@ mod inspected;
 mod integrated;
 mod planned;
 mod projects;
+mod proposed;
 mod reconciled;
 mod reported;
 mod set;
@@ -127,6 +128,8 @@ impl Demo<'_> {
         handled::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("拟定、审定因素法方案", "dividing money by factors")?;
         planned::play(context, origin, password).await.map_err(&told)?;
+        self.say("提出、审批资金安排意见", "proposing how money is raised and divided")?;
+        proposed::play(context, origin, password).await.map_err(&told)?;
         self.say("下达部分资金", "handing down some of the money")?;
         handed::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("办理部分项目", "moving some projects on")?;

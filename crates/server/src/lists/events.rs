@@ -28,6 +28,7 @@ const SUBJECTS: &[(Word, &[Word])] = &[
     (("integration_plan", "整合方案", "integration plan"), words::INTEGRATION_PLAN),
     (("reconciliation", "季度对账", "reconciliation"), words::RECONCILIATION),
     (("factor_plan", "因素法方案", "factor plan"), words::FACTOR_PLAN),
+    (("fund_proposal", "资金安排意见", "fund proposal"), words::FUND_PROPOSAL),
     (("setting", "参数设定", "setting"), words::SETTING),
     (("contribution", "其他资金", "contribution"), words::CONTRIBUTION),
     (("suggestion", "意见建议", "suggestion"), words::SUGGESTION),
@@ -248,15 +249,16 @@ mod tests {
     #[test]
     fn what_events_are_about_is_named_in_both_languages() {
         use crate::operations::{
-            accountability, cases, contributions, factor_plans, handdowns, inquiries, inspections,
-            integration, monthly_returns, projects, pushes, reconciliations, settings, suggestions,
-            warnings,
+            accountability, cases, contributions, factor_plans, fund_proposals, handdowns,
+            inquiries, inspections, integration, monthly_returns, projects, pushes,
+            reconciliations, settings, suggestions, warnings,
         };
         let matters = [
             accountability::KIND,
             cases::KIND,
             contributions::KIND,
             factor_plans::KIND,
+            fund_proposals::KIND,
             handdowns::KIND,
             inquiries::KIND,
             inspections::KIND,

@@ -4,6 +4,7 @@ use domain::TableId;
 use store::lists;
 
 use super::contributions::CONTRIBUTIONS;
+use super::fund_proposals::{FUND_PROPOSAL_LINES, FUND_PROPOSALS};
 use super::registers::{ALLOCATION, CLASS, FUNDINGS, KEPT_BACK, OFFICE, RAISED};
 use super::suggestions::SUGGESTIONS;
 use super::{Both, Face, Field, Filter, Kind};
@@ -24,6 +25,8 @@ pub(crate) const ALL: &[&Face] = &[
     &PUSH_ITEMS,
     &HAND_DOWNS,
     &FACTOR_PLANS,
+    &FUND_PROPOSALS,
+    &FUND_PROPOSAL_LINES,
     &INTEGRATION_PLANS,
     &INTEGRATION,
     &RECONCILIATIONS,

@@ -24,10 +24,12 @@ use store::history::held;
 pub(crate) use self::draft::{FactorInput, Planning, Row, receivers};
 use self::draft::{Read, of_region, read};
 use self::faults::named;
+pub(crate) use self::faults::refused;
 use self::followed::standing;
 pub(crate) use self::followed::{FollowedPlan, values_of};
 pub(crate) use self::one::{OnePlan, due, funds, planning};
 pub(crate) use self::table::{decoded, template};
+use super::fund_proposals::divided_by;
 use super::handling::acting::{Acting, acting, day, finished, sees, written, yuan};
 use super::handling::division;
 use super::recording::{Recording, rows};
@@ -222,6 +224,7 @@ pub(crate) async fn adopt(
         return Err(Refusal::TakenMeanwhile.into());
     }
     let taking = by.taking(origin);
+    divided_otherwise(&mut tx, context, &followed.kept).await?;
     if let Some(before) = before {
         let mut before = FollowedPlan::of(&mut tx, before).await?;
         let by = u64::try_from(id).unwrap_or_default();
@@ -233,37 +236,72 @@ pub(crate) async fn adopt(
     finish(tx, origin, actor, (Operation::AdoptFactorPlan, by), (followed, import)).await
 }
 
-/// A row of what is proposed.
-type Proposal = Vec<(&'static str, String)>;
+/// Refused where an approved fund proposal divides the money of the plan among prefectures in blocks.
+async fn divided_otherwise(
+    tx: &mut Tx,
+    context: &Context,
+    kept: &factor_plans::FactorPlan,
+) -> Done<()> {
+    if kept.level != domain::Level::Prefecture.word() {
+        return Ok(());
+    }
+    let Some(id) = divided_by(tx, &kept.fund, kept.fiscal_year).await? else { return Ok(()) };
+    let funds = &context.pack.funds;
+    let name = funds.resolve(&kept.fund).map_or(&kept.fund, |fund| &funds.get(fund).name);
+    Err(refused(
+        "fund-divided-in-blocks",
+        format!(
+            "“{name}”本年度已按第 {id} 号切块分配方案分配到各地（州、市）；同一资金不能再按因素法分配。"
+        ),
+        format!(
+            "“{name}” of this year is divided among prefectures in blocks by fund proposal {id}: it is not divided by \
+             factors, too."
+        ),
+    ))
+}
 
-/// The proposals that an adopted plan makes: what each place gets, nothing for places of its level that were
-/// proposed something before. Reasons of earlier hand-downs go: they spoke of another proposal.
+/// A row of what is proposed.
+pub(crate) type Proposal = Vec<(&'static str, String)>;
+
+/// The proposals that an adopted plan makes.
 async fn proposals(
     tx: &mut Tx,
     context: &Context,
     (followed, after): (&FollowedPlan, &FactorPlan),
 ) -> Done<Vec<Proposal>> {
     let kept = &followed.kept;
+    let amounts =
+        after.amounts().map_err(|fault| named(context, &after.draft().factors, &[], fault))?;
+    let amounts: Vec<(Division, Fen)> =
+        amounts.iter().map(|one| (one.division, one.amount)).collect();
+    proposals_of(tx, context, (&kept.fund, kept.fiscal_year, &kept.level), &amounts).await
+}
+
+/// The proposals of a fund, year and level: what each place gets, nothing for places of the level that were proposed
+/// something before. Reasons of earlier hand-downs go: they spoke of another proposal.
+pub(crate) async fn proposals_of(
+    tx: &mut Tx,
+    context: &Context,
+    (fund, year, level): (&str, i64, &str),
+    amounts: &[(Division, Fen)],
+) -> Done<Vec<Proposal>> {
     let row = |division: Division, amount: Fen| {
         vec![
-            ("fund", kept.fund.clone()),
-            ("fiscal_year", kept.fiscal_year.to_string()),
+            ("fund", fund.to_owned()),
+            ("fiscal_year", year.to_string()),
             ("to", division.to_string()),
             ("amount", amount.plain()),
             ("reason", String::new()),
         ]
     };
-    let amounts =
-        after.amounts().map_err(|fault| named(context, &after.draft().factors, &[], fault))?;
-    let mut all: Vec<Proposal> = amounts.iter().map(|one| row(one.division, one.amount)).collect();
+    let mut all: Vec<Proposal> = amounts.iter().map(|(place, fen)| row(*place, *fen)).collect();
     let divisions = context.divisions();
     let table = TableId::Proposals;
-    for record in held(tx, table, &[("fund", &kept.fund)], 5_000).await? {
+    for record in held(tx, table, &[("fund", fund)], 5_000).await? {
         let Ok(place) = division(record.text(table, "to")) else { continue };
-        let level = divisions.level(place).map(domain::Level::word);
-        let same = record.number(table, "fiscal_year") == Some(kept.fiscal_year)
-            && level == Some(kept.level.as_str());
-        if same && amounts.iter().all(|one| one.division != place) {
+        let of_level = divisions.level(place).map(domain::Level::word) == Some(level);
+        let same = record.number(table, "fiscal_year") == Some(year) && of_level;
+        if same && amounts.iter().all(|(named, _)| *named != place) {
             all.push(row(place, Fen(0)));
         }
     }

@@ -16,6 +16,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/overview",   "总览",     "Overview",   Operation::Overview),
         ("/ledger",     "总账",     "Ledger",     Operation::ReadLedger),
         ("/allotments", "资金文件", "Allotments", Operation::ListAllotments),
+        ("/fund-proposals", "资金安排意见", "Fund proposals", Operation::ListFundProposals),
         ("/factor-plans", "因素法方案", "Factor plans", Operation::ListFactorPlans),
         ("/hand-downs", "资金下达", "Hand-downs", Operation::ListHandDowns),
         ("/integration-plans", "整合方案", "Integration plans", Operation::ListIntegrationPlans),

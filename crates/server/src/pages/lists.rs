@@ -128,6 +128,14 @@ page! {
     looked_at, LOOKED_AT
 }
 page! {
+    /// Shows fund proposals.
+    fund_proposals, FUND_PROPOSALS
+}
+page! {
+    /// Shows lines of fund proposals.
+    fund_proposal_lines, FUND_PROPOSAL_LINES
+}
+page! {
     /// Shows suggestions.
     suggestions, SUGGESTIONS
 }

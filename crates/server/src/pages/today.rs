@@ -7,6 +7,7 @@ use domain::Lang;
 use domain::privacy::mask_id;
 use store::contributions::Contribution;
 use store::factor_plans::FactorPlan;
+use store::fund_proposals::FundProposal;
 use store::handdowns::HandDown;
 use store::inspections::Inspection;
 use store::integration::Plan;
@@ -28,6 +29,7 @@ use crate::lists::cells::unit_name;
 use crate::operations::contributions;
 use crate::operations::due::{Due, Item, Said, due};
 use crate::operations::factor_plans;
+use crate::operations::fund_proposals;
 use crate::operations::handdowns;
 use crate::operations::handling::words;
 use crate::operations::inspections;
@@ -441,6 +443,41 @@ fn of_factor_plans(site: &Site, visit: &Visit, found: [Vec<FactorPlan>; 2]) -> V
     all.filter(|group| !group.items.is_empty()).collect()
 }
 
+/// Fund proposals of one's own, those that wait for the reader, arrangements to be answered.
+fn of_fund_proposals(site: &Site, visit: &Visit, found: [Vec<FundProposal>; 3]) -> Vec<Group> {
+    let lang = visit.lang;
+    let item = |one: &FundProposal| Shown {
+        address: format!("/fund-proposals/{}", one.id),
+        division: division(site, &one.home),
+        message: format!(
+            "{} {} {} {}",
+            one.fiscal_year,
+            words::name(words::FUND_PROPOSAL_KIND, &one.kind, lang),
+            money(i128::from(one.standing.amount), visit.unit()),
+            unit_name(visit.unit(), lang),
+        ),
+        state: words::name(words::FUND_PROPOSAL, &one.standing.state, lang).to_owned(),
+        until: match lang {
+            Lang::Zh => format!("{} 起", one.standing.since),
+            Lang::En => format!("since {}", one.standing.since),
+        },
+        lamp: None,
+    };
+    let names = [
+        lang.pick("您拟定中的资金安排意见", "Your drafts of fund proposals"),
+        lang.pick("待您办理的资金安排意见", "Fund proposals that wait for you"),
+        lang.pick("待您处室回应的工作安排", "Arrangements that your division should answer"),
+    ];
+    let group = |(name, list): (&'static str, Vec<FundProposal>)| Group {
+        name,
+        more: 0,
+        all: "/fund-proposals",
+        items: list.iter().map(item).collect(),
+    };
+    let all = names.into_iter().zip(found).map(group);
+    all.filter(|group| !group.items.is_empty()).collect()
+}
+
 /// Suggestions that wait for the reader's answer.
 fn of_suggestions(site: &Site, visit: &Visit, found: &[Suggestion]) -> Option<Group> {
     let lang = visit.lang;
@@ -543,6 +580,8 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let suggested = suggested.map_err(|failure| visit.problem(failure))?;
     let looked = inspections::due(&site.context, &visit.origin, actor).await;
     let looked = looked.map_err(|failure| visit.problem(failure))?;
+    let funds = fund_proposals::due(&site.context, &visit.origin, actor).await;
+    let funds = funds.map_err(|failure| visit.problem(failure))?;
     let factors = factor_plans::due(&site.context, actor).await;
     let factors = factors.map_err(|failure| visit.problem(failure))?;
     let waiting = projects::due(&site.context, &visit.origin, actor).await;
@@ -565,6 +604,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
             .chain(of_projects(&site, &visit, &waiting))
             .chain(of_contributions(&site, &visit, others))
             .chain(waiting_returns(&site, &visit, &returns))
+            .chain(of_fund_proposals(&site, &visit, funds))
             .chain(of_suggestions(&site, &visit, &suggested))
             .chain(of_statements(&site, &visit, books))
             .collect(),

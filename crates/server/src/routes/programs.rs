@@ -16,20 +16,21 @@ use crate::access::Operation;
 use crate::api::steps::{file, show};
 use crate::api::{
     accountability, cases, changes, contributions, described, divisions, entries, factor_plans,
-    handdowns, imports, inquiries, inspections, integration, ledger, lists, looks, mappings, me,
-    monthly_returns, overview, policies, projects, pushes, reconciliations, records, registers,
-    screenings, settings, suggestions, verdicts, warnings,
+    fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger, lists, looks,
+    mappings, me, monthly_returns, overview, policies, projects, pushes, reconciliations, records,
+    registers, screenings, settings, suggestions, verdicts, warnings,
 };
 use crate::lists::{
     ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, CONTRIBUTIONS, EVENTS, FACTOR_PLANS,
-    FUNDINGS, Face, HAND_DOWNS, INQUIRIES, INSPECTION_OBSERVATIONS, INSPECTIONS, INTEGRATION,
-    INTEGRATION_PLANS, KEPT_BACK, LOOKED_AT, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED,
-    RECONCILIATIONS, SUGGESTIONS, WARNINGS,
+    FUND_PROPOSAL_LINES, FUND_PROPOSALS, FUNDINGS, Face, HAND_DOWNS, INQUIRIES,
+    INSPECTION_OBSERVATIONS, INSPECTIONS, INTEGRATION, INTEGRATION_PLANS, KEPT_BACK, LOOKED_AT,
+    PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS, SUGGESTIONS, WARNINGS,
 };
 use crate::operations::accountability::OneMatter;
 use crate::operations::cases::OneCase;
 use crate::operations::contributions::OneContribution;
 use crate::operations::factor_plans::OnePlan as OneFactorPlan;
+use crate::operations::fund_proposals::OneFundProposal;
 use crate::operations::handdowns::OneHandDown;
 use crate::operations::inquiries::OneInquiry;
 use crate::operations::inspections::OneInspection;
@@ -111,6 +112,28 @@ pub(crate) const API: &[Described] = &[
     row(reads("/api/v1/allotments/{id}", Operation::ListAllotments, || get(records::allotment)),
         ("一份资金文件及其来源、去向、更正", "One allotment: where it came from and went, and its corrections"),
         Takes::Nothing, Gives::Json("Record")),
+    list("/api/v1/fund-proposals", Operation::ListFundProposals, || get(lists::fund_proposals),
+        (("资金安排意见列表", "Fund proposals"), &FUND_PROPOSALS)),
+    list("/api/v1/fund-proposal-lines", Operation::ListFundProposals, || get(lists::fund_proposal_lines),
+        (("资金安排意见逐行列表", "Lines of fund proposals"), &FUND_PROPOSAL_LINES)),
+    row(writes("/api/v1/fund-proposals", Operation::WriteFundProposal, || post(fund_proposals::begun)),
+        ("拟定资金安排意见：筹集意见、工作安排、处室方案、切块分配方案",
+            "Begin a fund proposal: raising, an arrangement, a division's plan, blocks"),
+        Takes::Json("FundProposalDraft"), Gives::Made("Made")),
+    row(reads("/api/v1/fund-proposals/{id}", Operation::ListFundProposals, || get(show::<OneFundProposal>)),
+        ("一份资金安排意见：分项、对照数、办理经过、可办步骤",
+            "One fund proposal: its lines, what stands beside them, what was and can be done"),
+        Takes::Nothing, Gives::Json("FundProposal")),
+    row(reads("/api/v1/fund-proposals/{id}/attachments/{name}", Operation::ListFundProposals,
+            || get(file::<OneFundProposal>)),
+        ("资金安排意见的附件", "A document of a fund proposal"), Takes::Nothing, Gives::File),
+    row(writes("/api/v1/fund-proposals/{id}/draft", Operation::WriteFundProposal, || post(fund_proposals::rewritten)),
+        ("修改", "Write it anew"), Takes::Json("FundProposalDraft"), Gives::Json("FundProposal")),
+    row(writes("/api/v1/fund-proposals/{id}/steps", Operation::WriteFundProposal, || post(fund_proposals::prepared)),
+        ("提交、撤回", "Submit it, give it up"), Takes::Json("FundProposalStep"), Gives::Json("FundProposal")),
+    row(writes("/api/v1/fund-proposals/{id}/passage", Operation::PassFundProposal, || post(fund_proposals::passed)),
+        ("会同、审核、批准、退回", "Agree to it, review it, approve it, send it back"),
+        Takes::Json("FundProposalStep"), Gives::Json("FundProposal")),
     list("/api/v1/factor-plans", Operation::ListFactorPlans, || get(lists::factor_plans),
         (("因素法方案列表", "Factor plans"), &FACTOR_PLANS)),
     row(writes("/api/v1/factor-plans", Operation::PrepareFactorPlan, || post(factor_plans::begun)),

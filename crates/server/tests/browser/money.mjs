@@ -1,5 +1,5 @@
 // The way of the money, without a script: handed down by two people and received by each place, a quarter that is
-// reconciled, a statement that another person signs.
+// reconciled, a statement that another person signs, a plan of raising that two others review and approve.
 
 import assert from 'node:assert/strict';
 import { company, fen, offers, pathOf, proof, said, send, take, tell, until, withBrowser, yuan } from './common.mjs';
@@ -151,11 +151,41 @@ async function aQuarterIsReconciled(as) {
   await until(clerk, (text) => text.includes(quarter));
 }
 
+/** The plan of a division that was sent back is written anew, reviewed and approved by two others. */
+async function aPlanAnswersAnArrangement(as) {
+  const writer = await as('business2', '/');
+  assert.match(await said(writer), /您拟定中的资金安排意见/, 'it stands on Today of who writes it');
+  await as('business2', '/fund-proposals?state=returned');
+  await writer.locator('main table tbody a').first().click();
+  const page = pathOf(writer);
+  assert.match(await said(writer), /状态：退回修改[^]*规则要求的最低额/);
+  await as('business2', `${page}/draft`);
+  const total = fen(await writer.inputValue('[name=total]'));
+  const first = fen(await writer.inputValue('[name="0.amount"]'));
+  const more = { '0.amount': yuan(first + 1n) };
+  assert.match(await send(writer, `${page}/draft`, more), /与总额不符/, 'lines make the total, to the fen');
+  assert.equal(await writer.inputValue('[name="0.amount"]'), yuan(first + 1n), 'what was written stays');
+  await send(writer, `${page}/draft`, { ...more, total: yuan(total + 1n) });
+  assert.equal(pathOf(writer), page);
+  assert.match(await take(writer, 'submit'), /状态：待审核/);
+  assert.equal((await writer.goto(`${page}/draft`)).status(), 200);
+  await send(writer, `${page}/draft`);
+  assert.equal(await writer.locator('main [role=alert]').count(), 1, 'what waits is not changed');
+  const farm = await as('agriculture', page);
+  assert.match(await take(farm, 'review', { reason: '与工作安排一致' }), /状态：待审批/);
+  assert.ok(!(await offers(farm, 'approve')), 'who reviews does not approve');
+  const leader = await as('leader', page);
+  assert.match(await take(leader, 'approve', { reason: '同意' }), /状态：已批准/);
+  await leader.locator('main dl a[href^="/fund-proposals/"]').first().click();
+  assert.match(await row(leader, '经济建设处处长'), /已批准/, 'the arrangement shows the answer');
+}
+
 await withBrowser(async (browser) => {
   const [zh, en] = [company(browser, 'zh'), company(browser, 'en')];
   await tell({
     'money is handed down and received': () => moneyIsHandedDownAndReceived(zh),
     'a statement is made and signed': () => aStatementIsMadeAndSigned(en),
     'a quarter is reconciled': () => aQuarterIsReconciled(zh),
+    'a plan answers an arrangement': () => aPlanAnswersAnArrangement(zh),
   });
 });

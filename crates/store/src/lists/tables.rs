@@ -1,6 +1,7 @@
 //! The lists there are.
 
 use super::contributions::CONTRIBUTIONS;
+use super::fund_proposals::{FUND_PROPOSAL_LINES, FUND_PROPOSALS};
 use super::inspections::{INSPECTION_OBSERVATIONS, INSPECTIONS, LOOKED_AT};
 use super::plans::{FACTOR_PLANS, INTEGRATION, INTEGRATION_PLANS};
 use super::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
@@ -43,6 +44,8 @@ pub const ALL: &[&List] = &[
     &INSPECTION_OBSERVATIONS,
     &LOOKED_AT,
     &SUGGESTIONS,
+    &FUND_PROPOSALS,
+    &FUND_PROPOSAL_LINES,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,

@@ -32,6 +32,8 @@ pub struct Documents {
     pub fund: String,
     /// How many.
     pub rows: i64,
+    /// What they say, all together, in fen.
+    pub fen: i64,
 }
 
 /// How many warnings about one subject are lit at a lamp.
@@ -111,7 +113,8 @@ pub(super) const YEARS: Sql = Sql::new(
      (SELECT 1 FROM fund_years AS later WHERE later.corrects = r.row_id) ORDER BY r.fiscal_year",
 );
 pub(super) const DOCUMENTS: Sql = Sql::new(
-    "SELECT r.\"to\", r.fund, COUNT(*) FROM allotments AS r WHERE r.withdrawn = 0 \
+    "SELECT r.\"to\", r.fund, COUNT(*), CAST(COALESCE(SUM(r.amount), 0) AS BIGINT) FROM allotments AS r \
+     WHERE r.withdrawn = 0 \
      AND COALESCE(r.kind, '') <> 'return' AND NOT EXISTS \
      (SELECT 1 FROM allotments AS later WHERE later.corrects = r.row_id) \
      AND r.fiscal_year = $1 GROUP BY r.\"to\", r.fund",
@@ -181,7 +184,7 @@ pub async fn years(tx: &mut Tx) -> Result<Vec<i64>> {
 pub async fn documents(tx: &mut Tx, year: i64) -> Result<Vec<Documents>> {
     let documents = |row: &Row| {
         let (division, fund) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
-        Ok(Documents { division, fund, rows: row.int(2)? })
+        Ok(Documents { division, fund, rows: row.int(2)?, fen: row.int(3)? })
     };
     tx.rows(&DOCUMENTS, &[Value::from(year)]).await?.iter().map(documents).collect()
 }

@@ -4,6 +4,7 @@
 
 mod events;
 mod factor_plans;
+mod fund_proposals;
 mod identity;
 mod imports;
 mod lists;

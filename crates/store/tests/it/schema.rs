@@ -5,11 +5,11 @@ use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
     accountabilities, answers, attachments, cases, changes, contributions, events, factor_plans,
-    figures, flows, handdowns, history, imports, inquiries, inspections, integration, ledger,
-    lists, lookup, mappings, migrate, monthly_returns, notices, people, persons, platform_key,
-    posts, projects, pushes, recalled, reconciliations, records, refunds, registers, saved,
-    screenings, sessions, settings, statements, steps, suggestions, tokens, uploads, warnings,
-    webhooks,
+    figures, flows, fund_proposals, handdowns, history, imports, inquiries, inspections,
+    integration, ledger, lists, lookup, mappings, migrate, monthly_returns, notices, people,
+    persons, platform_key, posts, projects, pushes, recalled, reconciliations, records, refunds,
+    registers, saved, screenings, sessions, settings, statements, steps, suggestions, tokens,
+    uploads, warnings, webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -27,6 +27,7 @@ async fn both_databases_understand_every_statement() {
             factor_plans::STATEMENTS,
             figures::STATEMENTS,
             flows::STATEMENTS,
+            fund_proposals::STATEMENTS,
             history::STATEMENTS,
             imports::STATEMENTS,
             imports::list::STATEMENTS,

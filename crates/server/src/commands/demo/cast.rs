@@ -109,6 +109,7 @@ const ROWS: &[Row] = &[
     ("budget",        "赵敏",     Role::RegionBudget,        "预算处处长"),
     ("agriculture",   "吐尔逊",   Role::RegionAgriculture,   "农业处处长"),
     ("business",      "周海燕",   Role::RegionBusiness,      "业务处处长"),
+    ("business2",     "米吉提",   Role::RegionBusiness,      "经济建设处处长"),
     ("evaluation",    "郑国强",   Role::RegionEvaluation,    "评审中心主任"),
     ("group",         "阿依古丽", Role::RegionLeadingGroup,  "扶贫办综合处处长"),
     ("audit",         "孙卫民",   Role::Audit,               "审计组组长"),

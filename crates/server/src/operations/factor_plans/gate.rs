@@ -94,12 +94,12 @@ fn asks(names: &[String]) -> Failure {
     refused(
         "deviation-unexplained",
         format!(
-            "{}的占比偏离因素法方案超过规则容许的幅度；请逐地填写理由，或按方案调整金额。",
+            "{}的占比偏离分配方案（因素法或切块）超过规则容许的幅度；请逐地填写理由，或按方案调整金额。",
             names.join("、")
         ),
         format!(
-            "The share of {} differs from the factor-method proposal by more than the rule lets pass: give the \
-             reason for each, or follow the proposal.",
+            "The share of {} differs from what was proposed, by factors or in blocks, by more than the rule lets \
+             pass: give the reason for each, or follow the proposal.",
             names.join(", ")
         ),
     )

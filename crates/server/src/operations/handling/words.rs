@@ -82,6 +82,34 @@ pub(crate) const FACTOR_PLAN: &[Word] = &[
     ("dropped", "已作废", "given up"),
 ];
 
+/// The states of a fund proposal, in the order of the domain.
+pub(crate) const FUND_PROPOSAL: &[Word] = &[
+    ("draft", "拟定", "draft"),
+    ("agreeing", "待会同", "to be agreed to"),
+    ("reviewing", "待审核", "to be reviewed"),
+    ("approving", "待审批", "to be approved"),
+    ("approved", "已批准", "approved"),
+    ("returned", "退回修改", "sent back"),
+    ("withdrawn", "已撤回", "given up"),
+    ("replaced", "已被替代", "replaced"),
+];
+
+/// The kinds of fund proposals, in the order of their table.
+pub(crate) const FUND_PROPOSAL_KIND: &[Word] = &[
+    ("special", "财政专项扶贫资金筹集意见", "raising of special funds"),
+    ("integrated", "涉农资金整合筹集工作安排", "arrangement for integrated funds"),
+    ("integrated_plan", "处室涉农资金整合方案", "a division's plan for integrated funds"),
+    ("bonds", "地方政府债券资金筹集意见", "raising of bond money"),
+    ("relocation", "易地扶贫搬迁资金筹集意见", "raising of relocation money"),
+    ("other", "其他监控资金筹集工作安排", "arrangement for other monitored funds"),
+    ("other_plan", "处室其他监控资金安排意见", "a division's proposal for other monitored funds"),
+    ("blocks", "涉农整合资金切块分配方案", "allocation of integrated funds in blocks"),
+];
+
+/// The levels whose budget gives money that is raised.
+pub(crate) const FUND_SOURCE: &[Word] =
+    &[("region", "自治区", "region"), ("central", "中央", "centre")];
+
 /// Among which places a factor plan divides.
 pub(crate) const FACTOR_PLACES: &[Word] = &[
     ("prefecture", "各地（州、市）", "prefectures"),

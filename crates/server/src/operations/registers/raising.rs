@@ -5,11 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use domain::fund_proposal::kinds::{KINDS, Purpose};
+use domain::records::neighbourhood::{Draft, beside};
 use domain::{Day, Division, FundClass, Funds};
 use policy::engine::floors::{self, Floor};
 use store::db::Tx;
 use store::registers::{self, Lit};
-use store::{posts, records};
+use store::{fund_proposals, posts, records};
 
 use super::Wanted;
 use crate::access::Operation;
@@ -35,6 +37,12 @@ pub(crate) struct Raised {
     pub(crate) rows_before: i64,
     /// How many documents of it there are.
     pub(crate) documents: i64,
+    /// What they say, all together.
+    pub(crate) received: i64,
+    /// What approved fund proposals propose.
+    pub(crate) proposed: i64,
+    /// In how many lines.
+    pub(crate) rows_proposed: i64,
     /// What the rules want; nothing where none of them tells.
     pub(crate) wanted: Option<Due>,
     /// Red warnings about raising it that are lit.
@@ -68,6 +76,16 @@ impl Raised {
         self.central.saturating_add(self.region).saturating_add(self.local)
     }
 
+    /// What approved proposals propose; none where there is none.
+    pub(crate) fn planned(&self) -> Option<i64> {
+        (self.rows_proposed > 0).then_some(self.proposed)
+    }
+
+    /// What was raised more than was proposed.
+    pub(crate) fn apart(&self) -> Option<i64> {
+        self.planned().map(|planned| self.amount().saturating_sub(planned))
+    }
+
     fn add(&mut self, other: &Raised) {
         let Raised { central, region, local, pooled, rows, before, .. } = other;
         for (sum, more) in [
@@ -79,6 +97,9 @@ impl Raised {
             (&mut self.before, before),
             (&mut self.rows_before, &other.rows_before),
             (&mut self.documents, &other.documents),
+            (&mut self.received, &other.received),
+            (&mut self.proposed, &other.proposed),
+            (&mut self.rows_proposed, &other.rows_proposed),
             (&mut self.red, &other.red),
             (&mut self.yellow, &other.yellow),
         ] {
@@ -148,10 +169,11 @@ pub(crate) async fn raising(
     let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
     let years: BTreeSet<i64> =
         registers::years(&mut tx).await?.into_iter().chain(chosen.years).collect();
-    let floors = floors(context, &mut tx, on).await?;
+    let floors = floors(context, &mut tx, (on, None)).await?;
     let mut found = Finder { context, funds: &funds, division, year, rows: BTreeMap::new() };
     found.raised(registers::raised(&mut tx, (year - 1, year)).await?);
     found.documents(registers::documents(&mut tx, year).await?);
+    found.proposed(&proposed(&mut tx, year).await?);
     found.wanted(&floors);
     found.lit(&floors, &registers::lit(&mut tx).await?);
     let mut groups = found.groups();
@@ -188,14 +210,33 @@ fn narrowed(group: &mut Group, funds: &Funds, wanted: &Wanted<'_>) -> bool {
     is_of_class && (!group.funds.is_empty() || all == 0 && wanted.only.office.is_empty())
 }
 
-/// What the rules want of every fund and year.
-async fn floors(context: &Context, tx: &mut Tx, on: Day) -> Done<Vec<Floor>> {
+/// What approved proposals of raising propose of a year: arrangements, which divisions answer, tell how it is to be
+/// done and are not counted.
+async fn proposed(tx: &mut Tx, year: i64) -> Done<Vec<fund_proposals::Proposed>> {
+    let counts = KINDS.iter().filter(|kind| kind.purpose == Purpose::Raising);
+    let mut all = Vec::new();
+    for kind in counts.filter(|kind| kind.answered_by().is_none()) {
+        all.extend(fund_proposals::proposed(tx, kind.word, year).await?);
+    }
+    Ok(all)
+}
+
+/// What the rules want of every fund and year, over the records with others beside them that may come.
+pub(crate) async fn floors(
+    context: &Context,
+    tx: &mut Tx,
+    (on, coming): (Day, Option<&Draft>),
+) -> Done<Vec<Floor>> {
     let pack = Arc::clone(&context.pack);
     let tables: Vec<_> = floors::tables(&pack).into_iter().collect();
     if tables.is_empty() {
         return Ok(Vec::new());
     }
     let data = records::of_tables(tx, &tables, &pack.funds).await?;
+    let data = match coming {
+        Some(coming) => Box::new(beside(&data, coming)),
+        None => data,
+    };
     let work = move || floors::floors(&policy::Context::new(&data, &pack, on));
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| Failure::System(error.to_string()))
@@ -230,8 +271,10 @@ const OF_CLASSES: [(&str, FundClass); 3] = [
 
 /// What a row is of: a fund, or a whole class.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Of {
+pub(crate) enum Of {
+    /// All funds of a class.
     Class(FundClass),
+    /// The fund of a code.
     Fund(String),
 }
 
@@ -284,8 +327,20 @@ impl Finder<'_> {
     fn documents(&mut self, all: Vec<registers::Documents>) {
         for one in all {
             if self.is_here(&one.division) {
-                self.fund(&one.fund).documents += one.rows;
+                let row = self.fund(&one.fund);
+                row.documents += one.rows;
+                row.received += one.fen;
             }
+        }
+    }
+
+    /// What was proposed: the region alone proposes.
+    fn proposed(&mut self, all: &[fund_proposals::Proposed]) {
+        let here = self.is_here("");
+        for one in all.iter().filter(|_| here) {
+            let row = self.fund(&one.fund);
+            row.proposed += one.fen;
+            row.rows_proposed += one.rows;
         }
     }
 
@@ -354,7 +409,7 @@ impl Finder<'_> {
 }
 
 /// What a rule wants money of.
-fn of(floor: &Floor) -> Option<Of> {
+pub(crate) fn of(floor: &Floor) -> Option<Of> {
     if let Some((fund, _)) = floor.subject.id.rsplit_once('/') {
         return Some(Of::Fund(fund.to_owned()));
     }

@@ -242,6 +242,27 @@ const COUNTED: [(&str, &str); 6] = [
 /// Pages beside a list, with what one must be allowed to do there.
 const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
     ("/factor-plans", "/factor-plans/new", "拟定方案", "New plan", Operation::PrepareFactorPlan),
+    (
+        "/fund-proposals",
+        "/fund-proposals/new",
+        "拟定意见",
+        "New proposal",
+        Operation::WriteFundProposal,
+    ),
+    (
+        "/fund-proposals",
+        "/fund-proposal-lines",
+        "逐行查看",
+        "Lines of all proposals",
+        Operation::ListFundProposals,
+    ),
+    (
+        "/fund-proposal-lines",
+        "/fund-proposals",
+        "资金安排意见",
+        "Fund proposals",
+        Operation::ListFundProposals,
+    ),
     ("/hand-downs", "/hand-downs/new", "拟稿下达", "New hand-down", Operation::PrepareHandDown),
     (
         "/integration-plans",
@@ -389,6 +410,7 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
         | ("pushes", "made_on")
         | ("projects" | "kept_back", "name")
         | ("integration_plans" | "suggestions", "title")
+        | ("fund_proposals", "kind")
         | ("allotments" | "hand_downs" | "allocation", "doc_no") => line.page(),
         ("accountability", "case") => record_page("/cases", &[line.text("case")]),
         ("push_items", "push") => record_page("/pushes", &[line.text("push")]),
@@ -400,6 +422,12 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
         }
         ("inspection_observations", "warning") if !line.text("warning").is_empty() => {
             record_page("/warnings", &[line.text("warning")])
+        }
+        ("fund_proposal_lines", "proposal") => {
+            record_page("/fund-proposals", &[line.text("proposal")])
+        }
+        ("fund_proposals", "under") if !line.text("under").is_empty() => {
+            record_page("/fund-proposals", &[line.text("under")])
         }
         ("integration", "plan") => record_page("/integration-plans", &[line.text("plan")]),
         ("allocation", "red" | "yellow") => lit(line, field),

@@ -1,8 +1,11 @@
 //! The register of raising.
 
+use domain::fund_proposal::Kind;
+use domain::fund_proposal::kinds::{KINDS, Purpose};
 use domain::{Lang, Level};
 
 use super::sheet::{Entry, Head, Of, Says, Sheet, notes};
+use crate::access::Operation;
 use crate::lists::asked::encoded;
 use crate::lists::cells::Writer;
 use crate::operations::registers::Row;
@@ -12,18 +15,21 @@ use crate::pages::register::money::named;
 use crate::visit::{Site, Visit};
 
 /// Its columns.
-const HEADS: [(&str, &str, Of); 18] = [
+const HEADS: [(&str, &str, Of); 21] = [
     ("资金来源", "From the budget of", Of::Text),
     ("责任处室", "Office that answers", Of::Text),
     ("岗位、现任", "Posts and holders", Of::Text),
     ("应筹集", "Should be raised", Of::Money),
     ("规则所计已筹集", "Of that raised", Of::Money),
     ("尚差", "Lacking", Of::Money),
+    ("已批准意见", "Proposed", Of::Money),
     ("本年筹集", "Raised this year", Of::Money),
     ("其中：中央", "Of it: centre", Of::Money),
     ("其中：自治区", "Of it: region", Of::Money),
     ("其中：地县", "Of it: below", Of::Money),
     ("其中：统筹整合", "Of it: pooled", Of::Money),
+    ("资金文件金额", "Received by document", Of::Money),
+    ("筹集与意见之差", "Raised less proposed", Of::Money),
     ("上年筹集", "Raised last year", Of::Money),
     ("增幅（%）", "Growth (%)", Of::Percent),
     ("自治区与中央之比（%）", "Region beside centre (%)", Of::Percent),
@@ -94,11 +100,14 @@ impl Maker<'_> {
             (part(|due| due.should), None),
             (part(|due| due.has), None),
             (part(|due| due.short), self.warnings(behind, "")),
+            (Says::some_money(raised.planned()), self.proposals(behind)),
             (Says::Money(raised.amount()), sums("")),
             (Says::Money(central), of_level("central")),
             (Says::Money(region), of_level("region")),
             (Says::Money(local), None),
             (Says::Money(pooled), sums("")),
+            (Says::Money(raised.received), None),
+            (Says::some_money(raised.apart()), None),
             (Says::Money(before), self.before(behind)),
             (if raised.rows == 0 { Says::Nothing } else { growth }, None),
             (Says::Share(region, central), None),
@@ -135,6 +144,24 @@ impl Maker<'_> {
             Behind::Whole if self.is_all() => Some(asked),
             Behind::Whole | Behind::Class => None,
         }
+    }
+
+    /// The lines of approved proposals of a fund.
+    fn proposals(&self, of: &Behind<'_>) -> Option<String> {
+        let Behind::Fund(code) = of else { return None };
+        if !self.visit.may(Operation::ListFundProposals) {
+            return None;
+        }
+        let funds = &self.register.funds;
+        let class = funds.get(funds.resolve(code)?).class;
+        let counts = |kind: &&Kind| {
+            let raises = kind.purpose == Purpose::Raising && kind.answered_by().is_none();
+            raises && kind.classes.contains(&class)
+        };
+        let kind = KINDS.iter().find(counts)?.word;
+        let (year, code) = (self.register.year, encoded(code));
+        let asked = format!("kind={kind}&fiscal_year={year}&fund={code}&state=approved");
+        Some(format!("/fund-proposal-lines?{asked}"))
     }
 
     /// What was raised the year before.
@@ -187,7 +214,7 @@ fn level_name(level: Level, lang: Lang) -> &'static str {
 }
 
 /// How its columns are counted.
-const NOTES: [(&str, &str); 7] = [
+const NOTES: [(&str, &str); 8] = [
     (
         "本年、上年筹集：本级的资金筹集记录（表“资金年度”），按资金来源的级次分列；只计本级，不含下级自行筹集的。",
         "Raised this year and last: the division's own records (table fund_years), by the level whose budget gives \
@@ -209,6 +236,13 @@ const NOTES: [(&str, &str); 7] = [
         "增幅：本年与上年筹集之差除以上年筹集。自治区与中央之比：其中自治区除以其中中央。百分数四舍五入到两位小数，规则用精确值比较。",
         "Growth: this year less last year, of last year. Region beside centre: the region's of the centre's. \
          Shares are rounded to two decimals here; rules compare exact values.",
+    ),
+    (
+        "已批准意见：自治区本级已批准的筹集意见和处室方案（资金安排意见）的各行合计，工作安排本身不计；没有的留空，本年筹集与其之差同样留空。\
+         资金文件金额：本级持有的该项资金文件（收到的和本级安排的）金额合计。",
+        "Proposed: the lines of the region's approved fund proposals together, arrangements themselves not counted; \
+         empty where there are none, and so is what was raised less that. Received by document: what the documents \
+         of the fund say that the division holds, received or its own.",
     ),
     (
         "责任处室：资金目录写明的筹集责任处室；岗位、现任为该处室在本级的岗位和今天的任职人。",

@@ -17,6 +17,7 @@ use crate::operations::accountability::{Proposing, propose};
 use crate::operations::cases::tests::Story;
 use crate::operations::contributions;
 use crate::operations::factor_plans::{self, tests::planning};
+use crate::operations::fund_proposals;
 use crate::operations::handdowns::tests::officer;
 use crate::operations::handdowns::{Part, Writing, begin};
 use crate::operations::inquiries::{Sending, send};
@@ -42,6 +43,7 @@ struct There {
     push: i64,
     hand_down: i64,
     factor_plan: i64,
+    fund_proposal: i64,
     contribution: i64,
     suggestion: i64,
     plan: i64,
@@ -109,6 +111,7 @@ async fn county(test: &TestDb, story: &Story) -> There {
         push,
         hand_down: hand_down(test, story, &project).await,
         factor_plan: factor_plan(context).await,
+        fund_proposal: fund_proposal(context).await,
         contribution: contribution(context, &county, &project).await,
         suggestion: suggestion(context, &county).await,
         plan: plan(story, &county).await,
@@ -219,6 +222,14 @@ async fn factor_plan(context: &Context) -> i64 {
     factor_plans::begin(context, &on("2021-01-06"), &maker, &planning(context)).await.unwrap()
 }
 
+/// A proposal of the region's budget division.
+async fn fund_proposal(context: &Context) -> i64 {
+    let maker = officer(context, Role::RegionBudget, 650_000).await;
+    let lines = [("bond-poverty", "region", "5")];
+    let writing = fund_proposals::tests::writing("bonds", "5", &lines);
+    fund_proposals::begin(context, &on("2021-01-06"), &maker, &writing).await.unwrap()
+}
+
 /// An address with the numbers of the county in it; none where it names nothing.
 fn of(there: &There, path: &str) -> Option<String> {
     let id = match path.split('/').nth(1).unwrap_or_default() {
@@ -230,6 +241,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         "pushes" => there.push.to_string(),
         "hand-downs" => there.hand_down.to_string(),
         "factor-plans" => there.factor_plan.to_string(),
+        "fund-proposals" => there.fund_proposal.to_string(),
         "contributions" => there.contribution.to_string(),
         "suggestions" => there.suggestion.to_string(),
         "integration-plans" => there.plan.to_string(),
@@ -421,6 +433,7 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         push: 1,
         hand_down: 1,
         factor_plan: 1,
+        fund_proposal: 1,
         contribution: 1,
         suggestion: 1,
         plan: 1,
