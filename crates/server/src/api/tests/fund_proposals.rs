@@ -58,6 +58,10 @@ async fn a_proposal_is_written_in_the_form_and_approved_on_the_page() {
         assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", test.engine);
         let done = post(&app, &format!("{page}/steps"), &fund, "step=submit").await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        let closed = get(&app, &format!("{page}/draft"), &fund).await;
+        assert_eq!((closed.status, closed.to()), (StatusCode::SEE_OTHER, &*page), "it waits");
+        let late = post(&app, &format!("{page}/draft"), &fund, &form("12.50", "R5")).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "nor is it written anew");
         assert!(get(&app, "/", &leader).await.text.contains("待您办理的资金安排意见"));
         assert!(!get(&app, &page, &fund).await.text.contains("value=\"approve\""));
         let silent = post(&app, &format!("{page}/passage"), &leader, "step=approve&reason=").await;

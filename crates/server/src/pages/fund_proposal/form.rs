@@ -261,13 +261,16 @@ pub(crate) async fn written(
     view(&site, &visit, (None, kind, writing), Some(refusal)).await
 }
 
-/// Shows the form of one that may be written anew.
+/// Shows the form of one that the reader may write anew; else the page that says where it stands.
 pub(crate) async fn edit(
     State(site): State<Site>,
     Extension(visit): Extension<Visit>,
     Path(id): Path<String>,
 ) -> Page {
     let id = number(&visit, &id)?;
+    if !read(&site, &visit, id).await?.may.contains(&May::Write) {
+        return Ok(Redirect::to(&OneFundProposal::address(id)).into_response());
+    }
     again(&site, &visit, id, None).await
 }
 
