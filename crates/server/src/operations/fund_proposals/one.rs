@@ -1,7 +1,7 @@
 //! A fund proposal as it is read, with what stands beside it, and what is due of them.
 
 use domain::fund_proposal::kinds::KINDS;
-use domain::fund_proposal::{FundProposal as Proposal, Kind, State};
+use domain::fund_proposal::{Kind, State};
 use domain::{Day, Funds};
 use store::attachments::{self, Attachment};
 use store::db::Tx;
@@ -10,7 +10,7 @@ use store::posts;
 use store::records::all_funds;
 
 use super::figures::{Beside, Wanted, beside, wanted};
-use super::{FollowedProposal, KIND, as_maker, as_office, found, serves};
+use super::{FollowedProposal, KIND, as_maker, as_office, found, kept, serves};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
 use crate::operations::handling::matter_of;
@@ -18,8 +18,8 @@ use crate::operations::handling::one::One;
 use crate::operations::warnings::{Taken, named_steps};
 use crate::operations::{Actor, Done};
 
-/// Proposals that are listed as due.
-const MOST: i64 = 40;
+/// Proposals of a state that are looked at for what is due: more than a region has under way.
+const MOST: i64 = 500;
 
 /// What somebody can do about a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,12 +208,15 @@ pub(crate) async fn due(
         open.extend(unanswered(&mut tx, context, origin, actor).await?);
     }
     if actor.post(context, passes, None).is_ok() {
-        for state in ["agreeing", "reviewing", "approving"] {
-            for one in fund_proposals::in_state(&mut tx, state, MOST).await? {
+        for state in State::ALL.into_iter().filter(|state| state.waits()) {
+            for one in fund_proposals::in_state(&mut tx, kept::state(state), MOST).await? {
+                let office = Kind::of(&one.kind).and_then(|kind| kind.office(state));
+                let offices: Vec<&str> = office.into_iter().collect();
+                if as_office(&mut tx, context, actor, (passes, &offices)).await.is_err() {
+                    continue;
+                }
                 let followed = FollowedProposal::of(&mut tx, one).await?;
-                let offices: Vec<&str> = followed.one.office().into_iter().collect();
-                let asked = as_office(&mut tx, context, actor, (passes, &offices)).await.is_ok();
-                if asked && !Proposal::bound(&followed.one).any(|who| actor.is(who)) {
+                if !followed.one.bound().any(|who| actor.is(who)) {
                     waiting.push(followed.kept);
                 }
             }
