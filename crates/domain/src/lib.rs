@@ -38,6 +38,7 @@ pub mod ledger;
 pub mod money;
 pub mod monthly_return;
 pub mod names;
+pub mod payment_request;
 pub mod period;
 pub mod privacy;
 pub mod project;

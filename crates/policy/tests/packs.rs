@@ -204,6 +204,7 @@ fn values_for_other_parts_of_the_platform_are_marked() {
         "department_target_dimensions",
         "insured_persons",
         "monitoring_cycle",
+        "payment_request_counties",
         "performance_office",
         "target_subjects",
     ];

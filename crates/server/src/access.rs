@@ -203,6 +203,14 @@ pub(crate) enum Operation {
     Suggest,
     /// A suggestion answered by the region's treasury division.
     AnswerSuggestion,
+    /// Payment requests.
+    ListPaymentRequests,
+    /// A payment asked for, written anew, given up.
+    RequestPayment,
+    /// A payment request approved or sent back.
+    ReviewPaymentRequest,
+    /// A payment request settled by a payment.
+    SettlePaymentRequest,
     /// The registers of problems and of money.
     ReadRegisters,
     /// Counts of what was answered, for those who keep the machine.
@@ -337,6 +345,10 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::ListSuggestions, "list_suggestions"),
     (Operation::Suggest, "suggest"),
     (Operation::AnswerSuggestion, "answer_suggestion"),
+    (Operation::ListPaymentRequests, "list_payment_requests"),
+    (Operation::RequestPayment, "request_payment"),
+    (Operation::ReviewPaymentRequest, "review_payment_request"),
+    (Operation::SettlePaymentRequest, "settle_payment_request"),
     (Operation::ListWarnings, "list_warnings"),
     (Operation::HandleWarning, "handle_warning"),
     (Operation::DecideExemption, "decide_exemption"),

@@ -25,6 +25,7 @@ pub(crate) mod me;
 pub(crate) mod monthly_returns;
 mod once;
 pub(crate) mod overview;
+pub(crate) mod payment_requests;
 pub(crate) mod policies;
 pub(crate) mod problem;
 pub(crate) mod projects;

@@ -28,6 +28,7 @@ pub(crate) mod monthly_returns;
 pub(crate) mod notices;
 pub(crate) mod overview;
 mod passwords;
+pub(crate) mod payment_requests;
 pub(crate) mod people;
 pub(crate) mod posts;
 pub(crate) mod projects;

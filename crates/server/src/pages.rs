@@ -24,6 +24,7 @@ pub(crate) mod mappings;
 pub(crate) mod monthly_return;
 pub(crate) mod notices;
 pub(crate) mod overview;
+pub(crate) mod payment_request;
 pub(crate) mod people;
 pub(crate) mod policies;
 pub(crate) mod posts;

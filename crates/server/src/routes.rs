@@ -24,6 +24,7 @@ use crate::operations::inquiries::OneInquiry;
 use crate::operations::inspections::OneInspection;
 use crate::operations::integration::OnePlan as OneIntegrationPlan;
 use crate::operations::monthly_returns::OneReturn;
+use crate::operations::payment_requests::OneRequest;
 use crate::operations::pushes::OnePush;
 use crate::operations::reconciliations::OneReconciliation;
 use crate::operations::suggestions::OneSuggestion;
@@ -32,9 +33,9 @@ use crate::pages::handling::{UPLOAD, file, show};
 use crate::pages::{
     account, accountability, case, contribution, divisions, entry, factor_plan, fund_proposal,
     handdown, imports, inquiry, inspection, integration, interface, ledger, lists, mappings,
-    monthly_return, notices, overview, people, policies, posts, project, push, reconciliation,
-    records, register, saved, screenings, session, setting, statement, suggestion, system, today,
-    tokens, warning, webhooks,
+    monthly_return, notices, overview, payment_request, people, policies, posts, project, push,
+    reconciliation, records, register, saved, screenings, session, setting, statement, suggestion,
+    system, today, tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Served, Site};
 
@@ -143,6 +144,16 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/contributions/{id}/attachments/{name}", Operation::ListContributions, || get(file::<OneContribution>)),
     writes("/contributions/{id}/entry", Operation::EnterContribution, || with_files(post(contribution::entered))),
     writes("/contributions/{id}/decision", Operation::ConfirmContribution, || post(contribution::decided)),
+    reads("/payment-requests",       Operation::ListPaymentRequests, || get(lists::payment_requests)),
+    reads("/payment-requests/new",   Operation::RequestPayment, || get(payment_request::form)),
+    writes("/payment-requests",      Operation::RequestPayment, || with_files(post(payment_request::sent))),
+    reads("/payment-requests/{id}",  Operation::ListPaymentRequests, || get(show::<OneRequest>)),
+    reads("/payment-requests/{id}/attachments/{name}", Operation::ListPaymentRequests, || get(file::<OneRequest>)),
+    reads("/payment-requests/{id}/text", Operation::RequestPayment, || get(payment_request::anew)),
+    writes("/payment-requests/{id}/text", Operation::RequestPayment, || with_files(post(payment_request::rewritten))),
+    writes("/payment-requests/{id}/withdrawal", Operation::RequestPayment, || post(payment_request::withdrawn)),
+    writes("/payment-requests/{id}/review", Operation::ReviewPaymentRequest, || post(payment_request::reviewed)),
+    writes("/payment-requests/{id}/payment", Operation::SettlePaymentRequest, || post(payment_request::settled)),
     reads("/payments/{county}/{voucher}", Operation::ListPayments, || get(records::payment)),
     reads("/audit",                 Operation::ListEvents,     || get(lists::events)),
     reads("/files/{name}",          Operation::ExportList,     || get(lists::file)),

@@ -31,6 +31,7 @@ pub mod migrate;
 pub mod monthly_returns;
 pub mod neighbours;
 pub mod notices;
+pub mod payment_requests;
 pub mod people;
 pub mod persons;
 pub mod platform_key;

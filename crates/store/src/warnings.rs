@@ -151,6 +151,11 @@ const LATE: Sql = select!(
     "WHERE lit = 1 AND lamp = 'red' AND level <> $1 AND since < $2 AND state IN \
      ('open', 'taken_up', 'breach', 'data_error', 'exemption_asked') ORDER BY warning_id LIMIT $3"
 );
+/// Whether what makes findings one is under an exemption in force on a day.
+const EXEMPT: Sql = Sql::new(
+    "SELECT 1 FROM warnings WHERE rule = $1 AND subject_kind = $2 AND subject_id = $3 AND behind = $4 \
+     AND period = $5 AND state = 'exempted' AND until >= $6 LIMIT 1",
+);
 const HIGHEST: Sql = Sql::new("SELECT COALESCE(MAX(warning_id), 0) FROM warnings");
 const SEE: Sql = Sql::new(
     "UPDATE warnings SET lamp = $1, soon = $2, subject_name = $3, amount = $4, due_on = $5, \
@@ -180,6 +185,7 @@ pub const STATEMENTS: &[&Sql] = &[
     &WAITING,
     &COUNT_WAITING,
     &LATE,
+    &EXEMPT,
     &HIGHEST,
     &SEE,
     &STAND,
@@ -258,6 +264,14 @@ pub async fn waiting(tx: &mut Tx, office: &Office, most: i64) -> Result<(Vec<War
 pub async fn late(tx: &mut Tx, level: &str, before: &str, most: i64) -> Result<Vec<Warning>> {
     let values = [Value::from(level), Value::from(before), Value::from(most)];
     tx.rows(&LATE, &values).await?.iter().map(warning).collect()
+}
+
+/// Whether what makes findings one is under an exemption in force on a day.
+pub async fn is_exempt(tx: &mut Tx, of: &Identity, day: &str) -> Result<bool> {
+    let texts = [&of.rule, &of.kind, &of.subject, &of.behind, &of.period];
+    let of = texts.map(|text| Value::from(text.as_str()));
+    let values: Vec<Value> = of.into_iter().chain([Value::from(day)]).collect();
+    Ok(tx.row(&EXEMPT, &values).await?.is_some())
 }
 
 /// The highest number; 0: there is no warning. Numbers are given by whoever has the turn of a screening.

@@ -168,6 +168,8 @@ pub enum StepRefusal {
     AnswerAwaited,
     /// What was found has no warning that is followed in a case.
     NoCase,
+    /// The payment would break a rule, and no exemption covers it.
+    BreaksRule,
 }
 
 impl StepRefusal {

@@ -136,6 +136,10 @@ const RETURNS_RECEIVING: &[Role] = &[
     Role::BureauFund,
 ];
 
+/// The roles that look at payment requests. The regulations name the county's finance bureau (B-3.2.3.a): which of its
+/// sections, they leave open, a local default.
+const PAYMENTS_REVIEWING: &[Role] = &[Role::BureauHead, Role::BureauTreasury, Role::BureauFund];
+
 /// The roles that apply for projects and carry them out; the line section where a unit has no account.
 const CARRYING_OUT: &[Role] = &[Role::UnitOfficer, Role::DepartmentOfficer, Role::BureauBusiness];
 
@@ -235,6 +239,10 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ListSuggestions, Who::Roles(Role::OF_DIVISIONS)),
     (Operation::Suggest, Who::Roles(&[Role::RegionTreasury, Role::BureauTreasury])),
     (Operation::AnswerSuggestion, Who::Roles(&[Role::RegionTreasury, Role::RegionLeader])),
+    (Operation::ListPaymentRequests, Who::Roles(Role::READERS)),
+    (Operation::RequestPayment, Who::Roles(CARRYING_OUT)),
+    (Operation::ReviewPaymentRequest, Who::Roles(PAYMENTS_REVIEWING)),
+    (Operation::SettlePaymentRequest, Who::Roles(&[Role::BureauTreasury, Role::BureauFund])),
     (Operation::ReadPolicies, Who::Roles(Role::ALL)),
     (Operation::ListSettings, Who::Roles(Role::ALL)),
     (Operation::ProposeSetting, Who::Roles(&[Role::RegionTreasury])),

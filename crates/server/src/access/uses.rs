@@ -54,6 +54,7 @@ fn reads(operation: Operation) -> bool {
             | Operation::ListSettings
             | Operation::ListContributions
             | Operation::ListSuggestions
+            | Operation::ListPaymentRequests
             | Operation::ReadChanges
     )
 }
@@ -112,6 +113,9 @@ impl Use {
             | Operation::EnterReconciliation
             | Operation::SignReconciliation
             | Operation::MakeStatement
+            | Operation::RequestPayment
+            | Operation::ReviewPaymentRequest
+            | Operation::SettlePaymentRequest
             | Operation::SignStatement => Use::Money,
             Operation::ApplyForProject
             | Operation::ReviewProject

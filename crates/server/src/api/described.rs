@@ -15,8 +15,9 @@ use super::lists::{MOST, USUAL};
 use super::{
     accountability, cases, changes, contributions, divisions, entries, factor_plans,
     fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger, looks,
-    mappings, me, monthly_returns, overview, policies, problem, projects, pushes, reconciliations,
-    records, registers, screenings, settings, steps, suggestions, verdicts, warnings,
+    mappings, me, monthly_returns, overview, payment_requests, policies, problem, projects, pushes,
+    reconciliations, records, registers, screenings, settings, steps, suggestions, verdicts,
+    warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -107,6 +108,9 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     registers::ProblemRegister,
     registers::RaisingRegister,
     registers::SpendingRegister,
+    payment_requests::PaymentRequest,
+    payment_requests::PaymentRequestDraft,
+    payment_requests::PaymentRequestStep,
     suggestions::Suggestion,
     suggestions::SuggestionDraft,
     suggestions::SuggestionStep,

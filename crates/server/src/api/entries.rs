@@ -88,7 +88,7 @@ pub(crate) async fn save(
 }
 
 /// Why nothing was saved: a cell that cannot be read, or a verdict that was not seen.
-fn not_yet(site: &Site, caller: &Caller, mut verdict: Verdict) -> Problem {
+pub(super) fn not_yet(site: &Site, caller: &Caller, mut verdict: Verdict) -> Problem {
     let said = Some(Box::new(verdict.json(&site.context.pack, caller.lang)));
     let unread = (!verdict.rejected.is_empty()).then(|| verdict.rejected.swap_remove(0));
     let problem = match unread {

@@ -246,6 +246,10 @@ list! {
     fund_proposal_lines, FUND_PROPOSAL_LINES
 }
 list! {
+    /// Payment requests.
+    payment_requests, PAYMENT_REQUESTS
+}
+list! {
     /// Suggestions on the monitoring work.
     suggestions, SUGGESTIONS
 }

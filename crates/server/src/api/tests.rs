@@ -8,6 +8,7 @@ mod givers;
 mod manual;
 mod money;
 mod once;
+mod payment_requests;
 mod plans;
 mod questions;
 mod returns;

@@ -33,6 +33,7 @@ mod projects;
 mod proposed;
 mod reconciled;
 mod reported;
+mod requested;
 mod set;
 mod suggested;
 
@@ -135,6 +136,8 @@ impl Demo<'_> {
         self.say("办理部分项目", "moving some projects on")?;
         projects::play(context, origin, &ground, password).await.map_err(&told)?;
         contributed::play(context, origin, &ground, password).await.map_err(&told)?;
+        self.say("提出、审核支付申请", "asking for payments")?;
+        requested::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("编报和联审整合方案", "planning integrated funds")?;
         integrated::play(context, origin, &ground, password).await.map_err(&told)?;
         desk::play(context, origin, password).await.map_err(&told)?;

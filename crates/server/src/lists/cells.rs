@@ -76,7 +76,7 @@ impl<'a> Line<'a> {
             }
             "warnings" | "cases" | "accountability" | "inquiries" | "pushes" | "hand_downs"
             | "contributions" | "integration_plans" | "factor_plans" | "reconciliations"
-            | "inspections" | "suggestions" | "fund_proposals" => {
+            | "inspections" | "suggestions" | "fund_proposals" | "payment_requests" => {
                 Some(format!("{}/{}", self.face.path, self.text("id")))
             }
             "projects" | "allotments" => record_page(self.face.path, &[self.text("id")]),

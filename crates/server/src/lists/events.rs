@@ -32,6 +32,7 @@ const SUBJECTS: &[(Word, &[Word])] = &[
     (("setting", "参数设定", "setting"), words::SETTING),
     (("contribution", "其他资金", "contribution"), words::CONTRIBUTION),
     (("suggestion", "意见建议", "suggestion"), words::SUGGESTION),
+    (("payment_request", "支付申请", "payment request"), words::PAYMENT_REQUEST),
     (("inspection", "检查", "inspection"), words::INSPECTION),
     (("monthly_return", "监控月报", "monthly return"), words::MONTHLY_RETURN),
     (("session", "会话", "session"), &[]),

@@ -5,6 +5,7 @@ use store::lists;
 
 use super::contributions::CONTRIBUTIONS;
 use super::fund_proposals::{FUND_PROPOSAL_LINES, FUND_PROPOSALS};
+use super::payment_requests::PAYMENT_REQUESTS;
 use super::registers::{ALLOCATION, CLASS, FUNDINGS, KEPT_BACK, OFFICE, RAISED};
 use super::suggestions::SUGGESTIONS;
 use super::{Both, Face, Field, Filter, Kind};
@@ -34,6 +35,7 @@ pub(crate) const ALL: &[&Face] = &[
     &INSPECTION_OBSERVATIONS,
     &LOOKED_AT,
     &SUGGESTIONS,
+    &PAYMENT_REQUESTS,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,

@@ -22,6 +22,7 @@ pub(crate) use self::one::{May, Of, OneContribution, due, of_project};
 use super::handling::acting::{
     Acting, Sent, Shelved, acting, attach, day, finished, shelve, written, yuan,
 };
+use super::handling::persons::mask_said;
 use super::handling::{self, matter_of, words};
 use super::projects;
 use super::{Actor, Done, Refusal};
@@ -334,7 +335,7 @@ async fn finish(
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day).await?;
     // Events are read as they are.
-    givers::mask_said(tx.persons(), &mut followed.last.1);
+    mask_said(tx.persons(), &mut followed.last.1);
     let stepped = followed.stepped(&followed.kept.county, None);
     finished(tx, origin, actor, (operation, by), stepped).await
 }

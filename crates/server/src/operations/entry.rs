@@ -18,10 +18,10 @@ use store::imports::{Changes, Lines, preview_lines};
 use store::records::Coming;
 
 pub(crate) use self::held::{as_it_is, corrected, is_hidden, may_name_persons};
-use self::judging::Ready;
-pub(crate) use self::judging::{Judged, Verdict, judges};
+pub(crate) use self::judging::{Judged, Ready, Verdict, judges};
 use super::imports::scope::{self, may_bring};
 use super::imports::{Bringing, Party, Set};
+use super::payment_requests::are_approved;
 use super::{Actor, Done, Refusal};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
@@ -105,8 +105,23 @@ pub(crate) async fn foreseen(
     sheet: &Sheet,
 ) -> Done<Verdict> {
     let (ready, mut tx) = Ready::read(context, party, sheet).await?;
-    let judged = Box::pin(ready.judge(&mut tx, context, on)).await?;
+    judged_in(&mut tx, context, on, ready).await
+}
+
+/// The same in the transaction of a step, which decides by it: rows that were read before are judged as of now.
+pub(crate) async fn judged_in(
+    tx: &mut Tx,
+    context: &Context,
+    on: domain::Day,
+    ready: Ready,
+) -> Done<Verdict> {
+    let judged = Box::pin(ready.judge(tx, context, on)).await?;
     Ok(ready.verdict(on, judged, Changes::default()))
+}
+
+/// Reads rows that [`judged_in`] judges.
+pub(crate) async fn read(context: &Context, party: Party<'_>, sheet: &Sheet) -> Done<Ready> {
+    Ok(Ready::read(context, party, sheet).await?.0)
 }
 
 async fn tried(
@@ -139,6 +154,7 @@ pub(crate) async fn save(
     let table = ready.table;
     let mut tx = context.db.write().await?;
     scope::check(&mut tx, &ready.loaded.data, post, context.divisions()).await?;
+    Box::pin(are_approved(&mut tx, context, &ready.loaded.data)).await?;
     let judged = Box::pin(ready.judge(&mut tx, context, origin.day)).await?;
     let whole = ready.is_whole();
     let name = sheet.written.name.as_str();

@@ -18,6 +18,7 @@ use store::records::{Coming, First, all_funds};
 
 use self::known::Known;
 pub(crate) use self::refusal::ImportRefusal;
+use super::payment_requests::settle_brought;
 use super::screening::resident::Early;
 use super::{Actor, Done, Failure, Refusal, Told, tell};
 use crate::access::{Held, Operation};
@@ -179,6 +180,9 @@ impl Bringing<'_> {
         let Some(number) = done.import else { return Ok(done) };
         let code = self.post.map(|post| post.scope.division.to_string());
         imports::sign(tx, number, self.party.number(), code.as_deref()).await?;
+        if done.tables.contains_key(&TableId::Payments) {
+            Box::pin(settle_brought(tx, origin, self.party, number)).await?;
+        }
         Ok(done)
     }
 }
@@ -209,6 +213,11 @@ impl<'a> Party<'a> {
             Party::Person(actor) => Some(actor.person.id),
             Party::Operator => None,
         }
+    }
+
+    /// Whether it is the person who took a step.
+    pub(super) fn is(self, who: domain::handling::Who) -> bool {
+        matches!(self, Party::Person(actor) if actor.is(who))
     }
 
     /// By whom events say it was done.

@@ -84,8 +84,15 @@ pub(crate) fn is_own_county(
     held: &Held,
     there: There<'_>,
 ) -> Result<(), Refusal> {
-    use Operation::{ConfirmContribution, DecideProject, FundProject};
-    let own = matches!(operation, DecideProject | FundProject | ConfirmContribution);
+    use Operation as O;
+    let own = matches!(
+        operation,
+        O::DecideProject
+            | O::FundProject
+            | O::ConfirmContribution
+            | O::ReviewPaymentRequest
+            | O::SettlePaymentRequest
+    );
     if own && held.scope.division != there.0 { Err(Refusal::CountyDecides) } else { Ok(()) }
 }
 

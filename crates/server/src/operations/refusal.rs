@@ -7,6 +7,7 @@ mod mappings;
 mod money;
 mod monthly_returns;
 mod passwords;
+mod payment_requests;
 mod programs;
 mod projects;
 mod saved;
@@ -304,6 +305,18 @@ pub(crate) enum Refusal {
     InspectionKind,
     /// The setting that carries out a suggestion is not there.
     SuggestionSetting,
+    /// A payment request for a project that is not there, or not the reader's.
+    PaymentRequestProject,
+    /// A payment request says something that is none of its columns.
+    PaymentRequestColumn,
+    /// A refund is not asked for.
+    PaymentRequestRefund,
+    /// No payment of this voucher was made for the request.
+    PaymentRequestVoucher,
+    /// The payment settles another request.
+    PaymentRequestTaken,
+    /// A payment without the approved request that the county asks for.
+    PaymentNotRequested,
     /// A planned inspection is to be of another kind, or carried out by others.
     InspectionKindStays,
     /// No subject of inspections.
@@ -572,6 +585,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         .chain(monthly_returns::ROWS)
         .chain(projects::ROWS)
         .chain(contributions::ROWS)
+        .chain(payment_requests::ROWS)
         .chain(handling::ROWS)
 }
 

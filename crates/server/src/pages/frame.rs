@@ -23,6 +23,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/reconciliations", "季度对账", "Reconciliations", Operation::ListReconciliations),
         ("/projects",   "项目",     "Projects",   Operation::ListProjects),
         ("/contributions", "其他资金", "Contributions", Operation::ListContributions),
+        ("/payment-requests", "支付申请", "Payment requests", Operation::ListPaymentRequests),
         ("/payments",   "支付",     "Payments",   Operation::ListPayments),
         ("/registers/allocation", "台账", "Registers", Operation::ReadRegisters),
         ("/imports",    "导入",     "Imports",    Operation::ListImports),

@@ -136,6 +136,10 @@ page! {
     fund_proposal_lines, FUND_PROPOSAL_LINES
 }
 page! {
+    /// Shows payment requests.
+    payment_requests, PAYMENT_REQUESTS
+}
+page! {
     /// Shows suggestions.
     suggestions, SUGGESTIONS
 }

@@ -28,6 +28,8 @@ use crate::lists::asked::encoded;
 use crate::operations::Done;
 use crate::operations::contributions::of_project as of_project_money;
 use crate::operations::inspections;
+use crate::operations::payment_requests;
+use crate::operations::projects::home_of;
 use crate::operations::recording::RECORDED;
 use crate::operations::records::{self, Dossier};
 use crate::visit::{Site, Visit};
@@ -56,6 +58,8 @@ pub(crate) struct View {
     pub(crate) inspections: Vec<Other>,
     /// Where one of it is planned, where the reader inspects.
     pub(crate) inspects: Option<String>,
+    /// The request that it settled, where it is a payment.
+    pub(crate) request: Option<i64>,
     /// How far it has come, where it is a project.
     pub(crate) way: Option<WayView>,
     /// All its money, where it is a project.
@@ -129,6 +133,7 @@ fn view(site: &Site, visit: &Visit, face: &'static Face, found: &Dossier) -> Vie
         warnings: found.warnings.iter().map(|about| warning(site, about, visit.lang)).collect(),
         inspections: Vec::new(),
         inspects: None,
+        request: None,
         way: None,
         money: None,
         sections: sections::of(&shown, found),
@@ -278,6 +283,8 @@ pub(crate) async fn payment(
     let looked = looked.map_err(|failure| visit.problem(failure))?;
     let mut view = view(&site, &visit, &crate::lists::PAYMENTS, &found);
     view.inspections = looked.iter().map(|one| other(&site, one, visit.lang)).collect();
+    let request = payment_requests::of_payment(context, actor, (&county, &voucher)).await;
+    view.request = request.map_err(|failure| visit.problem(failure))?;
     let plain = mask_id(&voucher) == voucher;
     view.inspects = (plain && looks(&site, &visit, &county)).then(|| {
         let voucher = encoded(&voucher);
@@ -316,6 +323,11 @@ pub(super) async fn of_project(site: &Site, visit: &Visit, id: &str, sent: Optio
     if !view.gone {
         let one = project::read(site, visit, id).await?;
         view.way = Some(project::way(site, visit, &one, sent));
+        let home = home_of(&one.followed.record);
+        if payment_requests::may_ask(&site.context, visit.actor()?, &home) {
+            let ask = visit.lang.pick("提出支付申请", "Ask for a payment");
+            view.corrections.push((format!("/payment-requests/new?project={}", encoded(id)), ask));
+        }
         let of = of_project_money(&site.context, visit.actor()?, &one).await;
         let of = of.map_err(|failure| visit.problem(failure))?;
         view.money = Some(contribution::money(visit, &one, &of));

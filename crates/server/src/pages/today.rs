@@ -11,6 +11,7 @@ use store::fund_proposals::FundProposal;
 use store::handdowns::HandDown;
 use store::inspections::Inspection;
 use store::integration::Plan;
+use store::payment_requests::PaymentRequest;
 use store::reconciliations::Reconciliation;
 use store::settings::Setting;
 use store::statements::Made;
@@ -36,6 +37,7 @@ use crate::operations::inspections;
 use crate::operations::integration;
 use crate::operations::law;
 use crate::operations::monthly_returns;
+use crate::operations::payment_requests;
 use crate::operations::projects::{self, Waiting};
 use crate::operations::reconciliations;
 use crate::operations::saved::own;
@@ -478,6 +480,36 @@ fn of_fund_proposals(site: &Site, visit: &Visit, found: [Vec<FundProposal>; 3]) 
     all.filter(|group| !group.items.is_empty()).collect()
 }
 
+/// Payment requests to review, to pay, and those that came back.
+fn of_payment_requests(site: &Site, visit: &Visit, due: payment_requests::Due) -> Vec<Group> {
+    let lang = visit.lang;
+    let item = |one: &PaymentRequest| Shown {
+        address: format!("/payment-requests/{}", one.id),
+        division: format!("{} · {}", division(site, &one.county), mask_id(&one.project)),
+        message: format!(
+            "{} {} {}",
+            one.standing.payee,
+            money(i128::from(one.standing.amount), visit.unit()),
+            one.standing.purpose,
+        ),
+        state: words::name(words::PAYMENT_REQUEST, &one.standing.state, lang).to_owned(),
+        until: match lang {
+            Lang::Zh => format!("{} 起", one.standing.since),
+            Lang::En => format!("since {}", one.standing.since),
+        },
+        lamp: None,
+    };
+    let group = |name, found: &[PaymentRequest]| {
+        let items: Vec<Shown> = found.iter().map(item).collect();
+        (!items.is_empty()).then_some(Group { name, more: 0, all: "/payment-requests", items })
+    };
+    let waiting = lang.pick("待您审核的支付申请", "Payment requests for you to review");
+    let approved = lang.pick("已批准、尚未支付的申请", "Approved requests that are to be paid");
+    let returned = lang.pick("退回您修改的支付申请", "Payment requests that came back to you");
+    let all = [(waiting, due.waiting), (approved, due.approved), (returned, due.returned)];
+    all.iter().filter_map(|(name, found)| group(name, found)).collect()
+}
+
 /// Suggestions that wait for the reader's answer.
 fn of_suggestions(site: &Site, visit: &Visit, found: &[Suggestion]) -> Option<Group> {
     let lang = visit.lang;
@@ -576,6 +608,8 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let set = set.map_err(|failure| visit.problem(failure))?;
     let others = contributions::due(&site.context, actor).await;
     let others = others.map_err(|failure| visit.problem(failure))?;
+    let requests = payment_requests::due(&site.context, actor).await;
+    let requests = requests.map_err(|failure| visit.problem(failure))?;
     let suggested = suggestions::due(&site.context, actor).await;
     let suggested = suggested.map_err(|failure| visit.problem(failure))?;
     let looked = inspections::due(&site.context, &visit.origin, actor).await;
@@ -605,6 +639,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
             .chain(of_contributions(&site, &visit, others))
             .chain(waiting_returns(&site, &visit, &returns))
             .chain(of_fund_proposals(&site, &visit, funds))
+            .chain(of_payment_requests(&site, &visit, requests))
             .chain(of_suggestions(&site, &visit, &suggested))
             .chain(of_statements(&site, &visit, books))
             .collect(),

@@ -17,14 +17,15 @@ use crate::api::steps::{file, show};
 use crate::api::{
     accountability, cases, changes, contributions, described, divisions, entries, factor_plans,
     fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger, lists, looks,
-    mappings, me, monthly_returns, overview, policies, projects, pushes, reconciliations, records,
-    registers, screenings, settings, suggestions, verdicts, warnings,
+    mappings, me, monthly_returns, overview, payment_requests, policies, projects, pushes,
+    reconciliations, records, registers, screenings, settings, suggestions, verdicts, warnings,
 };
 use crate::lists::{
     ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, CONTRIBUTIONS, EVENTS, FACTOR_PLANS,
     FUND_PROPOSAL_LINES, FUND_PROPOSALS, FUNDINGS, Face, HAND_DOWNS, INQUIRIES,
     INSPECTION_OBSERVATIONS, INSPECTIONS, INTEGRATION, INTEGRATION_PLANS, KEPT_BACK, LOOKED_AT,
-    PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS, SUGGESTIONS, WARNINGS,
+    PAYMENT_REQUESTS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS, SUGGESTIONS,
+    WARNINGS,
 };
 use crate::operations::accountability::OneMatter;
 use crate::operations::cases::OneCase;
@@ -36,6 +37,7 @@ use crate::operations::inquiries::OneInquiry;
 use crate::operations::inspections::OneInspection;
 use crate::operations::integration::OnePlan as OneIntegrationPlan;
 use crate::operations::monthly_returns::OneReturn;
+use crate::operations::payment_requests::OneRequest;
 use crate::operations::pushes::OnePush;
 use crate::operations::reconciliations::OneReconciliation;
 use crate::operations::settings::OneSetting;
@@ -370,6 +372,31 @@ pub(crate) const API: &[Described] = &[
     row(writes("/api/v1/inspections/{id}/answer", Operation::AnswerInspection, || post(inspections::answered)),
         ("被检查单位答复、报告整改", "By the place: answer, report something put right"),
         Takes::Json("InspectionStep"), Gives::Json("Inspection")),
+    list("/api/v1/payment-requests", Operation::ListPaymentRequests, || get(lists::payment_requests),
+        (("支付申请列表", "Payment requests"), &PAYMENT_REQUESTS)),
+    row(writes("/api/v1/payment-requests", Operation::RequestPayment, || post(payment_requests::begin)),
+        ("提出支付申请", "Ask for a payment"), Takes::Json("PaymentRequestDraft"), Gives::Made("Made")),
+    row(reads("/api/v1/payment-requests/{id}", Operation::ListPaymentRequests, || get(show::<OneRequest>)),
+        ("一份支付申请及此刻的判断", "One payment request, with what the rules say now"),
+        Takes::Nothing, Gives::Json("PaymentRequest")),
+    row(reads("/api/v1/payment-requests/{id}/attachments/{name}", Operation::ListPaymentRequests,
+        || get(file::<OneRequest>)),
+        ("支付申请的附件", "A document of a payment request"), Takes::Nothing, Gives::File),
+    row(writes("/api/v1/payment-requests/{id}/text", Operation::RequestPayment,
+        || post(payment_requests::rewritten)),
+        ("修改支付申请", "Write it anew"), Takes::Json("PaymentRequestDraft"), Gives::Json("PaymentRequest")),
+    row(writes("/api/v1/payment-requests/{id}/withdrawal", Operation::RequestPayment,
+        || post(payment_requests::withdrawn)),
+        ("撤回支付申请", "Give it up"), Takes::Json("PaymentRequestStep"),
+        Gives::Json("PaymentRequest")),
+    row(writes("/api/v1/payment-requests/{id}/review", Operation::ReviewPaymentRequest,
+        || post(payment_requests::reviewed)),
+        ("批准或退回", "Approve it, or send it back"), Takes::Json("PaymentRequestStep"),
+        Gives::Json("PaymentRequest")),
+    row(writes("/api/v1/payment-requests/{id}/payment", Operation::SettlePaymentRequest,
+        || post(payment_requests::settled)),
+        ("指明结清的凭证", "Say which voucher settles it"), Takes::Json("PaymentRequestStep"),
+        Gives::Json("PaymentRequest")),
     list("/api/v1/suggestions", Operation::ListSuggestions, || get(lists::suggestions),
         (("意见建议列表", "Suggestions on the monitoring work"), &SUGGESTIONS)),
     row(writes("/api/v1/suggestions", Operation::Suggest, || post(suggestions::begin)),

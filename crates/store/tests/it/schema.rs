@@ -6,10 +6,10 @@ use store::testing::{databases, empty_databases};
 use store::{
     accountabilities, answers, attachments, cases, changes, contributions, events, factor_plans,
     figures, flows, fund_proposals, handdowns, history, imports, inquiries, inspections,
-    integration, ledger, lists, lookup, mappings, migrate, monthly_returns, notices, people,
-    persons, platform_key, posts, projects, pushes, recalled, reconciliations, records, refunds,
-    registers, saved, screenings, sessions, settings, statements, steps, suggestions, tokens,
-    uploads, warnings, webhooks,
+    integration, ledger, lists, lookup, mappings, migrate, monthly_returns, notices,
+    payment_requests, people, persons, platform_key, posts, projects, pushes, recalled,
+    reconciliations, records, refunds, registers, saved, screenings, sessions, settings,
+    statements, steps, suggestions, tokens, uploads, warnings, webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,6 +40,7 @@ async fn both_databases_understand_every_statement() {
             mappings::STATEMENTS,
             monthly_returns::STATEMENTS,
             notices::STATEMENTS,
+            payment_requests::STATEMENTS,
             people::STATEMENTS,
             persons::STATEMENTS,
             platform_key::STATEMENTS,

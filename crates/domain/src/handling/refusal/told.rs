@@ -12,7 +12,7 @@ pub(super) struct Told {
 }
 
 /// One line for each refusal, in their order.
-pub(super) const TOLD: [Told; 75] = [
+pub(super) const TOLD: [Told; 76] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -538,5 +538,12 @@ pub(super) const TOLD: [Told; 75] = [
         clause: None,
         zh: "该问题没有关联已立案的预警；请先立案，或直接提出整改要求",
         en: "no warning with a case stands beside it; have the case opened first, or order it to be put right here",
+    },
+    Told {
+        refusal: StepRefusal::BreaksRule,
+        name: "breaks-rule",
+        clause: Some("B-3.2.3.a"),
+        zh: "按现行规则有红灯，不得批准；请按列出的条款和处理办法改正后重新申请，或先取得豁免",
+        en: "a rule is broken, so it is not approved; put right what is listed, or have it exempted first",
     },
 ];

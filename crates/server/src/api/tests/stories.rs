@@ -227,13 +227,13 @@ async fn a_token_ends_with_its_day_its_maker_and_its_post() {
     for test in databases().await.unwrap() {
         let site = site(&test);
         let app = app(&site);
+        let first = token(&site, "gulnar", HEAD, &["read"]).await;
         let now = Origin::now(None, "127.0.0.1 page".to_owned());
         let later = |days: i64| Origin { at: now.at.after(days * 86_400), ..now.clone() };
         let resumed = |site: &Site, token: &str, origin: Origin| {
             let (context, token) = (site.context.clone(), token.to_owned());
             async move { tokens::resume(&context, &origin, &token).await.unwrap().is_some() }
         };
-        let first = token(&site, "gulnar", HEAD, &["read"]).await;
         assert!(resumed(&site, &first, later(29)).await);
         assert!(!resumed(&site, &first, later(30)).await, "thirty days are over");
         assert!(opens(&app, &first).await);

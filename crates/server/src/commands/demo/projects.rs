@@ -79,7 +79,7 @@ const STORIES: &[(&str, bool, &[Step])] = &[
 ];
 
 /// Number of the county's own money for these projects.
-const BUDGET: &str = "DEMO-2021-01";
+pub(super) const BUDGET: &str = "DEMO-2021-01";
 
 /// Applies for the projects, and takes each as far as its story goes.
 pub(super) async fn play(

@@ -10,7 +10,6 @@ use store::steps;
 use super::{KIND, kept};
 use crate::operations::Done;
 use crate::operations::handling::{matter_of, words};
-use crate::operations::warnings::Taken;
 
 /// Lines from before that are told at once.
 const AT_ONCE: i64 = 500;
@@ -59,23 +58,6 @@ pub(super) fn masked(persons: &Persons, mut line: Contribution) -> Contribution 
         *text = persons.masked(text).into_owned();
     }
     line
-}
-
-/// What was said with steps as it is read.
-pub(super) fn masked_steps(persons: &Persons, taken: &mut [Taken]) {
-    for one in taken {
-        mask_said(persons, &mut one.body);
-    }
-}
-
-/// What was said with a step as it is read.
-pub(super) fn mask_said(persons: &Persons, body: &mut Value) {
-    let texts = body.as_object_mut().into_iter().flat_map(|parts| parts.values_mut());
-    for text in texts {
-        if let Value::String(text) = text {
-            *text = persons.masked(text).into_owned();
-        }
-    }
 }
 
 /// Tells of lines from before it was asked what their givers are, and hides names there, in lines and in their

@@ -10,6 +10,7 @@ use crate::access::Operation;
 use crate::context::{Context, Origin};
 use crate::operations::handling::acting::acting;
 use crate::operations::handling::one::One;
+use crate::operations::handling::persons::masked_steps;
 use crate::operations::handling::{self, matter_of};
 use crate::operations::projects::{self, OneProject};
 use crate::operations::warnings::{Taken, named_steps};
@@ -106,7 +107,7 @@ async fn one(context: &Context, origin: &Origin, actor: &Actor, id: i64) -> Done
         (May::Reverse, enters && open && is_reversible(line) && reversed_by.is_none()),
     ];
     let mut taken = named_steps(&mut tx, &followed.steps).await?;
-    givers::masked_steps(tx.persons(), &mut taken);
+    masked_steps(tx.persons(), &mut taken);
     Ok(OneContribution {
         taken,
         attachments: attachments::of(&mut tx, matter_of(KIND, id)).await?,

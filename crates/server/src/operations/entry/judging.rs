@@ -1,5 +1,7 @@
 //! From rows to a verdict: read as files are, judged among the few records of the store that matter.
 
+use std::collections::BTreeMap;
+
 use domain::records::neighbourhood::{Draft, HOPS};
 use domain::{DataSet, Day, Lamp, Lang, TableId};
 use intake::{Loaded, Written, load_written};
@@ -8,11 +10,12 @@ use policy::{Pack, render};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use store::db::Tx;
-use store::neighbours;
+use store::{neighbours, records};
 
 use super::held::Kept;
 use super::{Changes, MOST_ROWS, Party, Rejected, Sheet, Warning};
 use crate::context::Context;
+use crate::operations::export::text;
 use crate::operations::imports::{self, Set, read_within};
 use crate::operations::{Done, Refusal};
 use crate::output::json::finding;
@@ -52,7 +55,7 @@ pub(crate) fn judges(table: TableId) -> bool {
 }
 
 /// Rows that were read.
-pub(super) struct Ready {
+pub(crate) struct Ready {
     pub(super) table: TableId,
     pub(super) loaded: Box<Loaded>,
     /// Rows that hold any text.
@@ -107,6 +110,20 @@ impl Ready {
             return Err(Refusal::NothingEntered.into());
         }
         Ok(Ready { table, loaded, filled: rows, hasher: Sha256::new() })
+    }
+
+    /// The cells of the first row as files have them, by their columns: as they were read, numbers that are never
+    /// shown only as far as they are kept.
+    pub(crate) fn first_row(&self) -> BTreeMap<String, String> {
+        let rows = records::cells_of(&self.loaded.data, self.table, &[0]);
+        let cells = self.table.spec().columns.iter().zip(rows.into_iter().flatten());
+        let said = cells.map(|(spec, cell)| (spec.name.to_owned(), text(spec, &cell)));
+        said.filter(|(_, cell)| !cell.is_empty()).collect()
+    }
+
+    /// What was wrong with the first cell that could not be read.
+    pub(crate) fn first_rejected(&self) -> Option<Rejected> {
+        self.loaded.rejected.first().cloned()
     }
 
     /// Rows that could not be read.

@@ -73,6 +73,11 @@ const STEPS: &[Row] = &[
     ("confirm_contribution", "确认", "confirmed"),
     ("return_contribution", "退回修改", "sent back"),
     ("withdraw_contribution", "撤回", "withdrawn"),
+    ("request_payment", "提出支付申请", "payment requested"),
+    ("withdraw_payment_request", "撤回支付申请", "request withdrawn"),
+    ("return_payment_request", "退回修改", "sent back"),
+    ("approve_payment_request", "批准", "approved"),
+    ("settle_payment_request", "已支付", "paid"),
     ("plan_inspection", "计划检查", "planned"),
     ("begin_inspection", "开始检查", "begun"),
     ("withdraw_inspection", "取消检查", "given up"),
@@ -195,6 +200,10 @@ const SAID: &[Row] = &[
     ("finding", "复核情况", "finding"),
     ("basis", "依据", "basis"),
     ("scope", "范围", "scope"),
+    ("exempted", "豁免下的红灯", "broken under exemptions"),
+    ("doubts", "黄灯、无法判断等", "yellow, or not to be told"),
+    ("voucher", "凭证号", "voucher"),
+    ("paid", "支付金额", "paid"),
     ("reason", "理由", "reason"),
     ("until", "至", "until"),
     ("lamp", "灯", "lamp"),
@@ -215,7 +224,8 @@ pub(crate) fn said_name(name: &str, lang: Lang) -> &'static str {
 }
 
 /// Which of it are amounts in fen.
-const AMOUNTS: [&str; 10] = [
+const AMOUNTS: [&str; 11] = [
+    "paid",
     "total",
     "open",
     "take_back",
@@ -240,6 +250,10 @@ pub(crate) fn said(body: &Value, lang: Lang) -> Vec<(&'static str, String)> {
             },
             (_, Value::String(word)) if word.is_empty() => continue,
             (_, Value::String(word)) => self::value(name, word, lang).to_owned(),
+            ("exempted" | "doubts", Value::Array(rules)) if !rules.is_empty() => {
+                let rules: Vec<&str> = rules.iter().filter_map(Value::as_str).collect();
+                rules.join(lang.pick("、", ", "))
+            }
             (_, Value::Array(all)) if !all.is_empty() => all.len().to_string(),
             (_, Value::Number(number)) => number.to_string(),
             _ => continue,

@@ -29,7 +29,7 @@ const PROJECTS: &str = "id,name,county,category,nature,infrastructure,fiscal_yea
 const ALLOTMENTS: &str = "id,doc_no,fund,fiscal_year,kind,from,to,amount\n\
     A1,新财扶〔2019〕1号,special-development,2019,grant,653100,653126,500\n";
 
-fn set(files: &[(&str, &str)]) -> (TempDir, Set) {
+pub(crate) fn set(files: &[(&str, &str)]) -> (TempDir, Set) {
     let dir = TempDir::new().unwrap();
     for (name, text) in files {
         fs::write(dir.path().join(name), text).unwrap();

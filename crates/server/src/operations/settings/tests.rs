@@ -75,6 +75,20 @@ async fn adopted(context: &Context, people: &People) -> i64 {
     id
 }
 
+/// A value of a parameter from a day on, adopted on that day.
+pub(crate) async fn set(
+    context: &Context,
+    people: &People,
+    (parameter, value, since): (&str, &str, &str),
+) {
+    let asked =
+        Writing { parameter: parameter.to_owned(), ..writing(context, people, value, since).await };
+    let id = propose(context, &on(since), &people.treasury, &asked).await.unwrap();
+    for by in [&people.budget, &people.fund] {
+        opine(context, &on(since), by, (id, &said("agree", ""))).await.unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_setting_is_proposed_objected_to_written_anew_and_in_force_at_once() {
     for test in databases().await.unwrap() {

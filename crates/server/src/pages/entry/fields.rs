@@ -1,5 +1,7 @@
 //! The fields of a form, as the declaration of the table says them.
 
+use std::collections::BTreeMap;
+
 use domain::columns::{ColumnKind, ColumnSpec, Word};
 use domain::refusal::Refusal;
 use domain::{Day, Lang, TableId};
@@ -78,7 +80,7 @@ fn is_day(text: &str) -> bool {
 }
 
 /// What a column is called.
-pub(super) fn label(column: &ColumnSpec, lang: Lang) -> String {
+pub(in crate::pages) fn label(column: &ColumnSpec, lang: Lang) -> String {
     match lang {
         Lang::Zh => column.aliases.first().copied().unwrap_or(column.name).to_owned(),
         Lang::En => column.name.replace('_', " "),
@@ -110,6 +112,38 @@ pub(super) fn divisions(site: &Site, actor: &Actor) -> Vec<String> {
 pub(super) fn rows(site: &Site, lang: Lang, posted: &Posted, rejected: &[Rejected]) -> Vec<Row> {
     let build = Build { site, lang, posted, rejected };
     (0..posted.rows.len()).map(|row| build.row(row)).collect()
+}
+
+/// The fields of some columns of one row, in the order in which they are named.
+pub(in crate::pages) fn of_columns(
+    site: &Site,
+    lang: Lang,
+    (table, columns): (TableId, &[&str]),
+    cells: &BTreeMap<String, String>,
+    rejected: &[Rejected],
+) -> Vec<Field> {
+    let posted = Posted::with(table, cells);
+    let mut all = rows(site, lang, &posted, rejected);
+    let mut fields = all.drain(..).next().map(|row| row.fields).unwrap_or_default();
+    let place = |field: &Field| {
+        let column = field.name.split_once('.').map_or("", |(_, column)| column);
+        columns.iter().position(|one| *one == column)
+    };
+    fields.retain(|field| place(field).is_some());
+    fields.sort_by_key(|field| place(field));
+    fields
+}
+
+/// The cells of a first row, by their columns, as [`of_columns`] names its fields.
+pub(in crate::pages) fn cells_of<'f>(
+    fields: impl Iterator<Item = (&'f str, &'f str)>,
+) -> BTreeMap<String, String> {
+    let cell = |(name, text): (&str, &str)| {
+        // A record has one line.
+        let text = text.replace(['\r', '\n'], " ");
+        Some((name.strip_prefix("0.")?.to_owned(), text.trim().to_owned()))
+    };
+    fields.filter_map(cell).filter(|(_, text)| !text.is_empty()).collect()
 }
 
 struct Build<'a> {

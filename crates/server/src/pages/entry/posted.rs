@@ -1,5 +1,7 @@
 //! What was written into a form: the fields of each row, and what was asked to be done with it.
 
+use std::collections::BTreeMap;
+
 use domain::columns::{ColumnKind, ColumnSpec};
 use domain::{Lang, TableId};
 use intake::Written;
@@ -61,6 +63,14 @@ impl Posted {
         let mut posted = Posted::new(table);
         posted.add(table.spec().columns.iter().map(cell).collect(), None);
         Ok(posted)
+    }
+
+    /// A form with one row of which some cells are written.
+    pub(super) fn with(table: TableId, cells: &BTreeMap<String, String>) -> Posted {
+        let cell = |column: &ColumnSpec| cells.get(column.name).cloned().unwrap_or_default();
+        let mut posted = Posted::new(table);
+        posted.add(table.spec().columns.iter().map(cell).collect(), None);
+        posted
     }
 
     /// A form with the records to be corrected.

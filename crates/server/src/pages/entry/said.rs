@@ -31,6 +31,8 @@ pub(crate) struct Said {
     pub(crate) unreadable: bool,
     /// By which saving is told that this was seen.
     pub(crate) seal: String,
+    /// What is judged before what.
+    pub(crate) title: &'static str,
     /// The day as of which it was judged.
     pub(crate) as_of: String,
 }
@@ -74,6 +76,7 @@ impl Said {
         let several = verdict.rows.len() > 1;
         let build = Build { pack, lang };
         let mut said = Said {
+            title: lang.pick("保存前的判断", "The verdict before saving"),
             changes: changes(verdict.changes, lang),
             warnings: verdict.warnings.iter().map(|warning| warning.sentence(lang)).collect(),
             must_be_seen: verdict.must_be_seen(),
@@ -173,7 +176,8 @@ fn head(
         (0, 0, _) => match lang {
             Lang::Zh => (format!("没有发现问题；另有 {untold} 条规则缺少资料，不能判断。"), "info"),
             Lang::En => {
-                (format!("Nothing wrong is found; {untold} rules cannot tell for want of facts."), "info")
+                let rules = if untold == 1 { "rule" } else { "rules" };
+                (format!("Nothing wrong is found; {untold} {rules} cannot tell for want of facts."), "info")
             }
         },
         _ => {

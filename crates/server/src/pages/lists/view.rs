@@ -323,6 +323,13 @@ const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
         Operation::ListInspections,
     ),
     ("/inspection-observations", "/inspections", "检查", "Inspections", Operation::ListInspections),
+    (
+        "/payment-requests",
+        "/payment-requests/new",
+        "提出支付申请",
+        "Ask for a payment",
+        Operation::RequestPayment,
+    ),
     ("/suggestions", "/suggestions/new", "提出意见建议", "Make a suggestion", Operation::Suggest),
     ("/pushes", "/pushes/new", "立即推送", "Push now", Operation::MakePush),
     ("/pushes", "/push-items", "推送问题逐项查看", "Items of all lists", Operation::ListPushes),
@@ -403,6 +410,10 @@ fn is_number(field: &Field) -> bool {
 /// The first name of a row leads to its record, the project of a payment to the project.
 fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
     match (line.face.list.name, field.name) {
+        ("payment_requests", "voucher_no") => match line.text("voucher_no") {
+            "" => None,
+            voucher => record_page("/payments", &[line.text("county"), voucher]),
+        },
         (_, "voucher_no" | "id")
         | ("warnings" | "cases", "body")
         | ("inquiries", "question")
@@ -416,7 +427,6 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
         ("push_items", "push") => record_page("/pushes", &[line.text("push")]),
         ("push_items", "warning" | "body") => record_page("/warnings", &[line.text("warning")]),
         ("looked_at", "inspection") => record_page("/inspections", &[line.text("inspection")]),
-        ("looked_at", "project") => crate::lists::cells::project_page(line.text("project")),
         ("inspection_observations", "inspection" | "said") => {
             record_page("/inspections", &[line.text("inspection")])
         }
@@ -432,9 +442,11 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
         ("integration", "plan") => record_page("/integration-plans", &[line.text("plan")]),
         ("allocation", "red" | "yellow") => lit(line, field),
         ("fundings", "doc_no") => record_page("/allotments", &[line.text("allotment")]),
-        ("payments" | "integration" | "fundings" | "contributions", "project_name") => {
-            crate::lists::cells::project_page(line.text("project"))
-        }
+        ("looked_at", "project")
+        | (
+            "payments" | "payment_requests" | "integration" | "fundings" | "contributions",
+            "project_name",
+        ) => crate::lists::cells::project_page(line.text("project")),
         _ => None,
     }
 }

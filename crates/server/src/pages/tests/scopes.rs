@@ -25,6 +25,7 @@ use crate::operations::inspections;
 use crate::operations::integration;
 use crate::operations::mappings::keep;
 use crate::operations::monthly_returns;
+use crate::operations::payment_requests;
 use crate::operations::pushes::make_due;
 use crate::operations::reconciliations;
 use crate::operations::screening::tests::on;
@@ -46,6 +47,7 @@ struct There {
     fund_proposal: i64,
     contribution: i64,
     suggestion: i64,
+    payment_request: i64,
     plan: i64,
     mapping: i64,
     monthly_return: i64,
@@ -102,6 +104,7 @@ async fn county(test: &TestDb, story: &Story) -> There {
     drop(tx);
     let allotment = first(context, &lists::ALLOTMENTS, "id", &county).await;
     let project = first(context, &lists::PROJECTS, "id", &county).await;
+    let line = officer(context, Role::BureauBusiness, county.parse().unwrap()).await;
     There {
         warning: story.warning,
         case,
@@ -112,8 +115,9 @@ async fn county(test: &TestDb, story: &Story) -> There {
         hand_down: hand_down(test, story, &project).await,
         factor_plan: factor_plan(context).await,
         fund_proposal: fund_proposal(context).await,
-        contribution: contribution(context, &county, &project).await,
+        contribution: contribution(context, &line, &project).await,
         suggestion: suggestion(context, &county).await,
+        payment_request: payment_request(context, &line, &project).await,
         plan: plan(story, &county).await,
         mapping: mapping(story).await,
         monthly_return: returned(story, &county).await,
@@ -209,11 +213,15 @@ async fn suggestion(context: &Context, county: &str) -> i64 {
     suggestions::suggest(context, &on("2021-01-06"), &by, &text).await.unwrap()
 }
 
+/// A payment asked for, of a project of the county.
+async fn payment_request(context: &Context, by: &Actor, project: &str) -> i64 {
+    payment_requests::tests::asked_for(context, &on("2021-01-06"), by, project).await
+}
+
 /// A line of other money on a project of the county.
-async fn contribution(context: &Context, county: &str, project: &str) -> i64 {
-    let by = officer(context, Role::BureauBusiness, county.parse().unwrap()).await;
+async fn contribution(context: &Context, by: &Actor, project: &str) -> i64 {
     let line = contributions::tests::writing(project, "planned", "100", "2020-03-01");
-    contributions::enter(context, &on("2021-01-06"), &by, &line).await.unwrap()
+    contributions::enter(context, &on("2021-01-06"), by, &line).await.unwrap()
 }
 
 /// A plan of the region.
@@ -244,6 +252,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         "fund-proposals" => there.fund_proposal.to_string(),
         "contributions" => there.contribution.to_string(),
         "suggestions" => there.suggestion.to_string(),
+        "payment-requests" => there.payment_request.to_string(),
         "integration-plans" => there.plan.to_string(),
         "reconciliations" => there.reconciliation.to_string(),
         "imports" => "1".to_owned(),
@@ -436,6 +445,7 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         fund_proposal: 1,
         contribution: 1,
         suggestion: 1,
+        payment_request: 1,
         plan: 1,
         mapping: 1,
         monthly_return: 1,
