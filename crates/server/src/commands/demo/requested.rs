@@ -2,6 +2,7 @@
 //! because a rule is broken, given up.
 
 use domain::TableId;
+use domain::columns::ColumnSpec;
 use intake::Written;
 use store::imports::Lines;
 
@@ -13,7 +14,7 @@ use crate::operations::imports::Party;
 use crate::operations::payment_requests::{
     Asked, Cells, Saying, Writing, ask, review, settle, withdraw,
 };
-use crate::operations::recording::{Cell, whole_rows};
+use crate::operations::recording::{Cell, rows};
 use crate::operations::{Actor, Done};
 
 /// What becomes of a request.
@@ -157,10 +158,14 @@ async fn pays(
         ("imported_on", day),
         ("amount", amount.to_owned()),
     ];
-    let asked = cells.iter().filter(|(column, _)| *column != "amount");
-    let asked = asked.map(|(column, text)| (column.as_str(), text.clone()));
-    let row: Vec<Cell<'_>> = own.into_iter().chain(asked).collect();
-    let written = Written { name: "demo".to_owned(), ..whole_rows(TableId::Payments, &[row]) };
+    // As the form of entry has it: a column that were missing would be unknown in the whole county.
+    let cell = |column: &ColumnSpec| -> Cell<'_> {
+        let said = own.iter().find(|(name, _)| *name == column.name).map(|(_, text)| text);
+        let said = said.or_else(|| cells.get(column.name));
+        (column.name, said.cloned().unwrap_or_default())
+    };
+    let row: Vec<Cell<'_>> = TableId::Payments.spec().columns.iter().map(cell).collect();
+    let written = Written { name: "demo".to_owned(), ..rows(TableId::Payments, &[row]) };
     let sheet = Sheet::new(written, Lines::More);
     let party = Party::Person(by);
     if let Entered::Not(verdict) = save(context, origin, party, (&sheet, "")).await? {
