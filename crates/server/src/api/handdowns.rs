@@ -281,7 +281,7 @@ pub(crate) struct HandDownChoices {
 pub(crate) struct HandDownReceiver {
     /// Its code.
     division: String,
-    /// What the factor method proposes, in yuan.
+    /// What an adopted plan by factors or in blocks proposes, in yuan.
     proposed: Option<String>,
 }
 

@@ -66,7 +66,7 @@ impl Known {
     }
 }
 
-/// What the factor method proposes for the receivers of a fund and year: code, amount in fen.
+/// What an adopted plan by factors or in blocks proposes for the receivers of a fund and year: code, amount in fen.
 pub(crate) type Proposed = BTreeMap<String, i64>;
 
 /// One hand-down.

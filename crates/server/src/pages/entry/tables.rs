@@ -15,7 +15,7 @@ const GROUPS: &[((&str, &str), &[Entry])] = &[
         (TableId::Allotments, "资金文件下达的每一笔，一个接收单位一行", "each sum that a document moves, a row for each receiver"),
         (TableId::Fundings, "把指标安排到项目", "money of an allotment given to a project"),
         (TableId::FundYears, "某项资金一年由哪一级筹集多少", "what a fund has in a year, by the level that gives it"),
-        (TableId::Proposals, "因素法测算的分配建议", "what the factor method proposes for each receiver"),
+        (TableId::Proposals, "因素法或切块方案建议的分配", "what a plan by factors or in blocks proposes for each receiver"),
         (TableId::OwnFunds, "资金目录以外的资金", "funds that the catalogue does not have"),
     ]),
     (("项目与支付", "Projects and payments"), &[
