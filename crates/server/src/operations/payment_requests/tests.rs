@@ -272,5 +272,10 @@ async fn another_person_names_the_voucher_that_differs() {
         let over = paid.paid.unwrap().amount - paid.kept.standing.amount;
         assert_eq!(over, 50, "{}: what is above is told", test.engine);
         assert_eq!(refused(names(&story.cash, next, "V1").await), Refusal::PaymentRequestTaken);
+        // What was paid is what the payment says today.
+        story.pays(&story.cash, "V1", &writing("P1", &[]).cells).await.unwrap();
+        let mended = story.read(&story.fund, id).await.unwrap();
+        assert_eq!(mended.paid.map(|paid| paid.amount), Some(30_000), "{}", test.engine);
+        assert_eq!(story.state(next).await, "approved", "a correction settles no other request");
     }
 }
