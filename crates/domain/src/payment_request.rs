@@ -4,8 +4,8 @@
 //!
 //! ```text
 //!   waiting ─→ approved ─→ paid
-//!    ↑ ↓  │     │     │
-//!   returned ←──┘     │
+//!    ↑ ↓  │     │     │      │ corrected so that it is another one's
+//!   returned ←──┴─────│──────┘
 //!    └──→ withdrawn ←─┘
 //! ```
 
@@ -88,7 +88,8 @@ pub enum Step {
         /// Why.
         reason: String,
     },
-    /// It is sent back, also after it was approved, as long as nothing was paid.
+    /// It is sent back, also after it was approved; after it was paid only where the payment was corrected so that it
+    /// is none of this request any more, which the caller sees to.
     Return {
         /// Why.
         reason: String,
@@ -129,6 +130,7 @@ const TABLE: &[Row<State, Kind>] = &[
     (State::Approved, Kind::Return, State::Returned),
     (State::Approved, Kind::Withdraw, State::Withdrawn),
     (State::Approved, Kind::Pay, State::Paid),
+    (State::Paid, Kind::Return, State::Returned),
 ];
 
 /// A request and all that was done about it.
@@ -190,7 +192,9 @@ impl PaymentRequest {
         match &step {
             Step::Ask(text) => after.text = text.clone(),
             Step::Approve { .. } => after.approved_on = Some(on),
-            Step::Return { .. } | Step::Withdraw { .. } => after.approved_on = None,
+            Step::Return { .. } | Step::Withdraw { .. } => {
+                (after.approved_on, after.paid) = (None, None);
+            }
             Step::Pay { voucher, amount } => after.paid = Some((voucher.clone(), *amount)),
         }
         after.history = self.history.with(step, by, on);

@@ -56,6 +56,9 @@ fn it_is_put_right_approved_and_paid() {
         assert_eq!(asked().replayed(end.history()), Ok(end));
     }
     assert!(asked().step(approve((0, 0, 0), ""), FUND, on()).is_ok(), "nothing to be said of");
+    let again =
+        at.step(pay("V1", 90), CASH, on()).unwrap().step(back("另一项目"), FUND, on()).unwrap();
+    assert_eq!((again.state(), again.approved_on(), again.paid()), (State::Returned, None, None));
 }
 
 #[test]
@@ -83,7 +86,7 @@ fn what_is_refused() {
         (approved.clone(), pay("V1", 100), UNIT, on(), R::SamePerson),
         (approved.clone(), pay(" ", 100), CASH, on(), R::FieldMissing),
         (approved, pay("V1", 0), CASH, on(), R::AmountOutOfBounds),
-        (paid.clone(), back("错"), FUND, on(), R::NotFromHere),
+        (paid.clone(), back("错"), UNIT, on(), R::SamePerson),
         (paid.clone(), withdraw("误"), UNIT, on(), R::NotFromHere),
         (paid, pay("V2", 100), CASH, on(), R::NotFromHere),
     ] {
@@ -116,7 +119,8 @@ proptest! {
             if matches!(at.state(), State::Approved) {
                 prop_assert_eq!(at.text(), after.text());
             }
-            prop_assert!(!matches!(at.state(), State::Paid | State::Withdrawn));
+            prop_assert!(at.state() != State::Withdrawn);
+            prop_assert!(at.state() != State::Paid || after.state() == State::Returned);
             prop_assert_eq!(after.history().len(), at.history().len() + 1);
             at = after;
         }

@@ -39,7 +39,8 @@ pub(crate) struct PaymentRequest {
     payment: BTreeMap<String, String>,
     /// Amount in yuan.
     amount: String,
-    /// `waiting`, `returned`, `approved`, `paid`, `withdrawn`, or `gone` where the payment was taken back.
+    /// `waiting`, `returned`, `approved`, `paid`, `withdrawn`, or `changed` where the payment was corrected to
+    /// another project or payee.
     state: String,
     /// The day on which it was approved.
     approved_on: Option<String>,

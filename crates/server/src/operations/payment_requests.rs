@@ -12,7 +12,7 @@ mod weighed;
 
 use std::collections::BTreeMap;
 
-use domain::handling::AttachmentId;
+use domain::handling::{AttachmentId, StepRefusal};
 use domain::payment_request::{PaymentRequest, Step, Text};
 use domain::privacy::is_person;
 use domain::{Day, Fen, TableId, Unit};
@@ -356,6 +356,9 @@ pub(crate) async fn review(
     projects::is_own_county(operation, by.held, there)?;
     let reason = followed::said(tx.persons(), followed.one.text(), &written(&saying.reason)?);
     let step = match ready {
+        None if followed.one.paid().is_some() && !paid::is_changed(&mut tx, &followed).await? => {
+            return Err(Refusal::Step(StepRefusal::NotFromHere).into());
+        }
         None => Step::Return { reason },
         Some(_) if followed.one.text() != before.one.text() => {
             return Err(Refusal::TakenMeanwhile.into());

@@ -64,8 +64,8 @@ pub(crate) struct View {
     pub(crate) state: String,
     /// How much was paid above what was approved.
     pub(crate) over: Option<String>,
-    /// Whether the payment that settled it was taken back.
-    pub(crate) gone: bool,
+    /// Whether the payment that settled it is another one's by now.
+    pub(crate) changed: bool,
     /// What it says.
     pub(crate) facts: Vec<Fact>,
     /// What the rules say of it now.
@@ -318,10 +318,9 @@ pub(crate) async fn settled(
     after::<OneRequest>(&site, &visit, (id, &form), done).await
 }
 
-/// Word of where a request stands, and that its payment was taken back.
+/// Word of where a request stands, and that its payment is another one's by now.
 pub(crate) fn state(one: &OneRequest) -> &str {
-    let state = one.kept.standing.state.as_str();
-    if state == "paid" && one.paid.is_none() { "gone" } else { state }
+    if one.is_changed { "changed" } else { &one.kept.standing.state }
 }
 
 /// How much was paid above what was approved.
@@ -427,7 +426,7 @@ impl OnPage for OneRequest {
             id: self.kept.id,
             state: words::name(words::PAYMENT_REQUEST, state(&self), lang).to_owned(),
             over: over(&self).map(|over| yuan(over, lang)),
-            gone: state(&self) == "gone",
+            changed: self.is_changed,
             facts: facts(site, visit, &self),
             said: self.judged.as_ref().map(|(verdict, _)| said(site, verdict, lang)),
             broken: rules(&weighed.broken),

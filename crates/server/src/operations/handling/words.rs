@@ -169,14 +169,14 @@ pub(crate) const CONTRIBUTION_SOURCE: &[Word] = &[
     ("other", "其他资金", "other money"),
 ];
 
-/// The states of a payment request, in the order of the domain, and that its payment was taken back.
+/// The states of a payment request, in the order of the domain, and that its payment is another one's by now.
 pub(crate) const PAYMENT_REQUEST: &[Word] = &[
     ("waiting", "待审核", "to be reviewed"),
     ("returned", "退回修改", "sent back"),
     ("approved", "已批准待支付", "approved, to be paid"),
     ("paid", "已支付", "paid"),
     ("withdrawn", "已撤回", "withdrawn"),
-    ("gone", "支付已撤销", "payment taken back"),
+    ("changed", "支付已更正", "payment corrected to another"),
 ];
 
 /// The states of a suggestion, in the order of the domain.

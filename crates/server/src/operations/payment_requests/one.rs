@@ -7,6 +7,7 @@ use store::payment_requests::{self, Paid, PaymentRequest};
 use store::projects::Home;
 
 use super::followed::FollowedRequest;
+use super::paid::is_changed;
 use super::{Cells, KIND, Weighed, found, masked, weighed};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
@@ -46,8 +47,10 @@ pub(crate) struct OneRequest {
     pub(crate) cells: Cells,
     /// What the rules say of it now, as long as it is not paid.
     pub(crate) judged: Option<(Verdict, Weighed)>,
-    /// The payment that settled it, as it is today; none where it was taken back.
+    /// The payment that settled it, as it is today.
     pub(crate) paid: Option<Paid>,
+    /// Whether that is another one's by now: corrected to another project or payee.
+    pub(crate) is_changed: bool,
     /// Its steps, the first one first.
     pub(crate) taken: Vec<Taken>,
     /// Its documents.
@@ -80,7 +83,8 @@ async fn one(context: &Context, origin: &Origin, actor: &Actor, id: i64) -> Done
         }
     };
     let mut tx = context.db.read().await?;
-    let may = may(&mut tx, context, actor, &followed).await?;
+    let is_changed = is_changed(&mut tx, &followed).await?;
+    let may = may(&mut tx, context, actor, (&followed, is_changed)).await?;
     let paid = match followed.one.paid() {
         Some((voucher, _)) => {
             payment_requests::payment(&mut tx, &followed.kept.county, voucher).await?
@@ -95,6 +99,7 @@ async fn one(context: &Context, origin: &Origin, actor: &Actor, id: i64) -> Done
         attachments: attachments::of(&mut tx, matter_of(KIND, id)).await?,
         judged,
         paid,
+        is_changed,
         taken,
         may,
     })
@@ -113,7 +118,7 @@ async fn may(
     tx: &mut Tx,
     context: &Context,
     actor: &Actor,
-    followed: &FollowedRequest,
+    (followed, is_changed): (&FollowedRequest, bool),
 ) -> Done<Vec<May>> {
     let (kept, state) = (&followed.kept, followed.one.state());
     let there = handling::there(&kept.county, &kept.unit)?;
@@ -130,7 +135,7 @@ async fn may(
     let approved = state == State::Approved;
     let can = [
         (May::Approve, reviews && waiting),
-        (May::Return, reviews && (waiting || approved)),
+        (May::Return, reviews && (waiting || approved || is_changed)),
         (May::Settle, settles && approved),
         (May::Rewrite, asks && open),
         (May::Withdraw, asks && (open || approved)),

@@ -24,6 +24,16 @@ const WHERE: &str = "payment_request_counties";
 /// Requests that are looked at for one payment.
 const MOST: i64 = 60;
 
+/// Whether a request was settled by a payment that is another one's as it stands today: corrected to another project
+/// or payee.
+pub(super) async fn is_changed(tx: &mut Tx, followed: &FollowedRequest) -> Done<bool> {
+    let Some((voucher, _)) = followed.one.paid() else { return Ok(false) };
+    let kept = &followed.kept;
+    let paid = payment_requests::payment(tx, &kept.county, voucher).await?;
+    let fits = |paid: &Paid| paid.project == kept.project && paid.payee == kept.standing.payee;
+    Ok(!paid.as_ref().is_some_and(fits))
+}
+
 /// The step by which the payment of a voucher settles a request: one that was made for it.
 pub(super) async fn named(tx: &mut Tx, followed: &FollowedRequest, voucher: &str) -> Done<Step> {
     let (kept, standing) = (&followed.kept, &followed.kept.standing);

@@ -277,5 +277,16 @@ async fn another_person_names_the_voucher_that_differs() {
         let mended = story.read(&story.fund, id).await.unwrap();
         assert_eq!(mended.paid.map(|paid| paid.amount), Some(30_000), "{}", test.engine);
         assert_eq!(story.state(next).await, "approved", "a correction settles no other request");
+        // It stays as long as the payment is the request's, and can be asked for anew once it is another's.
+        let done = story.reviews(&story.fund, id, "return", "付错").await;
+        assert_eq!(refused(done), Refusal::Step(R::NotFromHere), "{}", test.engine);
+        let other = writing("P1", &[("payee", "另一公司")]).cells;
+        story.pays(&story.cash, "V1", &other).await.unwrap();
+        let changed = story.read(&story.fund, id).await.unwrap();
+        assert!(changed.is_changed && changed.may == [May::Return], "{:?}", changed.may);
+        story.reviews(&story.fund, id, "return", "凭证已更正，重新支付").await.unwrap();
+        let back = story.read(&story.line, id).await.unwrap();
+        assert_eq!(back.kept.standing.state, "returned");
+        assert_eq!((back.kept.standing.paid_voucher, back.is_changed), (None, false));
     }
 }
