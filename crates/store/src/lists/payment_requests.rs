@@ -36,8 +36,8 @@ pub static PAYMENT_REQUESTS: List = List {
         number("over", "CASE WHEN v.amount > r.amount THEN v.amount - r.amount ELSE 0 END"),
         text(
             "state",
-            "(CASE WHEN r.state = 'paid' AND (COALESCE(v.project, '') <> r.project OR COALESCE(v.payee, '') <> r.payee) \
-             THEN 'changed' ELSE r.state END)",
+            "(CASE WHEN r.state = 'paid' AND (COALESCE(v.project, '') <> r.project \
+             OR COALESCE(v.payee, '') <> r.payee) THEN 'changed' ELSE r.state END)",
         ),
     ],
     search: &[
