@@ -194,6 +194,14 @@ impl Visit {
         open.is_some_and(|actor| actor.held.iter().any(|held| operation.is_open_to(held.role)))
     }
 
+    /// The same by a post that is not one of a single organisation.
+    pub(crate) fn may_for_all(&self, operation: Operation) -> bool {
+        let open = self.actor.as_ref().filter(|actor| actor.stage == Stage::Open);
+        let held = open.into_iter().flat_map(|actor| &actor.held);
+        held.filter(|held| held.scope.organisation.is_none())
+            .any(|held| operation.is_open_to(held.role))
+    }
+
     /// The network address.
     pub(crate) fn address(&self) -> Option<IpAddr> {
         self.address

@@ -17,6 +17,7 @@ use super::ledger::fund_name;
 use super::records::Fact;
 use super::warning::division;
 use super::{Page, shown};
+use crate::access::Operation;
 use crate::lists::cells::{project_page, record_page, word};
 use crate::operations::entry::Verdict;
 use crate::operations::handling::one::One;
@@ -389,7 +390,10 @@ fn facts(site: &Site, visit: &Visit, one: &OneRequest) -> Vec<Fact> {
         };
         let (text, address) = match *name {
             "project" => (text.clone(), project_page(text)),
-            "allotment" => (text.clone(), record_page("/allotments", &[text])),
+            // Who acts for one organisation sees no documents.
+            "allotment" if visit.may_for_all(Operation::ListAllotments) => {
+                (text.clone(), record_page("/allotments", &[text]))
+            }
             "fund" => (fund_name(&site.context.pack.funds, text), None),
             "amount" => (yuan(Fen(kept.standing.amount), lang), None),
             "channel" | "kind" | "payee_type" => (word(TableId::Payments, name, text, lang), None),

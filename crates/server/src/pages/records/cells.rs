@@ -48,10 +48,9 @@ impl<'a> Shown<'a> {
     /// see none.
     pub(super) fn sees_documents(&self, division: Option<&str>) -> bool {
         let Ok(actor) = self.visit.actor() else { return false };
-        let held = actor.held.iter().filter(|held| held.scope.organisation.is_none());
         let operation = Operation::ListAllotments;
         match division {
-            None => held.clone().any(|held| operation.is_open_to(held.role)),
+            None => self.visit.may_for_all(operation),
             Some(code) => code.parse().ok().and_then(Division::from_code).is_some_and(|division| {
                 actor.post(&self.site.context, operation, Some((division, None))).is_ok()
             }),
