@@ -186,20 +186,10 @@ pub(crate) async fn upload(
     sent: Result<Multipart, MultipartRejection>,
 ) -> Answer {
     let (lines, mapping) = sending(&caller, given)?;
-    let key = once::key(&headers).map_err(|refusal| caller.problem(refusal))?;
-    let sent = sent.map_err(|_| caller.problem(Refusal::BodyKind))?;
     let begun = uploads::begin(&site.context, &caller.origin, caller.actor()?).await;
     let begun = begun.map_err(|failure| caller.problem(failure))?;
-    let received = received(begun, sent).await;
-    let (receiving, hash) = received.map_err(|failure| caller.problem(failure))?;
-    let fingerprint = format!("{hash} {lines:?} {mapping:?}");
-    let context = site.context.clone();
-    let keep = |caller: Caller| async move {
-        kept(&site, &caller, StatusCode::CREATED, (receiving, lines, mapping))
-            .await
-            .unwrap_or_else(IntoResponse::into_response)
-    };
-    Ok(once::of_files(context, caller, (key, fingerprint), keep).await)
+    let how = (StatusCode::CREATED, lines, mapping);
+    Box::pin(taken(site, caller, (begun, sent), (&headers, String::new()), how)).await
 }
 
 /// More files of a data set that was sent before.
@@ -212,16 +202,31 @@ pub(crate) async fn add(
     sent: Result<Multipart, MultipartRejection>,
 ) -> Answer {
     let lines = lines(&caller, pairs(&caller, given)?)?;
-    let key = once::key(&headers).map_err(|refusal| caller.problem(refusal))?;
-    let sent = sent.map_err(|_| caller.problem(Refusal::BodyKind))?;
     let begun = uploads::go_on(&site.context, &caller.origin, caller.actor()?, &id).await;
     let begun = begun.map_err(|failure| caller.problem(failure))?;
+    let how = (StatusCode::OK, lines, None);
+    Box::pin(taken(site, caller, (begun, sent), (&headers, format!("{id} ")), how)).await
+}
+
+/// How files that have come are answered: the status, what becomes of the lines of lists, the mapping.
+type How = (StatusCode, Lines, Option<String>);
+
+/// Receives files, once where the request has a key of its own; `to` is what they are added to.
+async fn taken(
+    site: Site,
+    caller: Caller,
+    (begun, sent): (Receiving, Result<Multipart, MultipartRejection>),
+    (headers, to): (&HeaderMap, String),
+    (status, lines, mapping): How,
+) -> Answer {
+    let key = once::key(headers).map_err(|refusal| caller.problem(refusal))?;
+    let sent = sent.map_err(|_| caller.problem(Refusal::BodyKind))?;
     let received = received(begun, sent).await;
     let (receiving, hash) = received.map_err(|failure| caller.problem(failure))?;
-    let fingerprint = format!("{id} {hash} {lines:?}");
+    let fingerprint = format!("{to}{hash} {lines:?} {mapping:?}");
     let context = site.context.clone();
     let keep = |caller: Caller| async move {
-        kept(&site, &caller, StatusCode::OK, (receiving, lines, None))
+        kept(&site, &caller, status, (receiving, lines, mapping))
             .await
             .unwrap_or_else(IntoResponse::into_response)
     };

@@ -4,6 +4,7 @@
 pub(crate) mod acting;
 pub(crate) mod followed;
 pub(crate) mod one;
+pub(crate) mod pasted;
 pub(crate) mod persons;
 pub(crate) mod said;
 pub(crate) mod words;

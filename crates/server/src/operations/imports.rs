@@ -8,8 +8,9 @@ pub(super) mod scope;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use domain::records::neighbourhood::Draft;
 use domain::{DataSet, Divisions, TableId};
-use intake::{InputError, Loaded, Options, Outside, Rejected, Warning};
+use intake::{InputError, Loaded, Options, Outside, Rejected, Warning, Written};
 use serde_json::json;
 use store::db::Tx;
 use store::imports::list::Listed;
@@ -246,6 +247,23 @@ pub(super) async fn read_by(
 ) -> Done<Loaded> {
     let tx = context.db.read().await?;
     read_within(context, tx, read).await.map(|(loaded, _)| loaded)
+}
+
+/// Reads records that a step writes or only tries; refused with the first cell that cannot be read.
+pub(super) async fn read_rows(context: &Context, written: Written) -> Done<Box<Loaded>> {
+    let read = read_by(context, move |law, known| intake::load_written(written, law, known));
+    let mut loaded = Box::new(Box::pin(read).await?);
+    if let Some(first) = loaded.rejected.drain(..).next() {
+        return Err(ImportRefusal::Cell(Box::new(first)).into());
+    }
+    Ok(loaded)
+}
+
+/// The same of rows that are only tried, beside those that are there.
+pub(super) async fn read_draft(context: &Context, written: Written) -> Done<Draft> {
+    let table = written.table;
+    let DataSet { tables, names, funds, .. } = read_rows(context, written).await?.data;
+    Ok(Draft { table, row: DataSet { tables, names, funds, ..DataSet::default() } })
 }
 
 /// The same in a transaction that is given back, for whoever has more to ask of the same state of the store.

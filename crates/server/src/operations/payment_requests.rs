@@ -355,10 +355,11 @@ pub(crate) async fn review(
     let by = acting(&mut tx, context, actor, (operation, there), &[]).await?;
     projects::is_own_county(operation, by.held, there)?;
     let reason = followed::said(tx.persons(), followed.one.text(), &written(&saying.reason)?);
+    let paid = paid::payment_of(&mut tx, &followed).await?;
+    let settled = paid.is_some() && !paid::is_changed(&followed, paid.as_ref());
     let step = match ready {
-        None if followed.one.paid().is_some() && !paid::is_changed(&mut tx, &followed).await? => {
-            return Err(Refusal::Step(StepRefusal::NotFromHere).into());
-        }
+        // What was paid is asked for anew only where the payment is another one's by now.
+        None if settled => return Err(Refusal::Step(StepRefusal::NotFromHere).into()),
         None => Step::Return { reason },
         Some(_) if followed.one.text() != before.one.text() => {
             return Err(Refusal::TakenMeanwhile.into());

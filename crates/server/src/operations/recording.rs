@@ -15,15 +15,15 @@ use std::collections::BTreeSet;
 
 use domain::TableId;
 use domain::columns::ColumnSpec;
-use intake::{Loaded, Written, load_written};
+use intake::{Loaded, Written};
 use store::db::{Tx, Value};
 use store::imports::{Changes, Lines};
 use store::records::{self, Coming, Known};
 
 use super::entry::is_hidden;
 use super::export::text;
-use super::imports::{Bringing, Party, read_by, scope};
-use super::{Actor, Done, ImportRefusal, Refusal};
+use super::imports::{Bringing, Party, read_rows, scope};
+use super::{Actor, Done, Refusal};
 use crate::access::{Held, Operation};
 use crate::context::{Context, Origin};
 
@@ -96,11 +96,7 @@ impl Recording {
         if written.filled() == 0 {
             return Err(Refusal::NothingEntered.into());
         }
-        let read = Box::pin(read_by(context, move |law, known| load_written(written, law, known)));
-        let mut loaded = Box::new(read.await?);
-        if let Some(first) = loaded.rejected.drain(..).next() {
-            return Err(ImportRefusal::Cell(Box::new(first)).into());
-        }
+        let loaded = read_rows(context, written).await?;
         if loaded.data.tables.rows(table) == 0 {
             return Err(Refusal::NothingEntered.into());
         }

@@ -22,7 +22,7 @@ use crate::output;
 use crate::visit::{Site, Visit};
 
 pub(crate) use self::begun::Beginning;
-pub(crate) use self::filled::Filled;
+pub(crate) use self::filled::{Filled, row_at};
 pub(crate) use self::one::{Back, OnPage, after, file, led_to, show};
 
 /// Bytes of a form with documents, at most.

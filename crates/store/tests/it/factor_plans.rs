@@ -1,8 +1,9 @@
 //! Factor plans: one in force for a fund, year and level; the step of the schema taken where there are rows.
 
 use store::factor_plans::{FactorPlan, Standing, add, by_id, in_force_now, in_state, stand};
-use store::people::{NewPerson, add as add_person};
 use store::testing::empty_databases;
+
+use crate::matters::person;
 
 fn plan(maker: i64, level: &str) -> FactorPlan {
     FactorPlan {
@@ -30,16 +31,7 @@ fn standing(state: &str) -> Standing {
 async fn one_plan_is_in_force_for_a_fund_year_and_level() {
     for test in empty_databases().await.unwrap() {
         test.db.migrate(23).await.unwrap();
-        let mut tx = test.db.write().await.unwrap();
-        let person = NewPerson {
-            public_id: "p1",
-            login: "ana",
-            name: "甲",
-            password: "",
-            must_change: false,
-        };
-        let maker = add_person(&mut tx, person).await.unwrap().unwrap();
-        tx.commit().await.unwrap();
+        let maker = person(&test.db, "ana").await;
         test.db.migrate(store::migrate::latest()).await.unwrap();
         let mut tx = test.db.write().await.unwrap();
         let first = add(&mut tx, &plan(maker, "prefecture")).await.unwrap();

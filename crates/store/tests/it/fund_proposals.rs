@@ -4,9 +4,10 @@
 use store::fund_proposals::{
     FundProposal, Line, add, by_id, in_state, lines, of_year, proposed, queue, speaking, stand,
 };
-use store::people::{NewPerson, add as add_person};
 use store::posts;
 use store::testing::empty_databases;
+
+use crate::matters::person;
 
 fn line(fund: &str, amount: i64) -> Line {
     Line {
@@ -22,15 +23,8 @@ fn line(fund: &str, amount: i64) -> Line {
 async fn lines_follow_their_proposal_and_approved_ones_are_found_by_fund() {
     for test in empty_databases().await.unwrap() {
         test.db.migrate(34).await.unwrap();
+        let maker = person(&test.db, "ana").await;
         let mut tx = test.db.write().await.unwrap();
-        let person = NewPerson {
-            public_id: "p1",
-            login: "ana",
-            name: "甲",
-            password: "",
-            must_change: false,
-        };
-        let maker = add_person(&mut tx, person).await.unwrap().unwrap();
         let post = posts::NewPost {
             public_id: "q1",
             title: "业务处处长",

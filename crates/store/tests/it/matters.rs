@@ -7,7 +7,8 @@ use store::posts::{NewPost, add as add_post};
 use store::testing::{empty_databases, sql};
 use store::{inspections, migrate};
 
-async fn person(db: &Db, login: &'static str) -> i64 {
+/// Somebody by whom a matter can be begun; the number.
+pub(crate) async fn person(db: &Db, login: &'static str) -> i64 {
     let mut tx = db.write().await.unwrap();
     let person =
         NewPerson { public_id: login, login, name: "甲", password: "", must_change: false };

@@ -1,23 +1,15 @@
 //! Monthly returns: one of a division and month; the step of the schema taken where there are rows.
 
 use store::monthly_returns::{MonthlyReturn, add, by_id, in_state, of, of_month, recorded, stand};
-use store::people::{NewPerson, add as add_person};
 use store::testing::empty_databases;
+
+use crate::matters::person;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_division_has_one_return_of_a_month() {
     for test in empty_databases().await.unwrap() {
         test.db.migrate(32).await.unwrap();
-        let mut tx = test.db.write().await.unwrap();
-        let person = NewPerson {
-            public_id: "p1",
-            login: "ana",
-            name: "甲",
-            password: "",
-            must_change: false,
-        };
-        let maker = add_person(&mut tx, person).await.unwrap().unwrap();
-        tx.commit().await.unwrap();
+        let maker = person(&test.db, "ana").await;
         test.db.migrate(store::migrate::latest()).await.unwrap();
         let mut tx = test.db.write().await.unwrap();
         let mut one = MonthlyReturn {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use domain::division::Division;
 use domain::handdown::{To, Way};
-use domain::records::neighbourhood::{Draft, beside};
-use domain::{DataSet, Day, TableId};
-use intake::{Written, load_written};
+use domain::records::neighbourhood::beside;
+use domain::{Day, TableId};
+use intake::Written;
 use policy::deviation;
 use store::db::Tx;
 use store::history::held;
@@ -16,9 +16,9 @@ use store::neighbours;
 use super::faults::refused;
 use crate::context::Context;
 use crate::operations::handdowns::{FollowedHandDown, proposed, records_of};
-use crate::operations::imports::read_by;
+use crate::operations::imports::read_draft;
 use crate::operations::recording::{Change, Recording};
-use crate::operations::{Done, Failure, ImportRefusal};
+use crate::operations::{Done, Failure};
 
 /// A place that gets something else than was proposed, with the reason.
 pub(crate) type Reason = (Division, String);
@@ -113,18 +113,7 @@ async fn unexplained(
     (fund, year): (&str, i64),
     handed: Written,
 ) -> Done<Vec<Division>> {
-    let read = Box::pin(read_by(context, move |law, known| load_written(handed, law, known)));
-    let mut loaded = Box::new(read.await?);
-    if let Some(first) = loaded.rejected.drain(..).next() {
-        return Err(ImportRefusal::Cell(Box::new(first)).into());
-    }
-    let row = DataSet {
-        tables: loaded.data.tables,
-        names: loaded.data.names,
-        funds: loaded.data.funds,
-        ..DataSet::default()
-    };
-    let draft = Draft { table: TableId::Allotments, row };
+    let draft = read_draft(context, handed).await?;
     let mut tx = context.db.read().await?;
     let near = neighbours::of_fund(&mut tx, (fund, &draft), &context.pack.funds).await?;
     drop(tx);

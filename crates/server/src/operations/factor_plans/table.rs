@@ -10,10 +10,8 @@ use super::draft::{Planning, Row, receivers};
 use super::faults::refused;
 use super::last_day;
 use crate::context::Context;
+use crate::operations::handling::pasted::{self, Unread};
 use crate::operations::{Done, Failure};
-
-/// Characters of a table, at most.
-const LONGEST: usize = 100_000;
 
 /// The text of a file; refused where it is none.
 pub(crate) fn decoded(bytes: &[u8]) -> Done<String> {
@@ -73,22 +71,13 @@ fn read(
     factors: &[Factor],
     text: &str,
 ) -> Done<Values> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if text.len() > LONGEST {
-        return Err(unfit(1, "表格过长", "the table is too long"));
-    }
-    let head = text.lines().next().unwrap_or_default();
-    let delimiter = if head.contains('\t') { b'\t' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+    let lines = pasted::lines(text).map_err(|unread| match unread {
+        Unread::TooLong => unfit(1, "表格过长", "the table is too long"),
+        Unread::Line(number) => unfit(number, "无法读取", "it cannot be read"),
+    })?;
     let (mut columns, mut found) = (None, Values::new());
-    for (number, record) in (1..).zip(reader.records()) {
-        let record = record.map_err(|_| unfit(number, "无法读取", "it cannot be read"))?;
-        let cells: Vec<&str> = record.iter().collect();
+    for (number, cells) in &lines {
+        let (number, cells) = (*number, cells.iter().map(String::as_str).collect::<Vec<_>>());
         let Some(columns) = &columns else {
             columns = Some(heads(factors, &cells)?);
             continue;

@@ -4,8 +4,7 @@
 use domain::fund_proposal::Line;
 use domain::fund_proposal::kinds::Purpose;
 use domain::records::neighbourhood::Draft;
-use domain::{DataSet, Day, FundClass, TableId};
-use intake::load_written;
+use domain::{Day, FundClass, TableId};
 use policy::engine::floors::Floor;
 use store::db::Tx;
 use store::history::held;
@@ -13,10 +12,10 @@ use store::registers::{self, Raised};
 
 use super::FollowedProposal;
 use crate::context::Context;
-use crate::operations::imports::read_by;
+use crate::operations::Done;
+use crate::operations::imports::read_draft;
 use crate::operations::recording::{Cell, rows};
 use crate::operations::registers::raising::{Of, floors, of};
-use crate::operations::{Done, ImportRefusal};
 
 /// What stands beside a line, in fen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -171,19 +170,7 @@ async fn coming(context: &Context, followed: &FollowedProposal) -> Done<Option<D
     if written.is_empty() {
         return Ok(None);
     }
-    let written = rows(TableId::FundYears, &written);
-    let read = Box::pin(read_by(context, move |law, known| load_written(written, law, known)));
-    let mut loaded = Box::new(read.await?);
-    if let Some(first) = loaded.rejected.drain(..).next() {
-        return Err(ImportRefusal::Cell(Box::new(first)).into());
-    }
-    let row = DataSet {
-        tables: loaded.data.tables,
-        names: loaded.data.names,
-        funds: loaded.data.funds,
-        ..DataSet::default()
-    };
-    Ok(Some(Draft { table: TableId::FundYears, row }))
+    Ok(Some(read_draft(context, rows(TableId::FundYears, &written)).await?))
 }
 
 /// A change of hundredths of a percent, rounded to the nearest, halves away from zero; none where there was nothing.

@@ -7,9 +7,7 @@ use domain::fund_proposal::kinds::Purpose;
 use super::draft::{LineInput, Writing};
 use super::faults::bad_table;
 use crate::operations::Done;
-
-/// Characters of a table, at most.
-const LONGEST: usize = 100_000;
+use crate::operations::handling::pasted::{self, Unread};
 
 /// A column: its names, whether a table must have it, and what it fills.
 type Column = (&'static [&'static str], bool, fn(&mut LineInput) -> &mut String);
@@ -49,25 +47,18 @@ pub(super) fn filled(kind: &Kind, writing: &Writing) -> Done<Vec<LineInput>> {
 }
 
 fn read(kind: &Kind, text: &str) -> Done<Vec<LineInput>> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if text.len() > LONGEST {
-        return Err(bad_table(
-            "过长；请分成几份意见。",
-            "it is too long: divide it among proposals.",
-        ));
-    }
-    let head = text.lines().next().unwrap_or_default();
-    let delimiter = if head.contains('\t') { b'\t' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+    let read = pasted::lines(text).map_err(|unread| match unread {
+        Unread::TooLong => {
+            bad_table("过长；请分成几份意见。", "it is too long: divide it among proposals.")
+        }
+        Unread::Line(number) => bad_table(
+            &format!("第 {number} 行无法读取；请核对引号和分隔符。"),
+            &format!("line {number} cannot be read: check quotes and separators."),
+        ),
+    })?;
     let (mut places, mut lines) = (None, Vec::new());
-    for (number, record) in (1..).zip(reader.records()) {
-        let record = record.map_err(|_| unreadable(number))?;
-        let cells: Vec<&str> = record.iter().collect();
+    for (_, cells) in &read {
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
         let Some(places) = &places else {
             places = Some(placed(kind, &cells)?);
             continue;
@@ -78,13 +69,6 @@ fn read(kind: &Kind, text: &str) -> Done<Vec<LineInput>> {
         }
     }
     Ok(lines)
-}
-
-fn unreadable(number: usize) -> crate::operations::Failure {
-    bad_table(
-        &format!("第 {number} 行无法读取；请核对引号和分隔符。"),
-        &format!("line {number} cannot be read: check quotes and separators."),
-    )
 }
 
 /// Where each column of the kind stands in the head.

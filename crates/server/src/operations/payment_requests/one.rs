@@ -7,7 +7,7 @@ use store::payment_requests::{self, Paid, PaymentRequest};
 use store::projects::Home;
 
 use super::followed::FollowedRequest;
-use super::paid::is_changed;
+use super::paid::{is_changed, payment_of};
 use super::{Cells, KIND, Weighed, found, masked, weighed};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
@@ -83,14 +83,9 @@ async fn one(context: &Context, origin: &Origin, actor: &Actor, id: i64) -> Done
         }
     };
     let mut tx = context.db.read().await?;
-    let is_changed = is_changed(&mut tx, &followed).await?;
+    let paid = payment_of(&mut tx, &followed).await?;
+    let is_changed = is_changed(&followed, paid.as_ref());
     let may = may(&mut tx, context, actor, (&followed, is_changed)).await?;
-    let paid = match followed.one.paid() {
-        Some((voucher, _)) => {
-            payment_requests::payment(&mut tx, &followed.kept.county, voucher).await?
-        }
-        None => None,
-    };
     let mut taken = named_steps(&mut tx, &followed.steps).await?;
     masked_steps(tx.persons(), &mut taken);
     Ok(OneRequest {

@@ -8,7 +8,7 @@ use domain::{DataSet, Day, Fen, TableId};
 use policy::Pack;
 use policy::pack::Value as Set;
 use store::db::{Tx, Value};
-use store::payment_requests::{self, Paid};
+use store::payment_requests::{self, Paid, PaymentRequest};
 use store::records;
 
 use super::followed::FollowedRequest;
@@ -24,26 +24,29 @@ const WHERE: &str = "payment_request_counties";
 /// Requests that are looked at for one payment.
 const MOST: i64 = 60;
 
-/// Whether a request was settled by a payment that is another one's as it stands today: corrected to another project
-/// or payee.
-pub(super) async fn is_changed(tx: &mut Tx, followed: &FollowedRequest) -> Done<bool> {
-    let Some((voucher, _)) = followed.one.paid() else { return Ok(false) };
-    let kept = &followed.kept;
-    let paid = payment_requests::payment(tx, &kept.county, voucher).await?;
-    let fits = |paid: &Paid| paid.project == kept.project && paid.payee == kept.standing.payee;
-    Ok(!paid.as_ref().is_some_and(fits))
+/// The payment that settled a request, as it stands today.
+pub(super) async fn payment_of(tx: &mut Tx, followed: &FollowedRequest) -> Done<Option<Paid>> {
+    let Some((voucher, _)) = followed.one.paid() else { return Ok(None) };
+    Ok(payment_requests::payment(tx, &followed.kept.county, voucher).await?)
+}
+
+/// Whether a payment is to the payee of a request, for its project.
+fn is_of(paid: &Paid, kept: &PaymentRequest) -> bool {
+    paid.project == kept.project && paid.payee == kept.standing.payee
+}
+
+/// Whether a request was settled by a payment that is another one's today: corrected to another project or payee.
+pub(super) fn is_changed(followed: &FollowedRequest, paid: Option<&Paid>) -> bool {
+    followed.one.paid().is_some() && !paid.is_some_and(|paid| is_of(paid, &followed.kept))
 }
 
 /// The step by which the payment of a voucher settles a request: one that was made for it.
 pub(super) async fn named(tx: &mut Tx, followed: &FollowedRequest, voucher: &str) -> Done<Step> {
-    let (kept, standing) = (&followed.kept, &followed.kept.standing);
+    let kept = &followed.kept;
     let paid = payment_requests::payment(tx, &kept.county, voucher).await?;
-    let approved = standing.approved_on.as_deref().unwrap_or_default();
+    let approved = kept.standing.approved_on.as_deref().unwrap_or_default();
     let fits = |paid: &Paid| {
-        paid.kind != "refund"
-            && paid.project == kept.project
-            && paid.payee == standing.payee
-            && paid.paid_on.as_str() >= approved
+        paid.kind != "refund" && is_of(paid, kept) && paid.paid_on.as_str() >= approved
     };
     let paid = paid.filter(fits).ok_or(Refusal::PaymentRequestVoucher)?;
     if payment_requests::by_voucher(tx, &kept.county, voucher).await?.is_some() {

@@ -15,7 +15,7 @@ use crate::operations::factor_plans::{
 use crate::operations::handling::one::One as _;
 use crate::operations::{Done, Refusal};
 use crate::pages::frame::Frame;
-use crate::pages::handling::{Filled, number};
+use crate::pages::handling::{Filled, number, row_at};
 use crate::pages::{Page, shown};
 use crate::visit::{Site, Visit};
 
@@ -129,7 +129,7 @@ fn read(texts: BTreeMap<String, String>) -> Planning {
 fn fill(planning: &mut Planning, name: &str, text: String) {
     let Some((at, field)) = name.split_once('.') else { return };
     if let Some(at) = at.strip_prefix('f').and_then(|at| at.parse().ok()) {
-        let Some(factor) = at_row(&mut planning.factors, at, MOST_FACTORS) else { return };
+        let Some(factor) = row_at(&mut planning.factors, at, MOST_FACTORS) else { return };
         match field {
             "name" => factor.name = text,
             "unit" => factor.unit = text,
@@ -138,26 +138,18 @@ fn fill(planning: &mut Planning, name: &str, text: String) {
             _ => {}
         }
     } else if let Some(at) = at.strip_prefix('r').and_then(|at| at.parse().ok()) {
-        let Some(row) = at_row(&mut planning.rows, at, MOST_PLACES) else { return };
+        let Some(row) = row_at(&mut planning.rows, at, MOST_PLACES) else { return };
         match field {
             "to" => row.to = text,
             "out" => row.out = true,
             _ => {
                 let of = field.parse().unwrap_or(MOST_FACTORS);
-                if let Some(value) = at_row(&mut row.values, of, MOST_FACTORS) {
+                if let Some(value) = row_at(&mut row.values, of, MOST_FACTORS) {
                     *value = text;
                 }
             }
         }
     }
-}
-
-/// The place of a number in a list, which grows up to it.
-fn at_row<T: Clone + Default>(list: &mut Vec<T>, at: usize, most: usize) -> Option<&mut T> {
-    if at < most && list.len() <= at {
-        list.resize(at + 1, T::default());
-    }
-    list.get_mut(at)
 }
 
 /// What was sent, with the text of its file where there is one.

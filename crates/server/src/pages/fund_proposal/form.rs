@@ -20,7 +20,7 @@ use crate::operations::handling::one::One as _;
 use crate::operations::handling::words;
 use crate::operations::{Done, Refusal};
 use crate::pages::frame::Frame;
-use crate::pages::handling::{Filled, number};
+use crate::pages::handling::{Filled, number, row_at};
 use crate::pages::{Page, shown};
 use crate::visit::{Site, Visit};
 
@@ -221,11 +221,8 @@ fn sent(form: &Filled) -> (Writing, Done<()>) {
 /// A field of a line: `3.fund`.
 fn fill(lines: &mut Vec<LineInput>, name: &str, text: &str) {
     let Some((at, field)) = name.split_once('.') else { return };
-    let Some(at) = at.parse::<usize>().ok().filter(|at| *at < MOST_LINES) else { return };
-    if lines.len() <= at {
-        lines.resize(at + 1, LineInput::default());
-    }
-    let Some(line) = lines.get_mut(at) else { return };
+    let Ok(at) = at.parse() else { return };
+    let Some(line) = row_at(lines, at, MOST_LINES) else { return };
     let text = text.to_owned();
     match field {
         "fund" => line.fund = text,

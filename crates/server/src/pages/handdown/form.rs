@@ -16,7 +16,7 @@ use crate::operations::handdowns::{
 };
 use crate::operations::handling::one::One as _;
 use crate::pages::frame::Frame;
-use crate::pages::handling::{number, until};
+use crate::pages::handling::{number, row_at, until};
 use crate::pages::ledger::fund_name;
 use crate::pages::{Page, shown};
 use crate::visit::{Site, Visit};
@@ -270,11 +270,8 @@ fn read(fields: Vec<(String, String)>) -> Writing {
 /// Puts a text into its part: `3.to`, `3.project`, `3.amount`, `3.reason`.
 fn fill(parts: &mut Vec<Part>, name: &str, text: String) {
     let Some((at, field)) = name.split_once('.') else { return };
-    let Some(at) = at.parse().ok().filter(|at: &usize| *at < MOST) else { return };
-    if parts.len() <= at {
-        parts.resize(at + 1, Part::default());
-    }
-    let Some(part) = parts.get_mut(at) else { return };
+    let Ok(at) = at.parse() else { return };
+    let Some(part) = row_at(parts, at, MOST) else { return };
     match field {
         "to" => part.receiver = text,
         "project" => (part.to_project, part.receiver) = (true, text),

@@ -22,6 +22,18 @@ pub(crate) struct Filled {
     pub(crate) files: Vec<Sent>,
 }
 
+/// The row of a place in a list of rows as a form sends them, which grows up to it; none from a bound on.
+pub(crate) fn row_at<T: Clone + Default>(
+    rows: &mut Vec<T>,
+    at: usize,
+    most: usize,
+) -> Option<&mut T> {
+    if at < most && rows.len() <= at {
+        rows.resize(at + 1, T::default());
+    }
+    rows.get_mut(at)
+}
+
 impl Filled {
     /// Its texts by their names; the last of those of one name.
     pub(crate) fn texts(&self) -> BTreeMap<String, String> {

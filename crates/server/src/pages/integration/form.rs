@@ -13,7 +13,7 @@ use crate::operations::integration::{
     self, Begun, OnePlan, SourceRow, UseRow, Writing, Wrong, begun, rewrite, written_before, wrong,
 };
 use crate::pages::frame::Frame;
-use crate::pages::handling::number;
+use crate::pages::handling::{number, row_at};
 use crate::pages::{Page, shown};
 use crate::visit::{Site, Visit};
 
@@ -202,10 +202,10 @@ fn read(fields: Vec<(String, String)>) -> Writing {
 fn fill(writing: &mut Writing, name: &str, text: String) {
     let Some((row, field)) = name.split_once('.') else { return };
     let (Some(kind), Some(at)) = (row.get(..1), row.get(1..)) else { return };
-    let Some(at) = at.parse().ok().filter(|at: &usize| *at < MOST) else { return };
+    let Ok(at) = at.parse() else { return };
     match kind {
         "s" => {
-            let row = slot(&mut writing.sources, at);
+            let row = row_at(&mut writing.sources, at, MOST);
             match (row, field) {
                 (Some(row), "fund") => row.fund = text,
                 (Some(row), "scale") => row.scale = text,
@@ -214,7 +214,7 @@ fn fill(writing: &mut Writing, name: &str, text: String) {
             }
         }
         "u" => {
-            let row = slot(&mut writing.uses, at);
+            let row = row_at(&mut writing.uses, at, MOST);
             match (row, field) {
                 (Some(row), "project") => row.project = text,
                 (Some(row), "fund") => row.fund = text,
@@ -224,13 +224,6 @@ fn fill(writing: &mut Writing, name: &str, text: String) {
         }
         _ => {}
     }
-}
-
-fn slot<T: Clone + Default>(rows: &mut Vec<T>, at: usize) -> Option<&mut T> {
-    if rows.len() <= at {
-        rows.resize(at + 1, T::default());
-    }
-    rows.get_mut(at)
 }
 
 /// Begins a plan.
