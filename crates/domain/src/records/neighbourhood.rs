@@ -53,6 +53,7 @@ const TAKEN_BACK: Cell = (TableId::Payments, "original_voucher");
 const LIST: Cell = (TableId::Benefits, "voucher_no");
 const TARGET: Cell = (TableId::Targets, "subject");
 const NOTICE: Cell = (TableId::Disclosures, "subject");
+const ORDER: Cell = (TableId::Orders, "subject");
 
 /// What a project was given and paid, its targets and notices.
 const OF_PROJECT: [Hop; 4] = [
@@ -96,6 +97,8 @@ pub static HOPS: &[(TableId, &[&[Hop]])] = &[
                 own(VOUCHER, NOTICE),
                 own((TableId::Payments, PAYMENT_ID), NOTICE),
                 own(PAID_PROJECT, NOTICE),
+                own(PAID_PROJECT, ORDER),
+                hop((TableId::Targets, "id"), ORDER),
             ],
             &NAMED,
         ],

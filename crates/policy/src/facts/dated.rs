@@ -16,6 +16,8 @@ pub(crate) const LARGE_PAYMENT: ParamNeed = ParamNeed("large_payment", Type::Mon
 pub(crate) const SMALL_PROJECT: ParamNeed = ParamNeed("small_project_floor", Type::Money);
 /// The list of forbidden uses that holds for the other monitored funds.
 pub(crate) const REGIME_OF_OTHERS: ParamNeed = ParamNeed("regime_of_other_funds", Type::Words);
+/// Words with which a decision begins that suspends or stops the payments of a project.
+pub(crate) const SUSPENDING: ParamNeed = ParamNeed("suspending_decisions", Type::Words);
 /// Words of a project's category that mark it as industry.
 pub(crate) const INDUSTRY: ParamNeed = ParamNeed("industry_words", Type::Words);
 /// Words in the levels of quantity indicators.

@@ -3,7 +3,7 @@
 use domain::money::half_width;
 use domain::{Choice, Day, Division, FundClass, TableId};
 
-use super::dated::{LARGE_PAYMENT, REGIME_OF_OTHERS, SPLIT_DAYS, words};
+use super::dated::{LARGE_PAYMENT, REGIME_OF_OTHERS, SPLIT_DAYS, SUSPENDING, words};
 use super::fill::{
     cell, choices, code, dates, each, money, scalar, text_value, texts, word_value, years,
 };
@@ -16,10 +16,12 @@ use crate::context::{Context, Derived};
 use crate::value::{Type, UNKNOWN, day_value};
 
 mod list;
+mod suspended;
 mod voucher;
 mod window;
 
 pub(crate) use list::Lists;
+use suspended::Suspensions;
 pub use voucher::VOUCHER;
 use window::Windows;
 
@@ -214,6 +216,21 @@ const PAYMENT_COLUMNS: &[FactColumn] = &[
             by_project(context, rows, UNKNOWN, |p| day_value(cell(approved, p)))
         },
     ),
+    scalar(
+        "suspended_on",
+        Type::Date,
+        (
+            "支付当日有效的暂缓或停止拨款决定的日期（整改表中对项目或其绩效目标的决定，核实后解除）",
+            "day of the decision by which payments of its project were suspended or stopped on that day: an order \
+             about the project or its target, in force until it is verified",
+        ),
+        &[Need(P, "project"), Need(TableId::Orders, "decision"), Need(TableId::Orders, "verified_on")],
+        |context, rows| {
+            let suspensions = context.derive::<Suspensions>();
+            each(rows, |row| day_value(suspensions.of(context, row)))
+        },
+    )
+    .reading(&[SUSPENDING]),
     scalar(
         "contract_attached",
         Type::Flag,
