@@ -36,6 +36,7 @@ pub mod lamp;
 pub mod lang;
 pub mod ledger;
 pub mod money;
+pub mod monitoring;
 pub mod monthly_return;
 pub mod names;
 pub mod payment_request;

@@ -20,6 +20,7 @@ pub mod finding;
 pub mod lang;
 pub mod pack;
 pub mod render;
+pub mod round;
 pub mod value;
 pub mod verdict;
 

@@ -211,6 +211,12 @@ pub(crate) enum Operation {
     ReviewPaymentRequest,
     /// A payment request settled by a payment.
     SettlePaymentRequest,
+    /// Rounds of monitoring of performance targets, and how many are there.
+    ListMonitorings,
+    /// A round of monitoring entered, or what was decided on it reported to be carried out.
+    EnterMonitoring,
+    /// A round of monitoring accepted, sent back, decided on, checked.
+    ReviewMonitoring,
     /// The registers of problems and of money.
     ReadRegisters,
     /// Counts of what was answered, for those who keep the machine.
@@ -349,6 +355,9 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::RequestPayment, "request_payment"),
     (Operation::ReviewPaymentRequest, "review_payment_request"),
     (Operation::SettlePaymentRequest, "settle_payment_request"),
+    (Operation::ListMonitorings, "list_monitorings"),
+    (Operation::EnterMonitoring, "enter_monitoring"),
+    (Operation::ReviewMonitoring, "review_monitoring"),
     (Operation::ListWarnings, "list_warnings"),
     (Operation::HandleWarning, "handle_warning"),
     (Operation::DecideExemption, "decide_exemption"),

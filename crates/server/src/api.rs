@@ -22,6 +22,7 @@ pub(crate) mod lists;
 pub(crate) mod looks;
 pub(crate) mod mappings;
 pub(crate) mod me;
+pub(crate) mod monitorings;
 pub(crate) mod monthly_returns;
 mod once;
 pub(crate) mod overview;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::context::{Context, Origin};
 use crate::operations::escalation::{Escalated, escalate};
+use crate::operations::monitorings::calendar;
 use crate::operations::notices::{Noticed, send_due};
 use crate::operations::overview::prepare;
 use crate::operations::pushes::{Made, make_due};
@@ -93,6 +94,9 @@ pub(crate) async fn run(context: Context) {
             Ok(None) => {}
             // Not by its refusal's sentence: nobody reads it here. The next look tries again.
             Err(failure) => tracing::error!(error = %failure, "screening failed"),
+        }
+        if let Err(failure) = calendar::open(&context, origin.day).await {
+            tracing::error!(error = %failure, "opening rounds of monitoring failed");
         }
         match escalate(&context, &origin).await {
             Ok(done) if done != Escalated::default() => tracing::info!(

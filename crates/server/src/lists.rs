@@ -7,6 +7,7 @@ mod contributions;
 mod events;
 mod faces;
 mod fund_proposals;
+mod monitorings;
 mod payment_requests;
 mod registers;
 mod suggestions;
@@ -22,6 +23,7 @@ pub(crate) use self::faces::{
     PROJECTS, PUSH_ITEMS, PUSHES, RECONCILIATIONS, WARNINGS,
 };
 pub(crate) use self::fund_proposals::{FUND_PROPOSAL_LINES, FUND_PROPOSALS};
+pub(crate) use self::monitorings::MONITORINGS;
 pub(crate) use self::payment_requests::PAYMENT_REQUESTS;
 pub(crate) use self::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
 pub(crate) use self::suggestions::SUGGESTIONS;

@@ -24,6 +24,7 @@ pub(crate) mod law;
 pub(crate) mod ledger;
 pub(crate) mod lists;
 pub(crate) mod mappings;
+pub(crate) mod monitorings;
 pub(crate) mod monthly_returns;
 pub(crate) mod notices;
 pub(crate) mod overview;

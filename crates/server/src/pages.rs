@@ -21,6 +21,7 @@ pub(crate) mod interface;
 pub(crate) mod ledger;
 pub(crate) mod lists;
 pub(crate) mod mappings;
+pub(crate) mod monitoring;
 pub(crate) mod monthly_return;
 pub(crate) mod notices;
 pub(crate) mod overview;

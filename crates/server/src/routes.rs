@@ -23,6 +23,7 @@ use crate::operations::handdowns::OneHandDown;
 use crate::operations::inquiries::OneInquiry;
 use crate::operations::inspections::OneInspection;
 use crate::operations::integration::OnePlan as OneIntegrationPlan;
+use crate::operations::monitorings::OneMonitoring;
 use crate::operations::monthly_returns::OneReturn;
 use crate::operations::payment_requests::OneRequest;
 use crate::operations::pushes::OnePush;
@@ -33,9 +34,9 @@ use crate::pages::handling::{UPLOAD, file, show};
 use crate::pages::{
     account, accountability, case, contribution, divisions, entry, factor_plan, fund_proposal,
     handdown, imports, inquiry, inspection, integration, interface, ledger, lists, mappings,
-    monthly_return, notices, overview, payment_request, people, policies, posts, project, push,
-    reconciliation, records, register, saved, screenings, session, setting, statement, suggestion,
-    system, today, tokens, warning, webhooks,
+    monitoring, monthly_return, notices, overview, payment_request, people, policies, posts,
+    project, push, reconciliation, records, register, saved, screenings, session, setting,
+    statement, suggestion, system, today, tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Served, Site};
 
@@ -154,6 +155,17 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/payment-requests/{id}/withdrawal", Operation::RequestPayment, || post(payment_request::withdrawn)),
     writes("/payment-requests/{id}/review", Operation::ReviewPaymentRequest, || post(payment_request::reviewed)),
     writes("/payment-requests/{id}/payment", Operation::SettlePaymentRequest, || post(payment_request::settled)),
+    reads("/monitorings",            Operation::ListMonitorings, || get(lists::monitorings)),
+    reads("/monitorings/coverage",   Operation::ListMonitorings, || get(monitoring::coverage)),
+    reads("/monitorings/new",        Operation::ListMonitorings, || get(monitoring::form)),
+    writes("/monitorings",           Operation::EnterMonitoring, || with_files(post(monitoring::sent))),
+    reads("/monitorings/{id}",       Operation::ListMonitorings, || get(show::<OneMonitoring>)),
+    reads("/monitorings/{id}/attachments/{name}", Operation::ListMonitorings, || get(file::<OneMonitoring>)),
+    reads("/monitorings/{id}/text",  Operation::EnterMonitoring, || get(monitoring::rewriting)),
+    writes("/monitorings/{id}/text", Operation::EnterMonitoring, || with_files(post(monitoring::rewritten))),
+    writes("/monitorings/{id}/review", Operation::ReviewMonitoring, || post(monitoring::reviewed)),
+    writes("/monitorings/{id}/report", Operation::EnterMonitoring, || with_files(post(monitoring::reported))),
+    writes("/monitorings/{id}/check", Operation::ReviewMonitoring, || with_files(post(monitoring::reviewed))),
     reads("/payments/{county}/{voucher}", Operation::ListPayments, || get(records::payment)),
     reads("/audit",                 Operation::ListEvents,     || get(lists::events)),
     reads("/files/{name}",          Operation::ExportList,     || get(lists::file)),

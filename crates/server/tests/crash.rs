@@ -25,7 +25,7 @@ use tempfile::TempDir;
 const CRASHES: u32 = 12;
 
 /// Matters that begin with a step: their kind, their table, its number.
-const MATTERS: [(&str, &str, &str); 12] = [
+const MATTERS: [(&str, &str, &str); 13] = [
     ("case", "cases", "case_id"),
     ("accountability", "accountabilities", "accountability_id"),
     ("inquiry", "inquiries", "inquiry_id"),
@@ -37,6 +37,7 @@ const MATTERS: [(&str, &str, &str); 12] = [
     ("contribution", "contributions", "contribution_id"),
     ("suggestion", "suggestions", "suggestion_id"),
     ("payment_request", "payment_requests", "request_id"),
+    ("monitoring", "monitoring_rounds", "round_id"),
     ("reconciliation", "quarterly_reconciliations", "reconciliation_id"),
 ];
 

@@ -28,6 +28,7 @@ pub mod lists;
 pub mod lookup;
 pub mod mappings;
 pub mod migrate;
+pub mod monitorings;
 pub mod monthly_returns;
 pub mod neighbours;
 pub mod notices;

@@ -45,6 +45,27 @@ pub async fn of_fund(
     near.into_set(tx, catalogue).await
 }
 
+/// The records by which a round of monitoring of a target is judged: the target with what it is set for, its
+/// indicators, all its rounds, and what was decided on it.
+pub async fn of_target(
+    tx: &mut Tx,
+    (target, subject): (&str, &str),
+    catalogue: &Funds,
+) -> Result<Box<DataSet>> {
+    let sought = [
+        ((TableId::Targets, "id"), target),
+        ((TableId::Indicators, "target"), target),
+        ((TableId::Monitorings, "target"), target),
+        ((TableId::MonitoringValues, "target"), target),
+        ((TableId::Orders, "subject"), target),
+        ((TableId::Projects, "id"), subject),
+    ]
+    .map(|(to, text)| Sought { to, texts: vec![text.to_owned()], counties: Vec::new() });
+    let mut rows = Found::new();
+    fetch(tx, &sought, &mut rows).await?;
+    gathered(rows, WHOLE).into_set(tx, catalogue).await
+}
+
 /// The records of a table with these ids, and nothing beside them.
 pub async fn of_ids(
     tx: &mut Tx,

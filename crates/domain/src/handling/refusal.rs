@@ -170,6 +170,12 @@ pub enum StepRefusal {
     NoCase,
     /// The payment would break a rule, and no exemption covers it.
     BreaksRule,
+    /// What is expected at the end of the year is less than what was executed already.
+    ExpectedBelow,
+    /// An indicator that is not green has no cause or no measure.
+    CauseMissing,
+    /// Something that does not go together is not explained.
+    Unexplained,
 }
 
 impl StepRefusal {

@@ -6,6 +6,7 @@ mod value;
 
 pub use duty::MONITORING_DUTY;
 pub use value::MONITORING_VALUE;
+pub(crate) use value::{before, toward};
 
 use std::collections::HashMap;
 

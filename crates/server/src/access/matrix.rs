@@ -140,6 +140,11 @@ const RETURNS_RECEIVING: &[Role] = &[
 /// sections, they leave open, a local default.
 const PAYMENTS_REVIEWING: &[Role] = &[Role::BureauHead, Role::BureauTreasury, Role::BureauFund];
 
+/// The roles that review rounds of monitoring and decide on them. The regulations name the finance bureau (A-11.a,
+/// E-12.a): which of its sections, they leave open, a local default.
+const MONITORINGS_REVIEWING: &[Role] =
+    &[Role::BureauHead, Role::BureauPerformance, Role::BureauFund];
+
 /// The roles that apply for projects and carry them out; the line section where a unit has no account.
 const CARRYING_OUT: &[Role] = &[Role::UnitOfficer, Role::DepartmentOfficer, Role::BureauBusiness];
 
@@ -243,6 +248,9 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::RequestPayment, Who::Roles(CARRYING_OUT)),
     (Operation::ReviewPaymentRequest, Who::Roles(PAYMENTS_REVIEWING)),
     (Operation::SettlePaymentRequest, Who::Roles(&[Role::BureauTreasury, Role::BureauFund])),
+    (Operation::ListMonitorings, Who::Roles(Role::READERS)),
+    (Operation::EnterMonitoring, Who::Roles(CARRYING_OUT)),
+    (Operation::ReviewMonitoring, Who::Roles(MONITORINGS_REVIEWING)),
     (Operation::ReadPolicies, Who::Roles(Role::ALL)),
     (Operation::ListSettings, Who::Roles(Role::ALL)),
     (Operation::ProposeSetting, Who::Roles(&[Role::RegionTreasury])),

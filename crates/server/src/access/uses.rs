@@ -55,6 +55,7 @@ fn reads(operation: Operation) -> bool {
             | Operation::ListContributions
             | Operation::ListSuggestions
             | Operation::ListPaymentRequests
+            | Operation::ListMonitorings
             | Operation::ReadChanges
     )
 }
@@ -117,7 +118,9 @@ impl Use {
             | Operation::ReviewPaymentRequest
             | Operation::SettlePaymentRequest
             | Operation::SignStatement => Use::Money,
-            Operation::ApplyForProject
+            Operation::EnterMonitoring
+            | Operation::ReviewMonitoring
+            | Operation::ApplyForProject
             | Operation::ReviewProject
             | Operation::DecideProject
             | Operation::FundProject

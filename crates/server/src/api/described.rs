@@ -15,9 +15,9 @@ use super::lists::{MOST, USUAL};
 use super::{
     accountability, cases, changes, contributions, divisions, entries, factor_plans,
     fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger, looks,
-    mappings, me, monthly_returns, overview, payment_requests, policies, problem, projects, pushes,
-    reconciliations, records, registers, screenings, settings, steps, suggestions, verdicts,
-    warnings,
+    mappings, me, monitorings, monthly_returns, overview, payment_requests, policies, problem,
+    projects, pushes, reconciliations, records, registers, screenings, settings, steps,
+    suggestions, verdicts, warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -111,6 +111,11 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     payment_requests::PaymentRequest,
     payment_requests::PaymentRequestDraft,
     payment_requests::PaymentRequestStep,
+    monitorings::Monitoring,
+    monitorings::MonitoringCoverage,
+    monitorings::MonitoringDraft,
+    monitorings::MonitoringForm,
+    monitorings::MonitoringStep,
     suggestions::Suggestion,
     suggestions::SuggestionDraft,
     suggestions::SuggestionStep,

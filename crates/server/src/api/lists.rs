@@ -250,6 +250,10 @@ list! {
     payment_requests, PAYMENT_REQUESTS
 }
 list! {
+    /// Rounds of monitoring.
+    monitorings, MONITORINGS
+}
+list! {
     /// Suggestions on the monitoring work.
     suggestions, SUGGESTIONS
 }

@@ -7,6 +7,7 @@ mod fund_proposals;
 mod givers;
 mod manual;
 mod money;
+mod monitorings;
 mod once;
 mod payment_requests;
 mod plans;

@@ -28,6 +28,7 @@ mod handed;
 mod handled;
 mod inspected;
 mod integrated;
+mod monitored;
 mod planned;
 mod projects;
 mod proposed;
@@ -138,6 +139,8 @@ impl Demo<'_> {
         contributed::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("提出、审核支付申请", "asking for payments")?;
         requested::play(context, origin, &ground, password).await.map_err(&told)?;
+        self.say("填报、审核绩效监控", "entering and reviewing monitoring")?;
+        Box::pin(monitored::play(context, origin, &ground, password)).await.map_err(&told)?;
         self.say("编报和联审整合方案", "planning integrated funds")?;
         integrated::play(context, origin, &ground, password).await.map_err(&told)?;
         desk::play(context, origin, password).await.map_err(&told)?;

@@ -79,6 +79,13 @@ impl<'a> Line<'a> {
             | "inspections" | "suggestions" | "fund_proposals" | "payment_requests" => {
                 Some(format!("{}/{}", self.face.path, self.text("id")))
             }
+            "monitorings" => Some(match self.text("id") {
+                "" => {
+                    let (target, node) = (encoded(self.text("target")), self.text("node"));
+                    format!("{}/new?target={target}&node={node}", self.face.path)
+                }
+                id => format!("{}/{id}", self.face.path),
+            }),
             "projects" | "allotments" => record_page(self.face.path, &[self.text("id")]),
             "allocation" => record_page("/allotments", &[self.text("id")]),
             "kept_back" => project_page(self.text("id")),

@@ -5,6 +5,7 @@ use store::lists;
 
 use super::contributions::CONTRIBUTIONS;
 use super::fund_proposals::{FUND_PROPOSAL_LINES, FUND_PROPOSALS};
+use super::monitorings::MONITORINGS;
 use super::payment_requests::PAYMENT_REQUESTS;
 use super::registers::{ALLOCATION, CLASS, FUNDINGS, KEPT_BACK, OFFICE, RAISED};
 use super::suggestions::SUGGESTIONS;
@@ -36,6 +37,7 @@ pub(crate) const ALL: &[&Face] = &[
     &LOOKED_AT,
     &SUGGESTIONS,
     &PAYMENT_REQUESTS,
+    &MONITORINGS,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,

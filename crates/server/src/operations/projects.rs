@@ -91,6 +91,7 @@ pub(crate) fn is_own_county(
             | O::FundProject
             | O::ConfirmContribution
             | O::ReviewPaymentRequest
+            | O::ReviewMonitoring
             | O::SettlePaymentRequest
     );
     if own && held.scope.division != there.0 { Err(Refusal::CountyDecides) } else { Ok(()) }

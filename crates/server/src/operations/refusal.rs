@@ -5,6 +5,7 @@ mod handling;
 mod inspections;
 mod mappings;
 mod money;
+mod monitorings;
 mod monthly_returns;
 mod passwords;
 mod payment_requests;
@@ -305,6 +306,16 @@ pub(crate) enum Refusal {
     InspectionKind,
     /// The setting that carries out a suggestion is not there.
     SuggestionSetting,
+    /// A target that owes no round of monitoring at a node, or is not the reader's.
+    MonitoringNotOwed,
+    /// A round that does not say something of each indicator of its target, once.
+    MonitoringIndicators,
+    /// No word of a likelihood.
+    MonitoringLikelihood,
+    /// No word of what is decided on a round.
+    MonitoringMeasure,
+    /// The money that was to be recovered is not there again.
+    MonitoringRefund,
     /// A payment request for a project that is not there, or not the reader's.
     PaymentRequestProject,
     /// A payment request says something that is none of its columns.
@@ -582,6 +593,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         .chain(settings::ROWS)
         .chain(inspections::ROWS)
         .chain(money::ROWS)
+        .chain(monitorings::ROWS)
         .chain(monthly_returns::ROWS)
         .chain(projects::ROWS)
         .chain(contributions::ROWS)

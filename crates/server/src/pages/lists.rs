@@ -140,6 +140,10 @@ page! {
     payment_requests, PAYMENT_REQUESTS
 }
 page! {
+    /// Shows rounds of monitoring.
+    monitorings, MONITORINGS
+}
+page! {
     /// Shows suggestions.
     suggestions, SUGGESTIONS
 }

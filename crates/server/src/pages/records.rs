@@ -28,6 +28,7 @@ use crate::lists::asked::encoded;
 use crate::operations::Done;
 use crate::operations::contributions::of_project as of_project_money;
 use crate::operations::inspections;
+use crate::operations::monitorings;
 use crate::operations::payment_requests;
 use crate::operations::projects::home_of;
 use crate::operations::recording::RECORDED;
@@ -60,6 +61,8 @@ pub(crate) struct View {
     pub(crate) inspects: Option<String>,
     /// The request that it settled, where it is a payment.
     pub(crate) request: Option<i64>,
+    /// The round of monitoring by which payments of it are suspended, where it is a project, and since when.
+    pub(crate) suspended: Option<(i64, String)>,
     /// How far it has come, where it is a project.
     pub(crate) way: Option<WayView>,
     /// All its money, where it is a project.
@@ -134,6 +137,7 @@ fn view(site: &Site, visit: &Visit, face: &'static Face, found: &Dossier) -> Vie
         inspections: Vec::new(),
         inspects: None,
         request: None,
+        suspended: None,
         way: None,
         money: None,
         sections: sections::of(&shown, found),
@@ -328,6 +332,9 @@ pub(super) async fn of_project(site: &Site, visit: &Visit, id: &str, sent: Optio
             let ask = visit.lang.pick("提出支付申请", "Ask for a payment");
             view.corrections.push((format!("/payment-requests/new?project={}", encoded(id)), ask));
         }
+        let suspended = monitorings::suspended(&site.context, visit.actor()?, id).await;
+        let suspended = suspended.map_err(|failure| visit.problem(failure))?;
+        view.suspended = suspended.map(|one| (one.id, one.node));
         let of = of_project_money(&site.context, visit.actor()?, &one).await;
         let of = of.map_err(|failure| visit.problem(failure))?;
         view.money = Some(contribution::money(visit, &one, &of));

@@ -1,5 +1,7 @@
 //! *Today*: what is due for the person.
 
+mod monitored;
+
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
@@ -36,6 +38,7 @@ use crate::operations::handling::words;
 use crate::operations::inspections;
 use crate::operations::integration;
 use crate::operations::law;
+use crate::operations::monitorings;
 use crate::operations::monthly_returns;
 use crate::operations::payment_requests;
 use crate::operations::projects::{self, Waiting};
@@ -610,6 +613,8 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let others = others.map_err(|failure| visit.problem(failure))?;
     let requests = payment_requests::due(&site.context, actor).await;
     let requests = requests.map_err(|failure| visit.problem(failure))?;
+    let monitored = monitorings::due(&site.context, actor).await;
+    let monitored = monitored.map_err(|failure| visit.problem(failure))?;
     let suggested = suggestions::due(&site.context, actor).await;
     let suggested = suggested.map_err(|failure| visit.problem(failure))?;
     let looked = inspections::due(&site.context, &visit.origin, actor).await;
@@ -640,6 +645,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
             .chain(waiting_returns(&site, &visit, &returns))
             .chain(of_fund_proposals(&site, &visit, funds))
             .chain(of_payment_requests(&site, &visit, requests))
+            .chain(monitored::of_monitorings(&site, &visit, &monitored))
             .chain(of_suggestions(&site, &visit, &suggested))
             .chain(of_statements(&site, &visit, books))
             .collect(),

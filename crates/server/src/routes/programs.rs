@@ -6,9 +6,9 @@ mod asked;
 use axum::routing::{MethodRouter, get, post};
 
 use self::asked::{
-    ACCOUNT, Asked, FEED, IMPORTS, LINES, LOOKS, MEETING, MONEY, MONTH, OF_MONTH, OVERVIEW,
-    PLANNED, PROBLEMS, QUARTER, RAISING, RETURNS, SENDING, SOUGHT, SOURCE, SOURCES, SPENDING,
-    WARNING,
+    ACCOUNT, Asked, COVERAGE, FEED, IMPORTS, LINES, LOOKS, MEETING, MONEY, MONTH, NODE, OF_MONTH,
+    OVERVIEW, PLANNED, PROBLEMS, QUARTER, RAISING, RETURNS, SENDING, SOUGHT, SOURCE, SOURCES,
+    SPENDING, WARNING,
 };
 use super::{Route, reads, writes};
 
@@ -17,15 +17,16 @@ use crate::api::steps::{file, show};
 use crate::api::{
     accountability, cases, changes, contributions, described, divisions, entries, factor_plans,
     fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger, lists, looks,
-    mappings, me, monthly_returns, overview, payment_requests, policies, projects, pushes,
-    reconciliations, records, registers, screenings, settings, suggestions, verdicts, warnings,
+    mappings, me, monitorings, monthly_returns, overview, payment_requests, policies, projects,
+    pushes, reconciliations, records, registers, screenings, settings, suggestions, verdicts,
+    warnings,
 };
 use crate::lists::{
     ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, CONTRIBUTIONS, EVENTS, FACTOR_PLANS,
     FUND_PROPOSAL_LINES, FUND_PROPOSALS, FUNDINGS, Face, HAND_DOWNS, INQUIRIES,
     INSPECTION_OBSERVATIONS, INSPECTIONS, INTEGRATION, INTEGRATION_PLANS, KEPT_BACK, LOOKED_AT,
-    PAYMENT_REQUESTS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS, SUGGESTIONS,
-    WARNINGS,
+    MONITORINGS, PAYMENT_REQUESTS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS,
+    SUGGESTIONS, WARNINGS,
 };
 use crate::operations::accountability::OneMatter;
 use crate::operations::cases::OneCase;
@@ -36,6 +37,7 @@ use crate::operations::handdowns::OneHandDown;
 use crate::operations::inquiries::OneInquiry;
 use crate::operations::inspections::OneInspection;
 use crate::operations::integration::OnePlan as OneIntegrationPlan;
+use crate::operations::monitorings::OneMonitoring;
 use crate::operations::monthly_returns::OneReturn;
 use crate::operations::payment_requests::OneRequest;
 use crate::operations::pushes::OnePush;
@@ -397,6 +399,33 @@ pub(crate) const API: &[Described] = &[
         || post(payment_requests::settled)),
         ("指明结清的凭证", "Say which voucher settles it"), Takes::Json("PaymentRequestStep"),
         Gives::Json("PaymentRequest")),
+    list("/api/v1/monitorings", Operation::ListMonitorings, || get(lists::monitorings),
+        (("绩效监控列表：监控日历上应填报的各节点", "Rounds of monitoring that are owed at the nodes of the calendar"),
+         &MONITORINGS)),
+    row(reads("/api/v1/monitorings/coverage", Operation::ListMonitorings, || get(monitorings::coverage)),
+        ("各县绩效监控覆盖情况", "How many rounds each county owes and has"),
+        Takes::Query(COVERAGE), Gives::Json("MonitoringCoverage")),
+    row(reads("/api/v1/monitorings/new", Operation::ListMonitorings, || get(monitorings::form)),
+        ("一个节点应填报的内容", "What is to be said at a node"),
+        Takes::Query(NODE), Gives::Json("MonitoringForm")),
+    row(writes("/api/v1/monitorings", Operation::EnterMonitoring, || post(monitorings::begin)),
+        ("填报，或退回后重新填报", "Enter a round, or enter it anew"),
+        Takes::Json("MonitoringDraft"), Gives::Made("Made")),
+    row(reads("/api/v1/monitorings/{id}", Operation::ListMonitorings, || get(show::<OneMonitoring>)),
+        ("一次绩效监控及此刻的判断", "One round, with what the rules say now"),
+        Takes::Nothing, Gives::Json("Monitoring")),
+    row(reads("/api/v1/monitorings/{id}/attachments/{name}", Operation::ListMonitorings,
+        || get(file::<OneMonitoring>)),
+        ("绩效监控的附件", "A document of a round"), Takes::Nothing, Gives::File),
+    row(writes("/api/v1/monitorings/{id}/review", Operation::ReviewMonitoring, || post(monitorings::reviewed)),
+        ("审核通过、退回或作出处理决定", "Accept it, send it back, or decide"),
+        Takes::Json("MonitoringStep"), Gives::Json("Monitoring")),
+    row(writes("/api/v1/monitorings/{id}/report", Operation::EnterMonitoring, || post(monitorings::reported)),
+        ("报告落实情况", "Report that it is carried out"),
+        Takes::Json("MonitoringStep"), Gives::Json("Monitoring")),
+    row(writes("/api/v1/monitorings/{id}/check", Operation::ReviewMonitoring, || post(monitorings::reviewed)),
+        ("核实办结、恢复拨付，或退回", "Check and settle it, let payments go on, or send it back"),
+        Takes::Json("MonitoringStep"), Gives::Json("Monitoring")),
     list("/api/v1/suggestions", Operation::ListSuggestions, || get(lists::suggestions),
         (("意见建议列表", "Suggestions on the monitoring work"), &SUGGESTIONS)),
     row(writes("/api/v1/suggestions", Operation::Suggest, || post(suggestions::begin)),

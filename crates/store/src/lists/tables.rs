@@ -3,6 +3,7 @@
 use super::contributions::CONTRIBUTIONS;
 use super::fund_proposals::{FUND_PROPOSAL_LINES, FUND_PROPOSALS};
 use super::inspections::{INSPECTION_OBSERVATIONS, INSPECTIONS, LOOKED_AT};
+use super::monitorings::MONITORINGS;
 use super::payment_requests::PAYMENT_REQUESTS;
 use super::plans::{FACTOR_PLANS, INTEGRATION, INTEGRATION_PLANS};
 use super::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
@@ -48,6 +49,7 @@ pub const ALL: &[&List] = &[
     &FUND_PROPOSALS,
     &FUND_PROPOSAL_LINES,
     &PAYMENT_REQUESTS,
+    &MONITORINGS,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,

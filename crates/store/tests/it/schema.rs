@@ -6,7 +6,7 @@ use store::testing::{databases, empty_databases};
 use store::{
     accountabilities, answers, attachments, cases, changes, contributions, events, factor_plans,
     figures, flows, fund_proposals, handdowns, history, imports, inquiries, inspections,
-    integration, ledger, lists, lookup, mappings, migrate, monthly_returns, notices,
+    integration, ledger, lists, lookup, mappings, migrate, monitorings, monthly_returns, notices,
     payment_requests, people, persons, platform_key, posts, projects, pushes, recalled,
     reconciliations, records, refunds, registers, saved, screenings, sessions, settings,
     statements, steps, suggestions, tokens, uploads, warnings, webhooks,
@@ -38,6 +38,7 @@ async fn both_databases_understand_every_statement() {
             lists::kept::STATEMENTS,
             lookup::STATEMENTS,
             mappings::STATEMENTS,
+            monitorings::STATEMENTS,
             monthly_returns::STATEMENTS,
             notices::STATEMENTS,
             payment_requests::STATEMENTS,

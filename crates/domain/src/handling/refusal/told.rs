@@ -12,7 +12,7 @@ pub(super) struct Told {
 }
 
 /// One line for each refusal, in their order.
-pub(super) const TOLD: [Told; 76] = [
+pub(super) const TOLD: [Told; 79] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -545,5 +545,26 @@ pub(super) const TOLD: [Told; 76] = [
         clause: Some("B-3.2.3.a"),
         zh: "按现行规则有红灯，不得批准；请按列出的条款和处理办法改正后重新申请，或先取得豁免",
         en: "a rule is broken, so it is not approved; put right what is listed, or have it exempted first",
+    },
+    Told {
+        refusal: StepRefusal::ExpectedBelow,
+        name: "expected-below",
+        clause: None,
+        zh: "全年预计执行数不能少于截至节点的执行数；请核对两个金额和单位（元）",
+        en: "what is expected by the end of the year is no less than what was executed; check both and their unit",
+    },
+    Told {
+        refusal: StepRefusal::CauseMissing,
+        name: "cause-missing",
+        clause: Some("A-10.d"),
+        zh: "有指标亮灯或不能确定完成，须同时写明偏差原因和改进措施；请在该指标下补充",
+        en: "an indicator deviates or may not be met: give both the cause and the measure taken, beside it",
+    },
+    Told {
+        refusal: StepRefusal::Unexplained,
+        name: "unexplained",
+        clause: Some("E-12.b"),
+        zh: "资金、产出和进度有互相矛盾之处；请核对数字，属实的在“总体说明”中写明原因",
+        en: "money, output and time do not go together: check the figures, and explain under remarks what is so",
     },
 ];

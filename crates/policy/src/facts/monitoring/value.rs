@@ -122,6 +122,21 @@ impl Derived for Reached {
     }
 }
 
+/// What a line has reached and what was promised, where more is better and both are numbers.
+pub(crate) fn toward(context: &Context, row: usize) -> Option<(i64, i64)> {
+    context.derive::<Reached>().0.of(row)?.toward
+}
+
+/// What the line of the same indicator in the round before had reached, where both are numbers.
+pub(crate) fn before(context: &Context, row: usize) -> Option<i64> {
+    let table = &context.data.tables.monitoring_values;
+    let of = |row: usize| (cell(&table.target, row), cell(&table.indicator, row));
+    let (own, node) = (of(row), day_of(context, row)?);
+    let earlier = |other: &usize| of(*other) == own && day_of(context, *other) < Some(node);
+    let last = (0..table.target.len()).filter(earlier).max_by_key(|row| day_of(context, *row))?;
+    toward(context, last).map(|(actual, _)| actual)
+}
+
 /// A value computed from where an indicator stands and the months passed; unknown where the round or the
 /// indicator is not in the data.
 fn stand(context: &Context, rows: &[u32], value: impl Fn(&Standing, i64) -> i64) -> Vec<i64> {

@@ -78,6 +78,13 @@ const STEPS: &[Row] = &[
     ("return_payment_request", "退回修改", "sent back"),
     ("approve_payment_request", "批准", "approved"),
     ("settle_payment_request", "已支付", "paid"),
+    ("submit_monitoring", "填报绩效监控", "monitoring entered"),
+    ("return_monitoring", "退回修改", "sent back"),
+    ("accept_monitoring", "审核通过", "accepted"),
+    ("decide_monitoring", "作出处理决定", "decided"),
+    ("report_monitoring", "报告落实情况", "reported to be carried out"),
+    ("send_back_monitoring", "退回继续落实", "sent back"),
+    ("settle_monitoring", "核实办结", "checked and settled"),
     ("plan_inspection", "计划检查", "planned"),
     ("begin_inspection", "开始检查", "begun"),
     ("withdraw_inspection", "取消检查", "given up"),
@@ -164,6 +171,10 @@ const SAID: &[Row] = &[
     ("theirs", "填报项数", "figures"),
     ("plan", "新方案编号", "the later version"),
     ("to", "承办岗位", "to"),
+    ("decided", "处理决定", "decision"),
+    ("executed", "截至节点执行数", "executed up to the node"),
+    ("expected", "全年预计执行数", "expected by the end of the year"),
+    ("values", "填报指标数", "indicators"),
     ("asked", "整改要求", "asked"),
     ("advice", "指导意见", "advice"),
     ("document", "文号", "document"),
@@ -224,7 +235,9 @@ pub(crate) fn said_name(name: &str, lang: Lang) -> &'static str {
 }
 
 /// Which of it are amounts in fen.
-const AMOUNTS: [&str; 11] = [
+const AMOUNTS: [&str; 13] = [
+    "executed",
+    "expected",
     "paid",
     "total",
     "open",
@@ -282,6 +295,9 @@ where
 {
     if name == "measure" {
         return words::name(words::MEASURE, word, lang);
+    }
+    if name == "decided" {
+        return words::name(words::MONITORING_MEASURE, word, lang);
     }
     if name == "entry" {
         return words::name(words::CONTRIBUTION_ENTRY, word, lang);

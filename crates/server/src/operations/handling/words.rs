@@ -1,7 +1,7 @@
 //! The words by which states are kept, and their names for people.
 
 use domain::Lang;
-use domain::{case, contribution, inquiry, project, push, warning};
+use domain::{case, contribution, inquiry, monitoring, project, push, warning};
 
 /// A word with its names in Chinese and English.
 pub(crate) type Word = (&'static str, &'static str, &'static str);
@@ -55,6 +55,45 @@ pub(crate) const INQUIRY: &[Word] = &[
     ("accepted", "答复已认可", "accepted"),
     ("in_case", "已立案", "in a case"),
     ("withdrawn", "已作废", "withdrawn"),
+];
+
+/// The states of a round of monitoring, in the order of the domain; then those of rounds that were not entered here: by
+/// a file, not yet, late.
+pub(crate) const MONITORING: &[Word] = &[
+    ("waiting", "待审核", "to be reviewed"),
+    ("returned", "退回修改", "sent back"),
+    ("accepted", "审核通过", "accepted"),
+    ("decided", "已作决定，落实中", "decided, to be carried out"),
+    ("reported", "已报告落实，待核实", "reported, to be checked"),
+    ("settled", "已核实办结", "checked and settled"),
+    ("recorded", "已录入（文件导入）", "entered by a file"),
+    ("open", "待填报", "to be entered"),
+    ("late", "逾期未填报", "late, not entered"),
+];
+
+/// What is decided on a round of monitoring, in the order of the domain. Decisions are recorded by the Chinese words.
+pub(crate) const MONITORING_MEASURE: &[Word] = &[
+    ("correct", "责令纠正", "to be corrected"),
+    ("adjust_target", "调整绩效目标", "target to be adjusted"),
+    ("adjust_budget", "调整预算", "budget to be adjusted"),
+    ("suspend", "暂缓拨付", "payment suspended"),
+    ("stop", "停止拨款", "payment stopped"),
+    ("recover", "收回资金", "money to be recovered"),
+];
+
+/// Whether an indicator will be met, in the order of the domain: the words of the contract.
+pub(crate) const LIKELIHOOD: &[Word] = &[
+    ("certain", "确定能", "certain"),
+    ("possible", "有可能", "possible"),
+    ("impossible", "不可能", "impossible"),
+];
+
+/// How an indicator stands, in the order of the domain.
+pub(crate) const LIGHT: &[Word] = &[
+    ("green", "绿灯", "green"),
+    ("unknown", "无法判断", "cannot tell"),
+    ("yellow", "黄灯", "yellow"),
+    ("red", "红灯", "red"),
 ];
 
 /// The states of a push list, in the order of the domain.
@@ -344,6 +383,31 @@ pub(crate) fn of_contribution_giver(giver: contribution::Giver) -> &'static str 
 /// What the giver of a contribution is, by its word.
 pub(crate) fn contribution_giver(word: &str) -> Option<contribution::Giver> {
     contribution::Giver::ALL.into_iter().find(|giver| of_contribution_giver(*giver) == word)
+}
+
+/// The word of how an indicator stands.
+pub(crate) fn of_light(light: monitoring::Light) -> &'static str {
+    LIGHT.get(light as usize).map_or("", |row| row.0)
+}
+
+/// The word of a likelihood.
+pub(crate) fn of_likelihood(likelihood: monitoring::Likelihood) -> &'static str {
+    LIKELIHOOD.get(likelihood as usize).map_or("", |row| row.0)
+}
+
+/// A likelihood by its word.
+pub(crate) fn likelihood(word: &str) -> Option<monitoring::Likelihood> {
+    monitoring::Likelihood::ALL.into_iter().find(|one| of_likelihood(*one) == word)
+}
+
+/// The word of what is decided on a round of monitoring.
+pub(crate) fn of_monitoring_measure(measure: monitoring::Measure) -> &'static str {
+    MONITORING_MEASURE.get(measure as usize).map_or("", |row| row.0)
+}
+
+/// What is decided on a round of monitoring, by its word.
+pub(crate) fn monitoring_measure(word: &str) -> Option<monitoring::Measure> {
+    monitoring::Measure::ALL.into_iter().find(|one| of_monitoring_measure(*one) == word)
 }
 
 /// The word of a project's state.

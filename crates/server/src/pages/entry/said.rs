@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Lamp, Lang};
+use domain::{Day, Lamp, Lang};
 use policy::finding::{Finding, NotEvaluable};
 use policy::{Pack, render};
 use store::imports::Changes;
@@ -109,6 +109,29 @@ impl Said {
     }
 }
 
+impl Said {
+    /// What is found of one matter and cannot be told of it, as it is read.
+    pub(crate) fn of_findings(
+        pack: &Pack,
+        as_of: Day,
+        (found, untold): (&[Finding], &[NotEvaluable]),
+        lang: Lang,
+    ) -> Said {
+        let build = Build { pack, lang };
+        let mut findings: Vec<Found> = found.iter().map(|f| build.found(f, None, "")).collect();
+        findings.sort_by_key(|found| !found.red);
+        let mut untold: Vec<(String, String)> =
+            untold.iter().map(|one| build.not_told(one)).collect();
+        untold.sort();
+        untold.dedup();
+        let red = findings.iter().filter(|found| found.red).count();
+        let counts = (red, findings.len() - red, untold.len());
+        let (head, weight) = counted(counts, lang);
+        let title = lang.pick("规则的判断", "What the rules say");
+        Said { title, head, weight, findings, untold, as_of: as_of.to_string(), ..Said::default() }
+    }
+}
+
 /// The record, other than the row itself, that a finding is about.
 fn touching(finding: &Finding, lang: Lang) -> String {
     let of = &finding.subject;
@@ -141,54 +164,59 @@ impl Build<'_> {
     fn untold(&self, judged: &Judged) -> Vec<(String, String)> {
         let said = &judged.said;
         let all = said.own.not_evaluable.iter().chain(&said.touched.not_evaluable);
-        let one = |untold: &NotEvaluable| {
-            let rule = output::rule_with_ground(self.pack, &untold.rule, self.lang);
-            (rule, render::reason(&untold.reason, self.lang))
-        };
-        all.map(one).collect()
+        all.map(|one| self.not_told(one)).collect()
+    }
+
+    fn not_told(&self, untold: &NotEvaluable) -> (String, String) {
+        let rule = output::rule_with_ground(self.pack, &untold.rule, self.lang);
+        (rule, render::reason(&untold.reason, self.lang))
     }
 }
 
 /// The verdict in one sentence.
-fn head(
-    verdict: &Verdict,
-    (red, yellow, untold): (usize, usize, usize),
-    lang: Lang,
-) -> (String, &'static str) {
-    let (text, weight) = match (red, yellow, untold) {
-        _ if !judges(verdict.table) => (
-            lang.pick(
-                "这类记录要连同其他记录一起判断：保存后随即筛查，结论见预警。这里只核对填写是否正确。",
-                "Records of this kind are judged together with others: by the screening that follows saving. \
-                 Here only the cells are checked.",
-            )
-            .to_owned(),
-            "info",
-        ),
-        _ if verdict.rows.is_empty() => (
-            lang.pick("先改正标出的各项，再判断。", "Correct what is marked first.").to_owned(),
-            "warning",
-        ),
+fn head(verdict: &Verdict, counts: (usize, usize, usize), lang: Lang) -> (String, &'static str) {
+    if !judges(verdict.table) {
+        let text = lang.pick(
+            "这类记录要连同其他记录一起判断：保存后随即筛查，结论见预警。这里只核对填写是否正确。",
+            "Records of this kind are judged together with others: by the screening that follows saving. \
+             Here only the cells are checked.",
+        );
+        return (text.to_owned(), "info");
+    }
+    if verdict.rows.is_empty() {
+        let text = lang.pick("先改正标出的各项，再判断。", "Correct what is marked first.");
+        return (text.to_owned(), "warning");
+    }
+    counted(counts, lang)
+}
+
+/// So much red, yellow and untold in one sentence.
+fn counted(counts: (usize, usize, usize), lang: Lang) -> (String, &'static str) {
+    match counts {
         (0, 0, 0) => (
             lang.pick("按现行规则没有发现问题。", "The rules find nothing wrong.").to_owned(),
             "success",
         ),
-        (0, 0, _) => match lang {
+        (0, 0, untold) => match lang {
             Lang::Zh => (format!("没有发现问题；另有 {untold} 条规则缺少资料，不能判断。"), "info"),
             Lang::En => {
                 let rules = if untold == 1 { "rule" } else { "rules" };
-                (format!("Nothing wrong is found; {untold} {rules} cannot tell for want of facts."), "info")
+                (
+                    format!(
+                        "Nothing wrong is found; {untold} {rules} cannot tell for want of facts."
+                    ),
+                    "info",
+                )
             }
         },
-        _ => {
+        (red, yellow, _) => {
             let text = match lang {
                 Lang::Zh => format!("红灯 {red} 项，黄灯 {yellow} 项。"),
                 Lang::En => format!("{red} red, {yellow} yellow."),
             };
             (text, if red > 0 { "danger" } else { "warning" })
         }
-    };
-    (text, weight)
+    }
 }
 
 /// What saving would do, in one sentence.

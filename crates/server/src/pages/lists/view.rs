@@ -330,6 +330,13 @@ const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
         "Ask for a payment",
         Operation::RequestPayment,
     ),
+    (
+        "/monitorings",
+        "/monitorings/coverage",
+        "各县覆盖情况",
+        "Coverage by county",
+        Operation::ListMonitorings,
+    ),
     ("/suggestions", "/suggestions/new", "提出意见建议", "Make a suggestion", Operation::Suggest),
     ("/pushes", "/pushes/new", "立即推送", "Push now", Operation::MakePush),
     ("/pushes", "/push-items", "推送问题逐项查看", "Items of all lists", Operation::ListPushes),
@@ -414,7 +421,12 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
             "" => None,
             voucher => record_page("/payments", &[line.text("county"), voucher]),
         },
+        ("monitorings", "project_name") => match line.text("project") {
+            "" => None,
+            project => crate::lists::cells::project_page(project),
+        },
         (_, "voucher_no" | "id")
+        | ("monitorings", "node")
         | ("warnings" | "cases", "body")
         | ("inquiries", "question")
         | ("accountability", "facts")

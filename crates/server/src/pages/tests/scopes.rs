@@ -24,6 +24,7 @@ use crate::operations::inquiries::{Sending, send};
 use crate::operations::inspections;
 use crate::operations::integration;
 use crate::operations::mappings::keep;
+use crate::operations::monitorings;
 use crate::operations::monthly_returns;
 use crate::operations::payment_requests;
 use crate::operations::pushes::make_due;
@@ -48,6 +49,7 @@ struct There {
     contribution: i64,
     suggestion: i64,
     payment_request: i64,
+    monitoring: i64,
     plan: i64,
     mapping: i64,
     monthly_return: i64,
@@ -118,6 +120,7 @@ async fn county(test: &TestDb, story: &Story) -> There {
         contribution: contribution(context, &line, &project).await,
         suggestion: suggestion(context, &county).await,
         payment_request: payment_request(context, &line, &project).await,
+        monitoring: monitorings::tests::of_department(test, context, &line, &county).await,
         plan: plan(story, &county).await,
         mapping: mapping(story).await,
         monthly_return: returned(story, &county).await,
@@ -253,6 +256,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         "contributions" => there.contribution.to_string(),
         "suggestions" => there.suggestion.to_string(),
         "payment-requests" => there.payment_request.to_string(),
+        "monitorings" => there.monitoring.to_string(),
         "integration-plans" => there.plan.to_string(),
         "reconciliations" => there.reconciliation.to_string(),
         "imports" => "1".to_owned(),
@@ -446,6 +450,7 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         contribution: 1,
         suggestion: 1,
         payment_request: 1,
+        monitoring: 1,
         plan: 1,
         mapping: 1,
         monthly_return: 1,

@@ -184,3 +184,11 @@ pub(super) const MEETING: &[Asked] = &[
         false,
     ),
 ];
+/// The year of which coverage is asked.
+pub(super) const COVERAGE: &[Asked] =
+    &[("year", ("年度；缺省为今年", "year; this one without it"), true)];
+/// The node of a target.
+pub(super) const NODE: &[Asked] = &[
+    ("target", ("绩效目标编号", "number of the target"), false),
+    ("node", ("监控节点，如 2020-06-30", "the node, as 2020-06-30"), false),
+];
