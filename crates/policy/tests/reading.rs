@@ -30,6 +30,8 @@ const DATA: &str = "
     V1 653125 2019 2019-05-01 P2 A2 other-central 900000 direct progress enterprise x
     V2 653125 2019 2019-05-02 P2 A2 other-central 900000 direct progress enterprise x
     V3 653125 2019 2019-05-03 P2 A2 other-central 900000 direct progress enterprise x
+    orders: id subject_kind subject issued_on due_on decision
+    Z1 project P2 2019-04-01 2019-06-01 暂缓拨付
     disclosures: subject_kind subject level channel posted_on real_name text
     project P1 village board 2019-07-15 y 监督电话13899123456
     targets: id subject_kind subject fiscal_year goal total_amount approved_on

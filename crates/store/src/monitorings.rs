@@ -161,21 +161,26 @@ const OF_TARGET: Sql = select!("WHERE r.target = $1 ORDER BY r.node");
 const IN_STATE: Sql = select!(
     "WHERE r.state = $1 AND r.county = $2 AND (r.unit = $3 OR $4 = '') ORDER BY r.round_id LIMIT $5"
 );
-const OPEN: Sql = Sql::new(concat!(
-    "SELECT ",
-    county!(),
-    ", ",
-    unit!(),
-    ", t.id, COALESCE(p.name, t.subject), n.node, n.due FROM ",
-    owed!(),
-    " WHERE ",
-    holds!(),
-    " AND r.round_id IS NULL AND m.row_id IS NULL AND ",
-    county!(),
-    " = $1 AND (",
-    unit!(),
-    " = $2 OR $3 = '') ORDER BY n.due, t.id LIMIT $4",
-));
+const OPEN: Sql = Sql::new(
+    "SELECT o.county, o.unit, o.target, o.name, o.node, o.due FROM (\
+     SELECT p.county AS county, p.unit AS unit, t.id AS target, p.name AS name, n.node AS node, n.due AS due \
+     FROM projects AS p CROSS JOIN targets AS t CROSS JOIN monitoring_nodes AS n \
+     WHERE p.unit = $1 AND p.county = $2 AND p.withdrawn = 0 \
+     AND NOT EXISTS (SELECT 1 FROM projects AS later WHERE later.corrects = p.row_id) \
+     AND t.subject = p.id AND t.subject_kind = 'project' AND t.withdrawn = 0 \
+     AND NOT EXISTS (SELECT 1 FROM targets AS later WHERE later.corrects = t.row_id) \
+     AND n.kind = 'project' AND n.fiscal_year = t.fiscal_year AND n.begins > t.approved_on \
+     AND (p.finish_on IS NULL OR n.node <= p.finish_on) \
+     UNION ALL SELECT SUBSTR(t.subject, 1, 6), SUBSTR(t.subject, 8), t.id, t.subject, n.node, n.due \
+     FROM targets AS t CROSS JOIN monitoring_nodes AS n \
+     WHERE t.subject = $3 AND t.subject_kind = 'department' AND t.withdrawn = 0 \
+     AND NOT EXISTS (SELECT 1 FROM targets AS later WHERE later.corrects = t.row_id) \
+     AND n.kind = 'department' AND n.fiscal_year = t.fiscal_year AND n.begins > t.approved_on) AS o \
+     WHERE NOT EXISTS (SELECT 1 FROM monitoring_rounds AS r WHERE r.target = o.target AND r.node = o.node) \
+     AND NOT EXISTS (SELECT 1 FROM monitorings AS m WHERE m.target = o.target AND m.as_of = o.node \
+     AND m.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM monitorings AS later WHERE later.corrects = m.row_id)) \
+     ORDER BY o.due, o.target LIMIT $4",
+);
 const OWES: Sql = Sql::new(concat!(
     "SELECT ",
     county!(),
@@ -307,9 +312,16 @@ pub async fn in_state(
     tx.rows(&IN_STATE, &values).await?.iter().map(round).collect()
 }
 
-/// The rounds that a division owes and that are not there, of one unit where one is named, the one due first first.
+/// The rounds that a unit of a division owes and that are not there, the one due first first. From the few projects of
+/// the unit to their targets, in this order on SQLite, too.
 pub async fn open(tx: &mut Tx, (county, unit): (&str, &str), most: i64) -> Result<Vec<Owed>> {
-    let values = [Value::from(county), Value::from(unit), Value::from(unit), Value::from(most)];
+    let department = format!("{county}/{unit}");
+    let values = [
+        Value::from(unit),
+        Value::from(county),
+        Value::from(department.as_str()),
+        Value::from(most),
+    ];
     tx.rows(&OPEN, &values).await?.iter().map(owing).collect()
 }
 

@@ -41,7 +41,7 @@ pub(crate) static MONITORINGS: Face = Face {
         shown("due", ("填报期限", "Due"), Kind::Day, 12, Filter::Range),
         shown("entered_on", ("填报日期", "Entered on"), Kind::Day, 12, Filter::Range),
         asked("fiscal_year", ("年度", "Year"), Kind::Year, Filter::Choice),
-        asked("kind", ("目标类型", "Target of a"), TARGET, Filter::None),
+        asked("subject_kind", ("目标类型", "Target of a"), TARGET, Filter::None),
         asked("target", ("目标编号", "Target number"), Kind::Id, Filter::Exact),
         asked("project", ("项目编号", "Project number"), Kind::Id, Filter::Exact),
         asked("id", ("编号", "Number"), Kind::Id, Filter::None),

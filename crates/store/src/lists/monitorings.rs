@@ -21,7 +21,7 @@ pub static MONITORINGS: List = List {
         text("county", county!()),
         text("unit", unit!()),
         text("target", "t.id"),
-        text("kind", "t.subject_kind"),
+        text("subject_kind", "t.subject_kind"),
         text("project", "p.id"),
         text("project_name", "COALESCE(p.name, t.subject)"),
         text("entered_on", "m.entered_on"),

@@ -23,6 +23,7 @@ struct County {
     app: Router,
     line: String,
     fund: String,
+    unit: String,
     by_line: String,
     by_fund: String,
     by_head: String,
@@ -37,10 +38,12 @@ impl County {
         calendar::open(&site.context, day).await.unwrap();
         let office = |role| (role, "653125", None);
         let county = |role| Some(office(role));
+        let unit = Some((Role::UnitOfficer, "653125", Some("莎车县水利局")));
         let uses = ["read", "projects"];
         County {
             line: signed_in_at(&site, "line", county(Role::BureauBusiness), false).await,
             fund: signed_in_at(&site, "fund", county(Role::BureauFund), false).await,
+            unit: signed_in_at(&site, "unit", unit, false).await,
             by_line: token(&site, "p-line", office(Role::BureauBusiness), &uses).await,
             by_fund: token(&site, "p-fund", office(Role::BureauFund), &uses).await,
             by_head: token(&site, "p-head", office(Role::BureauHead), &uses).await,
@@ -88,7 +91,14 @@ const FIELDS: [(&str, &str); 9] = [
 #[tokio::test(flavor = "multi_thread")]
 async fn a_round_is_judged_refused_and_submitted_on_its_page() {
     for test in databases().await.unwrap() {
-        let County { app, line, fund, .. } = County::of(&test).await;
+        let County { app, line, fund, unit, .. } = County::of(&test).await;
+        let today = get(&app, "/", &unit).await.text;
+        assert!(today.contains("待您填报的绩效监控"), "{today}");
+        for (target, node) in [("T1", "2020-05-31"), ("T4", "2020-05-31"), ("T6", "2020-06-30")] {
+            let owed = format!("/monitorings/new?target={target}&amp;node={node}");
+            let plain = owed.replace("&amp;", "&#38;");
+            assert!(today.contains(&owed) || today.contains(&plain), "{owed} {today}");
+        }
         let list = get(&app, PLACE, &line).await.text;
         assert!(list.contains("待填报") && list.contains("/monitorings/new?target=T1"), "{list}");
         let path = "/monitorings/new?target=T1&node=2020-06-30";
