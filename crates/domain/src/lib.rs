@@ -50,6 +50,7 @@ pub mod refusal;
 pub mod setting;
 pub mod spelling;
 pub mod suggestion;
+pub mod target;
 pub mod warning;
 
 pub use calendar::Calendar;

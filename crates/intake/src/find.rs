@@ -74,9 +74,9 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// What somebody wrote into a form, as a set of one table.
-    pub(crate) fn form(written: Written) -> Found {
-        let table = TableFile {
+    /// What somebody wrote into forms, as a set of their tables.
+    pub(crate) fn forms(written: Vec<Written>) -> Found {
+        let table = |written: Written| TableFile {
             table: written.table,
             name: visible(&written.name).into_owned(),
             mapping: None,
@@ -84,7 +84,7 @@ impl Found {
         };
         Found {
             budget: Arc::new(Budget::of(0)),
-            tables: vec![table],
+            tables: written.into_iter().map(table).collect(),
             warnings: Vec::new(),
             seen: Vec::new(),
             mapping: Mapping::default(),

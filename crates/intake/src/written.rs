@@ -53,14 +53,14 @@ impl Written {
     }
 }
 
-/// Reads rows beside the records that are known already.
+/// Reads rows of one table or several beside the records that are known already.
 pub fn load_written(
-    written: Written,
+    written: Vec<Written>,
     context: &Context<'_>,
     outside: &dyn Outside,
 ) -> Result<Loaded, InputError> {
     let options = Options { threads: 1, ..Options::default() };
-    load_found(Found::form(written), context, &options, &|_| {}, outside)
+    load_found(Found::forms(written), context, &options, &|_| {}, outside)
 }
 
 /// The header, then the rows.

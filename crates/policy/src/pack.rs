@@ -30,6 +30,7 @@ pub mod data;
 pub mod error;
 pub mod examples;
 pub mod fields;
+pub mod library;
 pub mod lint;
 pub mod lists;
 pub mod load;
@@ -48,6 +49,7 @@ pub mod situations;
 pub mod source;
 
 pub use error::PackError;
+pub use library::{Library, LibraryIndicator, ProjectType};
 pub use load::{Files, load, load_with};
 pub use settings::{Setting, SettingsText};
 
@@ -88,6 +90,8 @@ pub struct Pack {
     pub divisions: Divisions,
     /// Working days.
     pub calendar: Calendar,
+    /// The indicator library.
+    pub library: Library,
 }
 
 impl Pack {

@@ -12,6 +12,7 @@ use domain::{DataSet, Day, TableId};
 
 use crate::context::Context;
 use crate::engine::{Subjects, evaluate_subjects, near_rules};
+use crate::facts::target::INDICATOR;
 use crate::finding::Outcome;
 use crate::pack::Pack;
 
@@ -59,7 +60,7 @@ impl<'a> Desk<'a> {
         let data = self.neighbours.around(draft);
         let context = Context::new(&data, self.pack, as_of);
         let last = data.tables.rows(draft.table).saturating_sub(1);
-        let (own, touched) = subjects(&data, draft.table, last);
+        let (own, touched) = subjects(&context, draft.table, last);
         let [own, touched] = evaluate_subjects(&context, &self.rules.0, [&own, &touched]);
         Verdict { own, touched }
     }
@@ -69,7 +70,8 @@ impl<'a> Desk<'a> {
 const PROJECT: &[&str] = &["project", "project_year"];
 
 /// The subjects of a draft, and those that it touches.
-fn subjects(data: &DataSet, table: TableId, row: usize) -> (Subjects, Subjects) {
+fn subjects(context: &Context, table: TableId, row: usize) -> (Subjects, Subjects) {
+    let data = context.data;
     let tables = &data.tables;
     let text = |column: &[Option<domain::Name>]| {
         data.names.text_or_empty(column.get(row).copied().flatten()).to_owned()
@@ -94,6 +96,13 @@ fn subjects(data: &DataSet, table: TableId, row: usize) -> (Subjects, Subjects) 
             let mut touched = of(PROJECT, text(&tables.fundings.project));
             touched.extend(of(&["allotment"], text(&tables.fundings.allotment)));
             (BTreeSet::new(), touched)
+        }
+        TableId::Targets => {
+            let mut own = of(&["target"], text(&tables.targets.id));
+            let indicators = INDICATOR.subject;
+            let context = |row| (INDICATOR.identity)(context, row).id;
+            own.extend((0..tables.rows(TableId::Indicators)).map(|row| (indicators, context(row))));
+            (own, BTreeSet::new())
         }
         _ => (BTreeSet::new(), BTreeSet::new()),
     }

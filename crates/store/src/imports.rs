@@ -46,6 +46,9 @@ pub enum Lines {
     All,
     /// What comes is added to the list.
     More,
+    /// What comes is all there is under the text that tells records of its table apart best, of whatever table: all
+    /// indicators of a target. Others of it are withdrawn.
+    Rest,
 }
 
 /// What became of an import.

@@ -176,6 +176,14 @@ pub enum StepRefusal {
     CauseMissing,
     /// Something that does not go together is not explained.
     Unexplained,
+    /// A score above the most that can be given.
+    ScoreOutOfBounds,
+    /// What is to come of a review does not fit its score.
+    OutcomeUnfit,
+    /// It was filed there already.
+    FiledAlready,
+    /// A target breaks a rule, and no exemption covers it.
+    TargetBreaksRule,
 }
 
 impl StepRefusal {

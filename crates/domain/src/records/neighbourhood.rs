@@ -1,5 +1,5 @@
 //! The records on which the verdict about one draft depends: a payment, a project, an allotment or a share of
-//! one, before it is saved.
+//! one, a target with its indicators, before it is saved.
 //!
 //! [`HOPS`] says as data, for each kind of draft, from which columns to which columns to go on; every hop is a
 //! join that a database can make (`SELECT … FROM payments WHERE project IN (…)`). [`Neighbours`] makes them in
@@ -104,6 +104,10 @@ pub static HOPS: &[(TableId, &[&[Hop]])] = &[
         ],
     ),
     (TableId::Projects, &[&OF_PROJECT, &NAMED]),
+    (
+        TableId::Targets,
+        &[&[own(TARGET, PROJECT), own(TARGET, ALLOTMENT)], &[hop(PROJECT, SHARE_PROJECT)]],
+    ),
     (TableId::Allotments, &[&[own(PARENT, ALLOTMENT)], &OF_ALLOTMENT, &NAMED]),
     (
         TableId::Fundings,
@@ -117,16 +121,21 @@ pub static HOPS: &[(TableId, &[&[Hop]])] = &[
 ];
 
 /// The columns by which a draft replaces a record that is there.
-pub static IDENTITIES: &[Cell] =
-    &[(TableId::Payments, PAYMENT_ID), (TableId::Projects, "id"), (TableId::Allotments, "id")];
+pub static IDENTITIES: &[Cell] = &[
+    (TableId::Payments, PAYMENT_ID),
+    (TableId::Projects, "id"),
+    (TableId::Allotments, "id"),
+    (TableId::Targets, "id"),
+];
 
 /// Tables that every verdict reads whole: they are short.
 pub const WHOLE: &[TableId] = &[TableId::Exceptions, TableId::OwnFunds];
 
-/// A record that is not saved yet: a set with rows of one table, and names of its own.
+/// A record that is not saved yet: a set with rows of one table, those of other tables that belong to them, and names
+/// of its own.
 #[derive(Debug)]
 pub struct Draft {
-    /// Its table: payments, projects, allotments or fundings.
+    /// Its table: payments, projects, allotments, fundings or targets.
     pub table: TableId,
     /// The draft is the last row; those before it are to be saved with it. Their funds are of the catalogue of
     /// the set that they are to join.
@@ -231,6 +240,14 @@ fn joined(data: &DataSet, mut tables: Tables, draft: &Draft) -> DataSet {
         given.push(draft.table);
         added.present(draft.table)
     };
+    // What belongs to the draft comes with it; nothing else of its tables does.
+    for table in draft.row.given.iter().filter(|table| **table != draft.table) {
+        tables.append(*table, added.clone());
+        tables.set_present(*table, added.present(*table));
+        if !given.contains(table) {
+            given.push(*table);
+        }
+    }
     tables.append(draft.table, added);
     tables.set_present(draft.table, present);
     let partial = |table: &TableId| {

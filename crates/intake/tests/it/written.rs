@@ -46,7 +46,7 @@ fn read(table: TableId, headers: &str, lines: &[&str]) -> Result<Loaded, InputEr
     let written = Written { table, name: "form".to_owned(), headers: cells(headers), rows };
     let (divisions, funds) = (divisions(), funds());
     let context = Context { divisions: &divisions, funds: &funds, key: [7; 32] };
-    load_written(written, &context, &Known)
+    load_written(vec![written], &context, &Known)
 }
 
 #[test]

@@ -7,6 +7,7 @@ use domain::{Calendar, Divisions, Funds};
 use super::data::{self, Listed, Manifest};
 use super::error::{Log, known_or};
 use super::fields::Fields;
+use super::library::{self, Library};
 use super::markdown::{self, BlockKind};
 use super::named::Names;
 use super::rules::Ground;
@@ -189,6 +190,7 @@ struct Lists {
     funds: Funds,
     divisions: Divisions,
     calendar: Calendar,
+    library: Library,
 }
 
 impl Lists {
@@ -223,6 +225,10 @@ impl Lists {
             actors,
             divisions,
             calendar: Calendar::new(notices, overlay),
+            library: files
+                .read(library::FILE)
+                .map(|text| library::library(&Source::new(library::FILE, text), log))
+                .unwrap_or_default(),
         }
     }
 
@@ -245,6 +251,7 @@ impl Lists {
             funds: self.funds,
             divisions: self.divisions,
             calendar: self.calendar,
+            library: self.library,
         }
     }
 }

@@ -200,6 +200,7 @@ impl Pack {
             funds: self.funds.clone(),
             divisions: self.divisions.clone(),
             calendar: self.calendar.clone(),
+            library: self.library.clone(),
         }
     }
 }

@@ -39,12 +39,14 @@ pub(crate) struct Sheet {
     pub(crate) of: Vec<Option<i64>>,
     /// Whether lines of a list are added to it, or are all of it.
     pub(crate) lines: Lines,
+    /// Rows of other tables that belong to these and are judged with them: the indicators of a target.
+    pub(crate) beside: Option<Written>,
 }
 
 impl Sheet {
     /// Rows of one table, none of which corrects a record that was shown.
     pub(crate) fn new(written: Written, lines: Lines) -> Sheet {
-        Sheet { of: Vec::new(), written, lines }
+        Sheet { of: Vec::new(), written, lines, beside: None }
     }
 }
 

@@ -250,7 +250,7 @@ pub(super) async fn read_by(
 }
 
 /// Reads records that a step writes or only tries; refused with the first cell that cannot be read.
-pub(super) async fn read_rows(context: &Context, written: Written) -> Done<Box<Loaded>> {
+pub(super) async fn read_rows(context: &Context, written: Vec<Written>) -> Done<Box<Loaded>> {
     let read = read_by(context, move |law, known| intake::load_written(written, law, known));
     let mut loaded = Box::new(Box::pin(read).await?);
     if let Some(first) = loaded.rejected.drain(..).next() {
@@ -262,7 +262,7 @@ pub(super) async fn read_rows(context: &Context, written: Written) -> Done<Box<L
 /// The same of rows that are only tried, beside those that are there.
 pub(super) async fn read_draft(context: &Context, written: Written) -> Done<Draft> {
     let table = written.table;
-    let DataSet { tables, names, funds, .. } = read_rows(context, written).await?.data;
+    let DataSet { tables, names, funds, .. } = read_rows(context, vec![written]).await?.data;
     Ok(Draft { table, row: DataSet { tables, names, funds, ..DataSet::default() } })
 }
 

@@ -53,6 +53,8 @@ pub(crate) struct Recording {
     adds: bool,
     /// Whether the step has bounded them itself, so that the post's scope is not asked.
     is_bounded: bool,
+    /// What becomes of records that do not come.
+    lines: Lines,
 }
 
 /// Rows of one table, of which each cell is named.
@@ -96,11 +98,18 @@ impl Recording {
         if written.filled() == 0 {
             return Err(Refusal::NothingEntered.into());
         }
-        let loaded = read_rows(context, written).await?;
+        let loaded = read_rows(context, vec![written]).await?;
         if loaded.data.tables.rows(table) == 0 {
             return Err(Refusal::NothingEntered.into());
         }
-        Ok(Recording { loaded, table, replaces: Vec::new(), adds: false, is_bounded: false })
+        Ok(Recording {
+            loaded,
+            table,
+            replaces: Vec::new(),
+            adds: false,
+            is_bounded: false,
+            lines: Lines::More,
+        })
     }
 
     /// Reads records that are new: what is there already is neither said again nor corrected.
@@ -112,6 +121,11 @@ impl Recording {
     /// those that the post may import.
     pub(crate) fn bounded(self) -> Recording {
         Recording { is_bounded: true, ..self }
+    }
+
+    /// The same records, which are all there are of what they belong to: others of it are taken back.
+    pub(crate) fn and_no_others(self) -> Recording {
+        Recording { lines: Lines::Rest, ..self }
     }
 
     /// Reads changes of records that are there: cells of which a change does not speak stay as they are. Lists of
@@ -155,7 +169,7 @@ impl Recording {
             post: Some(post),
             operation: Operation::Enter,
             name: RECORDED,
-            lines: Lines::More,
+            lines: self.lines,
             divisions,
         };
         let coming = Coming::from(&self.loaded.data);

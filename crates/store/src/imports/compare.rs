@@ -51,7 +51,7 @@ pub(super) async fn decide(
         return Ok(Decision { entries, ..Decision::default() });
     }
     let mut decision = Decision::default();
-    if total <= FEW {
+    if total <= FEW || lines == Lines::Rest {
         let rows: Vec<usize> = (0..total).collect();
         let held = alike(tx, data, id, &rows).await?;
         decide_shelf(data, id, &rows, held, (lines, &mut decision));
@@ -121,6 +121,11 @@ fn decide_shelf(
     for (identity, group) in groups {
         let owned: Vec<Value<'static>> = identity.into_iter().map(Value::into_owned).collect();
         decide_group(&group, held.remove(&owned).unwrap_or_default(), adds, decision);
+    }
+    if lines == Lines::Rest {
+        let mut rest: Vec<Known> = held.into_values().flatten().collect();
+        rest.sort_by_key(|known| known.row_id);
+        decision.withdrawn.extend(rest);
     }
 }
 

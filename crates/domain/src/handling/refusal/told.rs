@@ -13,6 +13,7 @@ pub(super) struct Told {
 
 /// One line for each refusal, in their order.
 pub(super) const TOLD: [Told; 79] = [
+pub(super) const TOLD: [Told; 80] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -566,5 +567,32 @@ pub(super) const TOLD: [Told; 79] = [
         clause: Some("E-12.b"),
         zh: "资金、产出和进度有互相矛盾之处；请核对数字，属实的在“总体说明”中写明原因",
         en: "money, output and time do not go together: check the figures, and explain under remarks what is so",
+        refusal: StepRefusal::ScoreOutOfBounds,
+        name: "score-out-of-bounds",
+        clause: None,
+        zh: "评分超过该项的满分；请在满分以内评分",
+        en: "a score is above the most that can be given; stay within it",
+    },
+    Told {
+        refusal: StepRefusal::OutcomeUnfit,
+        name: "outcome-unfit",
+        clause: Some("A-8.1.f"),
+        zh: "审核结论与总分不符：达到通过分数才能通过，低于淘汰分数才能不予通过；请核对各项评分或改选结论",
+        en: "the outcome does not fit the score: a target passes from the passing score on and is rejected below the \
+             lowest one; look at the scores again or choose another outcome",
+    },
+    Told {
+        refusal: StepRefusal::FiledAlready,
+        name: "filed-already",
+        clause: Some("A-9.3.a"),
+        zh: "已向该级报备，不必重复报送",
+        en: "it was filed there already",
+    },
+    Told {
+        refusal: StepRefusal::TargetBreaksRule,
+        name: "target-breaks-rule",
+        clause: Some("A-8.1.f"),
+        zh: "目标填报有红灯，不得批复；请退回，按列出的条款和处理办法改正",
+        en: "the target breaks a rule, so it is not approved; send it back to be mended as is said beside the clause",
     },
 ];

@@ -59,7 +59,7 @@ pub(crate) async fn corrected(
     // Who could not bring the records themselves does not see them here either.
     let whole = sheet(table, &found, Hidden::Kept).written;
     let rows = whole.rows.len();
-    let read = read_by(context, move |law, known| load_written(whole, law, known)).await?;
+    let read = read_by(context, move |law, known| load_written(vec![whole], law, known)).await?;
     let mut tx = context.db.read().await?;
     let inside = scope::check(&mut tx, &read.data, Some(post), context.divisions()).await;
     if inside.is_err() || read.data.tables.rows(table) < rows {
@@ -121,16 +121,14 @@ fn sheet(table: TableId, found: &[Known], hidden: Hidden) -> Sheet {
         };
         cells.map(shown).collect()
     };
-    Sheet {
-        written: Written {
-            table,
-            name: String::new(),
-            headers: spec.columns.iter().map(|column| column.name.to_owned()).collect(),
-            rows: found.iter().map(row).collect(),
-        },
-        of: found.iter().map(|known| Some(known.row_id)).collect(),
-        lines: Lines::All,
-    }
+    let written = Written {
+        table,
+        name: String::new(),
+        headers: spec.columns.iter().map(|column| column.name.to_owned()).collect(),
+        rows: found.iter().map(row).collect(),
+    };
+    let of = found.iter().map(|known| Some(known.row_id)).collect();
+    Sheet { of, ..Sheet::new(written, Lines::All) }
 }
 
 /// The records that rows say they are, for the numbers that are never shown.

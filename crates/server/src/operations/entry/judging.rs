@@ -71,11 +71,13 @@ impl Ready {
         party: Party<'_>,
         sheet: &Sheet,
     ) -> Done<(Ready, Tx)> {
-        let (table, filled) = (sheet.written.table, sheet.written.filled());
-        if filled == 0 {
+        let table = sheet.written.table;
+        if sheet.written.filled() == 0 {
             return Err(Refusal::NothingEntered.into());
         }
-        if sheet.written.rows.len() > MOST_ROWS {
+        let others = sheet.beside.as_ref();
+        let rows = sheet.written.rows.len() + others.map_or(0, |beside| beside.rows.len());
+        if rows > MOST_ROWS {
             return Err(Refusal::RowsTooMany.into());
         }
         let mut hasher = Sha256::new();
@@ -83,9 +85,13 @@ impl Ready {
         seal_texts(&mut hasher, [party.id(), table.spec().name].into_iter());
         let mut tx = context.db.read().await?;
         let mut kept = Kept::of(&mut tx, sheet).await?;
-        let written = kept.filled(&sheet.written);
-        seal_texts(&mut hasher, written.headers.iter().map(String::as_str));
-        seal_texts(&mut hasher, written.rows.iter().flatten().map(String::as_str));
+        let mut written = vec![kept.filled(&sheet.written)];
+        written.extend(others.cloned());
+        for one in &written {
+            seal_texts(&mut hasher, one.headers.iter().map(String::as_str));
+            seal_texts(&mut hasher, one.rows.iter().flatten().map(String::as_str));
+        }
+        let filled = written.iter().map(Written::filled).sum();
         let read = read_within(context, tx, move |law, known| load_written(written, law, known));
         let (loaded, tx) = Box::pin(read).await?;
         let mut loaded = Box::new(loaded);
@@ -133,7 +139,8 @@ impl Ready {
 
     /// Whether every row was read.
     pub(super) fn is_whole(&self) -> bool {
-        self.loaded.data.tables.rows(self.table) == self.filled
+        let data = &self.loaded.data;
+        data.given.iter().map(|table| data.tables.rows(*table)).sum::<usize>() == self.filled
     }
 
     /// What the rules say of each row, the others beside it.
@@ -189,14 +196,15 @@ fn seal_texts<'t>(hasher: &mut Sha256, texts: impl Iterator<Item = &'t str>) {
     }
 }
 
-/// A row as a draft, behind the others of its form.
+/// A row as a draft, behind the others of its form, with what belongs to it.
 fn draft(data: &DataSet, table: TableId, row: usize) -> Draft {
     let row = row as u32;
     let others = (0..data.tables.rows(table) as u32).filter(|other| *other != row);
     let order: Vec<u32> = others.chain([row]).collect();
-    let rows = |of: TableId| Some(if of == table { order.clone() } else { Vec::new() });
+    let rows = |of: TableId| (of == table).then(|| order.clone());
     let row = DataSet {
         tables: data.tables.pick(rows),
+        given: data.given.clone(),
         names: data.names.clone(),
         funds: data.funds.clone(),
         ..DataSet::default()

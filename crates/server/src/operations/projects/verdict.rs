@@ -73,6 +73,6 @@ impl Writing {
         let (headers, row) =
             given.map(|(_, (column, value))| (column.name.to_owned(), cell(column, value))).unzip();
         let written = Written { table, name: String::new(), headers, rows: vec![row] };
-        Ok(Sheet { written, of: vec![Some(known.row_id)], lines: Lines::More })
+        Ok(Sheet { of: vec![Some(known.row_id)], ..Sheet::new(written, Lines::More) })
     }
 }
