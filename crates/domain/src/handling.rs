@@ -50,6 +50,26 @@ impl Opinion {
     }
 }
 
+/// What the rules said of something at the moment at which it was approved: their ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// Those that it would break and that no exemption covers.
+    pub broken: Vec<String>,
+    /// Those that it would break under an exemption in force.
+    pub exempted: Vec<String>,
+    /// Those that are yellow, that cannot tell, and that are red without it.
+    pub doubts: Vec<String>,
+}
+
+impl Judged {
+    /// Refused where something is broken; where something is doubtful or exempted, a reason is wanted.
+    pub(crate) fn admits(&self, reason: &str, broken: StepRefusal) -> Result<(), StepRefusal> {
+        ensure(self.broken.is_empty(), broken)?;
+        let plain = self.doubts.is_empty() && self.exempted.is_empty();
+        if plain { Ok(()) } else { said(reason, StepRefusal::NoReason) }
+    }
+}
+
 /// A case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseId(pub u64);

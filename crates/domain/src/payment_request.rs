@@ -16,7 +16,9 @@ use std::collections::BTreeMap;
 
 use crate::contribution::LARGEST;
 use crate::day::Day;
-use crate::handling::{AttachmentId, Done, History, Row, StepRefusal, Who, ensure, follow, said};
+use crate::handling::{
+    AttachmentId, Done, History, Judged, Row, StepRefusal, Who, ensure, follow, said,
+};
 use crate::money::Fen;
 
 /// Where a request stands.
@@ -65,17 +67,6 @@ impl Text {
         ensure(fits, StepRefusal::AmountOutOfBounds)?;
         ensure(!self.evidence.is_empty(), StepRefusal::NoEvidence)
     }
-}
-
-/// What the rules said of a request at the moment at which it was approved: their ids.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Judged {
-    /// Those that the payment would break and that no exemption covers.
-    pub broken: Vec<String>,
-    /// Those that it would break under an exemption in force.
-    pub exempted: Vec<String>,
-    /// Those that are yellow, that cannot tell, and that are red without the payment.
-    pub doubts: Vec<String>,
 }
 
 /// A step.
@@ -219,9 +210,7 @@ impl PaymentRequest {
             Step::Approve { judged, reason } => {
                 by_person()?;
                 by_other()?;
-                ensure(judged.broken.is_empty(), StepRefusal::BreaksRule)?;
-                let plain = judged.doubts.is_empty() && judged.exempted.is_empty();
-                if plain { Ok(()) } else { said(reason, StepRefusal::NoReason) }
+                judged.admits(reason, StepRefusal::BreaksRule)
             }
             Step::Pay { voucher, amount } => {
                 by_other()?;

@@ -16,9 +16,9 @@ mod tests;
 mod text;
 
 pub use self::review::{Bands, Outcome, Review};
-pub use self::text::{Fault, Indicator, SubjectKind, Text};
+pub use self::text::{Fault, Indicator, MOST_INDICATORS, SubjectKind, Text};
 use crate::day::Day;
-use crate::handling::{Done, History, Row, StepRefusal, Who, ensure, follow, said};
+use crate::handling::{Done, History, Judged, Row, StepRefusal, Who, ensure, follow, said};
 
 /// Where a target stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,12 +148,10 @@ pub struct Approval {
     pub document: String,
     /// Its day.
     pub on: Day,
-    /// Rules that the target breaks and that no exemption covers.
-    pub broken: Vec<String>,
+    /// What the rules said of the target.
+    pub judged: Judged,
     /// Why, where something is doubtful.
     pub reason: String,
-    /// What is doubtful: ids of rules that are yellow, exempted, or that cannot tell.
-    pub doubts: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,6 +201,7 @@ pub struct Target {
     approved_on: Option<Day>,
     filed: [Option<Day>; 3],
     published_on: Option<Day>,
+    changed: Option<(Day, Day)>,
     history: History<Step>,
 }
 
@@ -228,8 +227,18 @@ impl Target {
     }
 
     fn new(state: State, text: Text, approved_on: Option<Day>, history: History<Step>) -> Target {
-        let (asked, review, published_on) = (None, None, None);
-        Target { state, text, asked, review, approved_on, filed: [None; 3], published_on, history }
+        let (asked, review, published_on, changed) = (None, None, None, None);
+        Target {
+            state,
+            text,
+            asked,
+            review,
+            approved_on,
+            filed: [None; 3],
+            published_on,
+            changed,
+            history,
+        }
     }
 
     /// Where it stands.
@@ -267,6 +276,11 @@ impl Target {
         self.published_on
     }
 
+    /// The days on which its last change was asked for and approved.
+    pub fn changed(&self) -> Option<(Day, Day)> {
+        self.changed
+    }
+
     /// All that was done.
     pub fn history(&self) -> &History<Step> {
         &self.history
@@ -297,7 +311,12 @@ impl Target {
             Step::File { to, on, .. } => after.filed[*to as usize] = Some(*on),
             Step::Publish { on, .. } => after.published_on = Some(*on),
             Step::Ask { text, .. } => after.asked = Some(text.clone()),
-            Step::Grant(_) => after.text = after.asked.take().unwrap_or(after.text),
+            Step::Grant(approval) => {
+                let asked = |step: &Step| matches!(step, Step::Ask { .. });
+                let asked_on = self.history.latest(asked).map_or(approval.on, |(_, on)| on);
+                after.changed = Some((asked_on, approval.on));
+                after.text = after.asked.take().unwrap_or(after.text);
+            }
             Step::Deny { .. } => after.asked = None,
             Step::Submit
             | Step::Withdraw { .. }
@@ -381,8 +400,7 @@ impl Approval {
         said(&self.document, StepRefusal::FieldMissing)?;
         ensure(self.on <= on, StepRefusal::DayToCome)?;
         ensure(since.is_none_or(|since| since <= self.on), StepRefusal::DayTooEarly)?;
-        ensure(self.broken.is_empty(), StepRefusal::TargetBreaksRule)?;
-        if self.doubts.is_empty() { Ok(()) } else { said(&self.reason, StepRefusal::NoReason) }
+        self.judged.admits(&self.reason, StepRefusal::TargetBreaksRule)
     }
 }
 

@@ -217,6 +217,18 @@ pub(crate) enum Operation {
     EnterMonitoring,
     /// A round of monitoring accepted, sent back, decided on, checked.
     ReviewMonitoring,
+    /// The indicator library.
+    ReadIndicators,
+    /// Performance targets on their way.
+    ListTargets,
+    /// A target written, submitted, given up; a change of an approved one asked for.
+    WriteTarget,
+    /// A target reviewed.
+    ReviewTarget,
+    /// A target, or its change, approved with the budget or sent back.
+    ApproveTarget,
+    /// An approved target filed upward or published.
+    FileTarget,
     /// The registers of problems and of money.
     ReadRegisters,
     /// Counts of what was answered, for those who keep the machine.
@@ -358,6 +370,12 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::ListMonitorings, "list_monitorings"),
     (Operation::EnterMonitoring, "enter_monitoring"),
     (Operation::ReviewMonitoring, "review_monitoring"),
+    (Operation::ReadIndicators, "read_indicators"),
+    (Operation::ListTargets, "list_targets"),
+    (Operation::WriteTarget, "write_target"),
+    (Operation::ReviewTarget, "review_target"),
+    (Operation::ApproveTarget, "approve_target"),
+    (Operation::FileTarget, "file_target"),
     (Operation::ListWarnings, "list_warnings"),
     (Operation::HandleWarning, "handle_warning"),
     (Operation::DecideExemption, "decide_exemption"),

@@ -11,6 +11,7 @@ mod monitorings;
 mod payment_requests;
 mod registers;
 mod suggestions;
+mod targets;
 
 use domain::{Lang, TableId};
 use store::lists::{Column, List};
@@ -27,6 +28,7 @@ pub(crate) use self::monitorings::MONITORINGS;
 pub(crate) use self::payment_requests::PAYMENT_REQUESTS;
 pub(crate) use self::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
 pub(crate) use self::suggestions::SUGGESTIONS;
+pub(crate) use self::targets::TARGETS;
 use crate::access::Operation;
 use crate::operations::handling::words::Word;
 

@@ -52,6 +52,7 @@ pub mod settings;
 pub mod statements;
 pub mod steps;
 pub mod suggestions;
+pub mod targets;
 pub mod testing;
 pub mod tokens;
 pub mod uploads;

@@ -15,6 +15,7 @@ pub(crate) mod registers;
 mod select;
 mod suggestions;
 mod tables;
+mod targets;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +36,7 @@ pub use self::tables::{
     ACCOUNTABILITY, ALL, ALLOTMENTS, CASES, EVENTS, HAND_DOWNS, INQUIRIES, PAYMENTS, PROJECTS,
     PUSH_ITEMS, PUSHES, RECONCILIATIONS, WARNINGS,
 };
+pub use self::targets::TARGETS;
 use crate::db::{Row, Tx, Value};
 use crate::error::Result;
 use crate::persons::Persons;

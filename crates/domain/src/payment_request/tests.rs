@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::handling::{PersonId, PostId};
+use crate::handling::{Judged, PersonId, PostId};
 
 const UNIT: Who = Who::Person(PersonId(1), PostId(1));
 const FUND: Who = Who::Person(PersonId(2), PostId(2));

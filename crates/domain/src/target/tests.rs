@@ -45,9 +45,8 @@ fn approval(on: &str) -> Approval {
     Approval {
         document: "莎财〔2020〕5号".to_owned(),
         on: day(on),
-        broken: Vec::new(),
+        judged: Judged::default(),
         reason: String::new(),
-        doubts: Vec::new(),
     }
 }
 
@@ -98,6 +97,7 @@ fn it_comes_back_passes_is_approved_filed_published_and_adjusted() {
     let granted = at.step(Step::Grant(approval("2020-04-01")), HEAD, later).unwrap();
     assert_eq!((granted.state(), granted.text().total), (State::Approved, Fen(90)));
     assert_eq!(granted.approved_on(), Some(on()), "the first approval stays");
+    assert_eq!(granted.changed(), Some((later, later)));
     let deny = Step::Deny { reason: "理由不足".to_owned() };
     let denied = at.step(deny, HEAD, later).unwrap();
     assert_eq!((denied.text().total, denied.asked()), (Fen(100), None));
@@ -144,9 +144,11 @@ fn what_is_refused() {
     check(&passed(), approve(approval("2020-03-01")), REVIEWER, R::SamePerson);
     check(&passed(), approve(approval("2020-03-02")), HEAD, R::DayToCome);
     check(&passed(), approve(approval("2020-02-28")), HEAD, R::DayTooEarly);
-    let broken = Approval { broken: vec!["target.money".to_owned()], ..approval("2020-03-01") };
+    let judged = Judged { broken: vec!["target.money".to_owned()], ..Judged::default() };
+    let broken = Approval { judged, ..approval("2020-03-01") };
     check(&passed(), approve(broken), HEAD, R::TargetBreaksRule);
-    let doubtful = Approval { doubts: vec!["target.vague".to_owned()], ..approval("2020-03-01") };
+    let judged = Judged { doubts: vec!["target.vague".to_owned()], ..Judged::default() };
+    let doubtful = Approval { judged, ..approval("2020-03-01") };
     check(&passed(), approve(doubtful), HEAD, R::NoReason);
     check(&begun(), approve(approval("2020-03-01")), HEAD, R::NotFromHere);
     check(&approved(), Step::Write(text("改", 1)), UNIT, R::NotFromHere);
@@ -186,7 +188,10 @@ fn steps() -> impl Strategy<Value = Step> {
     let scores = prop::array::uniform5(0u16..=20);
     let outcome = prop::sample::select(vec![Outcome::Pass, Outcome::Return, Outcome::Reject]);
     let broken = prop::collection::vec(Just("target.money".to_owned()), 0..2);
-    let approval = broken.prop_map(|broken| Approval { broken, ..approval("2020-03-01") });
+    let approval = broken.prop_map(|broken| {
+        let judged = Judged { broken, ..Judged::default() };
+        Approval { judged, ..approval("2020-03-01") }
+    });
     prop_oneof![
         (0i64..3).prop_map(|fen| Step::Write(text("养羊", fen))),
         Just(Step::Submit),
@@ -210,7 +215,7 @@ proptest! {
             let wrote = at.writers().any(|writer| writer == by);
             match &step {
                 Step::Approve(approval) | Step::Grant(approval) => {
-                    prop_assert!(!wrote && approval.broken.is_empty());
+                    prop_assert!(!wrote && approval.judged.broken.is_empty());
                 }
                 Step::Review(_) => prop_assert!(!wrote),
                 _ => {}

@@ -144,6 +144,44 @@ const PAYMENTS_REVIEWING: &[Role] = &[Role::BureauHead, Role::BureauTreasury, Ro
 /// E-12.a): which of its sections, they leave open, a local default.
 const MONITORINGS_REVIEWING: &[Role] =
     &[Role::BureauHead, Role::BureauPerformance, Role::BureauFund];
+/// The roles that set performance targets: who applies for the money (A 七): departments and units, the line section
+/// where a unit has no account, and of transfers and bonds the offices that apply for them.
+const TARGETS_WRITING: &[Role] = &[
+    Role::RegionFundOffice,
+    Role::RegionBudget,
+    Role::RegionAgriculture,
+    Role::RegionBusiness,
+    Role::BureauBusiness,
+    Role::DepartmentHead,
+    Role::DepartmentOfficer,
+    Role::UnitOfficer,
+];
+
+/// The roles that review them: finance of each level (A 八, first paragraph); which of its sections, the regulations
+/// leave open, a local default.
+const TARGETS_REVIEWING: &[Role] = &[
+    Role::RegionFundOffice,
+    Role::RegionBudget,
+    Role::RegionEvaluation,
+    Role::BureauPerformance,
+    Role::BureauBusiness,
+    Role::BureauFund,
+];
+
+/// The roles that approve them: whoever approves the budget (A 九, first paragraph).
+const TARGETS_APPROVING: &[Role] =
+    &[Role::RegionLeader, Role::RegionBudget, Role::BureauHead, Role::BureauFund];
+
+/// The roles that file them upward and record their publication: finance and departments (A 八, 九).
+const TARGETS_FILING: &[Role] = &[
+    Role::RegionFundOffice,
+    Role::RegionBudget,
+    Role::RegionEvaluation,
+    Role::BureauPerformance,
+    Role::BureauFund,
+    Role::DepartmentHead,
+    Role::DepartmentOfficer,
+];
 
 /// The roles that apply for projects and carry them out; the line section where a unit has no account.
 const CARRYING_OUT: &[Role] = &[Role::UnitOfficer, Role::DepartmentOfficer, Role::BureauBusiness];
@@ -251,6 +289,12 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ListMonitorings, Who::Roles(Role::READERS)),
     (Operation::EnterMonitoring, Who::Roles(CARRYING_OUT)),
     (Operation::ReviewMonitoring, Who::Roles(MONITORINGS_REVIEWING)),
+    (Operation::ReadIndicators, Who::Roles(Role::ALL)),
+    (Operation::ListTargets, Who::Roles(Role::READERS)),
+    (Operation::WriteTarget, Who::Roles(TARGETS_WRITING)),
+    (Operation::ReviewTarget, Who::Roles(TARGETS_REVIEWING)),
+    (Operation::ApproveTarget, Who::Roles(TARGETS_APPROVING)),
+    (Operation::FileTarget, Who::Roles(TARGETS_FILING)),
     (Operation::ReadPolicies, Who::Roles(Role::ALL)),
     (Operation::ListSettings, Who::Roles(Role::ALL)),
     (Operation::ProposeSetting, Who::Roles(&[Role::RegionTreasury])),

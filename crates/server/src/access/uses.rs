@@ -56,6 +56,8 @@ fn reads(operation: Operation) -> bool {
             | Operation::ListSuggestions
             | Operation::ListPaymentRequests
             | Operation::ListMonitorings
+            | Operation::ReadIndicators
+            | Operation::ListTargets
             | Operation::ReadChanges
     )
 }
@@ -126,7 +128,11 @@ impl Use {
             | Operation::FundProject
             | Operation::CarryOutProject
             | Operation::EnterContribution
-            | Operation::ConfirmContribution => Use::Projects,
+            | Operation::ConfirmContribution
+            | Operation::WriteTarget
+            | Operation::ReviewTarget
+            | Operation::ApproveTarget
+            | Operation::FileTarget => Use::Projects,
             Operation::Screen => Use::Screen,
             _ => return None,
         })

@@ -252,6 +252,8 @@ list! {
 list! {
     /// Rounds of monitoring.
     monitorings, MONITORINGS
+    /// Performance targets on their way.
+    targets, TARGETS
 }
 list! {
     /// Suggestions on the monitoring work.

@@ -34,6 +34,7 @@ const SUBJECTS: &[(Word, &[Word])] = &[
     (("suggestion", "意见建议", "suggestion"), words::SUGGESTION),
     (("payment_request", "支付申请", "payment request"), words::PAYMENT_REQUEST),
     (("monitoring", "绩效监控", "monitoring"), words::MONITORING),
+    (("target", "绩效目标", "performance target"), words::TARGET),
     (("inspection", "检查", "inspection"), words::INSPECTION),
     (("monthly_return", "监控月报", "monthly return"), words::MONTHLY_RETURN),
     (("session", "会话", "session"), &[]),

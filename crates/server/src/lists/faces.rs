@@ -9,6 +9,7 @@ use super::monitorings::MONITORINGS;
 use super::payment_requests::PAYMENT_REQUESTS;
 use super::registers::{ALLOCATION, CLASS, FUNDINGS, KEPT_BACK, OFFICE, RAISED};
 use super::suggestions::SUGGESTIONS;
+use super::targets::TARGETS;
 use super::{Both, Face, Field, Filter, Kind};
 use crate::access::Operation;
 use crate::operations::handling::words;
@@ -38,6 +39,7 @@ pub(crate) const ALL: &[&Face] = &[
     &SUGGESTIONS,
     &PAYMENT_REQUESTS,
     &MONITORINGS,
+    &TARGETS,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,

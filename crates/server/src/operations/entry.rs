@@ -10,6 +10,7 @@ mod held;
 mod judging;
 #[cfg(test)]
 mod tests;
+pub(crate) mod weighed;
 
 use domain::TableId;
 use intake::{Rejected, Warning, Written};

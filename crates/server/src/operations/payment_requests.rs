@@ -26,7 +26,6 @@ use store::projects::Home;
 use self::followed::FollowedRequest;
 pub(crate) use self::one::{Due, May, OneRequest, due, may_ask, of_payment};
 pub(super) use self::paid::{are_approved, settle_brought};
-pub(crate) use self::weighed::Weighed;
 use super::entry::{self, Ready, Sheet, Verdict};
 use super::handling::acting::{Acting, Sent, acting, attach, finished, shelve, written};
 use super::handling::persons::mask_said;

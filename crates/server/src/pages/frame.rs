@@ -29,6 +29,10 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/imports",    "导入",     "Imports",    Operation::ListImports),
         ("/entry",      "录入",     "Enter records", Operation::Enter),
     ]),
+    (("绩效", "Performance"), &[
+        ("/targets",    "绩效目标", "Targets", Operation::ListTargets),
+        ("/indicators", "指标库", "Indicator library", Operation::ReadIndicators),
+    ]),
     (("监督", "Supervision"), &[
         ("/warnings",   "预警", "Warnings",   Operation::ListWarnings),
         ("/cases",      "个案", "Cases",      Operation::ListCases),

@@ -8,6 +8,7 @@ use super::payment_requests::PAYMENT_REQUESTS;
 use super::plans::{FACTOR_PLANS, INTEGRATION, INTEGRATION_PLANS};
 use super::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
 use super::suggestions::SUGGESTIONS;
+use super::targets::TARGETS;
 use super::{Column, Kept, List, Memory, Split};
 
 /// A column of texts.
@@ -46,6 +47,7 @@ pub const ALL: &[&List] = &[
     &INSPECTION_OBSERVATIONS,
     &LOOKED_AT,
     &SUGGESTIONS,
+    &TARGETS,
     &FUND_PROPOSALS,
     &FUND_PROPOSAL_LINES,
     &PAYMENT_REQUESTS,

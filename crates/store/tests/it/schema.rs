@@ -9,7 +9,7 @@ use store::{
     integration, ledger, lists, lookup, mappings, migrate, monitorings, monthly_returns, notices,
     payment_requests, people, persons, platform_key, posts, projects, pushes, recalled,
     reconciliations, records, refunds, registers, saved, screenings, sessions, settings,
-    statements, steps, suggestions, tokens, uploads, warnings, webhooks,
+    statements, steps, suggestions, targets, tokens, uploads, warnings, webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -42,6 +42,7 @@ async fn both_databases_understand_every_statement() {
             monthly_returns::STATEMENTS,
             notices::STATEMENTS,
             payment_requests::STATEMENTS,
+            targets::STATEMENTS,
             people::STATEMENTS,
             persons::STATEMENTS,
             platform_key::STATEMENTS,

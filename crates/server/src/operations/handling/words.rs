@@ -218,6 +218,51 @@ pub(crate) const PAYMENT_REQUEST: &[Word] = &[
     ("changed", "支付已更正", "payment corrected to another"),
 ];
 
+/// The states of a performance target on its way, in the order of the domain.
+pub(crate) const TARGET: &[Word] = &[
+    ("draft", "填报中", "being written"),
+    ("submitted", "待审核", "to be reviewed"),
+    ("returned", "退回修改", "sent back"),
+    ("passed", "审核通过，待批复", "passed, to be approved"),
+    ("approved", "已批复", "approved"),
+    ("adjusting", "调整待批复", "change to be approved"),
+    ("rejected", "审核未通过", "rejected"),
+    ("withdrawn", "已撤回", "withdrawn"),
+];
+
+/// What targets are set for, in the order of the domain.
+pub(crate) const TARGET_SUBJECT: &[Word] = &[
+    ("project", "项目", "project"),
+    ("policy", "政策", "policy"),
+    ("department", "部门整体", "department as a whole"),
+    ("transfer", "转移支付", "transfer"),
+    ("government", "政府", "government"),
+    ("bond", "债券", "bond"),
+];
+
+/// To whom targets are filed, in the order of the domain.
+pub(crate) const TARGET_FILED: &[Word] = &[
+    ("prefecture", "地（州、市）财政局", "the prefecture's finance bureau"),
+    ("region", "自治区财政厅、扶贫办", "the region's department of finance and poverty office"),
+    ("ministry", "财政部驻新疆财政监察专员办事处", "the ministry's bureau in Xinjiang"),
+];
+
+/// What comes of a review of a target, in the order of the domain.
+pub(crate) const TARGET_OUTCOME: &[Word] = &[
+    ("pass", "通过", "passes"),
+    ("return", "退回修改", "goes back"),
+    ("reject", "不予通过", "is rejected"),
+];
+
+/// The five points of the review of a target (A 八), in the order of the domain.
+pub(crate) const TARGET_POINT: &[Word] = &[
+    ("necessity", "项目的必要性", "necessity of the project"),
+    ("feasibility", "项目的可行性", "feasibility of the project"),
+    ("relevance", "与脱贫目标的相关性", "relevance to leaving poverty"),
+    ("measurability", "指标的合理性和可衡量性", "soundness and measurability of the indicators"),
+    ("match", "与资金的匹配性", "match with the money"),
+];
+
 /// The states of a suggestion, in the order of the domain.
 pub(crate) const SUGGESTION: &[Word] = &[
     ("waiting", "待答复", "to be answered"),

@@ -1,10 +1,11 @@
 //! Steps of payment requests as words and JSON.
 
 use domain::Fen;
-use domain::payment_request::{Judged, State, Step, Text};
+use domain::payment_request::{State, Step, Text};
 use serde_json::{Value, json};
 
 use super::Cells;
+use crate::operations::entry::weighed;
 use crate::operations::handling::{Kept, attachments, ids, text, words};
 
 /// The word of a state.
@@ -48,14 +49,9 @@ pub(super) fn read(kind: &str, body: &Value) -> Option<Step> {
         }),
         "withdraw_payment_request" => Step::Withdraw { reason: reason()? },
         "return_payment_request" => Step::Return { reason: reason()? },
-        "approve_payment_request" => Step::Approve {
-            judged: Judged {
-                broken: rules(body, "broken")?,
-                exempted: rules(body, "exempted")?,
-                doubts: rules(body, "doubts")?,
-            },
-            reason: reason()?,
-        },
+        "approve_payment_request" => {
+            Step::Approve { judged: weighed::read(body)?, reason: reason()? }
+        }
         "settle_payment_request" => {
             Step::Pay { voucher: text(body, "voucher")?, amount: fen("paid")? }
         }
@@ -67,9 +63,4 @@ fn cells(kept: &Value) -> Option<Cells> {
     let cell =
         |(column, text): (&String, &Value)| Some((column.clone(), text.as_str()?.to_owned()));
     kept.as_object()?.iter().map(cell).collect()
-}
-
-fn rules(body: &Value, name: &str) -> Option<Vec<String>> {
-    let all = body.get(name)?.as_array()?;
-    all.iter().map(|rule| rule.as_str().map(str::to_owned)).collect()
 }

@@ -8,10 +8,11 @@ use store::projects::Home;
 
 use super::followed::FollowedRequest;
 use super::paid::{is_changed, payment_of};
-use super::{Cells, KIND, Weighed, found, masked, weighed};
+use super::{Cells, KIND, found, masked, weighed};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
 use crate::operations::entry::Verdict;
+use crate::operations::entry::weighed::Weighed;
 use crate::operations::handling::acting::acting;
 use crate::operations::handling::one::One;
 use crate::operations::handling::persons::masked_steps;

@@ -1,43 +1,15 @@
-//! What the rules say of a request, weighed: what the payment would break forbids its approval, unless an exemption in
-//! force covers it. What is yellow, what cannot tell, and what is red with or without the payment wants a reason.
+//! A payment request before the rules: its payment as it would be made, beside its project as it is without it.
 
-use domain::payment_request::Judged;
-use domain::{Day, Lamp, TableId};
-use policy::Finding;
+use domain::{Day, TableId};
 use store::db::Tx;
-use store::warnings;
 
 use super::followed::FollowedRequest;
 use super::{sheet, shown};
 use crate::context::Context;
+use crate::operations::entry::weighed::{self, Weighed};
 use crate::operations::entry::{self, Ready, Verdict};
 use crate::operations::imports::Party;
-use crate::operations::screening::found::identity;
 use crate::operations::{Actor, Done};
-
-/// What was said, by its weight: ids of rules.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Weighed {
-    /// What the payment would break.
-    pub(crate) broken: Vec<String>,
-    /// What it would break under an exemption.
-    pub(crate) exempted: Vec<String>,
-    /// What wants a reason.
-    pub(crate) doubts: Vec<String>,
-}
-
-impl Weighed {
-    /// As the step of approval keeps it.
-    pub(super) fn judged(self) -> Judged {
-        let each = |mut rules: Vec<String>| {
-            rules.sort();
-            rules.dedup();
-            rules
-        };
-        let [broken, exempted, doubts] = [self.broken, self.exempted, self.doubts].map(each);
-        Judged { broken, exempted, doubts }
-    }
-}
 
 /// The payment of a request, and its project as it is without it, as they were read.
 pub(super) struct Beside {
@@ -80,31 +52,6 @@ pub(super) async fn weigh(
         Some(project) => Some(entry::judged_in(tx, context, on, project).await?),
         None => None,
     };
-    let before: Vec<&Finding> =
-        before.iter().flat_map(|verdict| &verdict.rows).flat_map(entry::Judged::findings).collect();
-    let mut weighed = Weighed::default();
-    for judged in &verdict.rows {
-        for finding in judged.findings() {
-            let rule = finding.rule.clone();
-            let heavy = finding.lamp == Lamp::Red && !is_there(&before, finding);
-            if !heavy {
-                weighed.doubts.push(rule);
-            } else if warnings::is_exempt(tx, &identity(finding), &on.to_string()).await? {
-                weighed.exempted.push(rule);
-            } else {
-                weighed.broken.push(rule);
-            }
-        }
-        let said = &judged.said;
-        let untold = said.own.not_evaluable.iter().chain(&said.touched.not_evaluable);
-        weighed.doubts.extend(untold.map(|untold| untold.rule.clone()));
-    }
+    let weighed = weighed::weigh(tx, on, &verdict, before.as_ref()).await?;
     Ok((verdict, weighed))
-}
-
-/// Whether the same is red of the project without the payment, and no less.
-fn is_there(before: &[&Finding], now: &Finding) -> bool {
-    let of = identity(now);
-    let mut same = before.iter().filter(|one| one.lamp == Lamp::Red && identity(one) == of);
-    same.any(|one| one.amount >= now.amount)
 }
