@@ -38,6 +38,7 @@ pub(crate) mod screenings;
 pub(crate) mod settings;
 pub(crate) mod steps;
 pub(crate) mod suggestions;
+pub(crate) mod targets;
 #[cfg(test)]
 pub(crate) mod tests;
 pub(crate) mod verdicts;

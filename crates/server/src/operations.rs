@@ -45,6 +45,7 @@ pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod statements;
 pub(crate) mod suggestions;
+pub(crate) mod targets;
 pub(crate) mod tokens;
 pub(crate) mod uploads;
 pub(crate) mod warnings;

@@ -42,6 +42,7 @@ pub(crate) mod setting;
 pub(crate) mod statement;
 pub(crate) mod suggestion;
 pub(crate) mod system;
+pub(crate) mod target;
 pub(crate) mod today;
 pub(crate) mod tokens;
 pub(crate) mod warning;

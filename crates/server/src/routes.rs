@@ -29,6 +29,7 @@ use crate::operations::payment_requests::OneRequest;
 use crate::operations::pushes::OnePush;
 use crate::operations::reconciliations::OneReconciliation;
 use crate::operations::suggestions::OneSuggestion;
+use crate::operations::targets::OneTarget;
 use crate::operations::warnings::OneWarning;
 use crate::pages::handling::{UPLOAD, file, show};
 use crate::pages::{
@@ -37,6 +38,9 @@ use crate::pages::{
     monitoring, monthly_return, notices, overview, payment_request, people, policies, posts,
     project, push, reconciliation, records, register, saved, screenings, session, setting,
     statement, suggestion, system, today, tokens, warning, webhooks,
+    monthly_return, notices, overview, payment_request, people, policies, posts, project, push,
+    reconciliation, records, register, saved, screenings, session, setting, statement, suggestion,
+    system, target, today, tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Served, Site};
 
@@ -166,6 +170,21 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/monitorings/{id}/review", Operation::ReviewMonitoring, || post(monitoring::reviewed)),
     writes("/monitorings/{id}/report", Operation::EnterMonitoring, || with_files(post(monitoring::reported))),
     writes("/monitorings/{id}/check", Operation::ReviewMonitoring, || with_files(post(monitoring::reviewed))),
+    reads("/indicators",             Operation::ReadIndicators, || get(target::library::show)),
+    reads("/targets",                Operation::ListTargets,   || get(lists::targets)),
+    reads("/targets/new",            Operation::WriteTarget,   || get(target::form::new)),
+    writes("/targets",               Operation::WriteTarget,   || post(target::form::begun)),
+    reads("/targets/{id}",           Operation::ListTargets,   || get(show::<OneTarget>)),
+    reads("/targets/{id}/attachments/{name}", Operation::ListTargets, || get(file::<OneTarget>)),
+    reads("/targets/{id}/text",      Operation::WriteTarget,   || get(target::form::text)),
+    writes("/targets/{id}/text",     Operation::WriteTarget,   || with_files(post(target::form::sent))),
+    reads("/targets/{id}/change",    Operation::WriteTarget,   || get(target::form::change)),
+    writes("/targets/{id}/change",   Operation::WriteTarget,   || with_files(post(target::form::asked))),
+    writes("/targets/{id}/submission", Operation::WriteTarget, || post(target::submitted)),
+    writes("/targets/{id}/withdrawal", Operation::WriteTarget, || post(target::stepped)),
+    writes("/targets/{id}/review",   Operation::ReviewTarget,  || post(target::stepped)),
+    writes("/targets/{id}/approval", Operation::ApproveTarget, || post(target::approved)),
+    writes("/targets/{id}/filing",   Operation::FileTarget,    || post(target::filed)),
     reads("/payments/{county}/{voucher}", Operation::ListPayments, || get(records::payment)),
     reads("/audit",                 Operation::ListEvents,     || get(lists::events)),
     reads("/files/{name}",          Operation::ExportList,     || get(lists::file)),

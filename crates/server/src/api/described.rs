@@ -18,6 +18,9 @@ use super::{
     mappings, me, monitorings, monthly_returns, overview, payment_requests, policies, problem,
     projects, pushes, reconciliations, records, registers, screenings, settings, steps,
     suggestions, verdicts, warnings,
+    mappings, me, monthly_returns, overview, payment_requests, policies, problem, projects, pushes,
+    reconciliations, records, registers, screenings, settings, steps, suggestions, targets,
+    verdicts, warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -119,6 +122,11 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     suggestions::Suggestion,
     suggestions::SuggestionDraft,
     suggestions::SuggestionStep,
+    targets::IndicatorLibrary,
+    targets::PerformanceTarget,
+    targets::TargetBeginning,
+    targets::TargetDraft,
+    targets::TargetStep,
     screenings::Screenings,
     settings::Parameter,
     settings::Parameters,

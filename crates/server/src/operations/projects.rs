@@ -93,6 +93,8 @@ pub(crate) fn is_own_county(
             | O::ReviewPaymentRequest
             | O::ReviewMonitoring
             | O::SettlePaymentRequest
+            | O::ReviewTarget
+            | O::ApproveTarget
     );
     if own && held.scope.division != there.0 { Err(Refusal::CountyDecides) } else { Ok(()) }
 }

@@ -13,6 +13,7 @@ mod programs;
 mod projects;
 mod saved;
 mod settings;
+mod targets;
 
 use domain::Lang;
 use domain::handling::StepRefusal;
@@ -328,6 +329,18 @@ pub(crate) enum Refusal {
     PaymentRequestTaken,
     /// A payment without the approved request that the county asks for.
     PaymentNotRequested,
+    /// No kind of subject of a target, or a subject that is not there or not the reader's.
+    TargetSubject,
+    /// A number that no target can have.
+    TargetNumber,
+    /// There is a target of this number.
+    TargetKnown,
+    /// A target that is to be copied, and is not there or not the reader's.
+    TargetUnknown,
+    /// A target of the records without an approval.
+    TargetNotApproved,
+    /// Points of a review that are none.
+    TargetScores,
     /// A planned inspection is to be of another kind, or carried out by others.
     InspectionKindStays,
     /// No subject of inspections.
@@ -598,6 +611,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         .chain(projects::ROWS)
         .chain(contributions::ROWS)
         .chain(payment_requests::ROWS)
+        .chain(targets::ROWS)
         .chain(handling::ROWS)
 }
 

@@ -27,12 +27,14 @@ use crate::lists::Face;
 use crate::lists::asked::encoded;
 use crate::operations::Done;
 use crate::operations::contributions::of_project as of_project_money;
+use crate::operations::handling::words;
 use crate::operations::inspections;
 use crate::operations::monitorings;
 use crate::operations::payment_requests;
 use crate::operations::projects::home_of;
 use crate::operations::recording::RECORDED;
 use crate::operations::records::{self, Dossier};
+use crate::operations::targets;
 use crate::visit::{Site, Visit};
 
 /// A record with all that belongs to it.
@@ -57,6 +59,10 @@ pub(crate) struct View {
     pub(crate) warnings: Vec<Warning>,
     /// Inspections that looked at it, and what is done of them beside the list.
     pub(crate) inspections: Vec<Other>,
+    /// Its performance targets on their way.
+    pub(crate) targets: Vec<Other>,
+    /// Approved targets of the records that can be followed from here on.
+    pub(crate) unfollowed: Vec<String>,
     /// Where one of it is planned, where the reader inspects.
     pub(crate) inspects: Option<String>,
     /// The request that it settled, where it is a payment.
@@ -135,6 +141,8 @@ fn view(site: &Site, visit: &Visit, face: &'static Face, found: &Dossier) -> Vie
         lines: lines.iter().map(|record| shown.facts(found.table, record)).collect(),
         warnings: found.warnings.iter().map(|about| warning(site, about, visit.lang)).collect(),
         inspections: Vec::new(),
+        targets: Vec::new(),
+        unfollowed: Vec::new(),
         inspects: None,
         request: None,
         suspended: None,
@@ -335,6 +343,15 @@ pub(super) async fn of_project(site: &Site, visit: &Visit, id: &str, sent: Optio
         let suspended = monitorings::suspended(&site.context, visit.actor()?, id).await;
         let suspended = suspended.map_err(|failure| visit.problem(failure))?;
         view.suspended = suspended.map(|one| (one.id, one.node));
+        if targets::may_write(&site.context, visit.actor()?, &home) {
+            let set = visit.lang.pick("填报绩效目标", "Set a performance target");
+            view.corrections.push((format!("/targets/new?subject={}", encoded(id)), set));
+        }
+        let ways = targets::of_subject(&site.context, visit.actor()?, ("project", id)).await;
+        let ways = ways.map_err(|failure| visit.problem(failure))?;
+        view.targets = ways.iter().map(|way| on_its_way(way, visit.lang)).collect();
+        let others = targets::unfollowed(&site.context, visit.actor()?, (id, &home)).await;
+        view.unfollowed = others.map_err(|failure| visit.problem(failure))?;
         let of = of_project_money(&site.context, visit.actor()?, &one).await;
         let of = of.map_err(|failure| visit.problem(failure))?;
         view.money = Some(contribution::money(visit, &one, &of));
@@ -343,6 +360,16 @@ pub(super) async fn of_project(site: &Site, visit: &Visit, id: &str, sent: Optio
     let looked = looked.map_err(|failure| visit.problem(failure))?;
     view.inspections = looked.iter().map(|one| other(site, one, visit.lang)).collect();
     shown(visit, &view, sent.is_some())
+}
+
+/// A target on its way, as a line that leads to it.
+fn on_its_way(way: &store::targets::TargetWay, lang: Lang) -> Other {
+    Other {
+        address: format!("/targets/{}", way.id),
+        text: format!("{} {}", way.fiscal_year, way.target),
+        state: words::name(words::TARGET, &way.standing.state, lang).to_owned(),
+        reason: String::new(),
+    }
 }
 
 /// Shows an allotment.

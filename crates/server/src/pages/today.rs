@@ -18,6 +18,7 @@ use store::reconciliations::Reconciliation;
 use store::settings::Setting;
 use store::statements::Made;
 use store::suggestions::Suggestion;
+use store::targets::TargetWay;
 
 use super::frame::Frame;
 use super::handling::until;
@@ -47,6 +48,7 @@ use crate::operations::saved::own;
 use crate::operations::settings;
 use crate::operations::statements;
 use crate::operations::suggestions;
+use crate::operations::targets;
 use crate::visit::{Site, Visit};
 
 /// The page.
@@ -513,6 +515,43 @@ fn of_payment_requests(site: &Site, visit: &Visit, due: payment_requests::Due) -
     all.iter().filter_map(|(name, found)| group(name, found)).collect()
 }
 
+/// Performance targets to review, to approve, to mend, to go on with.
+fn of_targets(site: &Site, visit: &Visit, due: targets::Due) -> Vec<Group> {
+    let lang = visit.lang;
+    let item = |one: &TargetWay| Shown {
+        address: format!("/targets/{}", one.id),
+        division: format!("{} · {}", division(site, &one.home), mask_id(&one.subject)),
+        message: format!(
+            "{} {}",
+            one.name,
+            money(i128::from(one.standing.total_amount), visit.unit()),
+        ),
+        state: words::name(words::TARGET, &one.standing.state, lang).to_owned(),
+        until: match lang {
+            Lang::Zh => format!("{} 起", one.standing.since),
+            Lang::En => format!("since {}", one.standing.since),
+        },
+        lamp: None,
+    };
+    let group = |name, found: &[TargetWay]| {
+        let items: Vec<Shown> = found.iter().map(item).collect();
+        (!items.is_empty()).then_some(Group { name, more: 0, all: "/targets", items })
+    };
+    let all = [
+        (
+            lang.pick("退回您修改的绩效目标", "Performance targets that came back to you"),
+            due.returned,
+        ),
+        (lang.pick("待您审核的绩效目标", "Performance targets for you to review"), due.submitted),
+        (
+            lang.pick("待您批复的绩效目标和调整", "Targets and changes for you to approve"),
+            due.passed,
+        ),
+        (lang.pick("您正在填写的绩效目标", "Performance targets that you are writing"), due.drafts),
+    ];
+    all.iter().filter_map(|(name, found)| group(name, found)).collect()
+}
+
 /// Suggestions that wait for the reader's answer.
 fn of_suggestions(site: &Site, visit: &Visit, found: &[Suggestion]) -> Option<Group> {
     let lang = visit.lang;
@@ -615,6 +654,8 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let requests = requests.map_err(|failure| visit.problem(failure))?;
     let monitored = monitorings::due(&site.context, actor).await;
     let monitored = monitored.map_err(|failure| visit.problem(failure))?;
+    let set_for = targets::due(&site.context, actor).await;
+    let set_for = set_for.map_err(|failure| visit.problem(failure))?;
     let suggested = suggestions::due(&site.context, actor).await;
     let suggested = suggested.map_err(|failure| visit.problem(failure))?;
     let looked = inspections::due(&site.context, &visit.origin, actor).await;
@@ -646,6 +687,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
             .chain(of_fund_proposals(&site, &visit, funds))
             .chain(of_payment_requests(&site, &visit, requests))
             .chain(monitored::of_monitorings(&site, &visit, &monitored))
+            .chain(of_targets(&site, &visit, set_for))
             .chain(of_suggestions(&site, &visit, &suggested))
             .chain(of_statements(&site, &visit, books))
             .collect(),

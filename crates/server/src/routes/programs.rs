@@ -19,6 +19,8 @@ use crate::api::{
     fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger, lists, looks,
     mappings, me, monitorings, monthly_returns, overview, payment_requests, policies, projects,
     pushes, reconciliations, records, registers, screenings, settings, suggestions, verdicts,
+    mappings, me, monthly_returns, overview, payment_requests, policies, projects, pushes,
+    reconciliations, records, registers, screenings, settings, suggestions, targets, verdicts,
     warnings,
 };
 use crate::lists::{
@@ -27,6 +29,8 @@ use crate::lists::{
     INSPECTION_OBSERVATIONS, INSPECTIONS, INTEGRATION, INTEGRATION_PLANS, KEPT_BACK, LOOKED_AT,
     MONITORINGS, PAYMENT_REQUESTS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS,
     SUGGESTIONS, WARNINGS,
+    PAYMENT_REQUESTS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS, SUGGESTIONS,
+    TARGETS, WARNINGS,
 };
 use crate::operations::accountability::OneMatter;
 use crate::operations::cases::OneCase;
@@ -44,6 +48,7 @@ use crate::operations::pushes::OnePush;
 use crate::operations::reconciliations::OneReconciliation;
 use crate::operations::settings::OneSetting;
 use crate::operations::suggestions::OneSuggestion;
+use crate::operations::targets::OneTarget;
 use crate::operations::warnings::OneWarning;
 use crate::visit::Served;
 
@@ -426,6 +431,35 @@ pub(crate) const API: &[Described] = &[
     row(writes("/api/v1/monitorings/{id}/check", Operation::ReviewMonitoring, || post(monitorings::reviewed)),
         ("核实办结、恢复拨付，或退回", "Check and settle it, let payments go on, or send it back"),
         Takes::Json("MonitoringStep"), Gives::Json("Monitoring")),
+    row(reads("/api/v1/indicators", Operation::ReadIndicators, || get(targets::library)),
+        ("绩效指标库", "The indicator library"), Takes::Nothing, Gives::Json("IndicatorLibrary")),
+    list("/api/v1/targets", Operation::ListTargets, || get(lists::targets),
+        (("绩效目标列表", "Performance targets"), &TARGETS)),
+    row(writes("/api/v1/targets", Operation::WriteTarget, || post(targets::begun)),
+        ("开始填报绩效目标，或接续办理记录中已批复的目标",
+         "Begin a target, or follow an approved one of the records from here on"),
+        Takes::Json("TargetBeginning"), Gives::Made("Made")),
+    row(reads("/api/v1/targets/{id}", Operation::ListTargets, || get(show::<OneTarget>)),
+        ("一个绩效目标及此刻的判断", "One target, with what the rules say now"),
+        Takes::Nothing, Gives::Json("PerformanceTarget")),
+    row(reads("/api/v1/targets/{id}/attachments/{name}", Operation::ListTargets, || get(file::<OneTarget>)),
+        ("绩效目标的附件", "A document of a target"), Takes::Nothing, Gives::File),
+    row(writes("/api/v1/targets/{id}/text", Operation::WriteTarget, || post(targets::rewritten)),
+        ("填写、修改", "Write it"), Takes::Json("TargetDraft"), Gives::Json("PerformanceTarget")),
+    row(writes("/api/v1/targets/{id}/submission", Operation::WriteTarget, || post(targets::submitted)),
+        ("提交审核", "Submit it"), Takes::Json("TargetStep"), Gives::Json("PerformanceTarget")),
+    row(writes("/api/v1/targets/{id}/withdrawal", Operation::WriteTarget, || post(targets::stepped)),
+        ("撤回", "Give it up"), Takes::Json("TargetStep"), Gives::Json("PerformanceTarget")),
+    row(writes("/api/v1/targets/{id}/review", Operation::ReviewTarget, || post(targets::stepped)),
+        ("评分审核", "Review it with a score"), Takes::Json("TargetStep"), Gives::Json("PerformanceTarget")),
+    row(writes("/api/v1/targets/{id}/approval", Operation::ApproveTarget, || post(targets::approved)),
+        ("批复目标或调整，或退回、不同意调整", "Approve it or its change, send it back, refuse the change"),
+        Takes::Json("TargetStep"), Gives::Json("PerformanceTarget")),
+    row(writes("/api/v1/targets/{id}/filing", Operation::FileTarget, || post(targets::filed)),
+        ("报备或登记公开", "File it, or record its publication"),
+        Takes::Json("TargetStep"), Gives::Json("PerformanceTarget")),
+    row(writes("/api/v1/targets/{id}/change", Operation::WriteTarget, || post(targets::changed)),
+        ("申请调整", "Ask for a change"), Takes::Json("TargetDraft"), Gives::Json("PerformanceTarget")),
     list("/api/v1/suggestions", Operation::ListSuggestions, || get(lists::suggestions),
         (("意见建议列表", "Suggestions on the monitoring work"), &SUGGESTIONS)),
     row(writes("/api/v1/suggestions", Operation::Suggest, || post(suggestions::begin)),

@@ -31,6 +31,7 @@ use crate::operations::pushes::make_due;
 use crate::operations::reconciliations;
 use crate::operations::screening::tests::on;
 use crate::operations::suggestions;
+use crate::operations::targets;
 use crate::operations::tests::take_in;
 use crate::routes::programs::{Described, Takes};
 
@@ -50,6 +51,7 @@ struct There {
     suggestion: i64,
     payment_request: i64,
     monitoring: i64,
+    target: i64,
     plan: i64,
     mapping: i64,
     monthly_return: i64,
@@ -121,6 +123,7 @@ async fn county(test: &TestDb, story: &Story) -> There {
         suggestion: suggestion(context, &county).await,
         payment_request: payment_request(context, &line, &project).await,
         monitoring: monitorings::tests::of_department(test, context, &line, &county).await,
+        target: targets::tests::begun_for(context, &on("2021-01-06"), &line, &project).await,
         plan: plan(story, &county).await,
         mapping: mapping(story).await,
         monthly_return: returned(story, &county).await,
@@ -257,6 +260,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         "suggestions" => there.suggestion.to_string(),
         "payment-requests" => there.payment_request.to_string(),
         "monitorings" => there.monitoring.to_string(),
+        "targets" => there.target.to_string(),
         "integration-plans" => there.plan.to_string(),
         "reconciliations" => there.reconciliation.to_string(),
         "imports" => "1".to_owned(),
@@ -451,6 +455,7 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         suggestion: 1,
         payment_request: 1,
         monitoring: 1,
+        target: 1,
         plan: 1,
         mapping: 1,
         monthly_return: 1,
