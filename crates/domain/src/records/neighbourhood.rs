@@ -248,6 +248,11 @@ fn joined(data: &DataSet, mut tables: Tables, draft: &Draft) -> DataSet {
             given.push(*table);
         }
     }
+    // Of a target whose indicators do not come with it, they are unknown, never missing.
+    let lines = TableId::Indicators;
+    if draft.table == TableId::Targets && !draft.row.given.contains(&lines) {
+        given.retain(|table| *table != lines);
+    }
     tables.append(draft.table, added);
     tables.set_present(draft.table, present);
     let partial = |table: &TableId| {

@@ -15,6 +15,7 @@ mod questions;
 mod returns;
 mod stories;
 mod suggestions;
+mod targets;
 mod works;
 
 use axum::Router;

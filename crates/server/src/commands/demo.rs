@@ -37,6 +37,7 @@ mod reported;
 mod requested;
 mod set;
 mod suggested;
+mod targeted;
 
 use self::cast::Ground;
 
@@ -137,6 +138,8 @@ impl Demo<'_> {
         self.say("办理部分项目", "moving some projects on")?;
         projects::play(context, origin, &ground, password).await.map_err(&told)?;
         contributed::play(context, origin, &ground, password).await.map_err(&told)?;
+        self.say("填报、审核绩效目标", "setting performance targets")?;
+        targeted::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("提出、审核支付申请", "asking for payments")?;
         requested::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("填报、审核绩效监控", "entering and reviewing monitoring")?;

@@ -203,6 +203,13 @@ const SAID: &[Row] = &[
     ("planned", "变更后计划金额", "new amount in the plan"),
     ("contract_change", "合同增减", "change of the contract"),
     ("goal", "变更后绩效目标", "new target"),
+    ("overall", "总体目标", "overall target"),
+    ("indicators", "指标数", "indicators"),
+    ("score", "得分", "points"),
+    ("outcome", "结论", "outcome"),
+    ("comments", "对指标的意见数", "comments on indicators"),
+    ("filed_to", "报送", "filed to"),
+    ("approved_on", "批复日期", "approved on"),
     ("purpose", "用途", "purpose"),
     ("figures", "涉及规则数", "rules"),
     ("remarks", "情况说明", "remarks"),
@@ -316,6 +323,12 @@ where
     }
     if name == "giver_kind" {
         return words::name(words::CONTRIBUTION_GIVER, word, lang);
+    }
+    if name == "outcome" {
+        return words::name(words::TARGET_OUTCOME, word, lang);
+    }
+    if name == "filed_to" {
+        return words::name(words::TARGET_FILED, word, lang);
     }
     if name == "source" {
         return words::name(words::CONTRIBUTION_SOURCE, word, lang);

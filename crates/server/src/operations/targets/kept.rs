@@ -63,7 +63,7 @@ fn said(text: &Text) -> Value {
         })
     };
     json!({
-        "goal": text.goal, "total": text.total.0, "fiscal": text.fiscal.0, "evidence": ids(&text.evidence),
+        "overall": text.goal, "total": text.total.0, "fiscal": text.fiscal.0, "evidence": ids(&text.evidence),
         "indicators": text.indicators.iter().map(indicator).collect::<Vec<Value>>(),
     })
 }
@@ -118,7 +118,7 @@ fn read_text(body: &Value) -> Option<Text> {
     let fen = |name: &str| body.get(name)?.as_i64().map(Fen);
     let indicators = body.get("indicators")?.as_array()?;
     Some(Text {
-        goal: text(body, "goal")?,
+        goal: text(body, "overall")?,
         total: fen("total")?,
         fiscal: fen("fiscal")?,
         indicators: indicators.iter().map(read_indicator).collect::<Option<_>>()?,

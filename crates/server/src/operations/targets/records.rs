@@ -167,7 +167,7 @@ fn read_indicator(record: &Record) -> Indicator {
         value: text("value"),
         unit: text("unit"),
         weight: text("weight"),
-        core: text("core") == "y",
+        core: record.number(table, "core") == Some(1),
         note: String::new(),
     }
 }

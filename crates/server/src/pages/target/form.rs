@@ -330,7 +330,11 @@ fn row(
         directions: directions.map(direction).into(),
         core: of.is_some_and(|(_, core)| core),
         example: of.map(|(one, _)| one.example.clone()).unwrap_or_default(),
-        hint: of.map(|(one, _)| said(one)).unwrap_or_default(),
+        // What stands in the field already is not said again beside it.
+        hint: of
+            .filter(|_| line.cell("note").is_empty())
+            .map(|(one, _)| said(one))
+            .unwrap_or_default(),
         found: if line.cell("name").is_empty() { Vec::new() } else { found(line.cell("name")) },
         line,
     }

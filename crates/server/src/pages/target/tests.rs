@@ -1,1 +1,116 @@
+//! Performance targets over HTTP: from the project's page through the form and the
+//! review to the record, and what is refused on the way.
 
+use axum::http::StatusCode;
+use store::testing::databases;
+
+use crate::access::Role;
+use crate::operations::screening::tests::on;
+use crate::operations::targets::tests::PROJECTS;
+use crate::operations::tests::take_in;
+use crate::pages::tests::{form, get, signed_in_at, site};
+use crate::web::app;
+
+/// What is said of the indicators of a small target.
+const LINES: [[&str; 5]; 3] = [
+    ["产出指标|数量指标", "道路里程", "10", "公里", "60"],
+    ["效益指标|社会效益指标", "受益人口", "500", "人", "20"],
+    ["满意度指标|服务对象满意度指标", "群众满意度", "95", "%", "10"],
+];
+
+fn fields(step: &'static str, goal: &'static str) -> Vec<(String, String)> {
+    let mut all = vec![("step", step), ("goal", goal), ("total", "1000"), ("fiscal", "1000")]
+        .into_iter()
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .collect::<Vec<_>>();
+    for (at, [level, name, value, unit, weight]) in LINES.iter().enumerate() {
+        let cells = [
+            ("level", level),
+            ("name", name),
+            ("value", value),
+            ("unit", unit),
+            ("weight", weight),
+            ("direction", &">="),
+        ];
+        all.extend(cells.map(|(cell, text)| (format!("{at}.{cell}"), (*text).to_owned())));
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_is_written_reviewed_and_approved_in_the_browser() {
+    let test = databases().await.unwrap().remove(0);
+    let mut site = site(&test);
+    site.context.fixed_day = Some(on("2020-03-01").day);
+    take_in(&test, &[("项目.csv", PROJECTS)]).await;
+    let county = |role| Some((role, "653125", None));
+    let line = signed_in_at(&site, "line", county(Role::BureauBusiness), false).await;
+    let reviewer = signed_in_at(&site, "perf", county(Role::BureauPerformance), false).await;
+    let head = signed_in_at(&site, "head", county(Role::BureauHead), false).await;
+    let app = app(&site);
+    let page = get(&app, "/projects/P2", &line).await.text;
+    assert!(page.contains("/targets/new?subject=P2"), "{page}");
+    let library = get(&app, "/indicators?type=livestock", &line).await.text;
+    assert!(
+        library.contains("牲畜成活率")
+            && library.contains("（核心）")
+            && !library.contains("新建（改建）道路里程")
+    );
+    let begins = |subject: &'static str| {
+        [("kind", "project"), ("subject", subject), ("year", "2020"), ("template", "none")]
+    };
+    let refused = form(&app, "/targets", &line, (&begins("P3"), None)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("没有这个对象") && refused.text.contains("value=\"P3\""));
+    let begun = form(&app, "/targets", &line, (&begins("P2"), None)).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+    let send = async |at: &str, by: &str, fields: &[(String, String)]| {
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        form(&app, &format!("/targets/1/{at}"), by, (&fields, None)).await
+    };
+    let mut vague = fields("judge", "修路");
+    vague.retain(|(name, _)| name != "0.value");
+    let judged = send("text", &line, &vague).await;
+    assert_eq!(judged.status, StatusCode::OK);
+    assert!(
+        judged.text.contains("target.unmeasurable") && judged.text.contains("value=\"道路里程\"")
+    );
+    assert!(judged.text.contains("怎样处理："), "with its remedy");
+    let nothing = send("text", &line, &fields("submit", "")).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        nothing.text.contains("没有填写总体目标") && nothing.text.contains("value=\"群众满意度\"")
+    );
+    let done = send("text", &line, &fields("submit", "修村道十公里")).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+    let points = ["necessity", "feasibility", "relevance", "measurability", "match"];
+    let review = |points_each: &str| -> Vec<(String, String)> {
+        let scores = points.iter().map(|point| pair(point, points_each));
+        scores.chain([pair("step", "pass"), pair("reason", "已核")]).collect()
+    };
+    let low = send("review", &reviewer, &review("10")).await;
+    assert!(
+        low.text.contains("审核结论与总分不符") && low.text.contains("value=\"10\""),
+        "{}",
+        low.text
+    );
+    assert_eq!(send("review", &line, &review("18")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(send("review", &head, &review("18")).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(send("review", &reviewer, &review("18")).await.status, StatusCode::SEE_OTHER);
+    let today = get(&app, "/", &head).await.text;
+    assert!(today.contains("待您批复的绩效目标和调整") && today.contains("/targets/1"));
+    let approve = [
+        pair("step", "approve"),
+        pair("document", "莎财1号"),
+        pair("on", "2020-03-01"),
+        pair("reason", "资金表尚未导入，已人工核对"),
+    ];
+    let done = send("approval", &head, &approve).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let english = get(&app, "/targets/1?lang=en", &head).await.text;
+    assert!(english.contains("道路里程"));
+    let list = get(&app, "/files/targets.csv", &head).await.text;
+    assert!(list.contains("P2-MB2020") || list.contains("已批复"), "{list}");
+}
