@@ -68,8 +68,8 @@ const STAND: Sql = Sql::new(
 macro_rules! select {
     ($rest:literal) => {
         Sql::new(concat!(
-            "SELECT w.way_id, w.target, w.subject_kind, w.subject, w.name, w.fiscal_year, w.home, w.unit, w.project_type, \
-             w.maker_id, w.total_amount, w.indicators, w.score, w.submitted_on, w.approved_on, \
+            "SELECT w.way_id, w.target, w.subject_kind, w.subject, w.name, w.fiscal_year, w.home, w.unit, \
+             w.project_type, w.maker_id, w.total_amount, w.indicators, w.score, w.submitted_on, w.approved_on, \
              w.filed_prefecture_on, w.filed_region_on, w.filed_ministry_on, w.published_on, w.state, w.since \
              FROM target_ways AS w ",
             $rest

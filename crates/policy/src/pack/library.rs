@@ -114,7 +114,7 @@ pub(super) fn library(source: &Source, log: &Log) -> Library {
     let mut file = Fields::parse(source, 0..source.text.len(), log);
     let (indicators, types) = (file.tables("indicator"), file.tables("type"));
     file.finish();
-    let mut seen: BTreeMap<String, Vec<(Option<u16>, Option<u16>)>> = BTreeMap::new();
+    let mut seen = Seen::new();
     let indicators: Vec<LibraryIndicator> =
         indicators.into_iter().filter_map(|fields| indicator(fields, &mut seen)).collect();
     let ids: BTreeSet<&str> = indicators.iter().map(|one| one.id.as_str()).collect();
@@ -122,10 +122,13 @@ pub(super) fn library(source: &Source, log: &Log) -> Library {
     Library { indicators, types }
 }
 
-fn indicator(
-    mut fields: Fields,
-    seen: &mut BTreeMap<String, Vec<(Option<u16>, Option<u16>)>>,
-) -> Option<LibraryIndicator> {
+/// The fiscal years in which lines of one id hold.
+type Seen = BTreeMap<String, Vec<Years>>;
+
+/// The first and the last one; none: without end.
+type Years = (Option<u16>, Option<u16>);
+
+fn indicator(mut fields: Fields, seen: &mut Seen) -> Option<LibraryIndicator> {
     let id = fields.required("id")?;
     let level1 = fields.required("level1")?.text;
     let level2 = fields.required("level2")?.text;
@@ -144,7 +147,7 @@ fn indicator(
     let years = ["since", "until"].map(|key| fields.count(key));
     let [since, until] = years.map(|year| year.and_then(|year| u16::try_from(year).ok()));
     let spans = seen.entry(id.text.clone()).or_default();
-    let overlaps = |(from, to): &(Option<u16>, Option<u16>)| {
+    let overlaps = |(from, to): &Years| {
         from.is_none_or(|from| until.is_none_or(|until| from <= until))
             && to.is_none_or(|to| since.is_none_or(|since| since <= to))
     };
@@ -211,7 +214,9 @@ fn project_type(mut fields: Fields, ids: &BTreeSet<&str>) -> Option<ProjectType>
     }
     let [more, core] = ["more", "core"].map(|key| {
         let literals = fields.texts(key);
-        literals.iter().for_each(|literal| is_known(&fields, literal, &literal.text, ids));
+        for literal in &literals {
+            is_known(&fields, literal, &literal.text, ids);
+        }
         literals
     });
     for literal in &core {

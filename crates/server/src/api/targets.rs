@@ -1,4 +1,4 @@
-//! Performance targets: begun from a template or another target, written, submitted, reviewed, approved, filed, changed.
+//! Performance targets: begun from a template or another target, written, reviewed, approved, filed, changed.
 
 use std::collections::BTreeMap;
 
@@ -435,8 +435,8 @@ pub(crate) async fn stepped(
     after::<OneTarget>(&site, &caller, id, done).await
 }
 
-/// Approves it or the change of it, sends it back, refuses the change. Where a rule is broken, the verdict comes with the
-/// refusal.
+/// Approves it or the change of it, sends it back, refuses the change. Where a rule is broken, the verdict comes with
+/// the refusal.
 pub(crate) async fn approved(
     State(site): State<Site>,
     Extension(caller): Extension<Caller>,

@@ -1,5 +1,5 @@
-//! Performance targets of the demo, one in each state: being written, waiting, sent back with comments, passed, approved
-//! with the budget and filed and published, and an approved one of the records of which a change is asked for.
+//! Performance targets of the demo, one in each state: being written, waiting, sent back with comments, passed,
+//! approved with the budget and filed and published, and an approved one of the records of which a change is asked for.
 
 use super::cast::{Ground, signed_in};
 use super::handled::{done_or_left, page};

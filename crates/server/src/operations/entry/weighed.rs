@@ -1,5 +1,5 @@
-//! What the rules say of a draft that a step approves, weighed: what it would break forbids the step, unless an exemption
-//! in force covers it. What is yellow, what cannot tell, and what is red with or without it wants a reason.
+//! What the rules say of a draft that a step approves, weighed: what it would break forbids the step, unless an
+//! exemption in force covers it. What is yellow, what cannot tell, and what is red with or without it wants a reason.
 
 use domain::handling::Judged as Kept;
 use domain::{Day, Lamp};

@@ -34,7 +34,8 @@ pub(crate) struct Begins {
     pub(crate) year: String,
     /// Its number; empty: made of the subject and the year.
     pub(crate) target: String,
-    /// Id of a type of the library, whose template it begins with; empty: that of the project's category; `none`: without.
+    /// Id of a type of the library, whose template it begins with; empty: that of the project's category; `none`:
+    /// without.
     pub(crate) template: String,
     /// Number of another target to copy; empty: none.
     pub(crate) copies: String,
@@ -132,8 +133,8 @@ pub(super) fn type_of(context: &Context, begins: &Begins, subject: &Subject) -> 
     chosen(context, begins, subject).map(|one| one.id.clone()).unwrap_or_default()
 }
 
-/// The type of a target that stands in the records: none where it lacks core indicators that the library asks for, since
-/// it was approved without them.
+/// The type of a target that stands in the records: none where it lacks core indicators that the library asks for,
+/// since it was approved without them.
 pub(super) fn type_of_recorded(
     context: &Context,
     subject: &Subject,

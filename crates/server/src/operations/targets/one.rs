@@ -182,8 +182,8 @@ pub(crate) async fn of_subject(
     Ok(all)
 }
 
-/// Approved targets of a project that stand in the records and are not followed here yet: their numbers; none for whoever
-/// may neither change nor file them.
+/// Approved targets of a project that stand in the records and are not followed here yet: their numbers; none for
+/// whoever may neither change nor file them.
 pub(crate) async fn unfollowed(
     context: &Context,
     actor: &Actor,

@@ -1,5 +1,5 @@
-//! Performance targets on both databases: from the template to the record, what is refused, who may not, how an approved
-//! one is changed, and that whoever fills in a template breaks no rule.
+//! Performance targets on both databases: from the template to the record, what is refused, who may not, how an
+//! approved one is changed, and that whoever fills in a template breaks no rule.
 
 mod library;
 
