@@ -37,10 +37,7 @@ use crate::pages::{
     handdown, imports, inquiry, inspection, integration, interface, ledger, lists, mappings,
     monitoring, monthly_return, notices, overview, payment_request, people, policies, posts,
     project, push, reconciliation, records, register, saved, screenings, session, setting,
-    statement, suggestion, system, today, tokens, warning, webhooks,
-    monthly_return, notices, overview, payment_request, people, policies, posts, project, push,
-    reconciliation, records, register, saved, screenings, session, setting, statement, suggestion,
-    system, target, today, tokens, warning, webhooks,
+    statement, suggestion, system, target, today, tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Served, Site};
 

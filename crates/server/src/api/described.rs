@@ -17,10 +17,7 @@ use super::{
     fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger, looks,
     mappings, me, monitorings, monthly_returns, overview, payment_requests, policies, problem,
     projects, pushes, reconciliations, records, registers, screenings, settings, steps,
-    suggestions, verdicts, warnings,
-    mappings, me, monthly_returns, overview, payment_requests, policies, problem, projects, pushes,
-    reconciliations, records, registers, screenings, settings, steps, suggestions, targets,
-    verdicts, warnings,
+    suggestions, targets, verdicts, warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};

@@ -252,6 +252,8 @@ list! {
 list! {
     /// Rounds of monitoring.
     monitorings, MONITORINGS
+}
+list! {
     /// Performance targets on their way.
     targets, TARGETS
 }

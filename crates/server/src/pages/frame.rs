@@ -31,13 +31,13 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
     ]),
     (("绩效", "Performance"), &[
         ("/targets",    "绩效目标", "Targets", Operation::ListTargets),
+        ("/monitorings", "绩效监控", "Monitoring", Operation::ListMonitorings),
         ("/indicators", "指标库", "Indicator library", Operation::ReadIndicators),
     ]),
     (("监督", "Supervision"), &[
         ("/warnings",   "预警", "Warnings",   Operation::ListWarnings),
         ("/cases",      "个案", "Cases",      Operation::ListCases),
         ("/accountability", "责任追究", "Accountability", Operation::ListCases),
-        ("/monitorings", "绩效监控", "Performance monitoring", Operation::ListMonitorings),
         ("/inspections", "检查", "Inspections", Operation::ListInspections),
         ("/inquiries",  "问询单", "Inquiries", Operation::ListInquiries),
         ("/pushes",     "推送清单", "Push lists", Operation::ListPushes),

@@ -142,6 +142,8 @@ page! {
 page! {
     /// Shows rounds of monitoring.
     monitorings, MONITORINGS
+}
+page! {
     /// Shows performance targets on their way.
     targets, TARGETS
 }

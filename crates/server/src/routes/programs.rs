@@ -18,19 +18,15 @@ use crate::api::{
     accountability, cases, changes, contributions, described, divisions, entries, factor_plans,
     fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger, lists, looks,
     mappings, me, monitorings, monthly_returns, overview, payment_requests, policies, projects,
-    pushes, reconciliations, records, registers, screenings, settings, suggestions, verdicts,
-    mappings, me, monthly_returns, overview, payment_requests, policies, projects, pushes,
-    reconciliations, records, registers, screenings, settings, suggestions, targets, verdicts,
-    warnings,
+    pushes, reconciliations, records, registers, screenings, settings, suggestions, targets,
+    verdicts, warnings,
 };
 use crate::lists::{
     ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, CONTRIBUTIONS, EVENTS, FACTOR_PLANS,
     FUND_PROPOSAL_LINES, FUND_PROPOSALS, FUNDINGS, Face, HAND_DOWNS, INQUIRIES,
     INSPECTION_OBSERVATIONS, INSPECTIONS, INTEGRATION, INTEGRATION_PLANS, KEPT_BACK, LOOKED_AT,
     MONITORINGS, PAYMENT_REQUESTS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS,
-    SUGGESTIONS, WARNINGS,
-    PAYMENT_REQUESTS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS, SUGGESTIONS,
-    TARGETS, WARNINGS,
+    SUGGESTIONS, TARGETS, WARNINGS,
 };
 use crate::operations::accountability::OneMatter;
 use crate::operations::cases::OneCase;

@@ -12,8 +12,7 @@ pub(super) struct Told {
 }
 
 /// One line for each refusal, in their order.
-pub(super) const TOLD: [Told; 79] = [
-pub(super) const TOLD: [Told; 80] = [
+pub(super) const TOLD: [Told; 83] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -567,6 +566,8 @@ pub(super) const TOLD: [Told; 80] = [
         clause: Some("E-12.b"),
         zh: "资金、产出和进度有互相矛盾之处；请核对数字，属实的在“总体说明”中写明原因",
         en: "money, output and time do not go together: check the figures, and explain under remarks what is so",
+    },
+    Told {
         refusal: StepRefusal::ScoreOutOfBounds,
         name: "score-out-of-bounds",
         clause: None,
