@@ -344,8 +344,8 @@ pub(super) async fn of_project(site: &Site, visit: &Visit, id: &str, sent: Optio
         let suspended = suspended.map_err(|failure| visit.problem(failure))?;
         view.suspended = suspended.map(|one| (one.id, one.node));
         if targets::may_write(&site.context, visit.actor()?, &home) {
-            let set = visit.lang.pick("填报绩效目标", "Set a performance target");
-            view.corrections.push((format!("/targets/new?subject={}", encoded(id)), set));
+            let title = visit.lang.pick("填报绩效目标", "Set a performance target");
+            view.corrections.push((format!("/targets/new?subject={}", encoded(id)), title));
         }
         let ways = targets::of_subject(&site.context, visit.actor()?, ("project", id)).await;
         let ways = ways.map_err(|failure| visit.problem(failure))?;

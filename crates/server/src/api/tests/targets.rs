@@ -38,14 +38,14 @@ async fn programs_do_the_same() {
     let steps: Vec<&str> =
         one["steps"].as_array().unwrap().iter().filter_map(|step| step["step"].as_str()).collect();
     assert_eq!(steps, ["submit", "withdraw", "rewrite"]);
-    let mut text = one["text"].clone();
-    text["goal"] = json!("养羊600只");
-    for indicator in text["indicators"].as_array_mut().unwrap() {
+    let mut draft = one["text"].clone();
+    draft["goal"] = json!("养羊600只");
+    for indicator in draft["indicators"].as_array_mut().unwrap() {
         if indicator["value"] == json!("") {
             indicator["value"] = json!("90");
         }
     }
-    let kept = told(&post("/1/text", &line, text).await);
+    let kept = told(&post("/1/text", &line, draft).await);
     assert_eq!(kept["text"]["indicators"].as_array().map(Vec::len), Some(10));
     let submitted = post("/1/submission", &line, json!({ "step": "submit" })).await;
     assert_eq!(told(&submitted)["state"], json!("submitted"), "{}", submitted.text);

@@ -139,7 +139,7 @@ async fn may(
         *can = here(tx, context, actor, (*operation, kept)).await.is_ok();
     }
     let there = handling::there(&kept.home, &kept.unit)?;
-    let files = acting(tx, context, actor, (O::FileTarget, there), &[]).await.is_ok();
+    let keeps_files = acting(tx, context, actor, (O::FileTarget, there), &[]).await.is_ok();
     let [writes, reviews, approves] = can.map(|(_, can)| can);
     let wrote = one.writers().any(|writer| actor.is(writer));
     let state = one.state();
@@ -154,8 +154,8 @@ async fn may(
     ];
     let filed = one.filed();
     let next = Filed::ALL.into_iter().zip(filed).filter(|(_, day)| day.is_none());
-    may.extend(next.map(|(to, _)| (May::File(to), files && state.is_in_force())));
-    may.push((May::Publish, files && state.is_in_force()));
+    may.extend(next.map(|(to, _)| (May::File(to), keeps_files && state.is_in_force())));
+    may.push((May::Publish, keeps_files && state.is_in_force()));
     may.push((May::Ask, writes && at(&[State::Approved])));
     may.push((May::Withdraw, writes && at(&[State::Draft, State::Returned, State::Submitted])));
     Ok(may.into_iter().filter(|(_, can)| *can).map(|(what, _)| what).collect())

@@ -31,7 +31,7 @@ async fn every_template_keeps_the_rules() {
             indicator
         });
         let money = Fen(90_000_000);
-        let text = Text {
+        let promised = Text {
             goal: format!("完成{}项目", of.name.zh),
             total: money,
             fiscal: money,
@@ -45,7 +45,7 @@ async fn every_template_keeps_the_rules() {
             fiscal_year: 2020,
             ..TargetWay::default()
         };
-        let (day, sheet) = (on("2020-03-01").day, sheet(&kept, &text));
+        let (day, sheet) = (on("2020-03-01").day, sheet(&kept, &promised));
         let said = entry::foreseen(&context, day, Party::Operator, &sheet).await.unwrap();
         assert_eq!(said.rejected, [], "{}", of.id);
         let found = said.rows.iter().flat_map(entry::Judged::findings);
