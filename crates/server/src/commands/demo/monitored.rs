@@ -1,8 +1,9 @@
 //! Rounds of monitoring of the demo, in every state: waiting, sent back, accepted, put right, payments suspended and
-//! opened again. They are those of the unit of the demo at its last node, taken over from the records of the region.
+//! opened again. They are those of the county at the nodes of the last year, taken over from the records of the region;
+//! the line section enters them for units without an account.
 
 use domain::TableId;
-use store::history::{self, Record};
+use store::history;
 
 use super::cast::{Ground, signed_in};
 use super::handled::{done_or_left, page};
@@ -14,28 +15,32 @@ use crate::operations::{Actor, Done};
 /// A step about a round: who takes it, its word, what is said, what is decided.
 type Step = (&'static str, &'static str, &'static str, &'static str);
 
-/// What becomes of the rounds of some projects, and how far their indicators have come, in percent of the records.
+/// What becomes of the rounds of some projects, and whether they stand as the records have them or far behind.
 const STORIES: &[(bool, &[Step])] = &[
-    (true, &[]),
     (true, &[("c-fund", "return", "请补充施工现场照片和监理意见", "")]),
-    (true, &[("c-fund", "accept", "进度与支付相符", "")]),
-    (
-        false,
-        &[
-            ("c-fund", "decide", "进度滞后，限期增派人员赶工，每半月报告一次", "correct"),
-            ("u-officer", "report", "已增派两个班组，八月产量恢复", ""),
-        ],
-    ),
     (false, &[("c-fund", "decide", "工程停工，整改未落实，暂缓拨付后续资金", "suspend")]),
     (
         false,
         &[
+            ("c-fund", "decide", "进度滞后，限期增派人员赶工，每半月报告一次", "correct"),
+            (UNIT, "report", "已增派两个班组，八月产量恢复", ""),
+        ],
+    ),
+    (true, &[]),
+    (true, &[("c-fund", "accept", "进度与支付相符", "")]),
+    (
+        false,
+        &[
             ("c-fund", "decide", "质量抽检不合格，停止拨款直至返工验收", "stop"),
-            ("u-officer", "report", "已返工并通过复检", ""),
+            (UNIT, "report", "已返工并通过复检", ""),
             ("c-head", "settle", "复检报告属实，恢复拨付", ""),
         ],
     ),
+    (false, &[]),
 ];
+
+/// Who entered the round.
+const UNIT: &str = "";
 
 /// Day by which what was decided is to be carried out.
 const DUE: &str = "2021-02-28";
@@ -49,15 +54,21 @@ pub(super) async fn play(
 ) -> Done<()> {
     calendar::open(context, origin.day).await?;
     let unit = signed_in(context, origin, "u-officer", password).await?;
-    let mut rounds = rounds(context, &unit, ground).await?.into_iter();
+    let line = signed_in(context, origin, "c-business", password).await?;
+    let mut rounds = rounds(context, &line, ground).await?.into_iter();
     for (as_recorded, steps) in STORIES {
-        let Some((asked, recorded)) = rounds.next() else { return Ok(()) };
-        let writing = writing(&asked, &recorded, *as_recorded);
-        let entered = submit(context, origin, &unit, &writing).await;
+        let Some(asked) = rounds.next() else { return Ok(()) };
+        let by = if asked.owed.unit == ground.unit() { &unit } else { &line };
+        let writing = writing(&asked, *as_recorded);
+        let entered = submit(context, origin, by, &writing).await;
         let Some(id) = done_or_left(entered)? else { continue };
         for (who, step, reason, measure) in *steps {
-            let by = signed_in(context, origin, who, password).await?;
-            let done = steps_on(context, origin, &by, (id, step, reason, measure)).await;
+            let other = match *who {
+                UNIT => None,
+                who => Some(signed_in(context, origin, who, password).await?),
+            };
+            let by = other.as_ref().unwrap_or(by);
+            let done = steps_on(context, origin, by, (id, step, reason, measure)).await;
             if done_or_left(done)?.is_none() {
                 break;
             }
@@ -88,16 +99,13 @@ async fn steps_on(
     take(context, origin, by, (operation, id, &saying)).await
 }
 
-/// What the unit owes at the last nodes of its projects, with what the records say of it.
-async fn rounds(
-    context: &Context,
-    unit: &Actor,
-    ground: &Ground,
-) -> Done<Vec<(Asked, Vec<Record>)>> {
+/// What the county owes at the nodes of the last year, its unit first.
+async fn rounds(context: &Context, line: &Actor, ground: &Ground) -> Done<Vec<Asked>> {
     let county = ground.county();
-    let of = [("county", county.as_str()), ("unit", ground.unit())];
     let mut tx = context.db.read().await?;
-    let projects = history::held(&mut tx, TableId::Projects, &of, MOST).await?;
+    let of = [("county", county.as_str())];
+    let mut projects = history::held(&mut tx, TableId::Projects, &of, MOST).await?;
+    projects.sort_by_key(|one| one.text(TableId::Projects, "unit") != ground.unit());
     let mut targets = Vec::new();
     for project in &projects {
         let subject = [("subject", project.text(TableId::Projects, "id"))];
@@ -107,34 +115,26 @@ async fn rounds(
     let mut found = Vec::new();
     for target in &targets {
         let id = target.text(TableId::Targets, "id");
-        let year = target.number(TableId::Targets, "fiscal_year").unwrap_or_default();
-        let node = format!("{year}-08-31");
-        let Some(asked) = done_or_left(form(context, unit, (id, &node)).await)? else { continue };
-        let of = [("target", id), ("as_of", node.as_str())];
-        let mut tx = context.db.read().await?;
-        let recorded = history::held(&mut tx, TableId::MonitoringValues, &of, MOST).await?;
-        found.push((asked, recorded));
-        if found.len() == STORIES.len() {
-            break;
+        for node in NODES {
+            let asked = done_or_left(form(context, line, (id, node)).await)?;
+            found.extend(asked.filter(|_| found.len() < STORIES.len()));
         }
     }
     Ok(found)
 }
 
+/// The nodes of the last year.
+const NODES: [&str; 3] = ["2020-08-31", "2020-06-30", "2020-05-31"];
+
 /// Records that are looked through.
 const MOST: usize = 200;
 
 /// A round as the records have it, or one that is far behind.
-fn writing(asked: &Asked, recorded: &[Record], as_recorded: bool) -> Writing {
+fn writing(asked: &Asked, as_recorded: bool) -> Writing {
     let line = |name: &str| {
-        let text = |column: &str| {
-            let held = recorded
-                .iter()
-                .find(|one| one.text(TableId::MonitoringValues, "indicator") == name);
-            held.map(|one| one.text(TableId::MonitoringValues, column).to_owned())
-                .unwrap_or_default()
-        };
-        let actual = text("actual");
+        let mut recorded = asked.recorded.iter().flat_map(|(_, values)| values);
+        let held = recorded.find(|one| one.indicator == name);
+        let actual = held.map(|one| one.actual.clone()).unwrap_or_default();
         let is_number = actual.starts_with(|c: char| c.is_ascii_digit());
         let behind = !as_recorded && is_number;
         Line {

@@ -5,6 +5,7 @@ use store::db::Tx;
 use store::history::{self, Record};
 use store::monitorings::{self, Owed, Round};
 
+use super::Line;
 use crate::access::Operation;
 use crate::context::Context;
 use crate::operations::handling;
@@ -26,6 +27,8 @@ pub(crate) struct Asked {
     pub(crate) executed: Option<i64>,
     /// Its indicators, in their order.
     pub(crate) lines: Vec<Indicator>,
+    /// What the records say of the node: the day of entry, and each indicator; nothing where it is not there.
+    pub(crate) recorded: Option<(String, Vec<Line>)>,
 }
 
 /// An indicator as it was promised.
@@ -71,12 +74,34 @@ pub(super) async fn asked(
     };
     let indicators = history::held(tx, TableId::Indicators, &[("target", target)], MOST).await?;
     Ok(Asked {
+        recorded: recorded(tx, (target, node)).await?,
         budget: number("total_amount").or_else(|| number("fiscal_amount")),
         lines: indicators.iter().map(indicator).collect(),
         owed,
         project,
         executed,
     })
+}
+
+/// The day of entry and the values of a node, where they are among the records.
+async fn recorded(tx: &mut Tx, (target, node): (&str, &str)) -> Done<Option<(String, Vec<Line>)>> {
+    let of = [("target", target), ("as_of", node)];
+    let Some(round) = history::held(tx, TableId::Monitorings, &of, 1).await?.pop() else {
+        return Ok(None);
+    };
+    let values = history::held(tx, TableId::MonitoringValues, &of, MOST).await?;
+    let line = |record: &Record| {
+        let text = |column| record.text(TableId::MonitoringValues, column).to_owned();
+        Line {
+            indicator: text("indicator"),
+            actual: text("actual"),
+            likelihood: text("likelihood"),
+            cause: text("cause"),
+            measure: text("measure"),
+        }
+    };
+    let day = round.text(TableId::Monitorings, "entered_on").to_owned();
+    Ok(Some((day, values.iter().map(line).collect())))
 }
 
 /// The round of a target and node, where it was entered here.

@@ -51,6 +51,8 @@ pub(crate) struct FormView {
     pub(crate) incoherent: Vec<String>,
     /// What the rules say, where it was asked.
     pub(crate) said: Option<Said>,
+    /// The day on which it was entered by a file.
+    pub(crate) recorded: Option<String>,
     /// Whether the reader may enter it.
     pub(crate) may: bool,
     /// Why it was not submitted.
@@ -94,7 +96,7 @@ impl Form<'_> {
         let (lang, asked) = (visit.lang, self.asked);
         let lights = self.weighed.map(|weighed| weighed.lights.as_slice()).unwrap_or_default();
         let row = |(at, indicator): (usize, &monitorings::Indicator)| {
-            let (level, promise) = promise(asked, &indicator.name, lang);
+            let (level, promise) = promise(asked, &indicator.name);
             let mut written = self.writing.values.iter();
             let line = written.find(|line| line.indicator == indicator.name).cloned();
             let line = line.unwrap_or_default();
@@ -118,6 +120,7 @@ impl Form<'_> {
             likelihoods: likelihoods.map(|(word, zh, en)| (*word, lang.pick(zh, en))).collect(),
             incoherent: self.weighed.map(|one| incoherent(one, lang)).unwrap_or_default(),
             said: self.weighed.map(|weighed| said(site, visit, weighed)),
+            recorded: asked.recorded.as_ref().map(|(day, _)| day.clone()),
             may: may_enter(&site.context, visit.actor()?, asked),
             writing: self.writing,
             refusal: self.refusal,
@@ -155,8 +158,12 @@ pub(crate) async fn form(
     let of = (begins.target.trim(), begins.node.trim());
     let asked = monitorings::form(&site.context, visit.actor()?, of).await;
     let asked = asked.map_err(|failure| visit.problem(failure))?;
-    let writing =
-        Writing { target: begins.target.clone(), node: begins.node.clone(), ..Writing::default() };
+    let writing = Writing {
+        target: begins.target.clone(),
+        node: begins.node.clone(),
+        values: asked.recorded.iter().flat_map(|(_, values)| values.clone()).collect(),
+        ..Writing::default()
+    };
     Form { id: None, asked: &asked, writing, weighed: None, refusal: None }.page(&site, &visit)
 }
 

@@ -1,11 +1,10 @@
 //! What pages and interface tell of a round: its indicators, money, what does not go together.
 
 use domain::monitoring::Incoherent;
-use domain::{Fen, Lang, TableId};
+use domain::{Fen, Lang};
 use store::monitorings::Coverage;
 
 use crate::lists::asked::encoded;
-use crate::lists::cells::word;
 use crate::operations::handling::words;
 use crate::operations::monitorings::{Asked, OneMonitoring, Weighed};
 use crate::pages::entry::Said;
@@ -45,16 +44,18 @@ pub(super) fn light(word: &str, lang: Lang) -> (&'static str, &'static str) {
 }
 
 /// What an indicator promises, as it is read.
-pub(super) fn promise(asked: &Asked, name: &str, lang: Lang) -> (String, String) {
+pub(super) fn promise(asked: &Asked, name: &str) -> (String, String) {
     let Some(line) = asked.lines.iter().find(|line| line.name == name) else {
         return (String::new(), String::new());
     };
-    let direction = match line.direction.as_str() {
-        "" | "qualitative" => String::new(),
-        direction => word(TableId::Indicators, "direction", direction, lang),
-    };
     let signed = line.value.starts_with(['≥', '≤', '=', '>', '<', '＝', '＞', '＜']);
-    let sign = if signed { String::new() } else { direction };
+    let sign = match line.direction.as_str() {
+        _ if signed => "",
+        ">=" => "≥",
+        "<=" => "≤",
+        sign @ ("=" | ">" | "<") => sign,
+        _ => "",
+    };
     let unit = if line.value.ends_with(&line.unit) { "" } else { &line.unit };
     (line.level.clone(), format!("{sign}{}{unit}", line.value))
 }
@@ -64,7 +65,7 @@ pub(super) fn rows(one: &OneMonitoring, lang: Lang) -> Vec<Row> {
     let lights = &one.weighed.lights;
     let row = |(at, value): (usize, &domain::monitoring::Value)| {
         let (level, promise) = match &one.asked {
-            Some(asked) => promise(asked, &value.indicator, lang),
+            Some(asked) => promise(asked, &value.indicator),
             None => (String::new(), String::new()),
         };
         let word = lights.get(at).map_or("", |light| words::of_light(*light));
