@@ -1,6 +1,6 @@
 //! What is asked for at a node: the target, its indicators, and what was paid.
 
-use domain::TableId;
+use domain::{Day, TableId};
 use store::db::Tx;
 use store::history::{self, Record};
 use store::monitorings::{self, Owed, Round};
@@ -47,6 +47,12 @@ pub(crate) struct Indicator {
 }
 
 impl Asked {
+    /// The day on which it was first entered: that of the record, else the day of the step.
+    pub(super) fn entered_on(&self, on: Day) -> String {
+        let recorded = self.recorded.as_ref().map(|(day, _)| day.clone());
+        recorded.filter(|day| !day.is_empty()).unwrap_or_else(|| on.to_string())
+    }
+
     /// The names of its indicators.
     pub(super) fn indicators(&self) -> impl Iterator<Item = &str> {
         self.lines.iter().map(|line| line.name.as_str())

@@ -54,7 +54,8 @@ impl Drafts {
         asked: &Asked,
         text: &Text,
     ) -> Done<Drafts> {
-        let round = whole_rows(TableId::Monitorings, &[round_cells(asked, text, on.to_string())]);
+        let round =
+            whole_rows(TableId::Monitorings, &[round_cells(asked, text, asked.entered_on(on))]);
         let values = whole_rows(TableId::MonitoringValues, &value_cells(asked, text));
         Ok(Drafts {
             round: read_draft(context, round).await?,

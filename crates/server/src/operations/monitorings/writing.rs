@@ -2,7 +2,6 @@
 
 use domain::monitoring::{Decision, Measure, Step, Text, Value};
 use domain::{Day, Lang, TableId};
-use store::history;
 
 use super::asked::Asked;
 use super::followed::FollowedRound;
@@ -44,13 +43,7 @@ pub(super) async fn round(
     asked: &Asked,
     text: &Text,
 ) -> Done<Vec<Recording>> {
-    let mut tx = context.db.read().await?;
-    let of = [("target", asked.owed.target.as_str()), ("as_of", asked.owed.node.as_str())];
-    let held = history::held(&mut tx, TableId::Monitorings, &of, 1).await?.pop();
-    drop(tx);
-    let entered = held.map(|held| held.text(TableId::Monitorings, "entered_on").to_owned());
-    let entered = entered.filter(|day| !day.is_empty()).unwrap_or_else(|| on.to_string());
-    let round = whole_rows(TableId::Monitorings, &[round_cells(asked, text, entered)]);
+    let round = whole_rows(TableId::Monitorings, &[round_cells(asked, text, asked.entered_on(on))]);
     let values = whole_rows(TableId::MonitoringValues, &value_cells(asked, text));
     Ok(vec![
         Recording::of(context, round).await?.bounded(),

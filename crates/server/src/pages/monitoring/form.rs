@@ -110,6 +110,7 @@ impl Form<'_> {
         };
         let rows = asked.lines.iter().enumerate().map(row).collect();
         let likelihoods = words::LIKELIHOOD.iter();
+        let recorded = asked.recorded.as_ref().map(|(day, _)| day.clone());
         let view = FormView {
             frame: visit.frame(),
             id: self.id,
@@ -120,7 +121,7 @@ impl Form<'_> {
             likelihoods: likelihoods.map(|(word, zh, en)| (*word, lang.pick(zh, en))).collect(),
             incoherent: self.weighed.map(|one| incoherent(one, lang)).unwrap_or_default(),
             said: self.weighed.map(|weighed| said(site, visit, weighed)),
-            recorded: asked.recorded.as_ref().map(|(day, _)| day.clone()),
+            recorded: recorded.filter(|_| self.id.is_none()),
             may: may_enter(&site.context, visit.actor()?, asked),
             writing: self.writing,
             refusal: self.refusal,
