@@ -157,11 +157,13 @@ const TARGETS_WRITING: &[Role] = &[
     Role::UnitOfficer,
 ];
 
-/// The roles that review them: finance of each level (A 八, first paragraph); which of its sections, the regulations
-/// leave open, a local default.
+/// The roles that review them: finance of each level (A 八, first paragraph), of the region the line divisions
+/// (B 四（二）1); which sections of a bureau, the regulations leave open, a local default.
 const TARGETS_REVIEWING: &[Role] = &[
     Role::RegionFundOffice,
     Role::RegionBudget,
+    Role::RegionAgriculture,
+    Role::RegionBusiness,
     Role::RegionEvaluation,
     Role::BureauPerformance,
     Role::BureauBusiness,

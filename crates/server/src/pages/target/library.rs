@@ -52,8 +52,8 @@ pub(crate) struct View {
     pub(crate) frame: Frame,
     /// The fiscal year for which it is shown.
     pub(crate) year: u16,
-    /// Types by id and name.
-    pub(crate) types: Vec<(String, String)>,
+    /// Types by id and name, and whether one is chosen.
+    pub(crate) types: Vec<(String, String, bool)>,
     /// Those that are shown.
     pub(crate) shown: Vec<OfType>,
     /// How many indicators it has in that year.
@@ -98,7 +98,7 @@ pub(crate) async fn show(
     let view = View {
         frame: visit.frame(),
         year,
-        types: library.types.iter().map(|of| (of.id.clone(), name(of))).collect(),
+        types: library.types.iter().map(|of| (of.id.clone(), name(of), of.id == wanted)).collect(),
         shown: library.types.iter().filter(is_wanted).map(of_type).collect(),
         count: library.indicators.iter().filter(|one| one.holds(year)).count(),
     };
