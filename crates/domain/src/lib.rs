@@ -24,6 +24,7 @@ pub mod columns;
 pub mod contribution;
 pub mod day;
 pub mod division;
+pub mod evaluation;
 pub mod factor;
 pub mod fund;
 pub mod fund_proposal;

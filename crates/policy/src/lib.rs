@@ -10,7 +10,8 @@
 //! 5. [`verdict`]: what they would say of a draft before it is saved.
 //! 6. [`deviation`]: where money that is handed down must say why it differs from the factor-method proposal.
 //! 7. [`engine::headroom`]: how far the shares of a year are from the limits of their rules.
-//! 8. [`finding`]: what comes out; [`render`] puts it into sentences, in Chinese and English.
+//! 8. [`scoring`]: what was reached of the indicators of a target, and by which scale it is scored.
+//! 9. [`finding`]: what comes out; [`render`] puts it into sentences, in Chinese and English.
 
 pub mod context;
 pub mod deviation;
@@ -21,6 +22,7 @@ pub mod lang;
 pub mod pack;
 pub mod render;
 pub mod round;
+pub mod scoring;
 pub mod value;
 pub mod verdict;
 

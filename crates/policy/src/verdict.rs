@@ -11,7 +11,7 @@ use domain::records::neighbourhood::{Draft, Neighbours};
 use domain::{DataSet, Day, TableId};
 
 use crate::context::Context;
-use crate::engine::{Subjects, evaluate_subjects, near_rules};
+use crate::engine::{Selection, Subjects, evaluate, evaluate_subjects, near_rules};
 use crate::facts::target::INDICATOR;
 use crate::finding::Outcome;
 use crate::pack::Pack;
@@ -64,6 +64,22 @@ impl<'a> Desk<'a> {
         let [own, touched] = evaluate_subjects(&context, &self.rules.0, [&own, &touched]);
         Verdict { own, touched }
     }
+}
+
+/// What would be found of an evaluation of a kind, were the records of its target those of a set.
+pub fn of_evaluation(
+    data: &DataSet,
+    pack: &Pack,
+    as_of: Day,
+    (target, kind): (&str, &str),
+) -> Outcome {
+    let of_evaluations = pack.rules.iter().filter(|rule| rule.about.subject == "evaluation");
+    let rules = of_evaluations.map(|rule| rule.id.clone()).collect();
+    let selection = Selection { rules, ..Selection::default() };
+    let mut outcome = evaluate(&Context::new(data, pack, as_of), &selection);
+    let id = format!("{target}:{kind}");
+    outcome.findings.retain(|found| found.subject.kind == "evaluation" && found.subject.id == id);
+    outcome
 }
 
 /// The kinds of subject that are a project's own.

@@ -206,6 +206,8 @@ fn values_for_other_parts_of_the_platform_are_marked() {
         "monitoring_cycle",
         "payment_request_counties",
         "performance_office",
+        "qualitative_partly",
+        "qualitative_reached",
         "target_subjects",
     ];
     assert_eq!(marked, unread);

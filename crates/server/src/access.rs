@@ -229,6 +229,14 @@ pub(crate) enum Operation {
     ApproveTarget,
     /// An approved target filed upward or published.
     FileTarget,
+    /// Evaluations, and how far reports and checks lie apart.
+    ListEvaluations,
+    /// A self-evaluation reported, or reported anew.
+    SelfEvaluate,
+    /// A self-evaluation checked by the finance bureau, or sent back.
+    CheckEvaluation,
+    /// A check agreed to, or objected to, by the audit office.
+    AgreeEvaluation,
     /// The registers of problems and of money.
     ReadRegisters,
     /// Counts of what was answered, for those who keep the machine.
@@ -376,6 +384,10 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::ReviewTarget, "review_target"),
     (Operation::ApproveTarget, "approve_target"),
     (Operation::FileTarget, "file_target"),
+    (Operation::ListEvaluations, "list_evaluations"),
+    (Operation::SelfEvaluate, "self_evaluate"),
+    (Operation::CheckEvaluation, "check_evaluation"),
+    (Operation::AgreeEvaluation, "agree_evaluation"),
     (Operation::ListWarnings, "list_warnings"),
     (Operation::HandleWarning, "handle_warning"),
     (Operation::DecideExemption, "decide_exemption"),

@@ -10,6 +10,7 @@ pub(crate) mod contributions;
 pub(crate) mod described;
 pub(crate) mod divisions;
 pub(crate) mod entries;
+pub(crate) mod evaluations;
 pub(crate) mod factor_plans;
 pub(crate) mod fund_proposals;
 pub(crate) mod handdowns;

@@ -4,6 +4,7 @@
 pub(crate) mod asked;
 pub(crate) mod cells;
 mod contributions;
+mod evaluations;
 mod events;
 mod faces;
 mod fund_proposals;
@@ -18,6 +19,7 @@ use store::lists::{Column, List};
 
 pub(crate) use self::asked::Asked;
 pub(crate) use self::contributions::CONTRIBUTIONS;
+pub(crate) use self::evaluations::{EVALUATED_UNITS, EVALUATIONS};
 pub(crate) use self::faces::{
     ACCOUNTABILITY, ALL, ALLOTMENTS, CASES, EVENTS, FACTOR_PLANS, HAND_DOWNS, INQUIRIES,
     INSPECTION_OBSERVATIONS, INSPECTIONS, INTEGRATION, INTEGRATION_PLANS, LOOKED_AT, PAYMENTS,
@@ -114,6 +116,8 @@ pub(crate) enum Kind {
     Count,
     /// A whole number, zero too.
     Whole,
+    /// Points of an evaluation, kept in ten-thousandths.
+    Points,
     /// The class of a fund.
     Class,
     /// The office that answers for raising a fund.

@@ -10,6 +10,7 @@ pub(crate) mod divisions;
 pub(crate) mod due;
 pub(crate) mod entry;
 pub(crate) mod escalation;
+pub(crate) mod evaluations;
 pub(crate) mod export;
 pub(crate) mod factor_plans;
 pub(crate) mod first_run;

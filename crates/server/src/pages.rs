@@ -8,6 +8,7 @@ pub(crate) mod case;
 pub(crate) mod contribution;
 pub(crate) mod divisions;
 pub(crate) mod entry;
+pub(crate) mod evaluation;
 pub(crate) mod factor_plan;
 pub(crate) mod frame;
 pub(crate) mod fund_proposal;

@@ -17,6 +17,7 @@ use crate::api::{caller, problem};
 use crate::operations::accountability::OneMatter;
 use crate::operations::cases::OneCase;
 use crate::operations::contributions::OneContribution;
+use crate::operations::evaluations::OneEvaluation;
 use crate::operations::factor_plans::OnePlan as OneFactorPlan;
 use crate::operations::fund_proposals::OneFundProposal;
 use crate::operations::handdowns::OneHandDown;
@@ -33,10 +34,10 @@ use crate::operations::targets::OneTarget;
 use crate::operations::warnings::OneWarning;
 use crate::pages::handling::{UPLOAD, file, show};
 use crate::pages::{
-    account, accountability, case, contribution, divisions, entry, factor_plan, fund_proposal,
-    handdown, imports, inquiry, inspection, integration, interface, ledger, lists, mappings,
-    monitoring, monthly_return, notices, overview, payment_request, people, policies, posts,
-    project, push, reconciliation, records, register, saved, screenings, session, setting,
+    account, accountability, case, contribution, divisions, entry, evaluation, factor_plan,
+    fund_proposal, handdown, imports, inquiry, inspection, integration, interface, ledger, lists,
+    mappings, monitoring, monthly_return, notices, overview, payment_request, people, policies,
+    posts, project, push, reconciliation, records, register, saved, screenings, session, setting,
     statement, suggestion, system, target, today, tokens, warning, webhooks,
 };
 use crate::visit::{self, Gate, Served, Site};
@@ -182,6 +183,18 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/targets/{id}/review",   Operation::ReviewTarget,  || post(target::stepped)),
     writes("/targets/{id}/approval", Operation::ApproveTarget, || post(target::approved)),
     writes("/targets/{id}/filing",   Operation::FileTarget,    || post(target::filed)),
+    reads("/evaluations",            Operation::ListEvaluations, || get(lists::evaluations)),
+    reads("/evaluated-units",        Operation::ListEvaluations, || get(lists::evaluated_units)),
+    reads("/evaluations/new",        Operation::SelfEvaluate, || get(evaluation::form)),
+    writes("/evaluations",           Operation::SelfEvaluate, || with_files(post(evaluation::sent))),
+    reads("/evaluations/{id}",       Operation::ListEvaluations, || get(show::<OneEvaluation>)),
+    reads("/evaluations/{id}/attachments/{name}", Operation::ListEvaluations, || get(file::<OneEvaluation>)),
+    reads("/evaluations/{id}/report", Operation::SelfEvaluate, || get(evaluation::anew)),
+    writes("/evaluations/{id}/report", Operation::SelfEvaluate, || with_files(post(evaluation::rewritten))),
+    reads("/evaluations/{id}/check", Operation::CheckEvaluation, || get(evaluation::checking)),
+    writes("/evaluations/{id}/check", Operation::CheckEvaluation, || with_files(post(evaluation::checked))),
+    writes("/evaluations/{id}/return", Operation::CheckEvaluation, || post(evaluation::returned)),
+    writes("/evaluations/{id}/agreement", Operation::AgreeEvaluation, || post(evaluation::agreed)),
     reads("/payments/{county}/{voucher}", Operation::ListPayments, || get(records::payment)),
     reads("/audit",                 Operation::ListEvents,     || get(lists::events)),
     reads("/files/{name}",          Operation::ExportList,     || get(lists::file)),

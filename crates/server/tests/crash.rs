@@ -25,7 +25,7 @@ use tempfile::TempDir;
 const CRASHES: u32 = 12;
 
 /// Matters that begin with a step: their kind, their table, its number.
-const MATTERS: [(&str, &str, &str); 13] = [
+const MATTERS: [(&str, &str, &str); 14] = [
     ("case", "cases", "case_id"),
     ("accountability", "accountabilities", "accountability_id"),
     ("inquiry", "inquiries", "inquiry_id"),
@@ -38,6 +38,7 @@ const MATTERS: [(&str, &str, &str); 13] = [
     ("suggestion", "suggestions", "suggestion_id"),
     ("payment_request", "payment_requests", "request_id"),
     ("monitoring", "monitoring_rounds", "round_id"),
+    ("self_evaluation", "self_evaluations", "evaluation_id"),
     ("reconciliation", "quarterly_reconciliations", "reconciliation_id"),
 ];
 

@@ -47,6 +47,7 @@ pub mod registers;
 pub mod saved;
 pub mod screenings;
 pub mod search;
+pub mod self_evaluations;
 pub mod sessions;
 pub mod settings;
 pub mod statements;

@@ -46,6 +46,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (36, "payment_requests", include_str!("../migrations/0036_payment_requests.sql")),
     (37, "monitoring_rounds", include_str!("../migrations/0037_monitoring_rounds.sql")),
     (38, "target_ways", include_str!("../migrations/0038_target_ways.sql")),
+    (39, "self_evaluations", include_str!("../migrations/0039_self_evaluations.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

@@ -46,7 +46,7 @@ pub async fn of_fund(
 }
 
 /// The records by which a round of monitoring of a target is judged: the target with what it is set for, its
-/// indicators, all its rounds, and what was decided on it.
+/// indicators, all its rounds, and what was decided on it; so is an evaluation of it.
 pub async fn of_target(
     tx: &mut Tx,
     (target, subject): (&str, &str),
@@ -57,6 +57,8 @@ pub async fn of_target(
         ((TableId::Indicators, "target"), target),
         ((TableId::Monitorings, "target"), target),
         ((TableId::MonitoringValues, "target"), target),
+        ((TableId::Evaluations, "target"), target),
+        ((TableId::EvaluationValues, "target"), target),
         ((TableId::Orders, "subject"), target),
         ((TableId::Projects, "id"), subject),
     ]

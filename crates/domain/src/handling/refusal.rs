@@ -184,6 +184,10 @@ pub enum StepRefusal {
     FiledAlready,
     /// A target breaks a rule, and no exemption covers it.
     TargetBreaksRule,
+    /// A score beyond what was computed, or outside of its band.
+    ScoreOutOfBand,
+    /// What was missed or far exceeded has no cause, or no measure.
+    NotExplained,
 }
 
 impl StepRefusal {

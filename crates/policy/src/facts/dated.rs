@@ -5,7 +5,7 @@ use domain::Day;
 
 use super::ParamNeed;
 use crate::context::Context;
-use crate::pack::{Param, Value};
+use crate::pack::{Param, Params, Value};
 use crate::value::Type;
 
 /// Days of the window in which payments to one payee are one sum in pieces.
@@ -49,7 +49,12 @@ pub(crate) const STATE: &[ParamNeed] = &[STATE_MISSED, STATE_PARTLY, STATE_REACH
 
 /// The words of a parameter on a day; none where the pack has no such parameter.
 pub(crate) fn words<'a>(context: &'a Context, param: ParamNeed, day: Day) -> &'a [String] {
-    match context.params.on(param.0, day) {
+    words_of(context.params, param, day)
+}
+
+/// The same where there is no data set.
+pub(crate) fn words_of(params: &Params, param: ParamNeed, day: Day) -> &[String] {
+    match params.on(param.0, day) {
         Some(Value::Words(words)) => words,
         _ => &[],
     }

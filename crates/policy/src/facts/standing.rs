@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
+use domain::evaluation::score;
 use domain::{Choice, Day, Decimal, Name};
 
 use super::ParamNeed;
-use super::dated::{STATE_MISSED, STATE_PARTLY, STATE_REACHED, words};
+use super::dated::{STATE_MISSED, STATE_PARTLY, STATE_REACHED, words_of};
 use super::fill::{cell, text_value};
 use super::links::{contains_any, target_year, year_start};
 use super::written::{Way, Written, read};
 use crate::context::{Context, Derived, TargetRows};
+use crate::pack::Params;
 use crate::value::UNKNOWN;
 
 /// What an indicator promises.
@@ -139,9 +141,25 @@ fn promise(
 ) -> Promise {
     let names = &context.data.names;
     let (value, label) = (names.text_or_empty(value), names.text_or_empty(unit));
-    let written = read(value, label, year.map_or(0, i32::from));
+    Promise { unit, ..Promise::read((value, label), direction, year) }
+}
+
+impl Promise {
+    /// What a value promises, as it is written with its unit.
+    pub(crate) fn read(
+        (value, label): (&str, &str),
+        direction: Choice,
+        year: Option<u16>,
+    ) -> Promise {
+        let written = read(value, label, year.map_or(0, i32::from));
+        Promise { way: way(direction).or(written.sign), written, unit: None, year }
+    }
+}
+
+/// Which way is good by the column's word.
+fn way(direction: Choice) -> Option<Way> {
     // The contract's words are >=, <=, =, >, <, qualitative.
-    let column = match direction.0 {
+    match direction.0 {
         1 => Some(Way::AtLeast),
         2 => Some(Way::AtMost),
         3 => Some(Way::Exactly),
@@ -149,17 +167,25 @@ fn promise(
         5 => Some(Way::Below),
         6 => Some(Way::State),
         _ => None,
-    };
-    Promise { way: column.or(written.sign), written, unit, year }
+    }
 }
 
 /// What `actual` reaches of a promise.
 fn standing(context: &Context, promise: &Promise, actual: &str) -> Standing {
+    let unit = context.data.names.text_or_empty(promise.unit);
+    reached(context.params, (promise, unit), actual)
+}
+
+/// What `actual` reaches of a promise in a unit.
+pub(crate) fn reached(
+    params: &Params,
+    (promise, unit): (&Promise, &str),
+    actual: &str,
+) -> Standing {
     let number = promise.written.number.is_some();
     if promise.way == Some(Way::State) || !(number || promise.written.days.is_some()) {
-        return Standing { state: state(context, promise.year, actual), ..Standing::default() };
+        return Standing { state: state(params, promise.year, actual), ..Standing::default() };
     }
-    let unit = context.data.names.text_or_empty(promise.unit);
     let actual = read(actual, unit, promise.year.map_or(0, i32::from));
     match (promise.written.number, actual.number) {
         (Some(promised), Some(actual)) => numbers(promise.way, promised, actual),
@@ -197,9 +223,9 @@ fn later(promised: &Written, actual: &Written) -> Option<bool> {
     end(actual).zip(end(promised)).map(|(actual, promised): (Day, Day)| actual > promised)
 }
 
-fn state(context: &Context, year: Option<u16>, actual: &str) -> Option<State> {
+fn state(params: &Params, year: Option<u16>, actual: &str) -> Option<State> {
     let day = year_start(year)?;
-    let says = |param: ParamNeed| contains_any(actual, words(context, param, day));
+    let says = |param: ParamNeed| contains_any(actual, words_of(params, param, day));
     if says(STATE_MISSED) {
         Some(State::Missed)
     } else if says(STATE_PARTLY) {
@@ -243,17 +269,10 @@ impl Standing {
     /// while the limit holds, and nothing from twice the limit on.
     pub(crate) fn share(&self) -> Option<(i64, i64)> {
         if let Some((actual, promised)) = self.toward {
-            return (promised > 0).then(|| (actual.clamp(0, promised), promised));
+            return score::toward(actual, promised);
         }
         let (actual, limit) = self.below?;
-        if self.over != Some(true) {
-            return Some((1, 1));
-        }
-        if limit <= 0 {
-            Some((0, 1))
-        } else {
-            Some(((limit.saturating_mul(2) - actual).max(0), limit))
-        }
+        Some(score::within(actual, limit, self.over == Some(true)))
     }
 }
 

@@ -185,6 +185,11 @@ const TARGETS_FILING: &[Role] = &[
     Role::DepartmentOfficer,
 ];
 
+/// The roles that check self-evaluations for the finance bureau (A-14.1.a): which of its sections, the regulations
+/// leave open, a local default.
+const EVALUATIONS_CHECKING: &[Role] =
+    &[Role::BureauHead, Role::BureauPerformance, Role::BureauFund];
+
 /// The roles that apply for projects and carry them out; the line section where a unit has no account.
 const CARRYING_OUT: &[Role] = &[Role::UnitOfficer, Role::DepartmentOfficer, Role::BureauBusiness];
 
@@ -297,6 +302,10 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::ReviewTarget, Who::Roles(TARGETS_REVIEWING)),
     (Operation::ApproveTarget, Who::Roles(TARGETS_APPROVING)),
     (Operation::FileTarget, Who::Roles(TARGETS_FILING)),
+    (Operation::ListEvaluations, Who::Roles(Role::READERS)),
+    (Operation::SelfEvaluate, Who::Roles(CARRYING_OUT)),
+    (Operation::CheckEvaluation, Who::Roles(EVALUATIONS_CHECKING)),
+    (Operation::AgreeEvaluation, Who::Roles(&[Role::Audit])),
     (Operation::ReadPolicies, Who::Roles(Role::ALL)),
     (Operation::ListSettings, Who::Roles(Role::ALL)),
     (Operation::ProposeSetting, Who::Roles(&[Role::RegionTreasury])),

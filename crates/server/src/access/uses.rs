@@ -58,6 +58,7 @@ fn reads(operation: Operation) -> bool {
             | Operation::ListMonitorings
             | Operation::ReadIndicators
             | Operation::ListTargets
+            | Operation::ListEvaluations
             | Operation::ReadChanges
     )
 }
@@ -132,7 +133,10 @@ impl Use {
             | Operation::WriteTarget
             | Operation::ReviewTarget
             | Operation::ApproveTarget
-            | Operation::FileTarget => Use::Projects,
+            | Operation::FileTarget
+            | Operation::SelfEvaluate
+            | Operation::CheckEvaluation
+            | Operation::AgreeEvaluation => Use::Projects,
             Operation::Screen => Use::Screen,
             _ => return None,
         })
@@ -174,7 +178,7 @@ impl Use {
                 "资金安排意见，资金分配、下达和接收，收支余报表，整合方案，季度对账",
                 "Propose, divide and hand down money, receive it; statements, integration plans, reconciliations",
             ),
-            Use::Projects => lang.pick("办理项目", "Move projects on"),
+            Use::Projects => lang.pick("办理项目和绩效自评", "Move projects on, self-evaluations"),
             Use::Screen => lang.pick("发起筛查", "Screen the records"),
         }
     }

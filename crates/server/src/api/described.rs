@@ -13,7 +13,7 @@ use utoipa::OpenApi;
 
 use super::lists::{MOST, USUAL};
 use super::{
-    accountability, cases, changes, contributions, divisions, entries, factor_plans,
+    accountability, cases, changes, contributions, divisions, entries, evaluations, factor_plans,
     fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger, looks,
     mappings, me, monitorings, monthly_returns, overview, payment_requests, policies, problem,
     projects, pushes, reconciliations, records, registers, screenings, settings, steps,
@@ -108,6 +108,12 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     registers::ProblemRegister,
     registers::RaisingRegister,
     registers::SpendingRegister,
+    evaluations::Evaluation,
+    evaluations::EvaluationDraft,
+    evaluations::EvaluationEntry,
+    evaluations::EvaluationFigures,
+    evaluations::EvaluationScore,
+    evaluations::EvaluationStep,
     payment_requests::PaymentRequest,
     payment_requests::PaymentRequestDraft,
     payment_requests::PaymentRequestStep,

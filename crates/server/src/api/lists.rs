@@ -3,8 +3,8 @@
 use axum::Extension;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use domain::Fen;
 use domain::privacy::{mask, mask_id, mask_lines};
+use domain::{Decimal, Fen};
 use serde::Serialize;
 use serde_json::{Map, Value, json as value};
 
@@ -131,6 +131,7 @@ fn cell(writer: Writer<'_>, line: Line<'_>, field: &Field) -> Value {
             line.number(field.name).map_or(Value::Null, |fen| value!(Fen(fen).plain()))
         }
         Kind::Count | Kind::Year | Kind::Whole => value!(line.number(field.name)),
+        Kind::Points => value!(line.number(field.name).map(|points| Decimal(points).to_string())),
         Kind::Class => value!(writer.known(text).map(|fund| fund.class.word())),
         Kind::Office => value!(writer.office_of(text)),
         Kind::Day
@@ -256,6 +257,14 @@ list! {
 list! {
     /// Performance targets on their way.
     targets, TARGETS
+}
+list! {
+    /// Self-evaluations with their checks.
+    evaluations, EVALUATIONS
+}
+list! {
+    /// The same by unit and year.
+    evaluated_units, EVALUATED_UNITS
 }
 list! {
     /// Suggestions on the monitoring work.

@@ -55,12 +55,17 @@ pub(crate) async fn token(site: &Site, login: &str, office: Office<'_>, uses: &[
     tokens::add(&site.context, &origin, &actor, asked).await.unwrap()
 }
 
-async fn asked(app: &Router, path: &str, token: &str) -> Answer {
+pub(crate) async fn asked(app: &Router, path: &str, token: &str) -> Answer {
     let request = Request::get(path).header(AUTHORIZATION, format!("Bearer {token}"));
     answer(app, request.body(Body::empty()).unwrap()).await
 }
 
-async fn sent(app: &Router, path: &str, token: &str, (key, body): (&str, &str)) -> Answer {
+pub(crate) async fn sent(
+    app: &Router,
+    path: &str,
+    token: &str,
+    (key, body): (&str, &str),
+) -> Answer {
     let mut request = Request::post(path)
         .header(AUTHORIZATION, format!("Bearer {token}"))
         .header(CONTENT_TYPE, "application/json");
@@ -70,11 +75,11 @@ async fn sent(app: &Router, path: &str, token: &str, (key, body): (&str, &str)) 
     answer(app, request.body(Body::from(body.to_owned())).unwrap()).await
 }
 
-fn told(answer: &Answer) -> Value {
+pub(crate) fn told(answer: &Answer) -> Value {
     serde_json::from_str(&answer.text).unwrap_or_else(|e| panic!("{e}: {}", answer.text))
 }
 
-fn code(answer: &Answer) -> String {
+pub(crate) fn code(answer: &Answer) -> String {
     told(answer)["code"].as_str().unwrap_or_default().to_owned()
 }
 

@@ -24,6 +24,7 @@ use crate::{packs, platform, screen, trouble};
 mod cast;
 mod contributed;
 mod desk;
+mod evaluated;
 mod handed;
 mod handled;
 mod inspected;
@@ -144,6 +145,8 @@ impl Demo<'_> {
         requested::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("填报、审核绩效监控", "entering and reviewing monitoring")?;
         Box::pin(monitored::play(context, origin, &ground, password)).await.map_err(&told)?;
+        self.say("报送、检查绩效自评", "reporting self-evaluations")?;
+        evaluated::play(context, origin, &ground, password).await.map_err(&told)?;
         self.say("编报和联审整合方案", "planning integrated funds")?;
         integrated::play(context, origin, &ground, password).await.map_err(&told)?;
         desk::play(context, origin, password).await.map_err(&told)?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::columns::ColumnSpec;
 use domain::fund::Fund;
 use domain::privacy::{is_person, mask, mask_id, mask_in_one_line, mask_name};
-use domain::{Day, Division, Divisions, Fen, FundClass, Funds, Lang, TableId, Unit};
+use domain::{Day, Decimal, Division, Divisions, Fen, FundClass, Funds, Lang, TableId, Unit};
 use policy::pack::Actor;
 use store::db::Value;
 
@@ -86,6 +86,7 @@ impl<'a> Line<'a> {
                 }
                 id => format!("{}/{id}", self.face.path),
             }),
+            "evaluations" => evaluation_page(self),
             "projects" | "allotments" => record_page(self.face.path, &[self.text("id")]),
             "allocation" => record_page("/allotments", &[self.text("id")]),
             "kept_back" => project_page(self.text("id")),
@@ -104,6 +105,9 @@ impl Writer<'_> {
             Kind::MoneyOrNone => some().map_or(Cell::Empty, |fen| Cell::Money(Fen(fen))),
             Kind::Count => some().map_or(Cell::Empty, Cell::Whole),
             Kind::Year | Kind::Whole => number().map_or(Cell::Empty, Cell::Whole),
+            Kind::Points => {
+                number().map_or(Cell::Empty, |points| Cell::Decimal(Decimal(points).to_string()))
+            }
             Kind::Day => Day::parse(line.text(field.name)).map_or(Cell::Empty, Cell::Day),
             _ => match self.text(line, field) {
                 text if text.is_empty() => Cell::Empty,
@@ -122,6 +126,10 @@ impl Writer<'_> {
             Kind::Count | Kind::MoneyOrNone => {
                 let some = line.number(field.name).filter(|number| *number != 0);
                 some.map(|number| number.to_string()).unwrap_or_default()
+            }
+            Kind::Points => {
+                let points = line.number(field.name);
+                points.map(|points| Decimal(points).to_string()).unwrap_or_default()
             }
             Kind::Division | Kind::Outside => self.division(text),
             Kind::Class => {
@@ -181,6 +189,12 @@ impl Writer<'_> {
         let fund = self.funds.resolve(code);
         fund.map_or_else(|| code.to_owned(), |fund| self.funds.get(fund).name.clone())
     }
+}
+
+/// The page of an evaluation: its own where it was reported here, else that of its project.
+fn evaluation_page(line: Line<'_>) -> Option<String> {
+    let own = line.number("number").map(|number| format!("/evaluations/{number}"));
+    own.or_else(|| project_page(line.text("project")))
 }
 
 /// The page of a project, where its number may stand in an address.

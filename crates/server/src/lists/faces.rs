@@ -4,6 +4,7 @@ use domain::TableId;
 use store::lists;
 
 use super::contributions::CONTRIBUTIONS;
+use super::evaluations::{EVALUATED_UNITS, EVALUATIONS};
 use super::fund_proposals::{FUND_PROPOSAL_LINES, FUND_PROPOSALS};
 use super::monitorings::MONITORINGS;
 use super::payment_requests::PAYMENT_REQUESTS;
@@ -40,6 +41,8 @@ pub(crate) const ALL: &[&Face] = &[
     &PAYMENT_REQUESTS,
     &MONITORINGS,
     &TARGETS,
+    &EVALUATIONS,
+    &EVALUATED_UNITS,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,
@@ -607,7 +610,12 @@ mod tests {
                 assert!(column.is_some(), "{} {}", face.path, field.name);
                 let number = matches!(
                     field.kind,
-                    Kind::Money | Kind::MoneyOrNone | Kind::Year | Kind::Count | Kind::Whole
+                    Kind::Money
+                        | Kind::MoneyOrNone
+                        | Kind::Year
+                        | Kind::Count
+                        | Kind::Whole
+                        | Kind::Points
                 );
                 assert_eq!(column.unwrap().number, number, "{} {}", face.path, field.name);
                 assert!(face.fields[..at].iter().all(|other| other.name != field.name));

@@ -1,6 +1,7 @@
 //! Every reason for which an operation is refused, with the sentence for the person who asked.
 
 mod contributions;
+mod evaluations;
 mod handling;
 mod inspections;
 mod mappings;
@@ -341,6 +342,24 @@ pub(crate) enum Refusal {
     TargetNotApproved,
     /// Points of a review that are none.
     TargetScores,
+    /// A target that is not there, not of a project, or not approved.
+    EvaluationTarget,
+    /// Neither the project nor the year has ended.
+    EvaluationEarly,
+    /// The target was evaluated by its own unit already.
+    EvaluatedAlready,
+    /// Indicators of a target that cannot be scored.
+    EvaluationIndicators,
+    /// The pack has no values to score a year by.
+    EvaluationScale,
+    /// An indicator that the target does not have.
+    EvaluationLine,
+    /// An actual value that does not tell what was reached.
+    EvaluationUnread,
+    /// A score that is none.
+    NotAScore,
+    /// Another level's finance bureau or audit office.
+    EvaluationLevel,
     /// A planned inspection is to be of another kind, or carried out by others.
     InspectionKindStays,
     /// No subject of inspections.
@@ -612,6 +631,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         .chain(contributions::ROWS)
         .chain(payment_requests::ROWS)
         .chain(targets::ROWS)
+        .chain(evaluations::ROWS)
         .chain(handling::ROWS)
 }
 

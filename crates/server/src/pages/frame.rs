@@ -33,6 +33,8 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/targets",    "绩效目标", "Targets", Operation::ListTargets),
         ("/monitorings", "绩效监控", "Monitoring", Operation::ListMonitorings),
         ("/indicators", "指标库", "Indicator library", Operation::ReadIndicators),
+        ("/evaluations", "绩效自评", "Self-evaluations", Operation::ListEvaluations),
+        ("/evaluated-units", "自评与检查差异", "Reports and checks", Operation::ListEvaluations),
     ]),
     (("监督", "Supervision"), &[
         ("/warnings",   "预警", "Warnings",   Operation::ListWarnings),

@@ -148,6 +148,14 @@ page! {
     targets, TARGETS
 }
 page! {
+    /// Shows self-evaluations.
+    evaluations, EVALUATIONS
+}
+page! {
+    /// Shows how far reports and checks lie apart, by unit.
+    evaluated_units, EVALUATED_UNITS
+}
+page! {
     /// Shows suggestions.
     suggestions, SUGGESTIONS
 }

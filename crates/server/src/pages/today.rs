@@ -1,5 +1,6 @@
 //! *Today*: what is due for the person.
 
+mod evaluations;
 mod monitored;
 
 use askama::Template;
@@ -30,25 +31,15 @@ use super::warning::{division, message};
 use super::{Page, shown};
 use crate::lists::asked::encoded;
 use crate::lists::cells::unit_name;
-use crate::operations::contributions;
 use crate::operations::due::{Due, Item, Said, due};
-use crate::operations::factor_plans;
-use crate::operations::fund_proposals;
-use crate::operations::handdowns;
 use crate::operations::handling::words;
-use crate::operations::inspections;
-use crate::operations::integration;
-use crate::operations::law;
-use crate::operations::monitorings;
-use crate::operations::monthly_returns;
-use crate::operations::payment_requests;
 use crate::operations::projects::{self, Waiting};
-use crate::operations::reconciliations;
 use crate::operations::saved::own;
-use crate::operations::settings;
-use crate::operations::statements;
-use crate::operations::suggestions;
-use crate::operations::targets;
+use crate::operations::{
+    contributions, factor_plans, fund_proposals, handdowns, inspections, integration, law,
+    monitorings, monthly_returns, payment_requests, reconciliations, settings, statements,
+    suggestions, targets,
+};
 use crate::visit::{Site, Visit};
 
 /// The page.
@@ -656,6 +647,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let monitored = monitored.map_err(|failure| visit.problem(failure))?;
     let set_for = targets::due(&site.context, actor).await;
     let set_for = set_for.map_err(|failure| visit.problem(failure))?;
+    let evaluated = evaluations::due(&site, &visit).await?;
     let suggested = suggestions::due(&site.context, actor).await;
     let suggested = suggested.map_err(|failure| visit.problem(failure))?;
     let looked = inspections::due(&site.context, &visit.origin, actor).await;
@@ -688,6 +680,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
             .chain(of_payment_requests(&site, &visit, requests))
             .chain(monitored::of_monitorings(&site, &visit, &monitored))
             .chain(of_targets(&site, &visit, set_for))
+            .chain(evaluated)
             .chain(of_suggestions(&site, &visit, &suggested))
             .chain(of_statements(&site, &visit, books))
             .collect(),

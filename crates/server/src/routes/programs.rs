@@ -15,22 +15,23 @@ use super::{Route, reads, writes};
 use crate::access::Operation;
 use crate::api::steps::{file, show};
 use crate::api::{
-    accountability, cases, changes, contributions, described, divisions, entries, factor_plans,
-    fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger, lists, looks,
-    mappings, me, monitorings, monthly_returns, overview, payment_requests, policies, projects,
-    pushes, reconciliations, records, registers, screenings, settings, suggestions, targets,
-    verdicts, warnings,
+    accountability, cases, changes, contributions, described, divisions, entries, evaluations,
+    factor_plans, fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger,
+    lists, looks, mappings, me, monitorings, monthly_returns, overview, payment_requests, policies,
+    projects, pushes, reconciliations, records, registers, screenings, settings, suggestions,
+    targets, verdicts, warnings,
 };
 use crate::lists::{
-    ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, CONTRIBUTIONS, EVENTS, FACTOR_PLANS,
-    FUND_PROPOSAL_LINES, FUND_PROPOSALS, FUNDINGS, Face, HAND_DOWNS, INQUIRIES,
-    INSPECTION_OBSERVATIONS, INSPECTIONS, INTEGRATION, INTEGRATION_PLANS, KEPT_BACK, LOOKED_AT,
-    MONITORINGS, PAYMENT_REQUESTS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS,
-    SUGGESTIONS, TARGETS, WARNINGS,
+    ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, CONTRIBUTIONS, EVALUATED_UNITS,
+    EVALUATIONS, EVENTS, FACTOR_PLANS, FUND_PROPOSAL_LINES, FUND_PROPOSALS, FUNDINGS, Face,
+    HAND_DOWNS, INQUIRIES, INSPECTION_OBSERVATIONS, INSPECTIONS, INTEGRATION, INTEGRATION_PLANS,
+    KEPT_BACK, LOOKED_AT, MONITORINGS, PAYMENT_REQUESTS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES,
+    RAISED, RECONCILIATIONS, SUGGESTIONS, TARGETS, WARNINGS,
 };
 use crate::operations::accountability::OneMatter;
 use crate::operations::cases::OneCase;
 use crate::operations::contributions::OneContribution;
+use crate::operations::evaluations::OneEvaluation;
 use crate::operations::factor_plans::OnePlan as OneFactorPlan;
 use crate::operations::fund_proposals::OneFundProposal;
 use crate::operations::handdowns::OneHandDown;
@@ -456,6 +457,28 @@ pub(crate) const API: &[Described] = &[
         Takes::Json("TargetStep"), Gives::Json("PerformanceTarget")),
     row(writes("/api/v1/targets/{id}/change", Operation::WriteTarget, || post(targets::changed)),
         ("申请调整", "Ask for a change"), Takes::Json("TargetDraft"), Gives::Json("PerformanceTarget")),
+    list("/api/v1/evaluations", Operation::ListEvaluations, || get(lists::evaluations),
+        (("绩效自评列表", "Self-evaluations with their checks"), &EVALUATIONS)),
+    list("/api/v1/evaluated-units", Operation::ListEvaluations, || get(lists::evaluated_units),
+        (("各单位自评与检查差异", "How far reports and checks lie apart, by unit"), &EVALUATED_UNITS)),
+    row(writes("/api/v1/evaluations", Operation::SelfEvaluate, || post(evaluations::begin)),
+        ("报送绩效自评", "Report a self-evaluation"), Takes::Json("EvaluationDraft"), Gives::Made("Made")),
+    row(reads("/api/v1/evaluations/{id}", Operation::ListEvaluations, || get(show::<OneEvaluation>)),
+        ("一份绩效自评及检查结果", "One self-evaluation with its check"),
+        Takes::Nothing, Gives::Json("Evaluation")),
+    row(reads("/api/v1/evaluations/{id}/attachments/{name}", Operation::ListEvaluations,
+        || get(file::<OneEvaluation>)),
+        ("绩效自评的附件", "A document of a self-evaluation"), Takes::Nothing, Gives::File),
+    row(writes("/api/v1/evaluations/{id}/report", Operation::SelfEvaluate, || post(evaluations::rewritten)),
+        ("修改绩效自评", "Report it anew"), Takes::Json("EvaluationDraft"), Gives::Json("Evaluation")),
+    row(writes("/api/v1/evaluations/{id}/check", Operation::CheckEvaluation, || post(evaluations::checked)),
+        ("财政检查", "Check it"), Takes::Json("EvaluationDraft"), Gives::Json("Evaluation")),
+    row(writes("/api/v1/evaluations/{id}/return", Operation::CheckEvaluation, || post(evaluations::returned)),
+        ("退回修改", "Send it back"), Takes::Json("EvaluationStep"), Gives::Json("Evaluation")),
+    row(writes("/api/v1/evaluations/{id}/agreement", Operation::AgreeEvaluation,
+        || post(evaluations::agreed)),
+        ("审计会签或提出异议", "Agree to the check, or object"), Takes::Json("EvaluationStep"),
+        Gives::Json("Evaluation")),
     list("/api/v1/suggestions", Operation::ListSuggestions, || get(lists::suggestions),
         (("意见建议列表", "Suggestions on the monitoring work"), &SUGGESTIONS)),
     row(writes("/api/v1/suggestions", Operation::Suggest, || post(suggestions::begin)),

@@ -1,6 +1,7 @@
 //! The lists there are.
 
 use super::contributions::CONTRIBUTIONS;
+use super::evaluations::{EVALUATED_UNITS, EVALUATIONS};
 use super::fund_proposals::{FUND_PROPOSAL_LINES, FUND_PROPOSALS};
 use super::inspections::{INSPECTION_OBSERVATIONS, INSPECTIONS, LOOKED_AT};
 use super::monitorings::MONITORINGS;
@@ -52,6 +53,8 @@ pub const ALL: &[&List] = &[
     &FUND_PROPOSAL_LINES,
     &PAYMENT_REQUESTS,
     &MONITORINGS,
+    &EVALUATIONS,
+    &EVALUATED_UNITS,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,

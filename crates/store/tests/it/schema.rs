@@ -8,8 +8,8 @@ use store::{
     figures, flows, fund_proposals, handdowns, history, imports, inquiries, inspections,
     integration, ledger, lists, lookup, mappings, migrate, monitorings, monthly_returns, notices,
     payment_requests, people, persons, platform_key, posts, projects, pushes, recalled,
-    reconciliations, records, refunds, registers, saved, screenings, sessions, settings,
-    statements, steps, suggestions, targets, tokens, uploads, warnings, webhooks,
+    reconciliations, records, refunds, registers, saved, screenings, self_evaluations, sessions,
+    settings, statements, steps, suggestions, targets, tokens, uploads, warnings, webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -56,6 +56,7 @@ async fn both_databases_understand_every_statement() {
             registers::STATEMENTS,
             saved::STATEMENTS,
             screenings::STATEMENTS,
+            self_evaluations::STATEMENTS,
             sessions::STATEMENTS,
             settings::STATEMENTS,
             recalled::STATEMENTS,

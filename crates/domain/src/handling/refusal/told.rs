@@ -12,7 +12,7 @@ pub(super) struct Told {
 }
 
 /// One line for each refusal, in their order.
-pub(super) const TOLD: [Told; 83] = [
+pub(super) const TOLD: [Told; 85] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -595,5 +595,19 @@ pub(super) const TOLD: [Told; 83] = [
         clause: Some("A-8.1.f"),
         zh: "目标填报有红灯，不得批复；请退回，按列出的条款和处理办法改正",
         en: "the target breaks a rule, so it is not approved; send it back to be mended as is said beside the clause",
+    },
+    Told {
+        refusal: StepRefusal::ScoreOutOfBand,
+        name: "score-out-of-band",
+        clause: Some("B-4.2.3.d"),
+        zh: "得分高于按公式计算的分数，或不在定性指标的分档之内；请按每项旁边写明的范围填写",
+        en: "a score lies above the computed one, or outside of its band; keep to the range that stands beside each",
+    },
+    Told {
+        refusal: StepRefusal::NotExplained,
+        name: "not-explained",
+        clause: Some("A-13.c"),
+        zh: "未完成或大幅超额完成的指标，须同时写明原因和改进措施",
+        en: "an indicator that was missed or far exceeded needs both its cause and the measure taken",
     },
 ];

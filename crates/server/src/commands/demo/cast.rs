@@ -126,6 +126,7 @@ const ROWS: &[Row] = &[
     ("c-performance", "徐静",     Role::BureauPerformance,   "财政局绩效股股长"),
     ("c-fund",        "帕提古丽", Role::BureauFund,          "财政局扶贫资金股股长"),
     ("c-group",       "何勇",     Role::BureauLeadingGroup,  "扶贫办主任"),
+    ("c-audit",       "迪丽努尔", Role::Audit,               "审计局绩效审计股股长"),
     ("d-head",        "玉素甫",   Role::DepartmentHead,      "局长"),
     ("d-officer",     "杨帆",     Role::DepartmentOfficer,   "计财股股长"),
     ("u-officer",     "阿米娜",   Role::UnitOfficer,         "项目办经办人"),

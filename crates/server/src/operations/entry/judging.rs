@@ -6,7 +6,7 @@ use domain::records::neighbourhood::{Draft, HOPS};
 use domain::{DataSet, Day, Lamp, Lang, TableId};
 use intake::{Loaded, Written, load_written};
 use policy::verdict::{Desk, Verdict as Said};
-use policy::{Pack, render};
+use policy::{Outcome, Pack, render};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use store::db::Tx;
@@ -171,11 +171,7 @@ impl Ready {
         for count in [added, corrected, withdrawn, unchanged] {
             self.hasher.update(count.to_be_bytes());
         }
-        for finding in rows.iter().flat_map(Judged::findings) {
-            let of = &finding.subject;
-            let parts = [finding.rule.as_str(), finding.lamp.word(), of.kind, &of.id];
-            seal_texts(&mut self.hasher, parts.into_iter());
-        }
+        seal_findings(&mut self.hasher, &rows);
         Verdict {
             as_of,
             table: self.table,
@@ -185,6 +181,15 @@ impl Ready {
             changes,
             seal: store::hex(&self.hasher.finalize()),
         }
+    }
+}
+
+/// What was found of rows.
+fn seal_findings(hasher: &mut Sha256, rows: &[Judged]) {
+    for finding in rows.iter().flat_map(Judged::findings) {
+        let of = &finding.subject;
+        let parts = [finding.rule.as_str(), finding.lamp.word(), of.kind, &of.id];
+        seal_texts(hasher, parts.into_iter());
     }
 }
 
@@ -220,6 +225,25 @@ impl Judged {
 }
 
 impl Verdict {
+    /// What an operation found by itself of one record; `hasher` has taken in who wrote what.
+    pub(crate) fn of_outcome(
+        (as_of, table): (Day, TableId),
+        own: Outcome,
+        mut hasher: Sha256,
+    ) -> Verdict {
+        let rows = vec![Judged { row: 0, said: Said { own, ..Said::default() } }];
+        seal_findings(&mut hasher, &rows);
+        Verdict {
+            as_of,
+            table,
+            rows,
+            rejected: Vec::new(),
+            warnings: Vec::new(),
+            changes: Changes::default(),
+            seal: store::hex(&hasher.finalize()),
+        }
+    }
+
     /// How many findings have a lamp.
     pub(crate) fn count(&self, lamp: Lamp) -> usize {
         self.rows.iter().flat_map(Judged::findings).filter(|f| f.lamp == lamp).count()
@@ -258,7 +282,7 @@ impl Verdict {
             "as_of": self.as_of.to_string(),
             "pack": { "name": pack.name, "version": pack.version },
             "table": self.table.spec().name,
-            "judged": judges(self.table),
+            "judged": !self.rows.is_empty() || judges(self.table),
             "counts": { "red": self.count(Lamp::Red), "yellow": self.count(Lamp::Yellow) },
             "rows": self.rows.iter().map(row).collect::<Vec<Value>>(),
             "rejected": self.rejected.iter().map(rejected).collect::<Vec<Value>>(),

@@ -97,6 +97,11 @@ const STEPS: &[Row] = &[
     ("ask_adjustment", "申请调整", "change asked for"),
     ("grant_adjustment", "批复调整", "change approved"),
     ("deny_adjustment", "不同意调整", "change refused"),
+    ("report_evaluation", "报送自评", "self-evaluation reported"),
+    ("return_evaluation", "退回修改", "sent back"),
+    ("check_evaluation", "财政检查", "checked by finance"),
+    ("object_evaluation", "审计提出异议", "audit objects"),
+    ("agree_evaluation", "审计会签同意", "audit agrees"),
     ("plan_inspection", "计划检查", "planned"),
     ("begin_inspection", "开始检查", "begun"),
     ("withdraw_inspection", "取消检查", "given up"),
@@ -234,6 +239,8 @@ const SAID: &[Row] = &[
     ("doubts", "黄灯、无法判断等", "yellow, or not to be told"),
     ("voucher", "凭证号", "voucher"),
     ("paid", "支付金额", "paid"),
+    ("evaluated", "总分", "total score"),
+    ("grade", "等级", "grade"),
     ("reason", "理由", "reason"),
     ("until", "至", "until"),
     ("lamp", "灯", "lamp"),
@@ -317,6 +324,9 @@ where
     }
     if name == "decided" {
         return words::name(words::MONITORING_MEASURE, word, lang);
+    }
+    if name == "grade" {
+        return words::name(words::GRADE, word, lang);
     }
     if name == "entry" {
         return words::name(words::CONTRIBUTION_ENTRY, word, lang);

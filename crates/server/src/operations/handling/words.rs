@@ -262,6 +262,17 @@ pub(crate) const TARGET_POINT: &[Word] = &[
     ("measurability", "指标的合理性和可衡量性", "soundness and measurability of the indicators"),
     ("match", "与资金的匹配性", "match with the money"),
 ];
+/// The states of a self-evaluation, in the order of the domain.
+pub(crate) const SELF_EVALUATION: &[Word] = &[
+    ("waiting", "待财政检查", "to be checked by finance"),
+    ("returned", "退回修改", "sent back"),
+    ("checked", "待审计会签", "to be agreed to by audit"),
+    ("accepted", "已检查", "checked"),
+];
+
+/// The grades of evaluations, as records write them.
+pub(crate) const GRADE: &[Word] =
+    &[("优", "优", "excellent"), ("良", "良", "good"), ("中", "中", "fair"), ("差", "差", "poor")];
 
 /// The states of a suggestion, in the order of the domain.
 pub(crate) const SUGGESTION: &[Word] = &[

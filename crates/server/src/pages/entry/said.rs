@@ -175,7 +175,7 @@ impl Build<'_> {
 
 /// The verdict in one sentence.
 fn head(verdict: &Verdict, counts: (usize, usize, usize), lang: Lang) -> (String, &'static str) {
-    if !judges(verdict.table) {
+    if verdict.rows.is_empty() && !judges(verdict.table) {
         let text = lang.pick(
             "这类记录要连同其他记录一起判断：保存后随即筛查，结论见预警。这里只核对填写是否正确。",
             "Records of this kind are judged together with others: by the screening that follows saving. \

@@ -337,6 +337,27 @@ const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
         "Coverage by county",
         Operation::ListMonitorings,
     ),
+    (
+        "/evaluations",
+        "/evaluations/new",
+        "绩效自评",
+        "Report a self-evaluation",
+        Operation::SelfEvaluate,
+    ),
+    (
+        "/evaluations",
+        "/evaluated-units",
+        "按单位看自评与检查差异",
+        "Reports and checks by unit",
+        Operation::ListEvaluations,
+    ),
+    (
+        "/evaluated-units",
+        "/evaluations",
+        "绩效自评",
+        "Self-evaluations",
+        Operation::ListEvaluations,
+    ),
     ("/suggestions", "/suggestions/new", "提出意见建议", "Make a suggestion", Operation::Suggest),
     ("/pushes", "/pushes/new", "立即推送", "Push now", Operation::MakePush),
     ("/pushes", "/push-items", "推送问题逐项查看", "Items of all lists", Operation::ListPushes),
@@ -411,7 +432,7 @@ fn rows(visit: &Visit, writer: Writer<'_>, asked: &Asked, listing: &Listing) -> 
 
 /// Whether the cells of a field stand to the right.
 fn is_number(field: &Field) -> bool {
-    matches!(field.kind, Kind::Money | Kind::MoneyOrNone | Kind::Count | Kind::Whole)
+    matches!(field.kind, Kind::Money | Kind::MoneyOrNone | Kind::Count | Kind::Whole | Kind::Points)
 }
 
 /// The first name of a row leads to its record, the project of a payment to the project.
@@ -434,6 +455,7 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
         | ("projects" | "kept_back", "name")
         | ("integration_plans" | "suggestions", "title")
         | ("fund_proposals", "kind")
+        | ("evaluations", "project_name")
         | ("allotments" | "hand_downs" | "allocation", "doc_no") => line.page(),
         ("accountability", "case") => record_page("/cases", &[line.text("case")]),
         ("push_items", "push") => record_page("/pushes", &[line.text("push")]),

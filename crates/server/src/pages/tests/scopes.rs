@@ -16,6 +16,7 @@ use crate::operations::Actor;
 use crate::operations::accountability::{Proposing, propose};
 use crate::operations::cases::tests::Story;
 use crate::operations::contributions;
+use crate::operations::evaluations;
 use crate::operations::factor_plans::{self, tests::planning};
 use crate::operations::fund_proposals;
 use crate::operations::handdowns::tests::officer;
@@ -52,6 +53,7 @@ struct There {
     payment_request: i64,
     monitoring: i64,
     target: i64,
+    evaluation: i64,
     plan: i64,
     mapping: i64,
     monthly_return: i64,
@@ -124,6 +126,7 @@ async fn county(test: &TestDb, story: &Story) -> There {
         payment_request: payment_request(context, &line, &project).await,
         monitoring: monitorings::tests::of_department(test, context, &line, &county).await,
         target: targets::tests::begun_for(context, &on("2021-01-06"), &line, &project).await,
+        evaluation: evaluation(context, &line, &project).await,
         plan: plan(story, &county).await,
         mapping: mapping(story).await,
         monthly_return: returned(story, &county).await,
@@ -224,6 +227,11 @@ async fn payment_request(context: &Context, by: &Actor, project: &str) -> i64 {
     payment_requests::tests::asked_for(context, &on("2021-01-06"), by, project).await
 }
 
+/// What a unit reports of a target of a project of the county.
+async fn evaluation(context: &Context, by: &Actor, project: &str) -> i64 {
+    evaluations::tests::reported_for(context, &on("2021-01-06"), by, project).await
+}
+
 /// A line of other money on a project of the county.
 async fn contribution(context: &Context, by: &Actor, project: &str) -> i64 {
     let line = contributions::tests::writing(project, "planned", "100", "2020-03-01");
@@ -261,6 +269,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         "payment-requests" => there.payment_request.to_string(),
         "monitorings" => there.monitoring.to_string(),
         "targets" => there.target.to_string(),
+        "evaluations" => there.evaluation.to_string(),
         "integration-plans" => there.plan.to_string(),
         "reconciliations" => there.reconciliation.to_string(),
         "imports" => "1".to_owned(),
@@ -456,6 +465,7 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         payment_request: 1,
         monitoring: 1,
         target: 1,
+        evaluation: 1,
         plan: 1,
         mapping: 1,
         monthly_return: 1,
