@@ -76,9 +76,15 @@ fn every_page_that_a_role_can_reach_is_in_order() {
         return;
     };
     let demo = Demo::start();
-    for script in
-        ["handling.mjs", "money.mjs", "projects.mjs", "oversight.mjs", "entry.mjs", "crawl.mjs"]
-    {
+    for script in [
+        "handling.mjs",
+        "money.mjs",
+        "projects.mjs",
+        "performance.mjs",
+        "oversight.mjs",
+        "entry.mjs",
+        "crawl.mjs",
+    ] {
         let run = Command::new("node")
             .arg(scripts.join(script))
             .args([&demo.address, &demo.password])

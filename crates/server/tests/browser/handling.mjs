@@ -112,9 +112,13 @@ async function whatCannotBeUndoneIsFollowedToItsEnd(browser, lang, rule) {
   for (const page of [fund, own, second]) await page.context().close();
 }
 
-/** The address of the first warning of a list. */
-function first(page) {
-  return page.locator('table tbody a[href^="/warnings/"]').first().getAttribute('href');
+/** The address of the first warning of a list, once the screening that follows the demo's steps has found it. */
+async function first(page) {
+  const link = page.locator('table tbody a[href^="/warnings/"]').first();
+  for (const end = Date.now() + 120_000; !(await link.count()) && Date.now() < end; await page.reload()) {
+    await page.waitForTimeout(500);
+  }
+  return link.getAttribute('href');
 }
 
 /** The value of the option of a choice that says something. */
