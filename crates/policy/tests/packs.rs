@@ -208,6 +208,9 @@ fn values_for_other_parts_of_the_platform_are_marked() {
         "performance_office",
         "qualitative_partly",
         "qualitative_reached",
+        "target_review_pass",
+        "target_review_points",
+        "target_review_reject",
         "target_subjects",
     ];
     assert_eq!(marked, unread);
