@@ -1,6 +1,7 @@
 //! Rounds of monitoring of performance targets: entered at the nodes of the calendar, reviewed, decided on.
 
 use axum::Extension;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use domain::Fen;
@@ -15,6 +16,7 @@ use super::steps::{
 use super::warnings::Made;
 use super::{Answer, Caller, json as answer, with_status};
 use crate::access::Operation;
+use crate::operations::Refusal;
 use crate::operations::handling::one::One as _;
 use crate::operations::handling::words;
 use crate::operations::monitorings::{
@@ -344,8 +346,9 @@ pub(crate) struct Node {
 pub(crate) async fn form(
     State(site): State<Site>,
     Extension(caller): Extension<Caller>,
-    Query(of): Query<Node>,
+    of: Result<Query<Node>, QueryRejection>,
 ) -> Answer {
+    let Query(of) = of.map_err(|_| caller.problem(Refusal::AskedWrongly))?;
     let done = monitorings::form(&site.context, caller.actor()?, (&of.target, &of.node)).await;
     let asked = done.map_err(|failure| caller.problem(failure))?;
     let yuan = |fen: Option<i64>| fen.map(|fen| Fen(fen).plain());
@@ -410,8 +413,9 @@ pub(crate) struct Year {
 pub(crate) async fn coverage(
     State(site): State<Site>,
     Extension(caller): Extension<Caller>,
-    Query(asked): Query<Year>,
+    asked: Result<Query<Year>, QueryRejection>,
 ) -> Answer {
+    let Query(asked) = asked.map_err(|_| caller.problem(Refusal::AskedWrongly))?;
     let year = asked.year.unwrap_or_else(|| i64::from(caller.origin.day.year()));
     let done = monitorings::coverage(&site.context, &caller.origin, caller.actor()?, year).await;
     let found = done.map_err(|failure| caller.problem(failure))?;

@@ -178,3 +178,19 @@ async fn programs_enter_review_and_lift() {
         assert!(coverage.contains("25.0%"), "one of four: {coverage}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_cannot_be_read_is_refused_as_all_else_is() {
+    let test = databases().await.unwrap().remove(0);
+    let site = site(&test);
+    let line = token(&site, "line", (Role::BureauBusiness, "653125", None), &["read"]).await;
+    let app = app(&site);
+    for path in ["/monitorings/coverage?year=null", "/monitorings/new?target=T1&moon=1"] {
+        let answer = asked(&app, &format!("/api/v1{path}"), &line).await;
+        assert_eq!(
+            (answer.status, code(&answer)),
+            (StatusCode::BAD_REQUEST, "asked-wrongly".to_owned()),
+            "{path}"
+        );
+    }
+}
