@@ -27,6 +27,11 @@ impl Default for Throttle {
 }
 
 impl Throttle {
+    /// For tokens that are none: nothing is hashed for them and nobody guesses one, so that only a flood is stopped.
+    pub(crate) fn of_tokens() -> Throttle {
+        Throttle::with(A_MINUTE, NonZeroU32::MIN.saturating_add(999))
+    }
+
     /// So many attempts a minute, and so many at once.
     pub(crate) fn with(a_minute: NonZeroU32, at_once: NonZeroU32) -> Throttle {
         let quota = Quota::per_minute(a_minute).allow_burst(at_once);

@@ -31,6 +31,8 @@ pub(crate) struct Site {
     pub(crate) behind_tls: bool,
     /// Counts attempts to sign in.
     pub(crate) throttle: Throttle,
+    /// Counts tokens that are none.
+    pub(crate) strangers: Throttle,
     /// Counts requests of programs.
     pub(crate) pace: Pace,
     /// Counts what was answered.
@@ -41,7 +43,8 @@ impl Site {
     /// A site at which nobody has asked for anything.
     pub(crate) fn new(context: Context, behind_tls: bool) -> Site {
         let (throttle, pace) = (Throttle::default(), Pace::default());
-        Site { context, behind_tls, throttle, pace, metrics: Metrics::default() }
+        let (strangers, metrics) = (Throttle::of_tokens(), Metrics::default());
+        Site { context, behind_tls, throttle, strangers, pace, metrics }
     }
 }
 

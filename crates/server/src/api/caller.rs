@@ -112,10 +112,10 @@ async fn with_token(
     caller: &mut Caller,
     secret: &str,
 ) -> Result<(), Problem> {
-    let Site { context, throttle, pace, .. } = &gate.site;
+    let Site { context, strangers, pace, .. } = &gate.site;
     let resumed = tokens::resume(context, &caller.origin, secret).await;
     let Some((actor, token)) = resumed.map_err(|failure| caller.problem(failure))? else {
-        let waits = throttle.waits(address(gate, request));
+        let waits = strangers.waits(address(gate, request));
         return Err(match waits {
             Some(wait) => later(caller, Refusal::TooOften, wait),
             None => caller.problem(Refusal::WrongToken),

@@ -417,6 +417,9 @@ pub(crate) async fn coverage(
 ) -> Answer {
     let Query(asked) = asked.map_err(|_| caller.problem(Refusal::AskedWrongly))?;
     let year = asked.year.unwrap_or_else(|| i64::from(caller.origin.day.year()));
+    if year < 0 {
+        return Err(caller.problem(Refusal::AskedWrongly));
+    }
     let done = monitorings::coverage(&site.context, &caller.origin, caller.actor()?, year).await;
     let found = done.map_err(|failure| caller.problem(failure))?;
     let row = |row: store::monitorings::Coverage| CountyCoverage {
