@@ -15,6 +15,7 @@ pub(crate) mod fund_proposal;
 pub(crate) mod handdown;
 pub(crate) mod handling;
 pub(crate) mod imports;
+pub(crate) mod indicator;
 pub(crate) mod inquiry;
 pub(crate) mod inspection;
 pub(crate) mod integration;

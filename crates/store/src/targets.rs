@@ -57,7 +57,7 @@ const ADD: Sql = Sql::new(
     "INSERT INTO target_ways (target, subject_kind, subject, name, fiscal_year, home, unit, project_type, maker_id, \
      total_amount, indicators, score, submitted_on, approved_on, filed_prefecture_on, filed_region_on, \
      filed_ministry_on, published_on, state, since) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
-     $14, $15, $16, $17, $18, $19, $20) RETURNING way_id",
+     $14, $15, $16, $17, $18, $19, $20) ON CONFLICT DO NOTHING RETURNING way_id",
 );
 const STAND: Sql = Sql::new(
     "UPDATE target_ways SET maker_id = $1, total_amount = $2, indicators = $3, score = $4, submitted_on = $5, \
@@ -110,8 +110,8 @@ fn said(maker: i64, standing: &Standing) -> [Value<'_>; 12] {
     ]
 }
 
-/// Adds a target, whose `id` is not looked at; its number here.
-pub async fn add(tx: &mut Tx, one: &TargetWay) -> Result<i64> {
+/// Adds a target, whose `id` is not looked at; its number here, or none where there is one of its number.
+pub async fn add(tx: &mut Tx, one: &TargetWay) -> Result<Option<i64>> {
     let own = [
         Value::from(one.target.as_str()),
         Value::from(one.subject_kind.as_str()),
@@ -123,7 +123,7 @@ pub async fn add(tx: &mut Tx, one: &TargetWay) -> Result<i64> {
         Value::from(one.of_type.as_str()),
     ];
     let values: Vec<Value<'_>> = own.into_iter().chain(said(one.maker, &one.standing)).collect();
-    tx.one(&ADD, &values).await?.int(0)
+    tx.row(&ADD, &values).await?.map(|row| row.int(0)).transpose()
 }
 
 /// Keeps what the steps of a target come to, and who wrote it last.

@@ -144,8 +144,7 @@ fn indicator(mut fields: Fields, seen: &mut Seen) -> Option<LibraryIndicator> {
     let mut text = |key| fields.text(key).map(|one| one.text).unwrap_or_default();
     let [unit, value, example] = ["unit", "value", "example"].map(&mut text);
     let [measure, evidence] = ["measure", "evidence"].map(|key| said(&mut fields, key));
-    let years = ["since", "until"].map(|key| fields.count(key));
-    let [since, until] = years.map(|year| year.and_then(|year| u16::try_from(year).ok()));
+    let [since, until] = ["since", "until"].map(|key| year(&mut fields, key));
     let spans = seen.entry(id.text.clone()).or_default();
     let overlaps = |(from, to): &Years| {
         from.is_none_or(|from| until.is_none_or(|until| from <= until))
@@ -178,6 +177,20 @@ fn indicator(mut fields: Fields, seen: &mut Seen) -> Option<LibraryIndicator> {
         since,
         until,
     })
+}
+
+/// A fiscal year.
+fn year(fields: &mut Fields, key: &'static str) -> Option<u16> {
+    let place = fields.place_of_key(key);
+    let written = fields.count(key)?;
+    let year = u16::try_from(written).ok().filter(|year| (1_000..10_000).contains(year));
+    if year.is_none() {
+        let message =
+            Text::new(format!("{key} 不能是 {written}"), format!("{key} cannot be {written}"));
+        let hint = Text::new("写四位年度，如 2020", "write a year of four digits, like 2020");
+        fields.log().hint(place, message, hint);
+    }
+    year
 }
 
 /// A text in both languages in a table of its own.
@@ -314,5 +327,7 @@ mod tests {
         );
         check(&of_type("template = [\"length: 90\", \"x\"]\n"), "should be “indicator: points”");
         check(&ROAD.replace(">=", "up"), "direction cannot be up");
+        let dated = ROAD.replace("unit =", "since = 20200\nunit =");
+        check(&dated, "since cannot be 20200");
     }
 }

@@ -21,7 +21,7 @@ use crate::operations::handling::one::One as _;
 use crate::operations::handling::words;
 use crate::operations::screening::screen_later;
 use crate::operations::targets::{
-    self, Begins, Line, May, OneTarget, Saying, Sending, Writing, ask, begin, rewrite, take_over,
+    self, Begins, May, OneTarget, Saying, Sending, Writing, ask, begin, rewrite, take_over,
 };
 use crate::operations::{Done, Failure};
 use crate::pages::target::actions;
@@ -320,18 +320,18 @@ pub(crate) struct TargetStep {
     seal: String,
 }
 
-fn line(one: TargetIndicator) -> Line {
-    let cells = [
-        ("level1", one.level1),
-        ("level2", one.level2),
-        ("name", one.name),
-        ("direction", one.direction),
-        ("value", one.value),
-        ("unit", one.unit),
-        ("weight", one.weight),
-        ("note", one.note),
-    ];
-    Line { cells: cells.map(|(name, text)| (name.to_owned(), text)).into() }
+fn promised(one: TargetIndicator) -> Indicator {
+    Indicator {
+        level1: one.level1,
+        level2: one.level2,
+        name: one.name,
+        direction: one.direction,
+        value: one.value,
+        unit: one.unit,
+        weight: one.weight,
+        core: false,
+        note: one.note,
+    }
 }
 
 fn writing(caller: &Caller, draft: TargetDraft) -> Result<(Writing, String), Problem> {
@@ -339,7 +339,7 @@ fn writing(caller: &Caller, draft: TargetDraft) -> Result<(Writing, String), Pro
         goal: draft.goal,
         total: draft.total,
         fiscal: draft.fiscal,
-        lines: draft.indicators.into_iter().map(line).collect(),
+        indicators: draft.indicators.into_iter().map(promised).collect(),
         evidence: sent(caller, draft.evidence)?,
         seal: draft.seal,
     };

@@ -34,6 +34,7 @@ mod planned;
 mod projects;
 mod proposed;
 mod reconciled;
+mod recorded;
 mod reported;
 mod requested;
 mod set;

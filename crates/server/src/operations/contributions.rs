@@ -20,7 +20,7 @@ use self::followed::FollowedContribution;
 pub(crate) use self::givers::fill;
 pub(crate) use self::one::{May, Of, OneContribution, due, of_project};
 use super::handling::acting::{
-    Acting, Sent, Shelved, acting, attach, day, finished, shelve, written, yuan,
+    Acting, Sent, Shelved, acting, attach, day, finished, shelve, unnumbered, written, yuan,
 };
 use super::handling::persons::mask_said;
 use super::handling::{self, matter_of, words};
@@ -82,11 +82,6 @@ impl Writing {
             reverses: None,
         })
     }
-}
-
-/// Documents before they have numbers: whether there are any is what a line asks.
-fn unnumbered(sent: &[Sent]) -> Vec<AttachmentId> {
-    sent.iter().map(|_| AttachmentId(0)).collect()
 }
 
 /// The project of a line, if somebody may do this there, and if the project has not ended.

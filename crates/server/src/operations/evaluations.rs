@@ -24,8 +24,11 @@ use self::followed::FollowedEvaluation;
 pub(crate) use self::one::{Due, May, OneEvaluation, due, owed};
 use self::recorded::{Kind, Records};
 use super::entry::{Judged, Verdict};
-use super::handling::acting::{Acting, Sent, Shelved, acting, attach, finished, shelve, written};
+use super::handling::acting::{
+    Acting, Sent, Shelved, acting, attach, finished, shelve, unnumbered, written,
+};
 use super::handling::{self, matter_of};
+use super::recording::imported;
 use super::{Actor, Done, Refusal};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
@@ -92,11 +95,6 @@ pub(crate) enum Aim {
     Judge,
     /// It is kept once its verdict was seen.
     Keep,
-}
-
-/// Documents before they have numbers: whether there are any is what a report asks.
-fn unnumbered(sent: &[Sent]) -> impl Iterator<Item = AttachmentId> {
-    sent.iter().map(|_| AttachmentId(0))
 }
 
 /// What is to be filled in for a target, as far as records tell it.
@@ -194,14 +192,14 @@ pub(crate) async fn report(
         let figures = ready.figures.clone();
         SelfEvaluation::begin(figures, by.who, origin.day).map_err(Refusal::Step)?;
     }
-    let import = ready.records.bring(&mut tx, context, origin, (actor, by.held)).await?;
+    let imports = ready.records.bring(&mut tx, context, origin, (actor, by.held)).await?;
     let what = (&target, Kind::Own, &ready.figures);
     let verdict = recorded::verdict(&mut tx, context, (origin, actor), what).await?;
     if is_unseen(&verdict, asked) {
         return Ok(not_yet(target, ready.draft, Some(verdict)));
     }
     let what = (&target, ready.figures, &*ready.shelved);
-    Ok(Reported::Made(begun(tx, (origin, actor), by, (what, import)).await?))
+    Ok(Reported::Made(begun(tx, (origin, actor), by, (what, imports)).await?))
 }
 
 /// Keeps the first report of a target; its number.
@@ -209,7 +207,7 @@ async fn begun(
     mut tx: Tx,
     (origin, actor): (&Origin, &Actor),
     by: Acting<'_>,
-    ((target, mut figures, shelved), import): ((&Target, Figures, &[Shelved]), Option<i64>),
+    ((target, mut figures, shelved), imports): ((&Target, Figures, &[Shelved]), Vec<i64>),
 ) -> Done<i64> {
     let one = SelfEvaluation::begin(figures.clone(), by.who, origin.day).map_err(Refusal::Step)?;
     let mut kept = self_evaluations::SelfEvaluation {
@@ -229,7 +227,7 @@ async fn begun(
     let one = SelfEvaluation::begin(figures.clone(), by.who, origin.day).map_err(Refusal::Step)?;
     let (first, taking) = (Step::Report(figures), by.taking(origin));
     let followed = FollowedEvaluation::begin(&mut tx, (kept, one), &first, taking).await?;
-    finish(tx, (origin, actor), (Operation::SelfEvaluate, by), (followed, import)).await?;
+    finish(tx, (origin, actor), (Operation::SelfEvaluate, by), (followed, imports)).await?;
     Ok(id)
 }
 
@@ -349,7 +347,7 @@ async fn stepped(
         let step = part.step(ready.figures.clone(), &opinion);
         followed.one.step(step, by.who, origin.day).map_err(Refusal::Step)?;
     }
-    let mut import = ready.records.bring(&mut tx, context, origin, (actor, by.held)).await?;
+    let mut imports = ready.records.bring(&mut tx, context, origin, (actor, by.held)).await?;
     let what = (&ready.target, part.kind(), &ready.figures);
     let verdict = recorded::verdict(&mut tx, context, (origin, actor), what).await?;
     if is_unseen(&verdict, asked) {
@@ -357,7 +355,7 @@ async fn stepped(
     }
     if part == Part::Check {
         drop(tx);
-        import = None;
+        imports.clear();
         tx = context.db.write().await?;
         followed = at(&mut tx, context, actor, (id, part.operation())).await?.0;
     }
@@ -369,7 +367,7 @@ async fn stepped(
         followed.kept.maker = actor.person.id;
     }
     followed.take(&mut tx, part.step(figures, &opinion), by.taking(origin)).await?;
-    finish(tx, (origin, actor), (part.operation(), by), (followed, import)).await?;
+    finish(tx, (origin, actor), (part.operation(), by), (followed, imports)).await?;
     Ok(Reported::Made(id))
 }
 
@@ -385,7 +383,7 @@ pub(crate) async fn give_back(
     let (mut followed, by) = at(&mut tx, context, actor, (id, operation)).await?;
     let step = Step::Return { reason: written(reason)? };
     followed.take(&mut tx, step, by.taking(origin)).await?;
-    finish(tx, (origin, actor), (operation, by), (followed, None)).await
+    finish(tx, (origin, actor), (operation, by), (followed, Vec::new())).await
 }
 
 /// By the audit office: agrees to a check, which becomes a record, or objects to it.
@@ -419,11 +417,11 @@ pub(crate) async fn agree(
         return Err(Refusal::TakenMeanwhile.into());
     }
     followed.take(&mut tx, step, by.taking(origin)).await?;
-    let import = match records {
+    let imports = match records {
         Some(records) => records.bring(&mut tx, context, origin, (actor, by.held)).await?,
-        None => None,
+        None => Vec::new(),
     };
-    finish(tx, (origin, actor), (operation, by), (followed, import)).await
+    finish(tx, (origin, actor), (operation, by), (followed, imports)).await
 }
 
 /// Keeps what the steps come to, and the event of the last one; then all of it lasts.
@@ -431,10 +429,9 @@ async fn finish(
     mut tx: Tx,
     (origin, actor): (&Origin, &Actor),
     (operation, by): (Operation, Acting<'_>),
-    (mut followed, import): (FollowedEvaluation, Option<i64>),
+    (mut followed, imports): (FollowedEvaluation, Vec<i64>),
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day).await?;
-    let more = import.map(|import| ("import", import));
-    let stepped = followed.stepped(&followed.kept.county, more);
+    let stepped = followed.stepped(&followed.kept.county, imported(&imports));
     finished(tx, origin, actor, (operation, by), stepped).await
 }

@@ -317,7 +317,7 @@ async fn finish(
     (mut followed, import): (FollowedPlan, Option<i64>),
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day, import).await?;
-    let more = import.map(|number| ("import", number));
+    let more = import.map(|number| ("import", number.into()));
     let stepped = followed.stepped(&followed.kept.home, more);
     finished(tx, origin, actor, (operation, by), stepped).await
 }

@@ -298,7 +298,7 @@ async fn finish(
     (mut followed, replaced): (FollowedPlan, Option<i64>),
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day).await?;
-    let more = replaced.map(|number| ("replaces", number));
+    let more = replaced.map(|number| ("replaces", number.into()));
     let stepped = followed.stepped(&followed.kept.home, more);
     finished(tx, origin, actor, (operation, by), stepped).await
 }

@@ -16,7 +16,6 @@ mod writing;
 use domain::Fen;
 use domain::handling::AttachmentId;
 use domain::monitoring::{Decision, Measure, Monitoring, Step, Text, Value};
-use serde_json::json;
 use store::db::Tx;
 use store::monitorings::{self, Round, Standing};
 
@@ -26,12 +25,13 @@ use self::followed::FollowedRound;
 pub(crate) use self::one::{Due, May, OneMonitoring, coverage, due, may_enter, suspended};
 pub(crate) use self::weighed::Weighed;
 use self::weighed::{Drafts, explained};
-use super::handling::acting::{Acting, Sent, Shelved, acting, attach, day, shelve, written, yuan};
-use super::handling::words;
-use super::handling::{self, matter_of, told};
+use super::handling::acting::{
+    Acting, Sent, Shelved, acting, attach, day, finished, shelve, unnumbered, written, yuan,
+};
+use super::handling::{self, matter_of, words};
 use super::projects;
-use super::recording::Recording;
-use super::{Actor, Done, Refusal, Told, tell};
+use super::recording::{Recording, bring_all, imported};
+use super::{Actor, Done, Refusal};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
 
@@ -87,11 +87,6 @@ pub(crate) struct Saying {
     pub(crate) amount: String,
     /// What shows it.
     pub(crate) evidence: Vec<Sent>,
-}
-
-/// Documents before they have numbers: whether there are any is what a step asks.
-fn unnumbered(sent: &[Sent]) -> Vec<AttachmentId> {
-    sent.iter().map(|_| AttachmentId(0)).collect()
 }
 
 /// What a round says, as it was read: every indicator of the target, in its order.
@@ -351,24 +346,7 @@ async fn finish(
     mut followed: FollowedRound,
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day).await?;
-    let mut imports = Vec::new();
-    for one in records {
-        imports.extend(one.bring(&mut tx, context, origin, (actor, by.held)).await?);
-    }
-    let state = followed.kept.standing.state.as_str();
-    let mut body = told(&followed.last, followed.one.history().len(), state);
-    if let Some(body) = body.as_object_mut() {
-        body.insert("imports".to_owned(), json!(imports));
-    }
-    let event = Told {
-        operation,
-        post: &by.held.post,
-        kind: KIND,
-        id: &followed.kept.id.to_string(),
-        division: Some(handling::division(&followed.kept.county)?),
-        body,
-    };
-    tell(&mut tx, &actor.person.public_id, origin, event).await?;
-    tx.commit().await?;
-    Ok(())
+    let imports = bring_all(records, &mut tx, context, origin, (actor, by.held)).await?;
+    let stepped = followed.stepped(&followed.kept.county, imported(&imports));
+    finished(tx, origin, actor, (operation, by), stepped).await
 }

@@ -325,7 +325,7 @@ async fn finish(
     (mut followed, import): (FollowedReturn, Option<i64>),
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day).await?;
-    let more = import.map(|number| ("import", number));
+    let more = import.map(|number| ("import", number.into()));
     let stepped = followed.stepped(&followed.kept.division, more);
     finished(tx, origin, actor, (operation, by), stepped).await
 }

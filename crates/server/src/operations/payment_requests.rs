@@ -27,7 +27,9 @@ use self::followed::FollowedRequest;
 pub(crate) use self::one::{Due, May, OneRequest, due, may_ask, of_payment};
 pub(super) use self::paid::{are_approved, settle_brought};
 use super::entry::{self, Ready, Sheet, Verdict};
-use super::handling::acting::{Acting, Sent, acting, attach, finished, shelve, written};
+use super::handling::acting::{
+    Acting, Sent, acting, attach, finished, shelve, unnumbered, written,
+};
 use super::handling::persons::mask_said;
 use super::handling::{self, matter_of};
 use super::imports::{ImportRefusal, Party};
@@ -169,11 +171,6 @@ fn kept_where_masked(persons: &Persons, before: &Text, mut cells: Cells) -> Cell
         }
     }
     cells
-}
-
-/// Documents before they have numbers: whether there are any is what a request asks.
-fn unnumbered(sent: &[Sent]) -> Vec<AttachmentId> {
-    sent.iter().map(|_| AttachmentId(0)).collect()
 }
 
 /// The project of a request, if somebody may ask for its payments.

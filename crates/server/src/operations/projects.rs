@@ -32,6 +32,7 @@ use self::writing::Writing;
 use super::handdowns::left_now;
 use super::handling::acting::{There, acting, attach, shelve};
 use super::handling::{self, matter_of};
+use super::recording::bring_all;
 use super::{Actor, Done, Refusal, Told, tell};
 use crate::access::{Held, Operation};
 use crate::context::{Context, Origin};
@@ -145,10 +146,8 @@ pub(crate) async fn take(
     let evidence = attach(&mut tx, matter_of(KIND, way), actor, origin, &shelved).await?;
     let taking = by.taking(origin);
     followed.take(&mut tx, step_of(said, evidence)?, taking).await?;
-    let mut imports = Vec::new();
-    for one in records {
-        imports.extend(one.bring(&mut tx, context, origin, (actor, &whole(by.held, there))).await?);
-    }
+    let as_county = whole(by.held, there);
+    let imports = bring_all(records, &mut tx, context, origin, (actor, &as_county)).await?;
     let body = told_with(&followed, &imports);
     let told =
         Told { operation, post: &by.held.post, kind: KIND, id, division: Some(there.0), body };

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use domain::TableId;
 use domain::columns::ColumnSpec;
 use intake::{Loaded, Written};
+use serde_json::{Value as Json, json};
 use store::db::{Tx, Value};
 use store::imports::{Changes, Lines};
 use store::records::{self, Coming, Known};
@@ -180,6 +181,26 @@ impl Recording {
         }
         Ok(done.import)
     }
+}
+
+/// Brings records of several tables in, in their order; the numbers of their imports, which the step's event tells.
+pub(crate) async fn bring_all(
+    records: Vec<Recording>,
+    tx: &mut Tx,
+    context: &Context,
+    origin: &Origin,
+    by: (&Actor, &Held),
+) -> Done<Vec<i64>> {
+    let mut imports = Vec::new();
+    for one in records {
+        imports.extend(one.bring(tx, context, origin, by).await?);
+    }
+    Ok(imports)
+}
+
+/// What the event of a step tells of the imports by which its records came in; nothing where there are none.
+pub(crate) fn imported(imports: &[i64]) -> Option<(&'static str, Json)> {
+    (!imports.is_empty()).then(|| ("imports", json!(imports)))
 }
 
 /// The one record that is known by some cells.

@@ -342,6 +342,8 @@ pub(crate) enum Refusal {
     TargetNotApproved,
     /// Points of a review that are none.
     TargetScores,
+    /// The pack does not say how targets are scored.
+    TargetScale,
     /// A target that is not there, not of a project, or not approved.
     EvaluationTarget,
     /// Neither the project nor the year has ended.

@@ -18,10 +18,10 @@ use domain::target::{Approval, Filed, Outcome, Review, State, Step, SubjectKind,
 use store::db::Tx;
 use store::targets::{self, TargetWay};
 
-pub(crate) use self::drafted::{Begins, Line, Writing, from_library};
+pub(crate) use self::drafted::{Begins, Writing, from_library};
 use self::followed::FollowedTarget;
 pub(crate) use self::one::{Due, May, OneTarget, due, may_write, of_subject, unfollowed};
-use self::records::{bring, sheet};
+use self::records::sheet;
 use self::subject::{Subject, subject_of};
 use super::entry::weighed::weigh;
 use super::entry::{self, Verdict};
@@ -29,6 +29,7 @@ use super::handling::acting::{Acting, acting, attach, day, finished, shelve, wri
 use super::handling::{self, matter_of, words};
 use super::imports::{ImportRefusal, Party};
 use super::projects;
+use super::recording::{bring_all, imported};
 use super::{Actor, Done, Refusal};
 use crate::access::Operation;
 use crate::context::{Context, Origin};
@@ -126,10 +127,13 @@ pub(crate) async fn take_over(
         subject_of(&mut tx, context, actor, (recorded.kind, recorded.subject.as_str())).await?;
     let of_type = drafted::type_of_recorded(context, &subject, (&recorded.text, recorded.year));
     let kept = way((target.to_owned(), recorded.kind, recorded.year), &subject, of_type);
-    let operation = Operation::FileTarget;
-    let by = match here(&mut tx, context, actor, (operation, &kept)).await {
-        Ok(by) => by,
-        Err(_) => here(&mut tx, context, actor, (Operation::WriteTarget, &kept)).await?,
+    // Whoever changes it follows it from here on, and so does who files it.
+    let write = here(&mut tx, context, actor, (Operation::WriteTarget, &kept)).await;
+    let (operation, by) = if let Ok(by) = write {
+        (Operation::WriteTarget, by)
+    } else {
+        let file = Operation::FileTarget;
+        (file, here(&mut tx, context, actor, (file, &kept)).await?)
     };
     let text = recorded.text;
     let begun = Target::take_over((text.clone(), approved_on), by.who, origin.day);
@@ -167,7 +171,7 @@ async fn begun_as(
 ) -> Done<FollowedTarget> {
     kept.maker = actor.person.id;
     kept.standing = followed::standing(&one, origin.day);
-    kept.id = targets::add(tx, &kept).await?;
+    kept.id = targets::add(tx, &kept).await?.ok_or(Refusal::TargetKnown)?;
     FollowedTarget::begin(tx, (kept, one), &first, by.taking(origin)).await
 }
 
@@ -269,7 +273,7 @@ fn said(context: &Context, origin: &Origin, saying: &Saying) -> Done<(Operation,
             let at = words::TARGET_OUTCOME.iter().position(|row| row.0 == word);
             let outcome = [Outcome::Pass, Outcome::Return, Outcome::Reject];
             let outcome = at.and_then(|at| outcome.get(at)).ok_or(Refusal::UnknownStep)?;
-            let bands = drafted::bands(context, origin.day)?;
+            let bands = drafted::bands(context, origin.day).ok_or(Refusal::TargetScale)?;
             let review = Review {
                 scores: drafted::scores(&saying.scores)?,
                 bands,
@@ -344,8 +348,8 @@ pub(crate) async fn approve(
     }
     let judged = weigh(&mut tx, origin.day, &verdict, None).await?.judged();
     followed.take(&mut tx, step(approval(judged)?), by.taking(origin)).await?;
-    let import = bring(recordings, &mut tx, context, origin, (actor, by.held)).await?;
-    finish_with(tx, (origin, actor), (operation, by), (followed, import)).await
+    let imports = bring_all(recordings, &mut tx, context, origin, (actor, by.held)).await?;
+    finish_with(tx, (origin, actor), (operation, by), (followed, imports)).await
 }
 
 /// Files a target upward, or records its publication, which its record says, too.
@@ -376,8 +380,8 @@ pub(crate) async fn file(
     let there = handling::there(&followed.kept.home, &followed.kept.unit)?;
     let by = acting(&mut tx, context, actor, (operation, there), &[]).await?;
     followed.take(&mut tx, step, by.taking(origin)).await?;
-    let import = bring(recordings, &mut tx, context, origin, (actor, by.held)).await?;
-    finish_with(tx, (origin, actor), (operation, by), (followed, import)).await
+    let imports = bring_all(recordings, &mut tx, context, origin, (actor, by.held)).await?;
+    finish_with(tx, (origin, actor), (operation, by), (followed, imports)).await
 }
 
 /// Keeps what the steps come to, and the event of the last one; then all of it lasts.
@@ -387,18 +391,17 @@ async fn finish(
     by: (Operation, Acting<'_>),
     followed: FollowedTarget,
 ) -> Done<()> {
-    finish_with(tx, who, by, (followed, None)).await
+    finish_with(tx, who, by, (followed, Vec::new())).await
 }
 
-/// The same of a step whose records came in by an import.
+/// The same of a step whose records came in by imports.
 async fn finish_with(
     mut tx: Tx,
     (origin, actor): (&Origin, &Actor),
     (operation, by): (Operation, Acting<'_>),
-    (mut followed, import): (FollowedTarget, Option<i64>),
+    (mut followed, imports): (FollowedTarget, Vec<i64>),
 ) -> Done<()> {
     followed.stand(&mut tx, origin.day).await?;
-    let more = import.map(|import| ("import", import));
-    let stepped = followed.stepped(&followed.kept.home, more);
+    let stepped = followed.stepped(&followed.kept.home, imported(&imports));
     finished(tx, origin, actor, (operation, by), stepped).await
 }

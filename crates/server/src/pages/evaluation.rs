@@ -16,6 +16,7 @@ use super::frame::Frame;
 use super::handling::{
     Action, Back, Field, Filled, Input, OnPage, Past, after, documents, history, number,
 };
+use super::indicator::promise;
 use super::records::Fact;
 use super::warning::division;
 use super::{Page, shown};
@@ -133,20 +134,6 @@ fn rate(above: Fen, below: Fen) -> String {
     format!("{}.{:02}%", share / 100, share % 100)
 }
 
-/// What an indicator promises, as it is read.
-fn promise(drawn: (&str, &str, &str)) -> String {
-    let (direction, value, unit) = drawn;
-    let sign = match direction {
-        ">=" => "≥",
-        "<=" => "≤",
-        "qualitative" => "",
-        other => other,
-    };
-    let unit = if value.ends_with(unit) { "" } else { unit };
-    let sign = if value.starts_with(sign) { "" } else { sign };
-    format!("{sign}{value}{unit}")
-}
-
 fn money(target: &Target, figures: &Figures, by: &'static str) -> Money {
     Money {
         by,
@@ -169,7 +156,7 @@ fn scored(target: &Target, own: &Line, checked: Option<&Line>) -> Scored {
     Scored {
         level: format!("{} · {}", indicator.level1, indicator.level2),
         name: own.indicator.clone(),
-        promise: promise((&indicator.direction, &indicator.value, &indicator.unit)),
+        promise: promise(&indicator.direction, &indicator.value, &indicator.unit),
         weight: indicator.weight.to_string(),
         actual: [own.actual.clone(), other(|line| &line.actual)],
         scores: [

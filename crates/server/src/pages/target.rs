@@ -16,6 +16,7 @@ use super::frame::Frame;
 use super::handling::{
     Action, Back, Field, Filled, Input, OnPage, Past, after, documents, history, number,
 };
+use super::indicator::sign;
 use super::records::Fact;
 use super::warning::division;
 use super::{Page, shown};
@@ -113,19 +114,6 @@ pub(crate) struct View {
     pub(crate) refusal: Option<String>,
 }
 
-/// A direction as people write it.
-pub(crate) fn sign(direction: &str, lang: Lang) -> &'static str {
-    match direction {
-        ">=" => "≥",
-        "<=" => "≤",
-        "=" => "=",
-        ">" => ">",
-        "<" => "<",
-        "qualitative" => lang.pick("定性", "qualitative"),
-        _ => "",
-    }
-}
-
 /// What the rules say of a target while it is written or decided.
 pub(super) fn said(site: &Site, verdict: &crate::operations::entry::Verdict, lang: Lang) -> Said {
     let title = lang.pick("对目标的判断", "What the rules say of the target");
@@ -220,9 +208,7 @@ fn reviewed(review: &Review, lang: Lang) -> Reviewed {
 }
 
 fn review_form(one: &OneTarget, lang: Lang, back: &Back) -> Option<ReviewForm> {
-    if !one.may.contains(&May::Review) {
-        return None;
-    }
+    let bands = one.bands.filter(|_| one.may.contains(&May::Review))?;
     let written = |name: &str| {
         let found = back.sent.iter().find(|(own, _)| own == name);
         found.map(|(_, text)| text.clone()).unwrap_or_default()
@@ -232,8 +218,8 @@ fn review_form(one: &OneTarget, lang: Lang, back: &Back) -> Option<ReviewForm> {
     let outcome = |(word, zh, en): &words::Word| (*word, lang.pick(zh, en), step == *word);
     Some(ReviewForm {
         points: words::TARGET_POINT.iter().map(point).collect(),
-        most: one.bands.most,
-        bounds: (one.bands.pass, one.bands.reject),
+        most: bands.most,
+        bounds: (bands.pass, bands.reject),
         outcomes: words::TARGET_OUTCOME.iter().map(outcome).collect(),
         opinion: written("reason"),
     })

@@ -1,7 +1,8 @@
 //! *Today*: what is due for the person.
 
 mod evaluations;
-mod monitored;
+mod monitorings;
+mod targets;
 
 use askama::Template;
 use axum::Extension;
@@ -19,7 +20,6 @@ use store::reconciliations::Reconciliation;
 use store::settings::Setting;
 use store::statements::Made;
 use store::suggestions::Suggestion;
-use store::targets::TargetWay;
 
 use super::frame::Frame;
 use super::handling::until;
@@ -37,8 +37,7 @@ use crate::operations::projects::{self, Waiting};
 use crate::operations::saved::own;
 use crate::operations::{
     contributions, factor_plans, fund_proposals, handdowns, inspections, integration, law,
-    monitorings, monthly_returns, payment_requests, reconciliations, settings, statements,
-    suggestions, targets,
+    monthly_returns, payment_requests, reconciliations, settings, statements, suggestions,
 };
 use crate::visit::{Site, Visit};
 
@@ -506,43 +505,6 @@ fn of_payment_requests(site: &Site, visit: &Visit, due: payment_requests::Due) -
     all.iter().filter_map(|(name, found)| group(name, found)).collect()
 }
 
-/// Performance targets to review, to approve, to mend, to go on with.
-fn of_targets(site: &Site, visit: &Visit, due: targets::Due) -> Vec<Group> {
-    let lang = visit.lang;
-    let item = |one: &TargetWay| Shown {
-        address: format!("/targets/{}", one.id),
-        division: format!("{} · {}", division(site, &one.home), mask_id(&one.subject)),
-        message: format!(
-            "{} {}",
-            one.name,
-            money(i128::from(one.standing.total_amount), visit.unit()),
-        ),
-        state: words::name(words::TARGET, &one.standing.state, lang).to_owned(),
-        until: match lang {
-            Lang::Zh => format!("{} 起", one.standing.since),
-            Lang::En => format!("since {}", one.standing.since),
-        },
-        lamp: None,
-    };
-    let group = |name, found: &[TargetWay]| {
-        let items: Vec<Shown> = found.iter().map(item).collect();
-        (!items.is_empty()).then_some(Group { name, more: 0, all: "/targets", items })
-    };
-    let all = [
-        (
-            lang.pick("退回您修改的绩效目标", "Performance targets that came back to you"),
-            due.returned,
-        ),
-        (lang.pick("待您审核的绩效目标", "Performance targets for you to review"), due.submitted),
-        (
-            lang.pick("待您批复的绩效目标和调整", "Targets and changes for you to approve"),
-            due.passed,
-        ),
-        (lang.pick("您正在填写的绩效目标", "Performance targets that you are writing"), due.drafts),
-    ];
-    all.iter().filter_map(|(name, found)| group(name, found)).collect()
-}
-
 /// Suggestions that wait for the reader's answer.
 fn of_suggestions(site: &Site, visit: &Visit, found: &[Suggestion]) -> Option<Group> {
     let lang = visit.lang;
@@ -643,10 +605,8 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let others = others.map_err(|failure| visit.problem(failure))?;
     let requests = payment_requests::due(&site.context, actor).await;
     let requests = requests.map_err(|failure| visit.problem(failure))?;
-    let monitored = monitorings::due(&site.context, actor).await;
-    let monitored = monitored.map_err(|failure| visit.problem(failure))?;
-    let set_for = targets::due(&site.context, actor).await;
-    let set_for = set_for.map_err(|failure| visit.problem(failure))?;
+    let monitored = monitorings::due(&site, &visit).await?;
+    let promised = targets::due(&site, &visit).await?;
     let evaluated = evaluations::due(&site, &visit).await?;
     let suggested = suggestions::due(&site.context, actor).await;
     let suggested = suggested.map_err(|failure| visit.problem(failure))?;
@@ -678,8 +638,8 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
             .chain(waiting_returns(&site, &visit, &returns))
             .chain(of_fund_proposals(&site, &visit, funds))
             .chain(of_payment_requests(&site, &visit, requests))
-            .chain(monitored::of_monitorings(&site, &visit, &monitored))
-            .chain(of_targets(&site, &visit, set_for))
+            .chain(monitored)
+            .chain(promised)
             .chain(evaluated)
             .chain(of_suggestions(&site, &visit, &suggested))
             .chain(of_statements(&site, &visit, books))

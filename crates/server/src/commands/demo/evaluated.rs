@@ -3,18 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::TableId;
-use intake::Written;
-use store::imports::Lines;
 
 use super::cast::{Ground, signed_in};
 use super::handled::{done_or_left, page};
+use super::recorded::entered;
 use crate::context::{Context, Origin};
-use crate::operations::entry::{Entered, Sheet, save};
 use crate::operations::evaluations::{
     Aim, Drafted, Entry, Part, Reported, Saying, Writing, agree, begin, give_back, report, write,
 };
-use crate::operations::imports::Party;
-use crate::operations::recording::{Cell, whole_rows};
 use crate::operations::{Actor, Done};
 
 /// What becomes of a report.
@@ -82,18 +78,6 @@ async fn recorded(context: &Context, origin: &Origin, ground: &Ground) -> Done<(
     entered(context, origin, TableId::Allotments, money).await?;
     for (at, (name, village, _)) in STORIES.iter().enumerate() {
         project(context, origin, (ground, at), (name, village)).await?;
-    }
-    Ok(())
-}
-
-/// Enters one record, once what the rules say of it was seen: money that is not paid yet is behind its pace.
-async fn entered(context: &Context, origin: &Origin, table: TableId, cells: Told<'_>) -> Done<()> {
-    let cells: Vec<Cell<'_>> =
-        cells.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
-    let written = Written { name: "demo".to_owned(), ..whole_rows(table, &[cells]) };
-    let sheet = Sheet::new(written, Lines::More);
-    if let Entered::Not(verdict) = save(context, origin, Party::Operator, (&sheet, "")).await? {
-        save(context, origin, Party::Operator, (&sheet, &verdict.seal)).await?;
     }
     Ok(())
 }

@@ -2,16 +2,12 @@
 //! move them in earnest: so *Today* and the page of each show what can be done next.
 
 use domain::TableId;
-use intake::Written;
-use store::imports::Lines;
 
 use super::cast::{Ground, signed_in};
 use super::handled::{done_or_left, page};
+use super::recorded::entered;
 use crate::context::{Context, Origin};
-use crate::operations::entry::{Sheet, save};
-use crate::operations::imports::Party;
 use crate::operations::projects::{Application, Said, apply, take};
-use crate::operations::recording::{Cell, whole_rows};
 use crate::operations::{Actor, Done};
 
 /// A step of a story: who, which, and what is said.
@@ -132,19 +128,6 @@ fn application(ground: &Ground, id: &str, name: &str) -> Application {
     ];
     let cells = cells.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     Application { cells: cells.collect(), note: "经村民代表会议讨论通过".to_owned() }
-}
-
-async fn entered(
-    context: &Context,
-    origin: &Origin,
-    table: TableId,
-    cells: &[(&str, &str)],
-) -> Done<()> {
-    let cells: Vec<Cell<'_>> =
-        cells.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
-    let written = Written { name: "demo".to_owned(), ..whole_rows(table, &[cells]) };
-    let sheet = Sheet::new(written, Lines::More);
-    save(context, origin, Party::Operator, (&sheet, "")).await.map(drop)
 }
 
 /// The county's own money of the next year, announced in December.

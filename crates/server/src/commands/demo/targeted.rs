@@ -1,13 +1,15 @@
 //! Performance targets of the demo, one in each state: being written, waiting, sent back with comments, passed,
 //! approved with the budget and filed and published, and an approved one of the records of which a change is asked for.
 
+use domain::target::Indicator;
+
 use super::cast::{Ground, signed_in};
 use super::handled::{done_or_left, page};
 use crate::context::{Context, Origin};
 use crate::operations::handling::one::One as _;
 use crate::operations::targets::{
-    Begins, Line, OneTarget, Saying, Sending, Writing, approve, ask, begin, file, rewrite, say,
-    submit, take_over,
+    Begins, OneTarget, Saying, Sending, Writing, approve, ask, begin, file, rewrite, say, submit,
+    take_over,
 };
 use crate::operations::{Actor, Done};
 use crate::pages::target::form::writing_of;
@@ -89,14 +91,10 @@ async fn told(
     if !is_project {
         "2600000".clone_into(&mut writing.total);
         "2600000".clone_into(&mut writing.fiscal);
-        writing.lines = of_department();
+        writing.indicators = of_department();
     }
-    for line in &mut writing.lines {
-        let example = example(context, line.cell("name"));
-        let value = line.cells.entry("value".to_owned()).or_default();
-        if value.is_empty() {
-            *value = example;
-        }
+    for one in writing.indicators.iter_mut().filter(|one| one.value.is_empty()) {
+        one.value = example(context, &one.name);
     }
     rewrite(context, origin, by, (id, &writing)).await?;
     if *until == Until::Written {
@@ -130,16 +128,16 @@ fn example(context: &Context, name: &str) -> String {
 }
 
 /// An indicator by its cells: levels, name, direction, value, unit, points.
-fn line(texts: &[&str; 7]) -> Line {
-    let names = ["level1", "level2", "name", "direction", "value", "unit", "weight"];
-    let cells =
-        names.iter().zip(texts).map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-    Line { cells: cells.collect() }
+fn indicator(texts: &[&str; 7]) -> Indicator {
+    let [level1, level2, name, direction, value, unit, weight] =
+        texts.map(|text| (*text).to_owned());
+    let (core, note) = (false, String::new());
+    Indicator { level1, level2, name, direction, value, unit, weight, core, note }
 }
 
 /// The target of a department as a whole.
 #[rustfmt::skip]
-fn of_department() -> Vec<Line> {
+fn of_department() -> Vec<Indicator> {
     let rows = [
         ["产出指标", "数量指标", "年度重点工作任务数", ">=", "12", "项", "20"],
         ["产出指标", "质量指标", "扶贫项目验收合格率", "=", "100", "%", "15"],
@@ -148,7 +146,7 @@ fn of_department() -> Vec<Line> {
         ["效益指标", "可持续影响指标", "项目管护责任落实率", "=", "100", "%", "10"],
         ["满意度指标", "服务对象满意度指标", "服务对象满意度", ">=", "95", "%", "10"],
     ];
-    rows.iter().map(line).collect()
+    rows.iter().map(indicator).collect()
 }
 
 fn review(step: &str, writing: &Writing) -> Saying {
@@ -157,7 +155,7 @@ fn review(step: &str, writing: &Writing) -> Saying {
     } else {
         ["15", "14", "15", "10", "12"]
     };
-    let first = writing.lines.first().map(|line| line.cell("name").to_owned());
+    let first = writing.indicators.first().map(|one| one.name.clone());
     let comment = first.map(|name| (name, "请与项目计划的建设内容核对，逐项写明数量".to_owned()));
     Saying {
         step: step.to_owned(),
@@ -199,7 +197,7 @@ async fn changed(
     let id = take_over(context, origin, &players.unit, &target).await?;
     let mut writing = read(context, origin, &players.unit, id).await?;
     "硬化村道三公里，增加入户路段".clone_into(&mut writing.goal);
-    writing.lines = of_road();
+    writing.indicators = of_road();
     writing.evidence = page();
     let reason = "领导小组会议研究增加入户路段，项目计划同步调整";
     let what = (id, &writing, reason);
@@ -212,7 +210,7 @@ async fn changed(
 }
 
 #[rustfmt::skip]
-fn of_road() -> Vec<Line> {
+fn of_road() -> Vec<Indicator> {
     let rows = [
         ["产出指标", "数量指标", "硬化村道里程", ">=", "3", "公里", "30"],
         ["产出指标", "质量指标", "工程验收合格率", "=", "100", "%", "10"],
@@ -220,5 +218,5 @@ fn of_road() -> Vec<Line> {
         ["效益指标", "社会效益指标", "受益贫困户数", ">=", "86", "户", "30"],
         ["满意度指标", "服务对象满意度指标", "受益群众满意度", ">=", "95", "%", "10"],
     ];
-    rows.iter().map(line).collect()
+    rows.iter().map(indicator).collect()
 }

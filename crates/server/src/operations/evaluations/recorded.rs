@@ -11,7 +11,7 @@ use super::kept::figured;
 use crate::access::Held;
 use crate::context::{Context, Origin};
 use crate::operations::entry::Verdict;
-use crate::operations::recording::{Cell, Change, Recording, whole_rows};
+use crate::operations::recording::{Cell, Change, Recording, bring_all, whole_rows};
 use crate::operations::{Actor, Done};
 
 /// Which evaluation it is.
@@ -66,20 +66,15 @@ impl Records {
         Ok(records)
     }
 
-    /// Brings them in; the number of the first import.
+    /// Brings them in; the numbers of their imports.
     pub(super) async fn bring(
         self,
         tx: &mut Tx,
         context: &Context,
         origin: &Origin,
         by: (&Actor, &Held),
-    ) -> Done<Option<i64>> {
-        let mut first = None;
-        for recording in self.0 {
-            let import = recording.bring(tx, context, origin, by).await?;
-            first = first.or(import);
-        }
-        Ok(first)
+    ) -> Done<Vec<i64>> {
+        bring_all(self.0, tx, context, origin, by).await
     }
 }
 

@@ -5,6 +5,7 @@ use domain::handling::{AttachmentId, PersonId, PostId, Who};
 use domain::money::Unit;
 use domain::privacy::{mask, mask_lines};
 use domain::{Division, Fen};
+use serde_json::Value;
 use store::attachments::{self, Attachment};
 use store::db::Tx;
 use store::posts;
@@ -66,8 +67,8 @@ pub(crate) struct Stepped<'a> {
     pub(crate) step: (&'a Kept, usize),
     /// Word of the state to which it led.
     pub(crate) state: &'a str,
-    /// What else came of it: a word, and the number of an import or a matter.
-    pub(crate) more: Option<(&'static str, i64)>,
+    /// What else came of it: a word, and the number of an import or a matter, or several.
+    pub(crate) more: Option<(&'static str, Value)>,
 }
 
 /// Writes the event of a step; then all of it lasts.
@@ -79,8 +80,8 @@ pub(crate) async fn finished(
     Stepped { of: (kind, id), home, step: (step, number), state, more }: Stepped<'_>,
 ) -> Done<()> {
     let mut body = told(step, number, state);
-    if let (Some((word, number)), Some(body)) = (more, body.as_object_mut()) {
-        body.insert(word.to_owned(), number.into());
+    if let (Some((word, came)), Some(body)) = (more, body.as_object_mut()) {
+        body.insert(word.to_owned(), came);
     }
     let event = Told {
         operation,
@@ -191,6 +192,11 @@ pub(crate) async fn shelve(context: &Context, sent: &[Sent]) -> Done<Vec<Shelved
         shelved.push(Shelved { name, media_type, size: content.len(), sha256 });
     }
     Ok(shelved)
+}
+
+/// Documents before they have numbers: whether there are any is what a step asks.
+pub(crate) fn unnumbered(sent: &[Sent]) -> Vec<AttachmentId> {
+    sent.iter().map(|_| AttachmentId(0)).collect()
 }
 
 /// Notes shelved documents as those of a matter; their numbers.

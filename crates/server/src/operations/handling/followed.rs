@@ -128,7 +128,7 @@ impl<M: Moving> Followed<M> {
     pub(crate) fn stepped<'a>(
         &'a self,
         home: &'a str,
-        more: Option<(&'static str, i64)>,
+        more: Option<(&'static str, Value)>,
     ) -> Stepped<'a> {
         Stepped {
             of: (M::KIND, M::number(&self.kept)),

@@ -41,4 +41,11 @@ pub(super) const ROWS: &[Row] = &[
         "五个方面都要评分，填整数；请补填。",
         "Give points for each of the five, as whole numbers.",
     ),
+    (
+        Refusal::TargetScale,
+        "target-scale",
+        "所用政策包没有规定审核评分（target_review_points、target_review_pass、target_review_reject）；请在政策包中补上这三个参数。",
+        "The policy pack does not say how targets are scored: add the parameters target_review_points, \
+         target_review_pass and target_review_reject to it.",
+    ),
 ];

@@ -41,13 +41,6 @@ pub(crate) struct Begins {
     pub(crate) copies: String,
 }
 
-/// A line of the form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Line {
-    /// The cells by the names of an indicator's columns, and `note`.
-    pub(crate) cells: BTreeMap<String, String>,
-}
-
 /// A target as it was written.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Writing {
@@ -57,8 +50,8 @@ pub(crate) struct Writing {
     pub(crate) total: String,
     /// The fiscal part of it, in yuan.
     pub(crate) fiscal: String,
-    /// Its indicators.
-    pub(crate) lines: Vec<Line>,
+    /// Its indicators; those without a name are left out, and which are core ones the library says.
+    pub(crate) indicators: Vec<Indicator>,
     /// What shows it.
     pub(crate) evidence: Vec<Sent>,
     /// Seal of the verdict that was seen.
@@ -70,9 +63,9 @@ impl Writing {
     /// indicators are core ones, the library says.
     pub(super) fn text(&self, context: &Context, kept: &TargetWay, before: &Text) -> Done<Text> {
         let core = core_of(context, kept);
-        let mut indicators = Vec::with_capacity(self.lines.len());
-        for line in self.lines.iter().filter(|line| !line.cell("name").is_empty()) {
-            let indicator = line.indicator()?;
+        let mut indicators = Vec::with_capacity(self.indicators.len());
+        for one in self.indicators.iter().filter(|one| !one.name.trim().is_empty()) {
+            let indicator = clean(one)?;
             let was = before.indicators.iter().any(|one| one.core && one.name == indicator.name);
             indicators.push(Indicator { core: was || core.contains(&indicator.name), ..indicator });
         }
@@ -89,26 +82,19 @@ impl Writing {
     }
 }
 
-impl Line {
-    /// A cell.
-    pub(crate) fn cell(&self, name: &str) -> &str {
-        self.cells.get(name).map_or("", |text| text.trim())
-    }
-
-    fn indicator(&self) -> Result<Indicator, Refusal> {
-        let cell = |name| written(self.cell(name));
-        Ok(Indicator {
-            level1: cell("level1")?,
-            level2: cell("level2")?,
-            name: cell("name")?,
-            direction: cell("direction")?,
-            value: cell("value")?,
-            unit: cell("unit")?,
-            weight: cell("weight")?,
-            core: false,
-            note: cell("note")?,
-        })
-    }
+/// An indicator as it was written, its cells trimmed and without numbers of persons.
+fn clean(one: &Indicator) -> Result<Indicator, Refusal> {
+    Ok(Indicator {
+        level1: written(&one.level1)?,
+        level2: written(&one.level2)?,
+        name: written(&one.name)?,
+        direction: written(&one.direction)?,
+        value: written(&one.value)?,
+        unit: written(&one.unit)?,
+        weight: written(&one.weight)?,
+        core: false,
+        note: written(&one.note)?,
+    })
 }
 
 /// A fiscal year as it was written.
@@ -196,8 +182,8 @@ pub(crate) fn from_library(one: &LibraryIndicator, points: u32, core: bool) -> I
     }
 }
 
-/// The scores by which a review is bounded, on a day.
-pub(crate) fn bands(context: &Context, on: Day) -> Done<Bands> {
+/// The scores by which a review is bounded, on a day; none where the pack does not say.
+pub(crate) fn bands(context: &Context, on: Day) -> Option<Bands> {
     let of = |name: &str| {
         let set = context.pack.params.by_name.get(name).and_then(|param| param.on(on));
         match set {
@@ -206,8 +192,7 @@ pub(crate) fn bands(context: &Context, on: Day) -> Done<Bands> {
         }
     };
     let bands = of(POINTS).zip(of(PASS)).zip(of(REJECT));
-    let bands = bands.map(|((most, pass), reject)| Bands { most, pass, reject });
-    bands.ok_or_else(|| Failure::System("the pack does not say how targets are scored".to_owned()))
+    bands.map(|((most, pass), reject)| Bands { most, pass, reject })
 }
 
 /// The points of a review.

@@ -61,8 +61,8 @@ pub(crate) struct OneTarget {
     pub(crate) one: Target,
     /// What the rules say of it now, as long as something is to be decided.
     pub(crate) judged: Option<(Verdict, Weighed)>,
-    /// How a review is bounded.
-    pub(crate) bands: Bands,
+    /// How a review is bounded, where the pack says it.
+    pub(crate) bands: Option<Bands>,
     /// Its steps, the first one first.
     pub(crate) taken: Vec<Taken>,
     /// Its documents.
@@ -98,7 +98,7 @@ async fn one(context: &Context, origin: &Origin, actor: &Actor, id: i64) -> Done
     let taken = named_steps(&mut tx, &followed.steps).await?;
     Ok(OneTarget {
         attachments: attachments::of(&mut tx, matter_of(KIND, id)).await?,
-        bands: drafted::bands(context, origin.day)?,
+        bands: drafted::bands(context, origin.day),
         kept: followed.kept,
         one: followed.one,
         judged,

@@ -9,11 +9,10 @@ use store::imports::Lines;
 use store::targets::TargetWay;
 
 use super::KIND;
-use crate::access::Held;
-use crate::context::{Context, Origin};
+use crate::context::Context;
+use crate::operations::Done;
 use crate::operations::entry::Sheet;
 use crate::operations::recording::{Cell, Change, Recording, rows, whole_rows};
-use crate::operations::{Actor, Done};
 
 /// What there is to judge of a target while it is written: its row with its indicators beside it.
 pub(super) fn sheet(kept: &TargetWay, text: &Text) -> Sheet {
@@ -81,7 +80,8 @@ pub(super) async fn of(
     let lines: Vec<Vec<Cell<'_>>> =
         text.indicators.iter().map(|one| indicator(&kept.target, one)).collect();
     let lines = Recording::of(context, rows(TableId::Indicators, &lines)).await?.and_no_others();
-    Ok(vec![own, lines])
+    // The step has decided of which target it may speak.
+    Ok(vec![own.bounded(), lines.bounded()])
 }
 
 /// What a target's publication writes.
@@ -92,23 +92,7 @@ pub(super) async fn published(
 ) -> Done<Vec<Recording>> {
     let of = vec![("id", kept.target.clone())];
     let change = Change { of, cells: vec![("published_on", on.to_string())] };
-    Ok(vec![Recording::changing(context, TableId::Targets, &[change]).await?])
-}
-
-/// Brings records in that the step itself has bounded; the number of the first import.
-pub(super) async fn bring(
-    recordings: Vec<Recording>,
-    tx: &mut Tx,
-    context: &Context,
-    origin: &Origin,
-    by: (&Actor, &Held),
-) -> Done<Option<i64>> {
-    let mut first = None;
-    for one in recordings {
-        let import = one.bounded().bring(tx, context, origin, by).await?;
-        first = first.or(import);
-    }
-    Ok(first)
+    Ok(vec![Recording::changing(context, TableId::Targets, &[change]).await?.bounded()])
 }
 
 /// A target as its records have it.

@@ -5,6 +5,7 @@ mod library;
 
 use domain::Lamp;
 use domain::handling::StepRefusal as R;
+use domain::target::Indicator;
 use store::testing::{TestDb, databases};
 
 use super::one::OneTarget;
@@ -134,26 +135,15 @@ pub(crate) async fn begun_for(
 
 /// A text with every value filled in, where the template leaves it open.
 pub(super) fn filled(text: &Text) -> Writing {
-    let cell = |name: &str, text: &str| (name.to_owned(), text.to_owned());
-    let line = |one: &domain::target::Indicator| {
+    let with_value = |one: &Indicator| {
         let value = if one.value.is_empty() { example(&one.name) } else { &one.value };
-        let cells = [
-            cell("level1", &one.level1),
-            cell("level2", &one.level2),
-            cell("name", &one.name),
-            cell("direction", &one.direction),
-            cell("value", value),
-            cell("unit", &one.unit),
-            cell("weight", &one.weight),
-            cell("note", &one.note),
-        ];
-        Line { cells: cells.into() }
+        Indicator { value: value.to_owned(), ..one.clone() }
     };
     Writing {
         goal: "为300户建档立卡贫困户发放生产母羊600只，年末存栏率90%以上".to_owned(),
         total: text.total.plain(),
         fiscal: text.fiscal.plain(),
-        lines: text.indicators.iter().map(line).collect(),
+        indicators: text.indicators.iter().map(with_value).collect(),
         ..Writing::default()
     }
 }
@@ -257,13 +247,13 @@ async fn what_breaks_a_rule_is_seen_and_not_approved() {
             };
         story.says(&story.head, id, &back).await.unwrap();
         let mut unreadable = filled(story.read(&story.line, id).await.one.text());
-        unreadable.lines[0].cells.insert("weight".to_owned(), "很多".to_owned());
+        "很多".clone_into(&mut unreadable.indicators[0].weight);
         story.writes(id, &unreadable).await.unwrap();
         let Sending::Not(verdict) = story.submits(id, "").await.unwrap() else { panic!("unread") };
         assert_eq!(verdict.rejected.first().map(|cell| cell.column.as_str()), Some("weight"));
         // A core indicator is not left out.
         let mut lacking = filled(story.read(&story.line, id).await.one.text());
-        lacking.lines.retain(|line| line.cell("name") != "扶持养殖牲畜数量");
+        lacking.indicators.retain(|one| one.name != "扶持养殖牲畜数量");
         story.writes(id, &lacking).await.unwrap();
         assert!(matches!(story.submits(id, "").await, Err(Failure::Import(_))));
     }
@@ -325,8 +315,8 @@ async fn an_approved_one_is_filed_published_and_changed_by_its_procedure() {
         to(files("publish", "县政府网站")).await.unwrap();
         let one = story.read(&story.line, id).await;
         let mut less = filled(one.one.text());
-        less.lines.retain(|line| line.cell("name") != "扶持养殖户数");
-        less.lines[0].cells.insert("weight".to_owned(), "20".to_owned());
+        less.indicators.retain(|one| one.name != "扶持养殖户数");
+        "20".clone_into(&mut less.indicators[0].weight);
         let asks = |writing: Writing, reason: &'static str| {
             let (context, origin, by) = (&story.context, &story.origin, &story.line);
             async move { ask(context, origin, by, (id, &writing, reason)).await }
@@ -374,7 +364,7 @@ async fn one_of_the_records_is_followed_from_its_approval() {
         let one = story.read(&story.line, id).await;
         assert_eq!((one.one.state(), one.one.text().indicators.len()), (State::Approved, 3));
         let mut more = filled(one.one.text());
-        more.lines[0].cells.insert("value".to_owned(), "12".to_owned());
+        "12".clone_into(&mut more.indicators[0].value);
         let what = (id, &more, "增加里程");
         let asked = ask(&story.context, &story.origin, &story.line, what).await.unwrap();
         assert!(matches!(asked, Sending::Done(_)));

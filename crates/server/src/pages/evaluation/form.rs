@@ -141,7 +141,7 @@ fn row((at, drawn): (usize, &Drawn), marks: bool, lang: Lang) -> Row {
         at,
         level: format!("{} · {}", indicator.level1, indicator.level2),
         name: indicator.name.clone(),
-        promise: promise((&indicator.direction, &indicator.value, &indicator.unit)),
+        promise: promise(&indicator.direction, &indicator.value, &indicator.unit),
         weight: indicator.weight.to_string(),
         in_words: indicator.direction == "qualitative",
         entry: drawn.entry.clone(),

@@ -8,6 +8,7 @@ use crate::lists::asked::encoded;
 use crate::operations::handling::words;
 use crate::operations::monitorings::{Asked, OneMonitoring, Weighed};
 use crate::pages::entry::Said;
+use crate::pages::indicator;
 use crate::pages::records::Fact;
 use crate::visit::{Site, Visit};
 
@@ -48,16 +49,7 @@ pub(super) fn promise(asked: &Asked, name: &str) -> (String, String) {
     let Some(line) = asked.lines.iter().find(|line| line.name == name) else {
         return (String::new(), String::new());
     };
-    let signed = line.value.starts_with(['≥', '≤', '=', '>', '<', '＝', '＞', '＜']);
-    let sign = match line.direction.as_str() {
-        _ if signed => "",
-        ">=" => "≥",
-        "<=" => "≤",
-        sign @ ("=" | ">" | "<") => sign,
-        _ => "",
-    };
-    let unit = if line.value.ends_with(&line.unit) { "" } else { &line.unit };
-    (line.level.clone(), format!("{sign}{}{unit}", line.value))
+    (line.level.clone(), indicator::promise(&line.direction, &line.value, &line.unit))
 }
 
 /// The indicators of a round.

@@ -7,20 +7,21 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use domain::target::{Indicator, MOST_INDICATORS, SubjectKind, Text};
-use domain::{Fen, Lang};
+use domain::{Decimal, Lang};
 use policy::pack::{LibraryIndicator, ProjectType};
 
-use super::{found_of, said, sign};
+use super::{found_of, said};
 use crate::operations::entry::Verdict;
 use crate::operations::handling::one::One as _;
 use crate::operations::handling::words;
 use crate::operations::targets::{
-    self, Begins, Line, OneTarget, Sending, Writing, ask, begin, rewrite, submit, take_over,
+    self, Begins, OneTarget, Sending, Writing, ask, begin, rewrite, submit, take_over,
 };
 use crate::operations::{Done, Failure};
 use crate::pages::entry::Said;
 use crate::pages::frame::Frame;
 use crate::pages::handling::{Filled, number, row_at};
+use crate::pages::indicator::sign;
 use crate::pages::{Page, Problem, shown};
 use crate::visit::{Site, Visit};
 
@@ -61,7 +62,7 @@ pub(crate) struct Row {
     /// Which one, from 0.
     pub(crate) at: usize,
     /// What is written.
-    pub(crate) line: Line,
+    pub(crate) one: Indicator,
     /// Levels to choose from: value, name, whether it is chosen.
     pub(crate) levels: Vec<(String, String, bool)>,
     /// Directions to choose from: word, sign, whether it is chosen.
@@ -108,17 +109,16 @@ pub(crate) struct FormView {
     pub(crate) refusal: Option<String>,
 }
 
-/// The sum of points as they are written; a dash where one cannot be read. Exact: up to two decimals.
+/// The sum of points as they are written; a dash where one cannot be read.
 pub(crate) fn points<'w>(weights: impl Iterator<Item = &'w str>) -> String {
-    let mut sum = Fen(0);
+    let mut sum = Decimal::default();
     for weight in weights.filter(|weight| !weight.trim().is_empty()) {
-        match Fen::parse(weight, domain::Unit::Yuan, false) {
-            Ok(fen) => sum = Fen(sum.0.saturating_add(fen.0)),
+        match Decimal::parse_unsigned(weight) {
+            Ok(points) => sum = Decimal(sum.0.saturating_add(points.0)),
             Err(_) => return "–".to_owned(),
         }
     }
-    let text = sum.plain();
-    text.strip_suffix(".00").unwrap_or(&text).to_owned()
+    sum.to_string()
 }
 
 fn new_page(site: &Site, visit: &Visit, begins: Begins, refusal: Option<String>) -> Page {
@@ -186,54 +186,56 @@ pub(crate) async fn begun(
     }
 }
 
-fn line(one: &Indicator) -> Line {
-    let cells = [
-        ("level1", &one.level1),
-        ("level2", &one.level2),
-        ("name", &one.name),
-        ("direction", &one.direction),
-        ("value", &one.value),
-        ("unit", &one.unit),
-        ("weight", &one.weight),
-        ("note", &one.note),
-    ];
-    Line { cells: cells.map(|(name, text)| (name.to_owned(), text.clone())).into() }
-}
-
 /// What a target says, as its form has it.
 pub(crate) fn writing_of(text: &Text) -> Writing {
     Writing {
         goal: text.goal.clone(),
         total: text.total.plain(),
         fiscal: text.fiscal.plain(),
-        lines: text.indicators.iter().map(line).collect(),
+        indicators: text.indicators.clone(),
         ..Writing::default()
     }
 }
 
 fn written(form: &Filled) -> Writing {
-    let mut lines: Vec<Line> = Vec::new();
+    let mut indicators: Vec<Indicator> = Vec::new();
     for (name, text) in &form.pairs {
         let Some((at, cell)) = name.split_once('.') else { continue };
         let Ok(at) = at.parse() else { continue };
-        let Some(line) = row_at(&mut lines, at, MOST_INDICATORS + SPARE) else { continue };
-        if cell == "level" {
-            let (level1, level2) = text.split_once('|').unwrap_or((text, ""));
-            line.cells.insert("level1".to_owned(), level1.to_owned());
-            line.cells.insert("level2".to_owned(), level2.to_owned());
-        } else {
-            line.cells.insert(cell.to_owned(), text.clone());
+        let most = MOST_INDICATORS + SPARE;
+        if let Some(one) = row_at(&mut indicators, at, most) {
+            put(one, cell, text);
         }
     }
-    lines.retain(|line| !line.cell("name").is_empty());
+    indicators.retain(|one| !one.name.trim().is_empty());
     Writing {
         goal: form.text("goal"),
         total: form.text("total"),
         fiscal: form.text("fiscal"),
-        lines,
+        indicators,
         evidence: form.files.clone(),
         seal: form.text("seal"),
     }
+}
+
+/// Puts what was written into a field of an indicator; both levels are one field.
+fn put(one: &mut Indicator, cell: &str, text: &str) {
+    let field = match cell {
+        "level" => {
+            let (level1, level2) = text.split_once('|').unwrap_or((text, ""));
+            level1.clone_into(&mut one.level1);
+            level2.clone_into(&mut one.level2);
+            return;
+        }
+        "name" => &mut one.name,
+        "direction" => &mut one.direction,
+        "value" => &mut one.value,
+        "unit" => &mut one.unit,
+        "weight" => &mut one.weight,
+        "note" => &mut one.note,
+        _ => return,
+    };
+    text.clone_into(field);
 }
 
 /// A form with what is written in it.
@@ -258,17 +260,17 @@ impl Form<'_> {
                 library.of_type(of, year).map(|(one, _)| (one, of.core.contains(&one.id)))
             })
             .collect();
-        let mut lines = self.writing.lines.clone();
+        let mut lines = self.writing.indicators.clone();
         let length = (lines.len() + SPARE).min(MOST_INDICATORS);
-        lines.resize(length.max(lines.len()), Line::default());
+        lines.resize(length.max(lines.len()), Indicator::default());
         let found = found_of(site, self.verdict, (&kept.target, lang));
-        let row = |(at, line): (usize, Line)| {
-            let of = known.iter().find(|(one, _)| one.name.zh == line.cell("name"));
-            row(at, line, (of.copied(), lang), &found)
+        let row = |(at, written): (usize, Indicator)| {
+            let of = known.iter().find(|(one, _)| one.name.zh == written.name);
+            row(at, written, (of.copied(), lang), &found)
         };
         let rows: Vec<Row> = lines.into_iter().enumerate().map(row).collect();
         let is_there = |one: &LibraryIndicator| {
-            self.writing.lines.iter().any(|line| line.cell("name") == one.name.zh)
+            self.writing.indicators.iter().any(|written| written.name == one.name.zh)
         };
         let more = known.iter().filter(|(one, _)| !is_there(one));
         let said = self.verdict.map(|verdict| said(site, verdict, lang));
@@ -286,7 +288,7 @@ impl Form<'_> {
             ),
             change: self.change,
             rows,
-            points: points(self.writing.lines.iter().map(|line| line.cell("weight"))),
+            points: points(self.writing.indicators.iter().map(|one| one.weight.as_str())),
             more: more
                 .map(|(one, _)| (one.id.clone(), lang.pick(&one.name.zh, &one.name.en).to_string()))
                 .collect(),
@@ -301,11 +303,11 @@ impl Form<'_> {
 
 fn row(
     at: usize,
-    line: Line,
+    one: Indicator,
     (of, lang): (Option<(&LibraryIndicator, bool)>, Lang),
     found: &impl Fn(&str) -> Vec<(bool, String)>,
 ) -> Row {
-    let own = (line.cell("level1").to_owned(), line.cell("level2").to_owned());
+    let own = (one.level1.clone(), one.level2.clone());
     let pairs = LEVELS.iter().map(|(one, two)| ((*one).to_owned(), (*two).to_owned()));
     let mut levels: Vec<(String, String)> = pairs.collect();
     if !own.0.is_empty() && !levels.contains(&own) {
@@ -316,7 +318,7 @@ fn row(
         (format!("{}|{}", pair.0, pair.1), pair.1, chosen)
     };
     let directions = policy::pack::library::DIRECTIONS;
-    let direction = |word: &'static str| (word, sign(word, lang), line.cell("direction") == word);
+    let direction = |word: &'static str| (word, sign(word, lang), one.direction == word);
     let said = |one: &LibraryIndicator| {
         let (measure, evidence) = (&one.measure, &one.evidence);
         match lang {
@@ -331,12 +333,9 @@ fn row(
         core: of.is_some_and(|(_, core)| core),
         example: of.map(|(one, _)| one.example.clone()).unwrap_or_default(),
         // What stands in the field already is not said again beside it.
-        hint: of
-            .filter(|_| line.cell("note").is_empty())
-            .map(|(one, _)| said(one))
-            .unwrap_or_default(),
-        found: if line.cell("name").is_empty() { Vec::new() } else { found(line.cell("name")) },
-        line,
+        hint: of.filter(|_| one.note.is_empty()).map(|(one, _)| said(one)).unwrap_or_default(),
+        found: if one.name.is_empty() { Vec::new() } else { found(&one.name) },
+        one,
     }
 }
 
@@ -392,7 +391,7 @@ fn added(site: &Site, one: &OneTarget, writing: &mut Writing, form: &Filled) {
     let year = u16::try_from(one.kept.fiscal_year).unwrap_or_default();
     for id in form.all("add") {
         let found = site.context.pack.library.indicator(id, year);
-        writing.lines.extend(found.map(|found| line(&targets::from_library(found, 0, false))));
+        writing.indicators.extend(found.map(|found| targets::from_library(found, 0, false)));
     }
 }
 

@@ -7,8 +7,8 @@ use axum::Extension;
 use axum::extract::{Query, State};
 use policy::pack::{LibraryIndicator, ProjectType};
 
-use super::sign;
 use crate::pages::frame::Frame;
+use crate::pages::indicator::sign;
 use crate::pages::{Page, shown};
 use crate::visit::{Site, Visit};
 

@@ -1,6 +1,6 @@
-//! Performance targets over HTTP: from the project's page through the form and the
-//! review to the record, and what is refused on the way.
+//! Performance targets over HTTP: from the project's page through the form and the review to the record, and what is refused on the way.
 
+use axum::Router;
 use axum::http::StatusCode;
 use store::testing::databases;
 
@@ -8,7 +8,7 @@ use crate::access::Role;
 use crate::operations::screening::tests::on;
 use crate::operations::targets::tests::PROJECTS;
 use crate::operations::tests::take_in;
-use crate::pages::tests::{form, get, signed_in_at, site};
+use crate::pages::tests::{Answer, form, get, signed_in_at, site};
 use crate::web::app;
 
 /// What is said of the indicators of a small target.
@@ -37,6 +37,48 @@ fn fields(step: &'static str, goal: &'static str) -> Vec<(String, String)> {
     all
 }
 
+/// Sends a form of the first target.
+async fn sent(app: &Router, at: &str, by: &str, fields: &[(String, String)]) -> Answer {
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    form(app, &format!("/targets/1/{at}"), by, (&fields, None)).await
+}
+
+/// From the project's page to the target that waits for its review.
+async fn written(app: &Router, line: &str) {
+    let page = get(app, "/projects/P2", line).await.text;
+    assert!(page.contains("/targets/new?subject=P2"), "{page}");
+    let library = get(app, "/indicators?type=livestock", line).await.text;
+    assert!(
+        library.contains("牲畜成活率")
+            && library.contains("（核心）")
+            && !library.contains("新建（改建）道路里程")
+    );
+    let begins = |subject: &'static str| {
+        [("kind", "project"), ("subject", subject), ("year", "2020"), ("template", "none")]
+    };
+    let refused = form(app, "/targets", line, (&begins("P3"), None)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("没有这个对象") && refused.text.contains("value=\"P3\""));
+    let begun = form(app, "/targets", line, (&begins("P2"), None)).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+    let mut vague = fields("judge", "修路");
+    vague.retain(|(name, _)| name != "0.value");
+    let judged = sent(app, "text", line, &vague).await;
+    assert_eq!(judged.status, StatusCode::OK);
+    assert!(
+        judged.text.contains("target.unmeasurable") && judged.text.contains("value=\"道路里程\"")
+    );
+    assert!(judged.text.contains("怎样处理："), "with its remedy");
+    let nothing = sent(app, "text", line, &fields("submit", "")).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        nothing.text.contains("没有填写总体目标") && nothing.text.contains("value=\"群众满意度\"")
+    );
+    let done = sent(app, "text", line, &fields("submit", "修村道十公里")).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_target_is_written_reviewed_and_approved_in_the_browser() {
     let test = databases().await.unwrap().remove(0);
@@ -48,57 +90,25 @@ async fn a_target_is_written_reviewed_and_approved_in_the_browser() {
     let reviewer = signed_in_at(&site, "perf", county(Role::BureauPerformance), false).await;
     let head = signed_in_at(&site, "head", county(Role::BureauHead), false).await;
     let app = app(&site);
-    let page = get(&app, "/projects/P2", &line).await.text;
-    assert!(page.contains("/targets/new?subject=P2"), "{page}");
-    let library = get(&app, "/indicators?type=livestock", &line).await.text;
-    assert!(
-        library.contains("牲畜成活率")
-            && library.contains("（核心）")
-            && !library.contains("新建（改建）道路里程")
-    );
-    let begins = |subject: &'static str| {
-        [("kind", "project"), ("subject", subject), ("year", "2020"), ("template", "none")]
-    };
-    let refused = form(&app, "/targets", &line, (&begins("P3"), None)).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.text.contains("没有这个对象") && refused.text.contains("value=\"P3\""));
-    let begun = form(&app, "/targets", &line, (&begins("P2"), None)).await;
-    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
-    let send = async |at: &str, by: &str, fields: &[(String, String)]| {
-        let fields: Vec<(&str, &str)> =
-            fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        form(&app, &format!("/targets/1/{at}"), by, (&fields, None)).await
-    };
-    let mut vague = fields("judge", "修路");
-    vague.retain(|(name, _)| name != "0.value");
-    let judged = send("text", &line, &vague).await;
-    assert_eq!(judged.status, StatusCode::OK);
-    assert!(
-        judged.text.contains("target.unmeasurable") && judged.text.contains("value=\"道路里程\"")
-    );
-    assert!(judged.text.contains("怎样处理："), "with its remedy");
-    let nothing = send("text", &line, &fields("submit", "")).await;
-    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(
-        nothing.text.contains("没有填写总体目标") && nothing.text.contains("value=\"群众满意度\"")
-    );
-    let done = send("text", &line, &fields("submit", "修村道十公里")).await;
-    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    written(&app, &line).await;
     let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
     let points = ["necessity", "feasibility", "relevance", "measurability", "match"];
     let review = |points_each: &str| -> Vec<(String, String)> {
         let scores = points.iter().map(|point| pair(point, points_each));
         scores.chain([pair("step", "pass"), pair("reason", "已核")]).collect()
     };
-    let low = send("review", &reviewer, &review("10")).await;
+    let low = sent(&app, "review", &reviewer, &review("10")).await;
     assert!(
         low.text.contains("审核结论与总分不符") && low.text.contains("value=\"10\""),
         "{}",
         low.text
     );
-    assert_eq!(send("review", &line, &review("18")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(send("review", &head, &review("18")).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(send("review", &reviewer, &review("18")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        sent(&app, "review", &line, &review("18")).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(sent(&app, "review", &head, &review("18")).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(sent(&app, "review", &reviewer, &review("18")).await.status, StatusCode::SEE_OTHER);
     let today = get(&app, "/", &head).await.text;
     assert!(today.contains("待您批复的绩效目标和调整") && today.contains("/targets/1"));
     let approve = [
@@ -107,7 +117,7 @@ async fn a_target_is_written_reviewed_and_approved_in_the_browser() {
         pair("on", "2020-03-01"),
         pair("reason", "资金表尚未导入，已人工核对"),
     ];
-    let done = send("approval", &head, &approve).await;
+    let done = sent(&app, "approval", &head, &approve).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     let english = get(&app, "/targets/1?lang=en", &head).await.text;
     assert!(english.contains("道路里程"));

@@ -7,11 +7,18 @@ use super::{Group, Shown};
 use crate::lists::asked::encoded;
 use crate::operations::handling::words;
 use crate::operations::monitorings;
+use crate::pages::Problem;
 use crate::pages::warning::division;
 use crate::visit::{Site, Visit};
 
+/// What of monitoring is due for the reader.
+pub(super) async fn due(site: &Site, visit: &Visit) -> Result<Vec<Group>, Problem> {
+    let due = monitorings::due(&site.context, visit.actor()?).await;
+    Ok(of_monitorings(site, visit, &due.map_err(|failure| visit.problem(failure))?))
+}
+
 /// Rounds of monitoring to be entered, and those with which something is to be done.
-pub(super) fn of_monitorings(site: &Site, visit: &Visit, due: &monitorings::Due) -> Vec<Group> {
+fn of_monitorings(site: &Site, visit: &Visit, due: &monitorings::Due) -> Vec<Group> {
     let lang = visit.lang;
     let is_late = |due: &str| *due < *visit.origin.day.to_string();
     let open = |one: &Owed| Shown {
