@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -32,7 +32,24 @@ pub struct TestDb {
     pub engine: &'static str,
     /// Its address, for programs under test.
     pub address: String,
-    _folder: Option<TempDir>,
+    _gone: Gone,
+}
+
+/// What a database leaves behind, cleared away with it.
+enum Gone {
+    /// The folder of a SQLite file.
+    Folder(#[expect(dead_code, reason = "kept for its end")] TempDir),
+    /// The name of a database of the server.
+    Database(String),
+}
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        if let (Gone::Database(name), Some(server)) = (self, server()) {
+            let mut left = server.left.lock().unwrap_or_else(PoisonError::into_inner);
+            left.push(std::mem::take(name));
+        }
+    }
 }
 
 /// A fresh database of each engine there is. PostgreSQL is left out where its programs are not installed,
@@ -63,7 +80,7 @@ async fn sqlite() -> Result<TestDb> {
     let path = folder.path().join("test.db");
     let address = path.to_string_lossy().into_owned();
     let db = Db::open(&address, 2).await?;
-    Ok(TestDb { db, engine: "sqlite", address, _folder: Some(folder) })
+    Ok(TestDb { db, engine: "sqlite", address, _gone: Gone::Folder(folder) })
 }
 
 fn at(path: impl Into<PathBuf>, source: io::Error) -> StoreError {
@@ -77,6 +94,8 @@ const START: Duration = Duration::from_secs(30);
 struct Server {
     sockets: PathBuf,
     databases: AtomicU32,
+    /// Databases of tests that are over: each takes 15 MB until the next test drops it.
+    left: Mutex<Vec<String>>,
     _watcher: Mutex<Child>,
 }
 
@@ -115,17 +134,22 @@ impl Server {
             .current_dir(&folder)
             .spawn()?;
         wait_for(&folder.join(".s.PGSQL.5432"))?;
-        Ok(Server { sockets: folder, databases: AtomicU32::new(0), _watcher: Mutex::new(watcher) })
+        let (databases, left) = (AtomicU32::new(0), Mutex::default());
+        Ok(Server { sockets: folder, databases, left, _watcher: Mutex::new(watcher) })
     }
 
     async fn fresh(&self) -> Result<TestDb> {
-        let number = self.databases.fetch_add(1, Ordering::Relaxed);
+        let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let over = std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner));
         let root = Db::open(&self.address("postgres"), 1).await?;
-        root.run_alone(&Sql::built(format!("CREATE DATABASE test_{number}"))).await?;
+        for over in over {
+            root.run_alone(&Sql::built(format!("DROP DATABASE {over} WITH (FORCE)"))).await?;
+        }
+        root.run_alone(&Sql::built(format!("CREATE DATABASE {name}"))).await?;
         root.close().await;
-        let address = self.address(&format!("test_{number}"));
+        let address = self.address(&name);
         let db = Db::open(&address, 4).await?;
-        Ok(TestDb { db, engine: "postgres", address, _folder: None })
+        Ok(TestDb { db, engine: "postgres", address, _gone: Gone::Database(name) })
     }
 
     fn address(&self, database: &str) -> String {
