@@ -74,6 +74,17 @@ LISTS = {
     "accountability": "/accountability",
     "imports": "/imports",
     "posts": "/posts",
+    "targets": "/targets",
+    "a target": "~one /targets/",
+    "indicators": "/indicators",
+    "monitoring": "/monitorings",
+    "monitoring, next page": "~next /monitorings",
+    "monitoring of a county": "~county /monitorings",
+    "coverage of monitoring": "/monitorings/coverage",
+    "evaluations": "/evaluations",
+    "evaluations, next page": "~next /evaluations",
+    "evaluations of a year": "/evaluations?fiscal_year=2020",
+    "evaluations by unit": "/evaluated-units",
 }
 
 # Posts whose page of today is opened beside those of the officers.

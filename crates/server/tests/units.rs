@@ -19,6 +19,8 @@ mod books;
 mod changes;
 #[path = "units/columns.rs"]
 mod columns;
+#[path = "units/kept.rs"]
+mod kept;
 #[path = "units/regions.rs"]
 mod regions;
 #[path = "units/stored.rs"]

@@ -14,6 +14,7 @@ use domain::{DataSet, Divisions, TableId};
 use crate::db::{Sql, Tx, Value};
 use crate::error::Result;
 use crate::ledger::{self, Touched};
+use crate::lists::kept;
 use crate::records::{self, Coming, Forms};
 
 /// What an import did to one table, in rows.
@@ -122,6 +123,7 @@ pub async fn take_lines(
         records::write(tx, import, coming, *id, &decision.entries).await?;
         records::withdraw(tx, import, *id, &decision.withdrawn).await?;
     }
+    kept::follow_records(tx, coming, &decisions).await?;
     note_tables(tx, import, &tables).await?;
     ledger::post(tx, data, divisions, touched).await?;
     Ok(Imported { import: Some(import), tables })

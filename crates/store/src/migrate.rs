@@ -47,6 +47,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (37, "monitoring_rounds", include_str!("../migrations/0037_monitoring_rounds.sql")),
     (38, "target_ways", include_str!("../migrations/0038_target_ways.sql")),
     (39, "self_evaluations", include_str!("../migrations/0039_self_evaluations.sql")),
+    (40, "kept_of_targets", include_str!("../migrations/0040_kept_of_targets.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

@@ -1,8 +1,11 @@
 //! Rounds of monitoring, and the nodes of the calendar. What was done about a round stands in [`crate::steps`], what it
 //! says in the records.
 
+use std::collections::BTreeSet;
+
 use crate::db::{Row, Sql, Tx, Value};
 use crate::error::Result;
+use crate::lists::kept::{follow, follow_nodes};
 
 /// A round.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,45 +100,6 @@ pub struct Coverage {
     pub late: i64,
 }
 
-/// Targets with the nodes at which they owe a round, and what is there of each: `t` the target, `n` the node, `p` the
-/// project, `r` the round as it is handled, `m` the record. What rule monitor.missing asks for.
-macro_rules! owed {
-    () => {
-        "targets AS t JOIN monitoring_nodes AS n ON n.kind = t.subject_kind AND n.fiscal_year = t.fiscal_year \
-         AND n.begins > t.approved_on \
-         LEFT JOIN projects AS p ON p.id = t.subject AND t.subject_kind = 'project' AND p.withdrawn = 0 \
-         AND NOT EXISTS (SELECT 1 FROM projects AS later WHERE later.corrects = p.row_id) \
-         LEFT JOIN monitoring_rounds AS r ON r.target = t.id AND r.node = n.node \
-         LEFT JOIN monitorings AS m ON m.target = t.id AND m.as_of = n.node AND m.withdrawn = 0 \
-         AND NOT EXISTS (SELECT 1 FROM monitorings AS later WHERE later.corrects = m.row_id)"
-    };
-}
-
-/// Which of them hold.
-macro_rules! holds {
-    () => {
-        "t.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM targets AS later WHERE later.corrects = t.row_id) \
-         AND (t.subject_kind <> 'project' OR p.row_id IS NOT NULL) \
-         AND (p.finish_on IS NULL OR n.node <= p.finish_on)"
-    };
-}
-
-/// Where a target is: the county of its project, the division with whose code its department begins.
-macro_rules! county {
-    () => {
-        "COALESCE(p.county, SUBSTR(t.subject, 1, 6))"
-    };
-}
-
-/// Who answers for a target: the unit of its project, the department.
-macro_rules! unit {
-    () => {
-        "COALESCE(CASE WHEN t.subject_kind = 'project' THEN p.unit ELSE SUBSTR(t.subject, 8) END, '')"
-    };
-}
-
-pub(crate) use {county, holds, owed, unit};
-
 const ADD: Sql = Sql::new(
     "INSERT INTO monitoring_rounds (county, unit, target, node, maker_id, executed, expected, light, measure, due, \
      state, since) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
@@ -161,53 +125,25 @@ const OF_TARGET: Sql = select!("WHERE r.target = $1 ORDER BY r.node");
 const IN_STATE: Sql = select!(
     "WHERE r.state = $1 AND r.county = $2 AND (r.unit = $3 OR $4 = '') ORDER BY r.round_id LIMIT $5"
 );
-const OPEN: Sql = Sql::new(
-    "SELECT o.county, o.unit, o.target, o.name, o.node, o.due FROM (\
-     SELECT p.county AS county, p.unit AS unit, t.id AS target, p.name AS name, n.node AS node, n.due AS due \
-     FROM projects AS p CROSS JOIN targets AS t CROSS JOIN monitoring_nodes AS n \
-     WHERE p.unit = $1 AND p.county = $2 AND p.withdrawn = 0 \
-     AND NOT EXISTS (SELECT 1 FROM projects AS later WHERE later.corrects = p.row_id) \
-     AND t.subject = p.id AND t.subject_kind = 'project' AND t.withdrawn = 0 \
-     AND NOT EXISTS (SELECT 1 FROM targets AS later WHERE later.corrects = t.row_id) \
-     AND n.kind = 'project' AND n.fiscal_year = t.fiscal_year AND n.begins > t.approved_on \
-     AND (p.finish_on IS NULL OR n.node <= p.finish_on) \
-     UNION ALL SELECT SUBSTR(t.subject, 1, 6), SUBSTR(t.subject, 8), t.id, t.subject, n.node, n.due \
-     FROM targets AS t CROSS JOIN monitoring_nodes AS n \
-     WHERE t.subject = $3 AND t.subject_kind = 'department' AND t.withdrawn = 0 \
-     AND NOT EXISTS (SELECT 1 FROM targets AS later WHERE later.corrects = t.row_id) \
-     AND n.kind = 'department' AND n.fiscal_year = t.fiscal_year AND n.begins > t.approved_on) AS o \
-     WHERE NOT EXISTS (SELECT 1 FROM monitoring_rounds AS r WHERE r.target = o.target AND r.node = o.node) \
-     AND NOT EXISTS (SELECT 1 FROM monitorings AS m WHERE m.target = o.target AND m.as_of = o.node \
-     AND m.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM monitorings AS later WHERE later.corrects = m.row_id)) \
-     ORDER BY o.due, o.target LIMIT $4",
+
+macro_rules! owed {
+    ($rest:literal) => {
+        Sql::new(concat!(
+            "SELECT d.county, d.unit, d.target, d.project_name, d.node, d.due FROM monitoring_duties AS d ",
+            $rest
+        ))
+    };
+}
+
+const OPEN: Sql =
+    owed!("WHERE d.county = $1 AND d.unit = $2 AND d.state = '' ORDER BY d.due, d.target LIMIT $3");
+const OWES: Sql = owed!("WHERE d.target = $1 AND d.node = $2 LIMIT 1");
+const COVERAGE: Sql = Sql::new(
+    "SELECT s.county, s.node, CAST(SUM(s.owed) AS BIGINT), CAST(SUM(s.entered) AS BIGINT), \
+     CAST(SUM(s.timely) AS BIGINT), CAST(SUM(s.waiting) AS BIGINT), CAST(SUM(s.decided) AS BIGINT), \
+     CAST(SUM(CASE WHEN s.due < $1 THEN s.owed - s.entered ELSE 0 END) AS BIGINT) \
+     FROM monitoring_duty_sums AS s WHERE s.fiscal_year = $2 GROUP BY s.county, s.node ORDER BY s.county, s.node",
 );
-const OWES: Sql = Sql::new(concat!(
-    "SELECT ",
-    county!(),
-    ", ",
-    unit!(),
-    ", t.id, COALESCE(p.name, t.subject), n.node, n.due FROM ",
-    owed!(),
-    " WHERE ",
-    holds!(),
-    " AND t.id = $1 AND n.node = $2 LIMIT 1",
-));
-const COVERAGE: Sql = Sql::new(concat!(
-    "SELECT ",
-    county!(),
-    " AS place, n.node, COUNT(*), \
-     SUM(CASE WHEN r.round_id IS NOT NULL OR m.row_id IS NOT NULL THEN 1 ELSE 0 END), \
-     SUM(CASE WHEN m.entered_on <= n.due THEN 1 ELSE 0 END), \
-     SUM(CASE WHEN r.state = 'waiting' THEN 1 ELSE 0 END), \
-     SUM(CASE WHEN r.measure IS NOT NULL THEN 1 ELSE 0 END), \
-     SUM(CASE WHEN r.round_id IS NULL AND m.row_id IS NULL AND n.due < $1 THEN 1 ELSE 0 END) FROM ",
-    owed!(),
-    " WHERE ",
-    holds!(),
-    " AND t.fiscal_year = $2 GROUP BY ",
-    county!(),
-    ", n.node ORDER BY place, n.node",
-));
 /// What was paid for a project up to a day, refunds taken off.
 const EXECUTED: Sql = Sql::new(
     "SELECT CAST(COALESCE(SUM(CASE WHEN p.kind = 'refund' THEN -p.amount ELSE p.amount END), 0) AS BIGINT) \
@@ -231,10 +167,9 @@ const NODES: Sql = Sql::new(
     "SELECT kind, node, node_no, fiscal_year, begins, due FROM monitoring_nodes ORDER BY kind, node",
 );
 const ADD_NODE: Sql = Sql::new(
-    "INSERT INTO monitoring_nodes (kind, node, node_no, fiscal_year, begins, due) \
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (kind, node) DO NOTHING",
+    "INSERT INTO monitoring_nodes (kind, node, node_no, fiscal_year, begins, due) VALUES ($1, $2, $3, $4, $5, $6)",
 );
-const CLEAR_NODES: Sql = Sql::new("DELETE FROM monitoring_nodes");
+const CLEAR_NODE: Sql = Sql::new("DELETE FROM monitoring_nodes WHERE kind = $1 AND node = $2");
 const FIRST_YEAR: Sql = Sql::new("SELECT MIN(fiscal_year) FROM targets WHERE withdrawn = 0");
 
 /// The statements of this module, for the test that prepares each on both databases.
@@ -252,7 +187,7 @@ pub const STATEMENTS: &[&Sql] = &[
     &SUSPENDED,
     &NODES,
     &ADD_NODE,
-    &CLEAR_NODES,
+    &CLEAR_NODE,
     &FIRST_YEAR,
 ];
 
@@ -275,14 +210,17 @@ pub async fn add(tx: &mut Tx, one: &Round) -> Result<Option<i64>> {
     let own =
         [&one.county, &one.unit, &one.target, &one.node].map(|text| Value::from(text.as_str()));
     let values: Vec<Value<'_>> = own.into_iter().chain(said(one.maker, &one.standing)).collect();
-    tx.row(&ADD, &values).await?.map(|row| row.int(0)).transpose()
+    let number = tx.row(&ADD, &values).await?.map(|row| row.int(0)).transpose()?;
+    follow(tx, &BTreeSet::from([one.target.clone()])).await?;
+    Ok(number)
 }
 
 /// Keeps what the steps of a round come to, and who wrote it last.
 pub async fn stand(tx: &mut Tx, one: &Round) -> Result<()> {
     let id = [Value::from(one.id)];
     let values: Vec<Value<'_>> = said(one.maker, &one.standing).into_iter().chain(id).collect();
-    tx.execute(&STAND, &values).await.map(drop)
+    tx.execute(&STAND, &values).await?;
+    follow(tx, &BTreeSet::from([one.target.clone()])).await
 }
 
 /// The round of a number.
@@ -312,16 +250,9 @@ pub async fn in_state(
     tx.rows(&IN_STATE, &values).await?.iter().map(round).collect()
 }
 
-/// The rounds that a unit of a division owes and that are not there, the one due first first. From the few projects of
-/// the unit to their targets, in this order on SQLite, too.
+/// The rounds that a unit of a division owes and that are not there, the one due first first, so many of them.
 pub async fn open(tx: &mut Tx, (county, unit): (&str, &str), most: i64) -> Result<Vec<Owed>> {
-    let department = format!("{county}/{unit}");
-    let values = [
-        Value::from(unit),
-        Value::from(county),
-        Value::from(department.as_str()),
-        Value::from(most),
-    ];
+    let values = [Value::from(county), Value::from(unit), Value::from(most)];
     tx.rows(&OPEN, &values).await?.iter().map(owing).collect()
 }
 
@@ -337,7 +268,7 @@ pub async fn owes(tx: &mut Tx, target: &str, node: &str) -> Result<Option<Owed>>
 pub async fn coverage(tx: &mut Tx, year: i64, on: &str) -> Result<Vec<Coverage>> {
     let of = |row: &Row| {
         Ok(Coverage {
-            county: row.text_or_none(0)?.unwrap_or_default().to_owned(),
+            county: row.text(0)?.to_owned(),
             node: row.text(1)?.to_owned(),
             owed: row.int(2)?,
             entered: row.int(3)?,
@@ -380,10 +311,16 @@ pub async fn nodes(tx: &mut Tx) -> Result<Vec<Node>> {
     tx.rows(&NODES, &[]).await?.iter().map(of).collect()
 }
 
-/// Puts nodes in the place of those that are known.
-pub async fn set_nodes(tx: &mut Tx, nodes: &[Node]) -> Result<()> {
-    tx.execute(&CLEAR_NODES, &[]).await?;
-    for node in nodes {
+/// Puts nodes in the place of those that are known, with the rounds that targets owe at them.
+pub async fn set_nodes(tx: &mut Tx, wanted: &[Node]) -> Result<()> {
+    let known = nodes(tx).await?;
+    let gone: Vec<&Node> = known.iter().filter(|node| !wanted.contains(node)).collect();
+    let come: Vec<&Node> = wanted.iter().filter(|node| !known.contains(node)).collect();
+    for node in &gone {
+        let values = [&node.kind, &node.node].map(|text| Value::from(text.as_str()));
+        tx.execute(&CLEAR_NODE, &values).await?;
+    }
+    for node in &come {
         let values = [
             Value::from(node.kind.as_str()),
             Value::from(node.node.as_str()),
@@ -394,7 +331,7 @@ pub async fn set_nodes(tx: &mut Tx, nodes: &[Node]) -> Result<()> {
         ];
         tx.execute(&ADD_NODE, &values).await?;
     }
-    Ok(())
+    follow_nodes(tx, &gone, &come).await
 }
 
 /// The first fiscal year of any target.
@@ -403,8 +340,7 @@ pub async fn first_year(tx: &mut Tx) -> Result<Option<i64>> {
 }
 
 fn owing(row: &Row) -> Result<Owed> {
-    let text =
-        |column| -> Result<String> { Ok(row.text_or_none(column)?.unwrap_or_default().to_owned()) };
+    let text = |column| row.text(column).map(str::to_owned);
     Ok(Owed {
         county: text(0)?,
         unit: text(1)?,

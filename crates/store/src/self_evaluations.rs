@@ -1,8 +1,11 @@
 //! Self-evaluations that are reported and checked here. What was done about one stands in [`crate::steps`]; what came
 //! of it are records of the tables `evaluations` and `evaluation_values`.
 
+use std::collections::BTreeSet;
+
 use crate::db::{Row, Sql, Tx, Value};
 use crate::error::Result;
+use crate::lists::kept::follow;
 
 /// A self-evaluation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -149,13 +152,16 @@ pub async fn add(tx: &mut Tx, one: &SelfEvaluation) -> Result<Option<i64>> {
     let own = own.map(|text| Value::from(text.as_str()));
     let rest = [Value::from(one.fiscal_year), Value::from(one.entered_on.as_str())];
     let all = own.into_iter().chain(rest).chain(said(one.maker, &one.standing));
-    tx.row(&ADD, &all.collect::<Vec<_>>()).await?.map(|row| row.int(0)).transpose()
+    let number = tx.row(&ADD, &all.collect::<Vec<_>>()).await?.map(|row| row.int(0)).transpose()?;
+    follow(tx, &BTreeSet::from([one.target.clone()])).await?;
+    Ok(number)
 }
 
 /// Keeps what the steps of a self-evaluation come to, and who reported it last.
 pub async fn stand(tx: &mut Tx, one: &SelfEvaluation) -> Result<()> {
     let values = said(one.maker, &one.standing).into_iter().chain([Value::from(one.id)]);
-    tx.execute(&STAND, &values.collect::<Vec<_>>()).await.map(drop)
+    tx.execute(&STAND, &values.collect::<Vec<_>>()).await?;
+    follow(tx, &BTreeSet::from([one.target.clone()])).await
 }
 
 /// The self-evaluation of a number.

@@ -38,40 +38,55 @@ pub(crate) fn run(command: &AuditCommand, lang: Lang) -> anyhow::Result<u8> {
     Ok(whole.max(trial(&books, lang)?).max(listed(&sums, lang)?))
 }
 
-/// What became of the sums that lists of payments show; gives the exit status.
+/// What became of the sums and rows that are kept for lists; gives the exit status.
 fn listed(sums: &Result<usize, Differs>, lang: Lang) -> anyhow::Result<u8> {
-    let fen = |sum: Option<(i64, i64)>| Fen(sum.map_or(0, |(_, fen)| fen)).plain();
-    let count = |sum: Option<(i64, i64)>| sum.map_or(0, |(payments, _)| payments);
-    match (sums, lang) {
-        (Ok(sums), Lang::Zh) => {
-            writeln!(screen::out(), "支付合计 {sums} 项与记录相符")?;
-            return Ok(0);
-        }
+    let told = match (sums, lang) {
+        (Ok(sums), Lang::Zh) => format!("清单的合计和行 {sums} 项与记录相符"),
         (Ok(sums), Lang::En) => {
-            writeln!(screen::out(), "{sums} sums of payments are what the records say")?;
-            return Ok(0);
+            format!("{sums} sums and rows of lists are what the records say")
         }
-        (Err(Differs { of, kept, given }), Lang::Zh) => writeln!(
-            screen::err(),
-            "支付合计与记录不符：{of}，存 {} 笔 {} 元，按记录应为 {} 笔 {} 元。记录或合计被改动，\
-             请保留数据库现状，与备份比对",
-            count(*kept),
-            fen(*kept),
-            count(*given),
-            fen(*given)
-        )?,
-        (Err(Differs { of, kept, given }), Lang::En) => writeln!(
-            screen::err(),
+        (Err(differs), _) => {
+            writeln!(screen::err(), "{}", unlike(differs, lang))?;
+            return Ok(BAD_INPUT);
+        }
+    };
+    writeln!(screen::out(), "{told}")?;
+    Ok(0)
+}
+
+/// What is not as the records say, and what to do.
+fn unlike(differs: &Differs, lang: Lang) -> String {
+    let fen = |sum: &Option<(i64, i64)>| Fen(sum.map_or(0, |(_, fen)| fen)).plain();
+    let count = |sum: &Option<(i64, i64)>| sum.map_or(0, |(payments, _)| payments);
+    let what = match (differs, lang) {
+        (Differs::Sum { of, kept, given }, Lang::Zh) => format!(
+            "支付合计与记录不符：{of}，存 {} 笔 {} 元，按记录应为 {} 笔 {} 元",
+            count(kept),
+            fen(kept),
+            count(given),
+            fen(given)
+        ),
+        (Differs::Sum { of, kept, given }, Lang::En) => format!(
             "the sums of payments are not what the records say: {of}: {} payments of {} yuan are kept, \
-             {} of {} by the records. A record or a sum was altered: keep the database as it is, and \
-             compare it with a backup",
-            count(*kept),
-            fen(*kept),
-            count(*given),
-            fen(*given)
-        )?,
+             {} of {} by the records",
+            count(kept),
+            fen(kept),
+            count(given),
+            fen(given)
+        ),
+        (Differs::Row { table, county }, Lang::Zh) => {
+            format!("清单与记录不符：表 {table}，区划 {county}")
+        }
+        (Differs::Row { table, county }, Lang::En) => {
+            format!("a list is not what the records say: table {table}, division {county}")
+        }
+    };
+    match lang {
+        Lang::Zh => format!("{what}。记录或清单被改动，请保留数据库现状，与备份比对"),
+        Lang::En => format!(
+            "{what}. A record or a list was altered: keep the database as it is, and compare it with a backup"
+        ),
     }
-    Ok(BAD_INPUT)
 }
 
 /// What became of the trial balance; gives the exit status.

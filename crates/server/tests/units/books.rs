@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ledger::Kind;
 use domain::ledger::{Ledger, Records, turnover};
-use domain::records::{Table, Visitor};
 use domain::{DataSet, Division, Fen, Month, TableId};
 use policy::Pack;
 use store::db::Tx;
@@ -17,11 +16,11 @@ use store::testing::{databases, empty_databases, sql};
 use store::{flows, imports};
 
 use crate::regions::{Region, pack, seeds};
-use crate::tangle::{Dice, tangle_table};
+use crate::tangle::{Dice, Keep, tangle_table};
 
 const MONEY: [TableId; 3] = [TableId::Allotments, TableId::Fundings, TableId::Payments];
 
-async fn take(tx: &mut Tx, pack: &Pack, data: &DataSet) {
+pub(crate) async fn take(tx: &mut Tx, pack: &Pack, data: &DataSet) {
     let at = ("set", "2021-01-01T00:00:00Z");
     imports::take(tx, at, data, &pack.divisions, &BTreeMap::new()).await.unwrap();
 }
@@ -72,18 +71,6 @@ async fn check(name: &str, tx: &mut Tx, pack: &Pack) {
     }
     assert_eq!(debit, whole.debit, "{name}");
     assert!(trial.turned >= debit);
-}
-
-/// Keeps some rows of a table.
-struct Keep<'d>(&'d mut Dice);
-
-impl Visitor for Keep<'_> {
-    type Output = ();
-
-    fn visit<T: Table>(self, table: &mut T) {
-        let rows: Vec<u32> = (0..table.len() as u32).filter(|_| self.0.below(2) == 0).collect();
-        *table = table.pick(&rows);
-    }
 }
 
 async fn sequence(name: &str, tx: &mut Tx, pack: &Pack, seed: u64) {

@@ -200,3 +200,15 @@ impl Visitor for Empty {
         table.set_present(0);
     }
 }
+
+/// Keeps some rows of a table.
+pub(crate) struct Keep<'d>(pub(crate) &'d mut Dice);
+
+impl Visitor for Keep<'_> {
+    type Output = ();
+
+    fn visit<T: Table>(self, table: &mut T) {
+        let rows: Vec<u32> = (0..table.len() as u32).filter(|_| self.0.below(2) == 0).collect();
+        *table = table.pick(&rows);
+    }
+}

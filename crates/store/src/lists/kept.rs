@@ -1,11 +1,14 @@
 //! Sums of payments that are kept beside them, so that the page of a list says how many rows it has and what
 //! they come to without reading them all, and a plan what was paid of it. They follow the payments in the same
-//! transaction; [`verify`] makes them anew and compares.
+//! transaction, as rows of other lists follow their records; [`verify`] makes all anew and compares.
+
+mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::TableId;
 
+pub(crate) use self::targets::{follow, follow_nodes, follow_records};
 use crate::db::{Row, Sql, Target, Tx, Value};
 use crate::error::Result;
 use crate::lookup::{AT_ONCE, marks};
@@ -81,15 +84,25 @@ type Sums = BTreeMap<Key, Sum>;
 #[derive(Debug, Default)]
 pub(crate) struct Tally([Sums; KINDS.len()]);
 
-/// The first sum that is not what the payments give.
+/// The first of what is kept that is not what the records give.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Differs {
-    /// County, fiscal year, and what else tells it from others of its kind.
-    pub of: String,
-    /// What is kept: payments, fen.
-    pub kept: Option<(i64, i64)>,
-    /// What the payments give.
-    pub given: Option<(i64, i64)>,
+pub enum Differs {
+    /// A sum of payments.
+    Sum {
+        /// County, fiscal year, and what else tells it from others of its kind.
+        of: String,
+        /// What is kept: payments, fen.
+        kept: Option<(i64, i64)>,
+        /// What the payments give.
+        given: Option<(i64, i64)>,
+    },
+    /// A row of a list, or its sum.
+    Row {
+        /// The table in which it is kept.
+        table: String,
+        /// Code of its county.
+        county: String,
+    },
 }
 
 impl Tally {
@@ -182,8 +195,7 @@ impl Kind {
     }
 }
 
-/// Makes all sums anew in memory and compares them with those that are kept; how many they are, or the first
-/// that differs.
+/// Makes all that is kept anew and compares; how many sums and rows it is, or the first that differs.
 pub async fn verify(tx: &mut Tx) -> Result<std::result::Result<usize, Differs>> {
     let mut count = 0;
     for kind in &KINDS {
@@ -193,11 +205,14 @@ pub async fn verify(tx: &mut Tx) -> Result<std::result::Result<usize, Differs>> 
             let (county, year, texts) = key;
             let of = format!("{county} {year} {}", texts.join(" "));
             let (kept, given) = (kept.get(key).copied(), given.get(key).copied());
-            return Ok(Err(Differs { of, kept, given }));
+            return Ok(Err(Differs::Sum { of, kept, given }));
         }
         count += kept.len();
     }
-    Ok(Ok(count))
+    Ok(match targets::verify(tx).await? {
+        Ok(rows) => Ok(count + rows),
+        Err((table, county)) => Err(Differs::Row { table, county }),
+    })
 }
 
 /// What tells a payment from others in a column of a sum.
