@@ -2,6 +2,7 @@
 //! shows a token, by which it acts for a person in one post; the access matrix holds as it does on pages.
 
 pub(crate) mod accountability;
+pub(crate) mod archives;
 pub(crate) mod body;
 pub(crate) mod caller;
 pub(crate) mod cases;

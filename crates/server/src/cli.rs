@@ -79,6 +79,9 @@ pub(crate) enum Command {
     /// 核对操作记录是否被改动 / Check that the record of operations was not altered
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// 核对导出的项目档案 / Prove the archive of a project that was taken out
+    #[command(subcommand)]
+    Archive(ArchiveCommand),
     /// 管理数据库和账号 / Look after the database and accounts
     #[command(subcommand)]
     Admin(AdminCommand),
@@ -319,6 +322,22 @@ pub(crate) enum AuditCommand {
     #[command(after_help = "例：\n  mingzhang audit verify --database aksu.db / \
         Example:\n  mingzhang audit verify --database aksu.db")]
     Verify(PlatformArguments),
+}
+
+/// `archive …`
+#[derive(Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
+pub(crate) enum ArchiveCommand {
+    /// 逐个核对档案中的文件；退出状态：0 相符 · 2 不符 / Check every file of an archive; exit status: 0 as they were · 2 not
+    #[command(after_help = "例：\n  mingzhang archive verify archive-2020-12-31.zip\n\n\
+        打印的总校验值应与平台操作记录中导出该档案的一条一致 / \
+        Example:\n  mingzhang archive verify archive-2020-12-31.zip\n\n\
+        The seal that is printed stands in the platform's record of operations where the archive was taken out")]
+    Verify {
+        /// 档案文件 / The file
+        #[arg(value_name = "文件 / FILE")]
+        file: PathBuf,
+    },
 }
 
 /// `admin …`

@@ -1,6 +1,7 @@
 //! The commands: each file answers one question asked on the command line.
 
 mod admin;
+mod archive;
 mod audit;
 mod check;
 mod demo;
@@ -21,6 +22,7 @@ use crate::cli::{Arguments, Command};
 pub(crate) fn run(arguments: Arguments, lang: Lang) -> anyhow::Result<u8> {
     match arguments.command {
         Command::Admin(command) => admin::run(&command, lang),
+        Command::Archive(command) => archive::run(&command, lang),
         Command::Audit(command) => audit::run(&command, lang),
         Command::Check(arguments) => check::run(&arguments, lang),
         Command::Demo(arguments) => demo::run(&arguments, lang),

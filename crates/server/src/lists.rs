@@ -5,7 +5,7 @@ pub(crate) mod asked;
 pub(crate) mod cells;
 mod contributions;
 mod evaluations;
-mod events;
+pub(crate) mod events;
 mod faces;
 mod fund_proposals;
 mod monitorings;

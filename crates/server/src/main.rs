@@ -7,6 +7,7 @@
 mod access;
 mod api;
 mod assets;
+mod bundle;
 mod checked;
 mod cli;
 mod commands;

@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 pub(crate) mod accountability;
+pub(crate) mod archives;
 pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod contributions;

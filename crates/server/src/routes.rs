@@ -135,6 +135,8 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/projects/meeting",     Operation::DecideProject,  || post(project::meeting::sent)),
     reads("/projects/unmatched",    Operation::ListProjects,   || get(project::unmatched::show)),
     reads("/projects/{id}/attachments/{name}", Operation::ListProjects, || get(project::file)),
+    reads("/projects/{id}/archive", Operation::ListProjects, || get(records::archive::show)),
+    reads("/projects/{id}/archive.zip", Operation::ExportList, || get(records::archive::file)),
     writes("/projects/{id}/application", Operation::ApplyForProject, || with_files(post(project::moved))),
     writes("/projects/{id}/review",  Operation::ReviewProject, || with_files(post(project::moved))),
     writes("/projects/{id}/decision", Operation::DecideProject, || with_files(post(project::moved))),

@@ -5,6 +5,7 @@
 
 pub mod accountabilities;
 pub mod answers;
+pub mod archives;
 pub mod attachments;
 pub mod backup;
 pub mod cases;

@@ -13,10 +13,10 @@ use utoipa::OpenApi;
 
 use super::lists::{MOST, USUAL};
 use super::{
-    accountability, cases, changes, contributions, divisions, entries, evaluations, factor_plans,
-    fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger, looks,
-    mappings, me, monitorings, monthly_returns, overview, payment_requests, policies, problem,
-    projects, pushes, reconciliations, records, registers, screenings, settings, steps,
+    accountability, archives, cases, changes, contributions, divisions, entries, evaluations,
+    factor_plans, fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger,
+    looks, mappings, me, monitorings, monthly_returns, overview, payment_requests, policies,
+    problem, projects, pushes, reconciliations, records, registers, screenings, settings, steps,
     suggestions, targets, verdicts, warnings,
 };
 use crate::access::Use;
@@ -31,6 +31,7 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     accountability::AccountDocument,
     accountability::AccountProposal,
     accountability::Matter,
+    archives::ProjectArchive,
     cases::Case,
     cases::Rectification,
     cases::Supervision,

@@ -88,7 +88,7 @@ fn whole(found: &Dossier) -> Whole {
     }
 }
 
-fn version(table: TableId, record: &Record) -> Version {
+pub(super) fn version(table: TableId, record: &Record) -> Version {
     Version {
         row: record.row,
         corrects: record.corrects,

@@ -109,14 +109,18 @@ pub(crate) struct Evidence {
 
 /// The steps that were taken.
 pub(super) fn history(taken: &[Taken]) -> Vec<Past> {
-    let step = |taken: &Taken| Past {
+    taken.iter().map(past).collect()
+}
+
+/// A step that was taken.
+pub(super) fn past(taken: &Taken) -> Past {
+    Past {
         day: taken.day.clone(),
         person: taken.person.clone(),
         post: taken.post.clone(),
         step: taken.kind.clone(),
         said: taken.body.clone(),
-    };
-    taken.iter().map(step).collect()
+    }
 }
 
 /// The steps that can be taken now, as they are offered in each language.

@@ -46,6 +46,7 @@ const SUBJECTS: &[(Word, &[Word])] = &[
     (("token", "接口令牌", "token"), &[]),
     (("webhook", "变动通知", "webhook"), &[]),
     (("export", "导出", "export"), &[]),
+    (("archive", "项目档案", "archive of a project"), &[]),
     (("audit", "操作记录", "audit trail"), &[]),
 ];
 
@@ -96,6 +97,7 @@ const PARTS: &[Word] = &[
     ("wanted", "接收通知", "notices"),
     ("import", "导入编号", "import"),
     ("imports", "导入编号", "imports"),
+    ("seal", "总校验值", "seal"),
 ];
 
 /// What people have no use for: numbers within the platform, hashes.
@@ -121,7 +123,7 @@ const VALUES: &[Word] = &[
 ];
 
 /// What an event is about.
-pub(super) fn subject(kind: &str, lang: Lang) -> String {
+pub(crate) fn subject(kind: &str, lang: Lang) -> String {
     let known = SUBJECTS.iter().find(|((known, ..), _)| *known == kind);
     known.map_or_else(|| kind.replace('_', " "), |((_, zh, en), _)| lang.pick(zh, en).to_owned())
 }

@@ -140,7 +140,7 @@ pub(crate) async fn project(context: &Context, actor: &Actor, id: &str) -> Done<
 }
 
 /// Whether what a record is about is a project, where its table knows other kinds of subjects, too.
-fn speaks_of_projects(table: TableId, record: &Record) -> bool {
+pub(super) fn speaks_of_projects(table: TableId, record: &Record) -> bool {
     table.spec().position("subject_kind").is_none()
         || SubjectKind::of(record.text(table, "subject_kind")) == SubjectKind::Project
 }

@@ -170,6 +170,8 @@ pub(crate) enum Refusal {
     AttachmentsTooMany,
     /// The file of a document is missing, or is not what it was.
     AttachmentDamaged,
+    /// Documents of an archive that are too large for one file.
+    ArchiveTooLarge,
     /// A step of handling that may not be taken.
     Step(StepRefusal),
     /// The address of a file asks for what the list does not have.

@@ -1,5 +1,6 @@
 //! The pages of single records: a payment, a project, an allotment.
 
+pub(crate) mod archive;
 mod cells;
 mod sections;
 #[cfg(test)]
@@ -149,7 +150,11 @@ fn view(site: &Site, visit: &Visit, face: &'static Face, found: &Dossier) -> Vie
         way: None,
         money: None,
         sections: sections::of(&shown, found),
-        sources: found.versions.iter().map(|record| source(&shown, found, record)).collect(),
+        sources: found
+            .versions
+            .iter()
+            .map(|record| source(&shown, (found.table, &found.versions), record))
+            .collect(),
     }
 }
 
@@ -245,8 +250,9 @@ fn warning(site: &Site, about: &About, lang: Lang) -> Warning {
     }
 }
 
-fn source(shown: &Shown<'_>, found: &Dossier, record: &Record) -> Source {
-    let before = found.versions.iter().find(|other| Some(other.row) == record.corrects);
+/// Where a row of a table came from, and what it changed of the one that it corrects.
+fn source(shown: &Shown<'_>, (table, rows): (TableId, &[Record]), record: &Record) -> Source {
+    let before = rows.iter().find(|other| Some(other.row) == record.corrects);
     let (import, file, line) = (&record.import, &record.file, record.line);
     let lang = shown.lang();
     let what = match (record.withdrawn, lang) {
@@ -268,7 +274,7 @@ fn source(shown: &Shown<'_>, found: &Dossier, record: &Record) -> Source {
     Source {
         at: in_china(&record.at),
         what,
-        changes: changes.map(|old| shown.changes(found.table, old, record)).unwrap_or_default(),
+        changes: changes.map(|old| shown.changes(table, old, record)).unwrap_or_default(),
     }
 }
 
@@ -336,6 +342,8 @@ pub(super) async fn of_project(site: &Site, visit: &Visit, id: &str, sent: Optio
         let one = project::read(site, visit, id).await?;
         view.way = Some(project::way(site, visit, &one, sent));
         let home = home_of(&one.followed.record);
+        let archive = visit.lang.pick("项目档案", "Archive of the project");
+        view.corrections.push((format!("/projects/{}/archive", encoded(id)), archive));
         if payment_requests::may_ask(&site.context, visit.actor()?, &home) {
             let ask = visit.lang.pick("提出支付申请", "Ask for a payment");
             view.corrections.push((format!("/payment-requests/new?project={}", encoded(id)), ask));

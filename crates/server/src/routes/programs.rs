@@ -15,11 +15,11 @@ use super::{Route, reads, writes};
 use crate::access::Operation;
 use crate::api::steps::{file, show};
 use crate::api::{
-    accountability, cases, changes, contributions, described, divisions, entries, evaluations,
-    factor_plans, fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger,
-    lists, looks, mappings, me, monitorings, monthly_returns, overview, payment_requests, policies,
-    projects, pushes, reconciliations, records, registers, screenings, settings, suggestions,
-    targets, verdicts, warnings,
+    accountability, archives, cases, changes, contributions, described, divisions, entries,
+    evaluations, factor_plans, fund_proposals, handdowns, imports, inquiries, inspections,
+    integration, ledger, lists, looks, mappings, me, monitorings, monthly_returns, overview,
+    payment_requests, policies, projects, pushes, reconciliations, records, registers, screenings,
+    settings, suggestions, targets, verdicts, warnings,
 };
 use crate::lists::{
     ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, CONTRIBUTIONS, EVALUATED_UNITS,
@@ -168,6 +168,10 @@ pub(crate) const API: &[Described] = &[
     row(writes("/api/v1/projects/meeting", Operation::DecideProject, || post(projects::decide)),
         ("一次会议审定多个项目：全部办理或都不办理", "What a meeting decides about many projects: all of it or nothing"),
         Takes::Json("ProjectMeeting"), Gives::Json("ProjectsDecided")),
+    row(reads("/api/v1/projects/{id}/archive", Operation::ListProjects, || get(archives::project)),
+        ("一个项目的档案：历次记录、各事项的办理过程和附件",
+         "The archive of a project: every row of its records, every matter with steps and documents"),
+        Takes::Nothing, Gives::Json("ProjectArchive")),
     row(reads("/api/v1/projects/{id}/way", Operation::ListProjects, || get(projects::way)),
         ("一个项目的办理进度、可办步骤", "How far a project has come, what was done and can be done"),
         Takes::Nothing, Gives::Json("ProjectWay")),

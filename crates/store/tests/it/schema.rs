@@ -4,12 +4,13 @@ use domain::TableId;
 use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
-    accountabilities, answers, attachments, cases, changes, contributions, events, factor_plans,
-    figures, flows, fund_proposals, handdowns, history, imports, inquiries, inspections,
-    integration, ledger, lists, lookup, mappings, migrate, monitorings, monthly_returns, notices,
-    payment_requests, people, persons, platform_key, posts, projects, pushes, recalled,
-    reconciliations, records, refunds, registers, saved, screenings, self_evaluations, sessions,
-    settings, statements, steps, suggestions, targets, tokens, uploads, warnings, webhooks,
+    accountabilities, answers, archives, attachments, cases, changes, contributions, events,
+    factor_plans, figures, flows, fund_proposals, handdowns, history, imports, inquiries,
+    inspections, integration, ledger, lists, lookup, mappings, migrate, monitorings,
+    monthly_returns, notices, payment_requests, people, persons, platform_key, posts, projects,
+    pushes, recalled, reconciliations, records, refunds, registers, saved, screenings,
+    self_evaluations, sessions, settings, statements, steps, suggestions, targets, tokens, uploads,
+    warnings, webhooks,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -19,6 +20,7 @@ async fn both_databases_understand_every_statement() {
         let modules = [
             accountabilities::STATEMENTS,
             answers::STATEMENTS,
+            archives::STATEMENTS,
             attachments::STATEMENTS,
             cases::STATEMENTS,
             changes::STATEMENTS,

@@ -100,4 +100,10 @@ pub(super) const ROWS: &[Row] = &[
         "附件文件丢失或已被改动，请联系网络信息中心。",
         "The file is missing or was altered: tell the network centre.",
     ),
+    (
+        Refusal::ArchiveTooLarge,
+        "archive-too-large",
+        "附件合计超过 200 MB，不能打成一个文件。请在各办理事项的页面逐个下载附件。",
+        "The documents come to more than 200 MB, too much for one file: download them one by one.",
+    ),
 ];

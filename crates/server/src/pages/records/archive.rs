@@ -1,0 +1,262 @@
+//! The archive of a project: all that was recorded and done about it in the order in which it came, and the same as
+//! one file that proves itself.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Path, State};
+use domain::privacy::mask_id;
+use domain::{Lang, TableId};
+use store::history::Record;
+
+use super::cells::Shown;
+use super::{Fact, Frame, Page, encoded, in_china, shown, source};
+use crate::api::archives::{place, told};
+use crate::bundle::{self, Bundle};
+use crate::lists::events::subject;
+use crate::operations::Failure;
+use crate::operations::archives::{self, Archive, Filed};
+use crate::operations::handling::said::{said, step};
+use crate::pages::handling::size;
+use crate::pages::lists::attached;
+use crate::visit::{Site, Visit};
+
+/// The page of an archive, and the same in its file.
+#[derive(Template)]
+#[template(path = "archive.html")]
+struct View {
+    frame: Frame,
+    body: Body,
+}
+
+/// The same as a page that stands alone.
+#[derive(Template)]
+#[template(path = "archive_file.html")]
+struct Alone {
+    frame: Frame,
+    body: Body,
+}
+
+/// What both show.
+struct Body {
+    /// Number of the project.
+    number: String,
+    /// The project's page.
+    address: String,
+    /// Its name.
+    name: String,
+    /// The moment as of which it was put together.
+    at: String,
+    /// What the project says today.
+    facts: Vec<Fact>,
+    /// What happened, the first first.
+    lines: Vec<Line>,
+    /// The documents.
+    documents: Vec<Document>,
+}
+
+/// One thing that happened.
+struct Line {
+    /// The moment, in China.
+    at: String,
+    /// What it is: a record of a table, a step of a matter.
+    what: String,
+    /// Its page.
+    address: Option<String>,
+    /// Who did it, or where it came from.
+    by: String,
+    /// What became of it since.
+    note: &'static str,
+    /// What it says.
+    said: Vec<(String, String)>,
+}
+
+/// A document.
+struct Document {
+    /// What it is called.
+    name: String,
+    /// Where it can be read.
+    address: String,
+    /// Of which matter.
+    of: String,
+    size: String,
+    at: String,
+    sha256: String,
+}
+
+/// Shows an archive.
+pub(crate) async fn show(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+) -> Page {
+    let found = archives::read(&site.context, visit.actor()?, &id).await;
+    let found = found.map_err(|failure| visit.problem(failure))?;
+    let body = body(&site, &visit, &found, false);
+    shown(&visit, &View { frame: visit.frame(), body }, false)
+}
+
+/// Gives an archive as one file; that it was taken out is recorded with the seal of the file.
+pub(crate) async fn file(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+) -> Page {
+    let (context, actor) = (&site.context, visit.actor()?);
+    let found = archives::read(context, actor, &id).await;
+    let found = found.map_err(|failure| visit.problem(failure))?;
+    let contents = archives::contents(context, &found).await;
+    let contents = contents.map_err(|failure| visit.problem(failure))?;
+    let (bundle, files) = packed(&site, &visit, &found, contents).await?;
+    let of = (&found, bundle.seal.as_str(), files);
+    let done = archives::taken_out(context, &visit.origin, actor, of).await;
+    done.map_err(|failure| visit.problem(failure))?;
+    let name = format!("archive-{}.zip", visit.origin.day);
+    Ok(attached(&name, "application/zip", bundle.bytes))
+}
+
+/// The page, the data and the documents in one file; how many they are.
+async fn packed(
+    site: &Site,
+    visit: &Visit,
+    found: &Archive,
+    contents: Vec<Vec<u8>>,
+) -> Result<(Bundle, usize), super::super::Problem> {
+    let failed = |error: String| visit.problem(Failure::System(error));
+    let page = Alone { frame: visit.frame(), body: body(site, visit, found, true) };
+    let page = page.render().map_err(|error| failed(error.to_string()))?;
+    let data = told(found, &visit.origin.at.to_string());
+    let data = serde_json::to_vec_pretty(&data).map_err(|error| failed(error.to_string()))?;
+    let mut files =
+        vec![("index.html".to_owned(), page.into_bytes()), ("archive.json".to_owned(), data)];
+    let places = found.documents().enumerate().map(|(at, (_, one))| place(at + 1, one));
+    files.extend(places.zip(contents));
+    let count = files.len();
+    // Documents of many megabytes take seconds: away from the threads that answer requests.
+    let packed = tokio::task::spawn_blocking(move || bundle::pack(&files)).await;
+    let packed = packed.map_err(|error| failed(error.to_string()))?;
+    Ok((packed.map_err(|error| failed(error.to_string()))?, count))
+}
+
+/// What page and file show; the file stands alone, and leads to nothing but its own documents.
+fn body(site: &Site, visit: &Visit, found: &Archive, alone: bool) -> Body {
+    let (lang, shown) = (visit.lang, Shown::new(site, visit, &found.dossier));
+    let project = found.project();
+    let id = project.text(TableId::Projects, "id");
+    let mut lines: Vec<(String, Line)> = Vec::new();
+    let own = [(TableId::Projects, &found.dossier.versions)];
+    let related = found.dossier.related.iter().map(|(table, rows)| (*table, rows));
+    for (table, rows) in own.into_iter().chain(related) {
+        lines.extend(rows.iter().map(|row| (row.at.clone(), record(&shown, found, (table, row)))));
+    }
+    for matter in &found.matters {
+        lines.extend(matter.taken.iter().map(|(at, taken)| {
+            let line = Line {
+                at: in_china(at),
+                what: format!("{} · {}", named(matter, lang), step(&taken.kind, lang)),
+                address: page_of(id, matter),
+                by: [taken.person.as_deref(), taken.post.as_deref()]
+                    .map(Option::unwrap_or_default)
+                    .join(" ")
+                    .trim()
+                    .to_owned(),
+                note: "",
+                said: said(&taken.body, lang)
+                    .into_iter()
+                    .map(|(name, text)| (name.to_owned(), text))
+                    .collect(),
+            };
+            (at.clone(), line)
+        }));
+    }
+    // What came at one moment stays in the order of its table or matter.
+    lines.sort_by(|(one, _), (other, _)| one.cmp(other));
+    if alone {
+        for (_, line) in &mut lines {
+            line.address = None;
+        }
+    }
+    Body {
+        number: mask_id(id),
+        address: format!("/projects/{}", encoded(id)),
+        name: project.text(TableId::Projects, "name").to_owned(),
+        at: in_china(&visit.origin.at.to_string()),
+        facts: shown.facts(TableId::Projects, project),
+        lines: lines.into_iter().map(|(_, line)| line).collect(),
+        documents: documents(found, id, lang, alone),
+    }
+}
+
+/// A row of a record: what it says, or how it changed the one before.
+fn record(shown: &Shown<'_>, found: &Archive, (table, row): (TableId, &Record)) -> Line {
+    let lang = shown.lang();
+    let spec = table.spec();
+    let name = lang.pick(spec.aliases.first().copied().unwrap_or(spec.name), spec.name);
+    let all = if table == TableId::Projects {
+        found.dossier.versions.as_slice()
+    } else {
+        found.dossier.of(table)
+    };
+    let before = all.iter().find(|other| Some(other.row) == row.corrects);
+    let pair = |fact: Fact| (fact.label, fact.text);
+    let said = match before {
+        Some(before) if !row.withdrawn => {
+            let changes = shown.changes(table, before, row).into_iter();
+            changes.map(|(label, old, new)| (label, format!("{old} → {new}"))).collect()
+        }
+        _ => shown.facts(table, row).into_iter().map(pair).collect(),
+    };
+    let what = match (row.withdrawn, row.corrects.is_some()) {
+        (true, _) => lang.pick("撤回", "taken back"),
+        (false, true) => lang.pick("更正", "corrected"),
+        (false, false) => lang.pick("登记", "recorded"),
+    };
+    let superseded =
+        row.superseded.then(|| lang.pick("后有更正或撤回", "corrected or taken back later"));
+    Line {
+        at: in_china(&row.at),
+        what: format!("{name} · {what}"),
+        address: shown.leads_to(table, row, "voucher_no"),
+        by: source(shown, (table, all), row).what,
+        note: superseded.unwrap_or_default(),
+        said,
+    }
+}
+
+fn named(matter: &Filed, lang: Lang) -> String {
+    format!("{} {}", subject(matter.kind, lang), matter.id)
+}
+
+/// The page of a matter.
+fn page_of(project: &str, matter: &Filed) -> Option<String> {
+    let path = match matter.kind {
+        "project" => return Some(format!("/projects/{}", encoded(project))),
+        "target" => "/targets",
+        "contribution" => "/contributions",
+        "payment_request" => "/payment-requests",
+        "monitoring" => "/monitorings",
+        "self_evaluation" => "/evaluations",
+        "inspection" => "/inspections",
+        "warning" => "/warnings",
+        "case" => "/cases",
+        _ => return None,
+    };
+    Some(format!("{path}/{}", matter.id))
+}
+
+fn documents(found: &Archive, id: &str, lang: Lang, alone: bool) -> Vec<Document> {
+    let all = found.documents().enumerate();
+    let document =
+        |(at, (matter, one)): (usize, (&Filed, &store::attachments::Attachment))| Document {
+            name: one.name.clone(),
+            address: if alone {
+                place(at + 1, one)
+            } else {
+                format!("{}/attachments/{}", page_of(id, matter).unwrap_or_default(), one.id)
+            },
+            of: named(matter, lang),
+            size: size(one.size),
+            at: in_china(&one.at),
+            sha256: one.sha256.clone(),
+        };
+    all.map(document).collect()
+}
