@@ -33,6 +33,7 @@ const NAMES: [&str; 44] = [
     "import",
     "screen",
     "demo",
+    "archive",
     "audit",
     "verify",
     "admin",

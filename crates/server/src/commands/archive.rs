@@ -3,21 +3,17 @@
 use std::fs::File;
 use std::io::Write;
 
-use anyhow::Context;
 use domain::Lang;
 
 use crate::BAD_INPUT;
 use crate::bundle::{Fault, Proven, prove};
 use crate::cli::ArchiveCommand;
-use crate::screen;
+use crate::{screen, trouble};
 
 pub(crate) fn run(command: &ArchiveCommand, lang: Lang) -> anyhow::Result<u8> {
     let ArchiveCommand::Verify { file } = command;
     let name = file.display();
-    let opened = File::open(file).with_context(|| match lang {
-        Lang::Zh => format!("无法打开 {name}"),
-        Lang::En => format!("{name} cannot be opened"),
-    })?;
+    let opened = File::open(file).map_err(trouble::reading(file, lang))?;
     let Proven { files, seal, faults } = match prove(opened) {
         Ok(proven) => proven,
         Err(fault) => {

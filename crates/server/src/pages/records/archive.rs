@@ -56,7 +56,9 @@ struct Body {
 
 /// One thing that happened.
 struct Line {
-    /// The moment, in China.
+    /// The day on which it happened.
+    day: String,
+    /// The moment at which it came here, in China.
     at: String,
     /// What it is: a record of a table, a step of a matter.
     what: String,
@@ -151,6 +153,7 @@ fn body(site: &Site, visit: &Visit, found: &Archive, alone: bool) -> Body {
     for matter in &found.matters {
         lines.extend(matter.taken.iter().map(|(at, taken)| {
             let line = Line {
+                day: taken.day.clone(),
                 at: in_china(at),
                 what: format!("{} · {}", named(matter, lang), step(&taken.kind, lang)),
                 address: page_of(id, matter),
@@ -168,8 +171,8 @@ fn body(site: &Site, visit: &Visit, found: &Archive, alone: bool) -> Body {
             (at.clone(), line)
         }));
     }
-    // What came at one moment stays in the order of its table or matter.
-    lines.sort_by(|(one, _), (other, _)| one.cmp(other));
+    // What is of one day stands in the order in which it came, what came at once in that of its table or matter.
+    lines.sort_by(|(at, one), (other_at, other)| (&one.day, at).cmp(&(&other.day, other_at)));
     if alone {
         for (_, line) in &mut lines {
             line.address = None;
@@ -197,13 +200,12 @@ fn record(shown: &Shown<'_>, found: &Archive, (table, row): (TableId, &Record)) 
         found.dossier.of(table)
     };
     let before = all.iter().find(|other| Some(other.row) == row.corrects);
-    let pair = |fact: Fact| (fact.label, fact.text);
     let said = match before {
         Some(before) if !row.withdrawn => {
             let changes = shown.changes(table, before, row).into_iter();
             changes.map(|(label, old, new)| (label, format!("{old} → {new}"))).collect()
         }
-        _ => shown.facts(table, row).into_iter().map(pair).collect(),
+        _ => says(shown, table, row),
     };
     let what = match (row.withdrawn, row.corrects.is_some()) {
         (true, _) => lang.pick("撤回", "taken back"),
@@ -213,6 +215,7 @@ fn record(shown: &Shown<'_>, found: &Archive, (table, row): (TableId, &Record)) 
     let superseded =
         row.superseded.then(|| lang.pick("后有更正或撤回", "corrected or taken back later"));
     Line {
+        day: day_of(found, table, row),
         at: in_china(&row.at),
         what: format!("{name} · {what}"),
         address: shown.leads_to(table, row, "voucher_no"),
@@ -220,6 +223,46 @@ fn record(shown: &Shown<'_>, found: &Archive, (table, row): (TableId, &Record)) 
         note: superseded.unwrap_or_default(),
         said,
     }
+}
+
+/// The cells of a row that say something, but for those that name the project again.
+fn says(shown: &Shown<'_>, table: TableId, row: &Record) -> Vec<(String, String)> {
+    let again = |name: &str| {
+        table != TableId::Projects && matches!(name, "project" | "subject" | "subject_kind")
+    };
+    let columns = table.spec().columns.iter().filter(|spec| !again(spec.name));
+    let cells = columns.map(|spec| (shown.label(spec), shown.text(table, row, spec.name)));
+    cells.filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// The day on which something happened: a correction on the day on which it came; what says no day of its own on that
+/// of its target; else the day on which it came.
+fn day_of(found: &Archive, table: TableId, row: &Record) -> String {
+    let came = || in_china(&row.at).chars().take(10).collect();
+    if row.corrects.is_some() {
+        return came();
+    }
+    let own: &[&str] = match table {
+        TableId::Projects => &["library_on"],
+        TableId::Fundings => &["allotted_on"],
+        TableId::Payments => &["paid_on"],
+        TableId::Targets => &["approved_on", "submitted_on"],
+        TableId::Disclosures => &["posted_on"],
+        TableId::Orders => &["issued_on"],
+        TableId::Exceptions => &["approved_on"],
+        TableId::Monitorings | TableId::Evaluations => &["entered_on", "as_of"],
+        TableId::MonitoringValues => &["as_of"],
+        _ => &[],
+    };
+    let said = own.iter().map(|column| row.text(table, column)).find(|day| !day.is_empty());
+    let of_target = || {
+        let targets = found.dossier.of(TableId::Targets).iter();
+        let own =
+            |target: &&Record| target.text(TableId::Targets, "id") == row.text(table, "target");
+        let target = targets.filter(own).find(|_| table == TableId::Indicators)?;
+        Some(target.text(TableId::Targets, "approved_on")).filter(|day| !day.is_empty())
+    };
+    said.or_else(of_target).map_or_else(came, str::to_owned)
 }
 
 fn named(matter: &Filed, lang: Lang) -> String {
