@@ -22,7 +22,7 @@ V3,653125,2019,2019-07-10,2019-07-10,,cash,progress,新疆天山路桥有限公�
 ";
 
 /// Words in Latin letters that are names of the program, its commands, its values and what it reads.
-const NAMES: [&str; 44] = [
+const NAMES: [&str; 45] = [
     "verdict",
     "mingzhang",
     "check",
