@@ -175,6 +175,7 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/targets/new",            Operation::WriteTarget,   || get(target::form::new)),
     writes("/targets",               Operation::WriteTarget,   || post(target::form::begun)),
     reads("/targets/{id}",           Operation::ListTargets,   || get(show::<OneTarget>)),
+    reads("/targets/{id}/form.xlsx", Operation::ListTargets,   || get(target::sheet::file)),
     reads("/targets/{id}/attachments/{name}", Operation::ListTargets, || get(file::<OneTarget>)),
     reads("/targets/{id}/text",      Operation::WriteTarget,   || get(target::form::text)),
     writes("/targets/{id}/text",     Operation::WriteTarget,   || with_files(post(target::form::sent))),

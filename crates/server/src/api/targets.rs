@@ -24,7 +24,7 @@ use crate::operations::targets::{
     self, Begins, May, OneTarget, Saying, Sending, Writing, ask, begin, rewrite, take_over,
 };
 use crate::operations::{Done, Failure};
-use crate::pages::target::actions;
+use crate::pages::target::{actions, sheet};
 use crate::visit::Site;
 
 /// An indicator.
@@ -375,6 +375,17 @@ pub(crate) async fn begun(
     };
     let id = done.map_err(|failure| caller.problem(failure))?;
     with_status(&caller, StatusCode::CREATED, &Made { id })
+}
+
+/// Its declaration form as a workbook.
+pub(crate) async fn form(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    path: Path<String>,
+) -> Answer {
+    let id = id(&caller, &path)?;
+    let done = sheet::answered(&site, &caller.origin, caller.actor()?, id).await;
+    done.map_err(|failure| caller.problem(failure))
 }
 
 /// Writes it.

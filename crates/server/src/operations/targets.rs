@@ -6,6 +6,7 @@ mod drafted;
 mod followed;
 mod kept;
 mod one;
+mod printed;
 mod records;
 mod subject;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use store::targets::{self, TargetWay};
 pub(crate) use self::drafted::{Begins, Writing, from_library};
 use self::followed::FollowedTarget;
 pub(crate) use self::one::{Due, May, OneTarget, due, may_write, of_subject, unfollowed};
+pub(crate) use self::printed::{Subjected, printed};
 use self::records::sheet;
 use self::subject::{Subject, subject_of};
 use super::entry::weighed::weigh;

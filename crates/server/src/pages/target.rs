@@ -2,6 +2,7 @@
 
 pub(crate) mod form;
 pub(crate) mod library;
+pub(crate) mod sheet;
 #[cfg(test)]
 mod tests;
 

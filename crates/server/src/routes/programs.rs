@@ -443,6 +443,8 @@ pub(crate) const API: &[Described] = &[
     row(reads("/api/v1/targets/{id}", Operation::ListTargets, || get(show::<OneTarget>)),
         ("一个绩效目标及此刻的判断", "One target, with what the rules say now"),
         Takes::Nothing, Gives::Json("PerformanceTarget")),
+    row(reads("/api/v1/targets/{id}/form", Operation::ListTargets, || get(targets::form)),
+        ("绩效目标申报表（XLSX）", "The declaration form of a target (XLSX)"), Takes::Nothing, Gives::File),
     row(reads("/api/v1/targets/{id}/attachments/{name}", Operation::ListTargets, || get(file::<OneTarget>)),
         ("绩效目标的附件", "A document of a target"), Takes::Nothing, Gives::File),
     row(writes("/api/v1/targets/{id}/text", Operation::WriteTarget, || post(targets::rewritten)),

@@ -38,6 +38,9 @@ async fn programs_do_the_same() {
     let steps: Vec<&str> =
         one["steps"].as_array().unwrap().iter().filter_map(|step| step["step"].as_str()).collect();
     assert_eq!(steps, ["submit", "withdraw", "rewrite"]);
+    let form = asked(&app, "/api/v1/targets/1/form", &line).await;
+    assert_eq!(form.status, StatusCode::OK);
+    assert!(form.text.starts_with("PK"), "a workbook");
     let mut draft = one["text"].clone();
     draft["goal"] = json!("养羊600只");
     for indicator in draft["indicators"].as_array_mut().unwrap() {
