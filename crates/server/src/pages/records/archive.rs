@@ -203,7 +203,8 @@ fn record(shown: &Shown<'_>, found: &Archive, (table, row): (TableId, &Record)) 
     let said = match before {
         Some(before) if !row.withdrawn => {
             let changes = shown.changes(table, before, row).into_iter();
-            changes.map(|(label, old, new)| (label, format!("{old} → {new}"))).collect()
+            let changes = changes.map(|(label, old, new)| (label, format!("{old} → {new}")));
+            known_by(shown, table, row).into_iter().chain(changes).collect()
         }
         _ => says(shown, table, row),
     };
@@ -225,18 +226,33 @@ fn record(shown: &Shown<'_>, found: &Archive, (table, row): (TableId, &Record)) 
     }
 }
 
-/// The cells of a row that say something, but for those that name the project again.
+/// The cells of a row that say something.
 fn says(shown: &Shown<'_>, table: TableId, row: &Record) -> Vec<(String, String)> {
+    cells(shown, (table, row), |_| true)
+}
+
+/// The cells by which a record is told from others of its table.
+fn known_by(shown: &Shown<'_>, table: TableId, row: &Record) -> Vec<(String, String)> {
+    cells(shown, (table, row), |name| table.identity().contains(&name))
+}
+
+/// Cells that say something, but for those that name the project again.
+fn cells(
+    shown: &Shown<'_>,
+    (table, row): (TableId, &Record),
+    wanted: impl Fn(&str) -> bool,
+) -> Vec<(String, String)> {
     let again = |name: &str| {
         table != TableId::Projects && matches!(name, "project" | "subject" | "subject_kind")
     };
-    let columns = table.spec().columns.iter().filter(|spec| !again(spec.name));
+    let columns = table.spec().columns.iter();
+    let columns = columns.filter(|spec| wanted(spec.name) && !again(spec.name));
     let cells = columns.map(|spec| (shown.label(spec), shown.text(table, row, spec.name)));
     cells.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// The day on which something happened: a correction on the day on which it came; what says no day of its own on that
-/// of its target; else the day on which it came.
+/// of its target or evaluation; else the day on which it came.
 fn day_of(found: &Archive, table: TableId, row: &Record) -> String {
     let came = || in_china(&row.at).chars().take(10).collect();
     if row.corrects.is_some() {
@@ -255,14 +271,21 @@ fn day_of(found: &Archive, table: TableId, row: &Record) -> String {
         _ => &[],
     };
     let said = own.iter().map(|column| row.text(table, column)).find(|day| !day.is_empty());
-    let of_target = || {
-        let targets = found.dossier.of(TableId::Targets).iter();
-        let own =
-            |target: &&Record| target.text(TableId::Targets, "id") == row.text(table, "target");
-        let target = targets.filter(own).find(|_| table == TableId::Indicators)?;
-        Some(target.text(TableId::Targets, "approved_on")).filter(|day| !day.is_empty())
+    let of_other = || {
+        let (other, by, day): (_, &[(&str, &str)], _) = match table {
+            TableId::Indicators => (TableId::Targets, &[("id", "target")], "approved_on"),
+            TableId::EvaluationValues => {
+                (TableId::Evaluations, &[("target", "target"), ("kind", "kind")], "entered_on")
+            }
+            _ => return None,
+        };
+        let own = |one: &&Record| {
+            by.iter().all(|(theirs, own)| one.text(other, theirs) == row.text(table, own))
+        };
+        let found = found.dossier.of(other).iter().find(own)?;
+        Some(found.text(other, day)).filter(|day| !day.is_empty())
     };
-    said.or_else(of_target).map_or_else(came, str::to_owned)
+    said.or_else(of_other).map_or_else(came, str::to_owned)
 }
 
 fn named(matter: &Filed, lang: Lang) -> String {

@@ -9,6 +9,7 @@ use domain::target::{Indicator, Text};
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::operations::handling::one::One as _;
 use crate::operations::targets::{OneTarget, Subjected, printed};
@@ -24,6 +25,8 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 const LAST: u16 = 7;
 /// Widths of the columns in characters.
 const WIDTHS: [u16; 8] = [12, 17, 26, 8, 14, 10, 7, 30];
+/// Height of a line in points.
+const LINE: u32 = 16;
 /// Heads of the lines of indicators.
 const HEADS: [&str; 8] =
     ["一级指标", "二级指标", "三级指标", "指标性质", "指标值", "计量单位", "分值", "备注"];
@@ -64,6 +67,14 @@ fn wan(Fen(fen): Fen) -> String {
     let (kept, small) = rest.split_at(2);
     let sign = if fen < 0 { "-" } else { "" };
     format!("{sign}{whole}.{kept}{}", small.trim_end_matches('0'))
+}
+
+/// Lines that a text takes in a column of a width in characters, of which a Chinese one is two. Rows with merged cells
+/// do not grow with their texts by themselves.
+fn lines_of(text: &str, width: u16) -> u32 {
+    let width = usize::from(width.max(2));
+    let lines: usize = text.lines().map(|line| line.width().div_ceil(width).max(1)).sum();
+    u32::try_from(lines.clamp(1, 25)).unwrap_or(1)
 }
 
 /// The title of the form for a kind of subject, and what it calls the subject.
@@ -152,16 +163,14 @@ impl Form<'_> {
         self.money("年度资金总额", text.total)?;
         self.money("其中：财政拨款", text.fiscal)?;
         self.money("其他资金", Fen(text.total.0.saturating_sub(text.fiscal.0)))?;
-        self.over(((from, self.row - 1), (0, 0)), "资金情况（万元）", |looks| {
+        self.over(((from, self.row - 1), (0, 0)), "资金情况\n（万元）", |looks| {
             &looks.label
         })?;
         self.over(((self.row, self.row), (0, 0)), "年度总体目标", |looks| &looks.label)?;
         let goal = (self.row, self.row);
         self.over((goal, (1, LAST)), &text.goal, |looks| &looks.text)?;
-        // A merged cell does not grow with its text: about fifty characters stand in a line.
-        let lines = text.goal.lines().map(|line| line.chars().count() / 50 + 1).sum::<usize>();
-        let lines = u32::try_from(lines.clamp(3, 20)).unwrap_or(3);
-        self.sheet.set_row_height(self.row, lines * 16)?;
+        let lines = lines_of(&text.goal, WIDTHS[1..].iter().sum()).clamp(3, 20);
+        self.sheet.set_row_height(self.row, lines * LINE)?;
         self.row += 1;
         Ok(())
     }
@@ -175,9 +184,12 @@ impl Form<'_> {
         for (row, one) in (first..).zip(all) {
             let sign = sign(&one.direction, domain::Lang::Zh);
             let cells = [&one.name, sign, &one.value, &one.unit, &one.weight, &one.note];
-            for (column, text) in (2..).zip(cells) {
+            let mut lines = 1;
+            for ((column, text), width) in (2..).zip(cells).zip(&WIDTHS[2..]) {
                 self.over(((row, row), (column, column)), text, |looks| &looks.text)?;
+                lines = lines.max(lines_of(text, *width));
             }
+            self.sheet.set_row_height(row, lines * LINE)?;
             self.row = row;
         }
         self.levels(first, all, 0, |one| vec![&one.level1])?;
