@@ -2,13 +2,16 @@
 
 use axum::Extension;
 use axum::extract::{Path, State};
+use domain::TableId;
+use domain::privacy::mask_id;
 use serde::Serialize;
 use store::attachments::Attachment;
+use store::history::Record;
 
 use super::records::{Version, version};
 use super::steps::{Past, past};
 use super::{Answer, Caller, json};
-use crate::operations::archives::{self, Archive, Filed};
+use crate::operations::archives::{self, Archive, Filed, place};
 use crate::visit::Site;
 
 /// The archive of a project.
@@ -73,28 +76,16 @@ pub(crate) struct ArchivedDocument {
     sha256: String,
 }
 
-/// Where a document lies in the file of an archive: its number there, and its name as far as every system can write it.
-pub(crate) fn place(number: usize, one: &Attachment) -> String {
-    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' };
-    let name: String = one.name.chars().map(plain).collect();
-    let skipped = name.chars().count().saturating_sub(80);
-    let name: String = name.chars().skip(skipped).collect();
-    format!("documents/{number:03}-{name}")
-}
-
 /// The archive in the words of the interface.
 pub(crate) fn told(archive: &Archive, at: &str) -> ProjectArchive {
-    let dossier = &archive.dossier;
-    let own = [(dossier.table, &dossier.versions)];
-    let related = dossier.related.iter().map(|(table, rows)| (*table, rows));
-    let tables = own.into_iter().chain(related).filter(|(_, rows)| !rows.is_empty());
-    let table = |(table, rows): (domain::TableId, &Vec<_>)| ArchivedTable {
+    let tables = archive.tables().filter(|(_, rows)| !rows.is_empty());
+    let table = |(table, rows): (TableId, &[Record])| ArchivedTable {
         table: table.spec().name,
         rows: rows.iter().map(|row| version(table, row)).collect(),
     };
     let mut number = 0;
     ProjectArchive {
-        project: domain::privacy::mask_id(archive.project().text(dossier.table, "id")),
+        project: mask_id(archive.project.text(TableId::Projects, "id")),
         at: at.to_owned(),
         records: tables.map(table).collect(),
         matters: archive.matters.iter().map(|one| matter(one, &mut number)).collect(),

@@ -54,6 +54,8 @@ pub(crate) struct Filed {
 /// The archive of a project.
 #[derive(Debug)]
 pub(crate) struct Archive {
+    /// The project as it is said today.
+    pub(crate) project: Record,
     /// The project with the records that belong to it: every row, those that no longer hold among them.
     pub(crate) dossier: Dossier,
     /// The matters about it: who may see a project may see them all.
@@ -61,10 +63,11 @@ pub(crate) struct Archive {
 }
 
 impl Archive {
-    /// The project as it was said last.
-    pub(crate) fn project(&self) -> &Record {
-        let held = self.dossier.held().last();
-        held.or(self.dossier.versions.last()).unwrap_or_else(|| unreachable!("it was found"))
+    /// The rows of each table, those of the project itself first.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = (TableId, &[Record])> {
+        let own = [(self.dossier.table, self.dossier.versions.as_slice())];
+        let related = self.dossier.related.iter().map(|(table, rows)| (*table, rows.as_slice()));
+        own.into_iter().chain(related)
     }
 
     /// All documents, in their order.
@@ -76,7 +79,7 @@ impl Archive {
 /// The archive of a project for a reader.
 pub(crate) async fn read(context: &Context, actor: &Actor, id: &str) -> Done<Archive> {
     let mut tx = context.db.read().await?;
-    found(&mut tx, context, actor, id).await?;
+    let project = found(&mut tx, context, actor, id).await?;
     let funds = records::all_funds(&mut tx, &context.pack.funds).await?;
     let dossier = Dossier {
         table: TableId::Projects,
@@ -90,7 +93,7 @@ pub(crate) async fn read(context: &Context, actor: &Actor, id: &str) -> Done<Arc
     for matter in archives::matters(&mut tx, id).await? {
         matters.push(filed(&mut tx, matter).await?);
     }
-    Ok(Archive { dossier, matters })
+    Ok(Archive { project, dossier, matters })
 }
 
 async fn related(tx: &mut Tx, id: &str) -> Done<Vec<(TableId, Vec<Record>)>> {
@@ -125,6 +128,15 @@ async fn filed(tx: &mut Tx, matter: steps::Matter) -> Done<Filed> {
     Ok(Filed { kind: matter.kind, id: matter.id, taken, documents })
 }
 
+/// Where a document lies in the file of an archive: its number there, and its name as far as every system can write it.
+pub(crate) fn place(number: usize, one: &Attachment) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' };
+    let name: String = one.name.chars().map(plain).collect();
+    let skipped = name.chars().count().saturating_sub(80);
+    let name: String = name.chars().skip(skipped).collect();
+    format!("documents/{number:03}-{name}")
+}
+
 /// What is in the documents of an archive, in their order.
 pub(crate) async fn contents(context: &Context, archive: &Archive) -> Done<Vec<Vec<u8>>> {
     if archive.documents().map(|(_, one)| one.size).sum::<i64>() > LARGEST {
@@ -145,14 +157,14 @@ pub(crate) async fn taken_out(
     actor: &Actor,
     (archive, seal, files): (&Archive, &str, usize),
 ) -> Done<()> {
-    let home = home_of(archive.project());
+    let home = home_of(&archive.project);
     let there = handling::there(&home.county, &home.unit)?;
     let by = actor.post(context, Operation::ExportList, Some(there))?;
     let told = Told {
         operation: Operation::ExportList,
         post: &by.post,
         kind: "archive",
-        id: archive.project().text(TableId::Projects, "id"),
+        id: archive.project.text(TableId::Projects, "id"),
         division: Some(there.0),
         body: json!({ "seal": seal, "files": files }),
     };

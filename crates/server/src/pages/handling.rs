@@ -166,14 +166,18 @@ pub(crate) struct Past {
 
 /// The steps that were taken, in the reader's language.
 pub(crate) fn history(taken: &[Taken], lang: Lang) -> Vec<Past> {
-    let past = |taken: &Taken| Past {
+    taken.iter().map(|taken| past(taken, lang)).collect()
+}
+
+/// A step that was taken, in the reader's language.
+pub(crate) fn past(taken: &Taken, lang: Lang) -> Past {
+    Past {
         day: taken.day.clone(),
         person: taken.person.clone().unwrap_or_else(|| lang.pick("系统", "the system").to_owned()),
         post: taken.post.clone().unwrap_or_default(),
         what: step_name(&taken.kind, lang),
         said: said(&taken.body, lang),
-    };
-    taken.iter().map(past).collect()
+    }
 }
 
 /// Clauses as they are named in a line: document and place.

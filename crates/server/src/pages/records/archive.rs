@@ -10,13 +10,14 @@ use store::history::Record;
 
 use super::cells::Shown;
 use super::{Fact, Frame, Page, encoded, in_china, shown, source};
-use crate::api::archives::{place, told};
+use crate::api::archives::told;
 use crate::bundle::{self, Bundle};
 use crate::lists::events::subject;
 use crate::operations::Failure;
-use crate::operations::archives::{self, Archive, Filed};
-use crate::operations::handling::said::{said, step};
-use crate::pages::handling::size;
+use crate::operations::archives::{self, Archive, Filed, place};
+use crate::operations::warnings::Taken;
+use crate::pages::Problem;
+use crate::pages::handling::{past, size};
 use crate::pages::lists::attached;
 use crate::visit::{Site, Visit};
 
@@ -122,7 +123,7 @@ async fn packed(
     visit: &Visit,
     found: &Archive,
     contents: Vec<Vec<u8>>,
-) -> Result<(Bundle, usize), super::super::Problem> {
+) -> Result<(Bundle, usize), Problem> {
     let failed = |error: String| visit.problem(Failure::System(error));
     let page = Alone { frame: visit.frame(), body: body(site, visit, found, true) };
     let page = page.render().map_err(|error| failed(error.to_string()))?;
@@ -142,34 +143,14 @@ async fn packed(
 /// What page and file show; the file stands alone, and leads to nothing but its own documents.
 fn body(site: &Site, visit: &Visit, found: &Archive, alone: bool) -> Body {
     let (lang, shown) = (visit.lang, Shown::new(site, visit, &found.dossier));
-    let project = found.project();
-    let id = project.text(TableId::Projects, "id");
+    let id = found.project.text(TableId::Projects, "id");
     let mut lines: Vec<(String, Line)> = Vec::new();
-    let own = [(TableId::Projects, &found.dossier.versions)];
-    let related = found.dossier.related.iter().map(|(table, rows)| (*table, rows));
-    for (table, rows) in own.into_iter().chain(related) {
+    for (table, rows) in found.tables() {
         lines.extend(rows.iter().map(|row| (row.at.clone(), record(&shown, found, (table, row)))));
     }
     for matter in &found.matters {
-        lines.extend(matter.taken.iter().map(|(at, taken)| {
-            let line = Line {
-                day: taken.day.clone(),
-                at: in_china(at),
-                what: format!("{} · {}", named(matter, lang), step(&taken.kind, lang)),
-                address: page_of(id, matter),
-                by: [taken.person.as_deref(), taken.post.as_deref()]
-                    .map(Option::unwrap_or_default)
-                    .join(" ")
-                    .trim()
-                    .to_owned(),
-                note: "",
-                said: said(&taken.body, lang)
-                    .into_iter()
-                    .map(|(name, text)| (name.to_owned(), text))
-                    .collect(),
-            };
-            (at.clone(), line)
-        }));
+        let taken = matter.taken.iter();
+        lines.extend(taken.map(|(at, taken)| (at.clone(), step(id, matter, (at, taken), lang))));
     }
     // What is of one day stands in the order in which it came, what came at once in that of its table or matter.
     lines.sort_by(|(at, one), (other_at, other)| (&one.day, at).cmp(&(&other.day, other_at)));
@@ -181,11 +162,25 @@ fn body(site: &Site, visit: &Visit, found: &Archive, alone: bool) -> Body {
     Body {
         number: mask_id(id),
         address: format!("/projects/{}", encoded(id)),
-        name: project.text(TableId::Projects, "name").to_owned(),
+        name: found.project.text(TableId::Projects, "name").to_owned(),
         at: in_china(&visit.origin.at.to_string()),
-        facts: shown.facts(TableId::Projects, project),
+        facts: shown.facts(TableId::Projects, &found.project),
         lines: lines.into_iter().map(|(_, line)| line).collect(),
         documents: documents(found, id, lang, alone),
+    }
+}
+
+/// A step of a matter.
+fn step(project: &str, matter: &Filed, (at, taken): (&str, &Taken), lang: Lang) -> Line {
+    let past = past(taken, lang);
+    Line {
+        day: past.day,
+        at: in_china(at),
+        what: format!("{} · {}", named(matter, lang), past.what),
+        address: page_of(project, matter),
+        by: format!("{} {}", past.person, past.post).trim_end().to_owned(),
+        note: "",
+        said: past.said.into_iter().map(|(name, text)| (name.to_owned(), text)).collect(),
     }
 }
 
@@ -194,11 +189,8 @@ fn record(shown: &Shown<'_>, found: &Archive, (table, row): (TableId, &Record)) 
     let lang = shown.lang();
     let spec = table.spec();
     let name = lang.pick(spec.aliases.first().copied().unwrap_or(spec.name), spec.name);
-    let all = if table == TableId::Projects {
-        found.dossier.versions.as_slice()
-    } else {
-        found.dossier.of(table)
-    };
+    let own = found.tables().find(|(own, _)| *own == table);
+    let all = own.map_or(&[][..], |(_, rows)| rows);
     let before = all.iter().find(|other| Some(other.row) == row.corrects);
     let said = match before {
         Some(before) if !row.withdrawn => {

@@ -147,6 +147,18 @@ async fn an_archive_has_all_that_was_recorded_and_done_and_proves_itself() {
         assert!(event.contains(&proven.seal), "the trail knows the seal: {event}");
         drop(tx);
 
+        for (change, told) in [
+            ("UPDATE attachments SET sha256 = 'x'", "附件文件丢失或已被改动"),
+            ("UPDATE attachments SET size = 300000000", "附件合计超过 200 MB"),
+        ] {
+            let mut tx = test.db.write().await.unwrap();
+            tx.execute(&sql(change), &[]).await.unwrap();
+            tx.commit().await.unwrap();
+            let refused = get(&app, "/projects/P9/archive.zip", &officer).await;
+            assert!(refused.status.is_client_error(), "{change}: {}", refused.status);
+            assert!(refused.text.contains(told), "{change}: {}", refused.text);
+        }
+
         let other = Some((Role::UnitOfficer, "653125", Some("莎车县林业局")));
         let other = signed_in_at(&site, "other", other, false).await;
         for path in ["/projects/P1/archive", "/projects/P1/archive.zip", "/projects/none/archive"] {
