@@ -123,6 +123,11 @@ pub enum InputError {
         /// The sheets that are there.
         found: Vec<String>,
     },
+    /// A workbook in which no form of a target was found.
+    NoDeclaration {
+        /// The workbook.
+        file: String,
+    },
     /// The mapping file is wrong.
     Mapping {
         /// The mapping file.
@@ -225,6 +230,7 @@ impl InputError {
             | InputError::NotAnArchive { file }
             | InputError::OutsideEntry { file, .. }
             | InputError::NoSheet { file, .. }
+            | InputError::NoDeclaration { file }
             | InputError::Mapping { file, .. }
             | InputError::FolderInUse { folder: file } => without_folders(file),
         }
@@ -285,6 +291,9 @@ impl InputError {
             InputError::NoSheet { file, sheet, found } => format!(
                 "{file} 中没有工作表“{sheet}”{}；请改正 mapping.toml 中的 sheet",
                 list_found(found, "，只有：", "、")
+            ),
+            InputError::NoDeclaration { file } => format!(
+                "{file} 中没有找到绩效目标申报表；表中应有“项目名称”等标签，以及含“三级指标”“指标值”的表头行"
             ),
             InputError::FolderInUse { folder } => format!(
                 "文件夹 {folder} 不是空的，为免覆盖已改正的文件，未写入任何内容；请另指定一个空文件夹，或先移走其中的文件"
@@ -351,6 +360,10 @@ impl InputError {
             InputError::NoSheet { file, sheet, found } => format!(
                 "{file} has no sheet \"{sheet}\"{}; correct `sheet` in mapping.toml",
                 list_found(found, ", only ", ", ")
+            ),
+            InputError::NoDeclaration { file } => format!(
+                "{file} holds no declaration form of a target; one has labels like 项目名称 and a row of heads with \
+                 三级指标 and 指标值"
             ),
             InputError::FolderInUse { folder } => format!(
                 "{folder} is not empty and may hold corrected files, so nothing was written; name an \

@@ -6,7 +6,8 @@
 //!                                    │      (bytes) (cells) (columns)           (duplicates,
 //!                                 header                                         references)
 //! ```
-//! What somebody writes into a form ([`Written`]) enters where the rows of a sheet do.
+//! What somebody writes into a form ([`Written`]) enters where the rows of a sheet do. Printed forms of targets, which
+//! are no tables, are read by [`read_declarations`].
 //! Reading order: [`load`], then `find`, `table`, `typing`.
 
 mod archive;
@@ -14,6 +15,7 @@ mod blocks;
 mod book;
 mod budget;
 mod cache;
+mod declaration;
 mod describe;
 mod encoding;
 mod error;
@@ -51,6 +53,7 @@ use std::path::PathBuf;
 
 use domain::{DataSet, Divisions, Funds, Lang, TableId};
 
+pub use declaration::{Declaration, DeclarationFault, Misread, read_declarations};
 pub use describe::describe_tables;
 pub use encoding::decoded;
 pub use error::{Bound, InputError};

@@ -12,7 +12,7 @@ use std::fs;
 
 use domain::TableId;
 use encoding_rs::GB18030;
-use intake::{Options, write_rejected};
+use intake::{Options, read_declarations, write_rejected};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use rust_xlsxwriter::{Format, Workbook};
@@ -42,6 +42,8 @@ impl Place {
     fn survive(&self, name: &str, bytes: &[u8]) {
         self.write(name, bytes);
         self.load(name);
+        // The reader of printed forms meets the same workbooks.
+        drop(read_declarations(bytes.to_vec(), name));
     }
 
     fn write(&self, name: &str, bytes: &[u8]) {

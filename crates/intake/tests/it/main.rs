@@ -3,6 +3,7 @@
 
 mod archives;
 mod common;
+mod declarations;
 mod errors;
 mod folders;
 mod hostile;
