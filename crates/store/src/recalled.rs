@@ -16,6 +16,7 @@ use domain::{DataSet, Funds, Interner, TableId};
 use crate::db::{Row, Sql, Tx};
 use crate::error::Result;
 use crate::records::{self, Forms, forms_of_all, given};
+use crate::targets::Covered;
 
 const LAST: Sql = Sql::new("SELECT import_id, at FROM imports ORDER BY import_id DESC LIMIT 1");
 
@@ -37,6 +38,8 @@ pub(crate) struct Recalled {
     whole: BTreeMap<TableId, Vec<Row>>,
     /// A catalogue, and the same with the funds that were imported.
     funds: Mutex<Option<(Funds, Funds)>>,
+    /// How many projects have an approved target, as of a day.
+    covered: Mutex<Option<(String, Arc<[Covered]>)>>,
 }
 
 /// What a process keeps.
@@ -100,7 +103,15 @@ impl Recalled {
                 whole.insert(*id, records::rows_of(tx, *id).await?);
             }
         }
-        Ok(Recalled { as_of, given, forms, filled, whole, funds: Mutex::default() })
+        Ok(Recalled {
+            as_of,
+            given,
+            forms,
+            filled,
+            whole,
+            funds: Mutex::default(),
+            covered: Mutex::default(),
+        })
     }
 
     /// The forms of a table.
@@ -134,5 +145,17 @@ impl Recalled {
         data.tables.own_funds.add_to(&mut funds, &names.finish());
         *kept = Some((catalogue.clone(), funds.clone()));
         Ok(funds)
+    }
+
+    /// How many projects have an approved target as of a day, where that is known.
+    pub(crate) fn covered(&self, day: &str) -> Option<Arc<[Covered]>> {
+        let kept = self.covered.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.as_ref().filter(|(of, _)| of == day).map(|(_, covered)| covered.clone())
+    }
+
+    /// Keeps it.
+    pub(crate) fn cover(&self, day: &str, covered: Arc<[Covered]>) {
+        let mut kept = self.covered.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some((day.to_owned(), covered));
     }
 }

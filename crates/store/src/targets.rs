@@ -1,7 +1,10 @@
 //! Performance targets on their way. What was done about one stands in [`crate::steps`].
 
+use std::sync::Arc;
+
 use crate::db::{Row, Sql, Tx, Value};
 use crate::error::Result;
+use crate::recalled::Recalled;
 
 /// A target on its way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +56,62 @@ pub struct Standing {
     pub since: String,
 }
 
+/// How many projects of a unit and year that are in plan or funded have an approved target.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Covered {
+    /// Code of the county.
+    pub county: String,
+    /// The unit in charge; empty where the records do not say.
+    pub unit: String,
+    /// Fiscal year of the projects.
+    pub fiscal_year: i64,
+    /// Projects in plan or funded up to the day.
+    pub projects: i64,
+    /// Those of them with a target that was approved up to the day.
+    pub approved: i64,
+}
+
+/// A condition: a project `r` on record has a target that was approved up to a day, which stands between two of its
+/// parts.
+macro_rules! approved_until {
+    ($day:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM targets AS t WHERE t.subject = r.id AND t.subject_kind = 'project' \
+             AND t.approved_on <= ",
+            $day,
+            " AND t.withdrawn = 0 AND NOT EXISTS \
+             (SELECT 1 FROM targets AS later WHERE later.corrects = t.row_id))"
+        )
+    };
+}
+pub(crate) use approved_until;
+
+/// A condition: a project `r` on record is in plan or funded on a day, so that it must have a target; what the facts
+/// `coverage` of the rules count.
+macro_rules! owes_target {
+    ($day:literal) => {
+        concat!(
+            "(r.plan_approved_on <= ",
+            $day,
+            " OR EXISTS (SELECT 1 FROM fundings AS f WHERE f.project = r.id AND f.allotted_on <= ",
+            $day,
+            " AND f.withdrawn = 0 AND NOT EXISTS \
+             (SELECT 1 FROM fundings AS later WHERE later.corrects = f.row_id)))"
+        )
+    };
+}
+pub(crate) use owes_target;
+
+/// All projects at once: what was found holds until the next import.
+const COVERED: Sql = Sql::new(concat!(
+    "SELECT x.county, x.unit, x.fiscal_year, COUNT(*), CAST(SUM(x.approved) AS BIGINT) FROM \
+     (SELECT r.county, COALESCE(r.unit, '') AS unit, r.fiscal_year, CASE WHEN ",
+    approved_until!("$1"),
+    " THEN 1 ELSE 0 END AS approved FROM projects AS r WHERE r.withdrawn = 0 AND NOT EXISTS \
+     (SELECT 1 FROM projects AS later WHERE later.corrects = r.row_id) AND ",
+    owes_target!("$1"),
+    ") AS x GROUP BY x.county, x.unit, x.fiscal_year ORDER BY x.county, x.unit, x.fiscal_year"
+));
 const ADD: Sql = Sql::new(
     "INSERT INTO target_ways (target, subject_kind, subject, name, fiscal_year, home, unit, project_type, maker_id, \
      total_amount, indicators, score, submitted_on, approved_on, filed_prefecture_on, filed_region_on, \
@@ -89,7 +148,8 @@ const OF_TARGET: Sql =
     select!("WHERE w.target = $1 AND w.state NOT IN ('withdrawn', 'rejected') LIMIT 1");
 
 /// The statements of this module, for the test that prepares each on both databases.
-pub const STATEMENTS: &[&Sql] = &[&ADD, &STAND, &BY_ID, &IN_STATE, &OF_SUBJECT, &OF_TARGET];
+pub const STATEMENTS: &[&Sql] =
+    &[&ADD, &STAND, &BY_ID, &IN_STATE, &OF_SUBJECT, &OF_TARGET, &COVERED];
 
 /// Says of a standing what the statements have in common, in their order.
 fn said(maker: i64, standing: &Standing) -> [Value<'_>; 12] {
@@ -163,6 +223,30 @@ pub async fn of_subject(
 ) -> Result<Vec<TargetWay>> {
     let values = [Value::from(kind), Value::from(subject), Value::from(most)];
     tx.rows(&OF_SUBJECT, &values).await?.iter().map(way).collect()
+}
+
+/// How many projects have an approved target as of a day, by county, unit and year. A transaction that only reads is
+/// answered from memory, as long as nothing was imported since.
+pub async fn covered(tx: &mut Tx, day: &str) -> Result<Arc<[Covered]>> {
+    let recalled = Recalled::kept(tx).await?;
+    if let Some(covered) = recalled.as_ref().and_then(|recalled| recalled.covered(day)) {
+        return Ok(covered);
+    }
+    let of = |row: &Row| {
+        Ok(Covered {
+            county: row.text(0)?.to_owned(),
+            unit: row.text(1)?.to_owned(),
+            fiscal_year: row.int(2)?,
+            projects: row.int(3)?,
+            approved: row.int(4)?,
+        })
+    };
+    let rows = tx.rows(&COVERED, &[Value::from(day)]).await?;
+    let covered: Arc<[Covered]> = rows.iter().map(of).collect::<Result<_>>()?;
+    if let Some(recalled) = recalled {
+        recalled.cover(day, covered.clone());
+    }
+    Ok(covered)
 }
 
 /// The way of the target of a number, where it is on one.

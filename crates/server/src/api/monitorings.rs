@@ -14,7 +14,7 @@ use super::steps::{
     sent,
 };
 use super::warnings::Made;
-use super::{Answer, Caller, json as answer, with_status};
+use super::{Answer, Caller, Problem, json as answer, with_status};
 use crate::access::Operation;
 use crate::operations::Refusal;
 use crate::operations::handling::one::One as _;
@@ -409,17 +409,25 @@ pub(crate) struct Year {
     year: Option<i64>,
 }
 
+impl Year {
+    /// The year that is asked for, this one where none is.
+    pub(super) fn of(
+        caller: &Caller,
+        asked: Result<Query<Year>, QueryRejection>,
+    ) -> Result<i64, Problem> {
+        let Query(asked) = asked.map_err(|_| caller.problem(Refusal::AskedWrongly))?;
+        let year = asked.year.unwrap_or_else(|| i64::from(caller.origin.day.year()));
+        if year < 0 { Err(caller.problem(Refusal::AskedWrongly)) } else { Ok(year) }
+    }
+}
+
 /// How many rounds the counties of the reader owe and have.
 pub(crate) async fn coverage(
     State(site): State<Site>,
     Extension(caller): Extension<Caller>,
     asked: Result<Query<Year>, QueryRejection>,
 ) -> Answer {
-    let Query(asked) = asked.map_err(|_| caller.problem(Refusal::AskedWrongly))?;
-    let year = asked.year.unwrap_or_else(|| i64::from(caller.origin.day.year()));
-    if year < 0 {
-        return Err(caller.problem(Refusal::AskedWrongly));
-    }
+    let year = Year::of(&caller, asked)?;
     let done = monitorings::coverage(&site.context, &caller.origin, caller.actor()?, year).await;
     let found = done.map_err(|failure| caller.problem(failure))?;
     let row = |row: store::monitorings::Coverage| CountyCoverage {

@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use domain::target::{Indicator, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use store::targets::Covered;
 
 use super::body::Read;
 use super::entries::not_yet;
+use super::monitorings::Year;
 use super::steps::{
     Document, Evidence, Past, Possible, Told, after, documents, history, id, offered, possible,
     read, sent,
@@ -21,7 +24,8 @@ use crate::operations::handling::one::One as _;
 use crate::operations::handling::words;
 use crate::operations::screening::screen_later;
 use crate::operations::targets::{
-    self, Begins, May, OneTarget, Saying, Sending, Writing, ask, begin, rewrite, take_over,
+    self, Begins, Declared, May, OneTarget, Saying, Sending, Writing, ask, begin, rewrite,
+    take_over,
 };
 use crate::operations::{Done, Failure};
 use crate::pages::target::{actions, sheet};
@@ -386,6 +390,85 @@ pub(crate) async fn form(
     let id = id(&caller, &path)?;
     let done = sheet::answered(&site, &caller.origin, caller.actor()?, id).await;
     done.map_err(|failure| caller.problem(failure))
+}
+
+/// How many projects of a year have an approved target.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct TargetCoverage {
+    /// The year.
+    year: i64,
+    /// County by county.
+    rows: Vec<CoveredProjects>,
+}
+
+/// How many projects of a county have an approved target.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct CoveredProjects {
+    /// Code of the county.
+    county: String,
+    /// Projects in plan or funded.
+    projects: i64,
+    /// Those with an approved target.
+    approved: i64,
+    /// Those without.
+    missing: i64,
+}
+
+/// How many projects of the reader's counties have an approved target.
+pub(crate) async fn coverage(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    asked: Result<Query<Year>, QueryRejection>,
+) -> Answer {
+    let year = Year::of(&caller, asked)?;
+    let done = targets::covered(&site.context, &caller.origin, caller.actor()?, year).await;
+    let found = done.map_err(|failure| caller.problem(failure))?;
+    let row = |row: Covered| CoveredProjects {
+        county: row.county,
+        projects: row.projects,
+        approved: row.approved,
+        missing: row.projects - row.approved,
+    };
+    json(&caller, &TargetCoverage { year, rows: found.into_iter().map(row).collect() })
+}
+
+/// A declaration form that is to be read.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeclarationForm {
+    /// The workbook: `.xlsx`, `.xls` or `.ods`.
+    document: Evidence,
+}
+
+/// What a declaration form says of a target.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct DeclaredTarget {
+    /// What can be sent as `…/text` or `…/change`, once it was looked at.
+    text: TargetText,
+    /// The file and the sheet on which the form stands.
+    place: String,
+    /// What the form calls that for which the target is set, where the records call it otherwise.
+    called: Option<String>,
+}
+
+/// What a declaration form says of it. Nothing is kept.
+pub(crate) async fn declared(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    path: Path<String>,
+    Read(form): Read<DeclarationForm>,
+) -> Answer {
+    let id = id(&caller, &path)?;
+    let file = sent(&caller, vec![form.document])?.into_iter().next().unwrap_or_default();
+    let done = targets::declared(&site.context, caller.actor()?, (id, file)).await;
+    let Declared { writing, place, called } = done.map_err(|failure| caller.problem(failure))?;
+    let text = TargetText {
+        goal: writing.goal,
+        total: writing.total,
+        fiscal: writing.fiscal,
+        indicators: writing.indicators.iter().map(indicator).collect(),
+    };
+    json(&caller, &DeclaredTarget { text, place, called })
 }
 
 /// Writes it.

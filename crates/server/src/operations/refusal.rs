@@ -346,6 +346,8 @@ pub(crate) enum Refusal {
     TargetScores,
     /// The pack does not say how targets are scored.
     TargetScale,
+    /// No declaration form was chosen.
+    TargetFormMissing,
     /// A target that is not there, not of a project, or not approved.
     EvaluationTarget,
     /// Neither the project nor the year has ended.

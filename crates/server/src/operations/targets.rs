@@ -2,6 +2,8 @@
 //! target; finance reviews it against five points; who approves the budget approves it. It becomes records with its
 //! approval, and with each approved change; what would break a rule at that moment is not approved.
 
+mod covered;
+mod declared;
 mod drafted;
 mod followed;
 mod kept;
@@ -19,6 +21,8 @@ use domain::target::{Approval, Filed, Outcome, Review, State, Step, SubjectKind,
 use store::db::Tx;
 use store::targets::{self, TargetWay};
 
+pub(crate) use self::covered::covered;
+pub(crate) use self::declared::{Declared, declared};
 pub(crate) use self::drafted::{Begins, Writing, from_library};
 use self::followed::FollowedTarget;
 pub(crate) use self::one::{Due, May, OneTarget, due, may_write, of_subject, unfollowed};

@@ -3,6 +3,8 @@
 mod form;
 mod told;
 
+pub(crate) use self::told::share_of;
+
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, Query, State};

@@ -1,5 +1,6 @@
 //! Performance targets: one with its indicators, its review and what can be done about it.
 
+pub(crate) mod coverage;
 pub(crate) mod form;
 pub(crate) mod library;
 pub(crate) mod sheet;

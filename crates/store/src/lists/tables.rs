@@ -11,6 +11,7 @@ use super::registers::{ALLOCATION, FUNDINGS, KEPT_BACK, RAISED};
 use super::suggestions::SUGGESTIONS;
 use super::targets::TARGETS;
 use super::{Column, Kept, List, Memory, Split};
+use crate::targets::{approved_until, owes_target};
 
 /// A column of texts.
 pub(super) const fn text(name: &'static str, sql: &'static str) -> Column {
@@ -205,6 +206,19 @@ pub static PROJECTS: List = List {
         number("allotted", allotted!()),
         number("paid", paid!()),
         text("way", way!()),
+        text(
+            "target",
+            concat!(
+                "CASE WHEN ",
+                approved_until!("'{day}'"),
+                " THEN 'approved' WHEN EXISTS (SELECT 1 FROM target_ways AS w WHERE w.subject_kind = 'project' \
+                 AND w.subject = r.id AND w.state NOT IN ('withdrawn', 'rejected')) THEN 'begun' ELSE 'none' END"
+            ),
+        ),
+        text(
+            "owes_target",
+            concat!("CASE WHEN ", owes_target!("'{day}'"), " THEN 'yes' ELSE 'no' END"),
+        ),
         text(
             "next",
             concat!(

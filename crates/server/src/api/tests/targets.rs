@@ -1,6 +1,8 @@
 //! Performance targets for programs: begun from a template, written, submitted, reviewed, approved, published.
 
 use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use store::testing::databases;
 
@@ -8,6 +10,7 @@ use super::{asked, code, sent, token, told};
 use crate::access::Role;
 use crate::operations::screening::tests::on;
 use crate::operations::targets::tests::PROJECTS;
+use crate::operations::targets::tests::declared::forms;
 use crate::operations::tests::take_in;
 use crate::pages::tests::site;
 use crate::web::app;
@@ -41,6 +44,15 @@ async fn programs_do_the_same() {
     let form = asked(&app, "/api/v1/targets/1/form", &line).await;
     assert_eq!(form.status, StatusCode::OK);
     assert!(form.text.starts_with("PK"), "a workbook");
+    let filled = "项目支出绩效目标申报表\n项目名称|扶贫养羊\n三级指标|指标值\n母羊|≥600只";
+    let form = |text: &str| {
+        let document = STANDARD.encode(forms(text).content);
+        json!({ "document": { "name": "表.xlsx", "content": document } })
+    };
+    let read = told(&post("/1/form", &line, form(filled)).await);
+    assert_eq!(read["text"]["indicators"][0]["value"], json!("600"), "{read}");
+    assert_eq!((&read["called"], &read["text"]["total"]), (&json!(null), &json!("900000.00")));
+    assert_eq!(code(&post("/1/form", &line, form("项目名称|桥")).await), "target-form-unread");
     let mut draft = one["text"].clone();
     draft["goal"] = json!("养羊600只");
     for indicator in draft["indicators"].as_array_mut().unwrap() {
@@ -66,6 +78,10 @@ async fn programs_do_the_same() {
         told(&post("/1/filing", &reviewer, filed).await)["published_on"],
         json!("2020-03-01")
     );
+    let covered = told(&asked(&app, "/api/v1/targets/coverage?year=2020", &line).await);
+    assert_eq!(covered["rows"], json!([]), "nothing is in plan");
+    let wrong = asked(&app, "/api/v1/targets/coverage?year=-1", &line).await;
+    assert_eq!(code(&wrong), "asked-wrongly");
     let follow = json!({ "target": "T9", "follow": true });
     assert_eq!(code(&post("", &line, follow).await), "unknown-record");
 }

@@ -375,6 +375,13 @@ pub(crate) const PROJECT: &[Word] = &[
     ("left", "已出库", "left the pipeline"),
 ];
 
+/// Whether a project has a performance target.
+pub(crate) const PROJECT_TARGET: &[Word] = &[
+    ("approved", "已批复", "approved"),
+    ("begun", "申报中", "on its way"),
+    ("none", "没有", "none"),
+];
+
 /// What is due next of a project, by its state; `request` where something waits for a decision.
 pub(crate) const PROJECT_NEXT: &[Word] = &[
     ("request", "领导小组：审定申请", "leading group: decide the request"),

@@ -48,4 +48,10 @@ pub(super) const ROWS: &[Row] = &[
         "The policy pack does not say how targets are scored: add the parameters target_review_points, \
          target_review_pass and target_review_reject to it.",
     ),
+    (
+        Refusal::TargetFormMissing,
+        "target-form-missing",
+        "没有选择申报表；请先选择要读入的文件。",
+        "No form was chosen: choose the file that is to be read.",
+    ),
 ];

@@ -1,6 +1,7 @@
 //! Performance targets on both databases: from the template to the record, what is refused, who may not, how an
 //! approved one is changed, and that whoever fills in a template breaks no rule.
 
+pub(crate) mod declared;
 mod library;
 
 use domain::Lamp;
@@ -411,4 +412,30 @@ async fn targets_are_set_for_departments_governments_and_policies_too() {
     assert_eq!(refused(try_it(odd).await), Refusal::TargetNumber);
     let year = Begins { year: "今年".to_owned(), ..of("project", "P2") };
     assert_eq!(refused(try_it(year).await), Refusal::PlanYear);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn coverage_counts_what_the_rule_counts_and_follows_an_approval() {
+    for test in databases().await.unwrap() {
+        let story = Story::new(&test).await;
+        let counted = async |by: &Actor, day: &str| {
+            let rows = covered(&story.context, &on(day), by, 2020).await.unwrap();
+            let told = rows.iter().map(|row| (row.county.clone(), row.projects, row.approved));
+            told.collect::<Vec<_>>()
+        };
+        // Of four projects only P2 has money; its target was approved before it.
+        let one = |approved| vec![("653125".to_owned(), 1, approved)];
+        assert_eq!(counted(&story.line, "2020-02-09").await, []);
+        assert_eq!(counted(&story.line, "2020-03-01").await, one(1));
+        assert_eq!(counted(&story.above, "2020-03-01").await, one(1));
+        assert_eq!(counted(&story.stranger, "2020-03-01").await, []);
+        let planned = "项目编号,项目名称,县,类别,年度,实施单位,负责人,计划金额,计划批复日期\n\
+                       P1,扶贫养羊,653125,养殖,2020,莎车县农业农村局,王某,900000,2020-02-01\n";
+        take_in(&test, &[("项目.csv", planned)]).await;
+        assert_eq!(
+            counted(&story.line, "2020-03-01").await,
+            vec![("653125".to_owned(), 2, 1)],
+            "an import is seen at once"
+        );
+    }
 }

@@ -330,6 +330,7 @@ const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
         "Ask for a payment",
         Operation::RequestPayment,
     ),
+    ("/targets", "/targets/coverage", "各县覆盖情况", "Coverage by county", Operation::ListTargets),
     (
         "/monitorings",
         "/monitorings/coverage",

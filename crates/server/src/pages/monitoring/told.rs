@@ -132,16 +132,15 @@ pub(super) fn said(site: &Site, visit: &Visit, weighed: &Weighed) -> Said {
     Said::of_findings(&site.context.pack, visit.origin.day, all, visit.lang)
 }
 
+/// A part of a whole in percent, rounded down to tenths: 100 % is said of all alone. Empty of nothing.
+pub(crate) fn share_of(part: i64, whole: i64) -> String {
+    let tenths = part.saturating_mul(1_000).checked_div(whole);
+    tenths.map(|tenths| format!("{}.{}%", tenths / 10, tenths % 10)).unwrap_or_default()
+}
+
 /// The counts of a division: head and figure of each column.
 pub(super) fn counts(row: &Coverage, lang: Lang) -> Vec<(&'static str, String)> {
-    let share = match row.owed {
-        0 => String::new(),
-        // Rounded down to tenths of a percent: 100 % is said of all alone.
-        owed => {
-            let tenths = row.entered * 1_000 / owed;
-            format!("{}.{}%", tenths / 10, tenths % 10)
-        }
-    };
+    let share = share_of(row.entered, row.owed);
     let count = |zh, en, count: i64| (lang.pick(zh, en), count.to_string());
     vec![
         count("应填报", "Owed", row.owed),

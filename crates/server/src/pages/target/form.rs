@@ -15,9 +15,9 @@ use crate::operations::entry::Verdict;
 use crate::operations::handling::one::One as _;
 use crate::operations::handling::words;
 use crate::operations::targets::{
-    self, Begins, OneTarget, Sending, Writing, ask, begin, rewrite, submit, take_over,
+    self, Begins, Declared, OneTarget, Sending, Writing, ask, begin, rewrite, submit, take_over,
 };
-use crate::operations::{Done, Failure};
+use crate::operations::{Done, Failure, Refusal};
 use crate::pages::entry::Said;
 use crate::pages::frame::Frame;
 use crate::pages::handling::{Filled, number, row_at};
@@ -105,6 +105,8 @@ pub(crate) struct FormView {
     pub(crate) said: Option<Said>,
     /// By which submitting tells that this was seen.
     pub(crate) seal: String,
+    /// Of which printed form it was filled in.
+    pub(crate) note: Option<String>,
     /// Why nothing was done.
     pub(crate) refusal: Option<String>,
 }
@@ -245,6 +247,8 @@ struct Form<'a> {
     /// Why a change is asked for, where one is.
     change: Option<String>,
     verdict: Option<&'a Verdict>,
+    /// Of which printed form it was filled in.
+    note: Option<String>,
     refusal: Option<String>,
 }
 
@@ -295,6 +299,7 @@ impl Form<'_> {
             seal: said.as_ref().map(|said| said.seal.clone()).unwrap_or_default(),
             said,
             writing: self.writing,
+            note: self.note,
             refusal: self.refusal,
         };
         shown(visit, &view, view.refusal.is_some())
@@ -349,7 +354,7 @@ async fn show(site: &Site, visit: &Visit, id: &str, change: Option<String>) -> P
     let one = read(site, visit, number(visit, id)?).await?;
     let writing = writing_of(one.shown());
     let verdict = one.judged.as_ref().map(|(verdict, _)| verdict).filter(|_| change.is_none());
-    Form { one: &one, writing, change, verdict, refusal: None }.page(site, visit)
+    Form { one: &one, writing, change, verdict, note: None, refusal: None }.page(site, visit)
 }
 
 /// Shows the form of one that is written.
@@ -375,7 +380,8 @@ pub(super) async fn unseen(site: &Site, visit: &Visit, id: i64, verdict: &Verdic
     let one = read(site, visit, id).await?;
     let writing = writing_of(one.shown());
     let refusal = Some(not_yet(visit.lang));
-    Form { one: &one, writing, change: None, verdict: Some(verdict), refusal }.page(site, visit)
+    Form { one: &one, writing, change: None, verdict: Some(verdict), note: None, refusal }
+        .page(site, visit)
 }
 
 fn not_yet(lang: Lang) -> String {
@@ -384,6 +390,51 @@ fn not_yet(lang: Lang) -> String {
         "Not submitted yet. Read first what the rules say: mend what can be mended, or submit it again as it is.",
     );
     text.to_owned()
+}
+
+/// Fills the form in as a printed one has it, of a target or of a change; nothing is kept.
+pub(crate) async fn declared(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    form: Filled,
+) -> Page {
+    let one = read(&site, &visit, number(&visit, &id)?).await?;
+    let change = form.all("reason").last().map(str::to_owned);
+    let done = match form.files.into_iter().next() {
+        Some(file) => targets::declared(&site.context, visit.actor()?, (one.kept.id, file)).await,
+        None => Err(Refusal::TargetFormMissing.into()),
+    };
+    let (writing, note, refusal) = match visit.said(done)? {
+        Ok(declared) => {
+            let note = taken_from(&declared, &one.kept.name, visit.lang);
+            (declared.writing, Some(note), None)
+        }
+        Err(refusal) => (writing_of(one.shown()), None, Some(refusal)),
+    };
+    Form { one: &one, writing, change, verdict: None, note, refusal }.page(&site, &visit)
+}
+
+/// What was read, and that it is to be looked at.
+fn taken_from(declared: &Declared, name: &str, lang: Lang) -> String {
+    let (place, lines) = (&declared.place, declared.writing.indicators.len());
+    let mut said = match lang {
+        Lang::Zh => {
+            format!("已按申报表 {place} 填入 {lines} 个指标，尚未保存；请核对后暂存或提交。")
+        }
+        Lang::En => format!(
+            "Filled in with {lines} indicators of the form {place}; nothing is kept yet. Check it, then keep or submit it."
+        ),
+    };
+    if let Some(called) = &declared.called {
+        said.push_str(&match lang {
+            Lang::Zh => format!("表中名称为“{called}”，与“{name}”不同，请确认是同一对象。"),
+            Lang::En => format!(
+                " The form calls it “{called}” and not “{name}”: make sure that it is the same."
+            ),
+        });
+    }
+    said
 }
 
 /// Adds what was ticked of the library.
@@ -450,10 +501,12 @@ fn judged(
 ) -> Page {
     match visit.said(done)? {
         Ok(verdict) => {
-            Form { one, writing, change, verdict: Some(&verdict), refusal: None }.page(site, visit)
+            Form { one, writing, change, verdict: Some(&verdict), note: None, refusal: None }
+                .page(site, visit)
         }
         Err(refusal) => {
-            Form { one, writing, change, verdict: None, refusal: Some(refusal) }.page(site, visit)
+            Form { one, writing, change, verdict: None, note: None, refusal: Some(refusal) }
+                .page(site, visit)
         }
     }
 }
@@ -477,5 +530,6 @@ async fn sending(
         Ok(verdict) => (Some(&**verdict), not_yet(visit.lang)),
         Err(refusal) => (None, refusal.clone()),
     };
-    Form { one: &one, writing, change, verdict, refusal: Some(refusal) }.page(site, visit)
+    Form { one: &one, writing, change, verdict, note: None, refusal: Some(refusal) }
+        .page(site, visit)
 }

@@ -31,6 +31,14 @@ const LINE: u32 = 16;
 const HEADS: [&str; 8] =
     ["一级指标", "二级指标", "三级指标", "指标性质", "指标值", "计量单位", "分值", "备注"];
 
+/// What stands where there is nothing, so that nobody who reads the form takes it for the cell above, and a reader of
+/// the file takes a direction for one that is part of the value.
+const NOTHING: &str = "/";
+
+fn or_nothing(text: &str) -> &str {
+    if text.trim().is_empty() { NOTHING } else { text }
+}
+
 /// How cells look.
 struct Looks {
     title: Format,
@@ -183,7 +191,8 @@ impl Form<'_> {
         let first = self.row + 1;
         for (row, one) in (first..).zip(all) {
             let sign = sign(&one.direction, domain::Lang::Zh);
-            let cells = [&one.name, sign, &one.value, &one.unit, &one.weight, &one.note];
+            let (sign, unit) = (or_nothing(sign), or_nothing(&one.unit));
+            let cells = [&one.name, sign, &one.value, unit, &one.weight, &one.note];
             let mut lines = 1;
             for ((column, text), width) in (2..).zip(cells).zip(&WIDTHS[2..]) {
                 self.over(((row, row), (column, column)), text, |looks| &looks.text)?;
@@ -209,7 +218,8 @@ impl Form<'_> {
         for run in all.chunk_by(|one, next| shared(one) == shared(next)) {
             let last = row + u32::try_from(run.len()).unwrap_or(1) - 1;
             let text = run.first().and_then(|one| shared(one).pop()).cloned().unwrap_or_default();
-            self.over(((row, last), (column, column)), &text, |looks| &looks.label)?;
+            let text = or_nothing(&text);
+            self.over(((row, last), (column, column)), text, |looks| &looks.label)?;
             row = last + 1;
         }
         Ok(())
@@ -279,6 +289,10 @@ mod tests {
     use std::io::{Cursor, Read};
 
     use axum::body::to_bytes;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+    use store::targets::TargetWay;
     use store::testing::databases;
     use zip::ZipArchive;
 
@@ -296,6 +310,94 @@ mod tests {
         let mut text = String::new();
         archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
         text
+    }
+
+    /// Whether what was read of a form is what it was made of.
+    fn is_the_same(read: &[intake::Declaration], one: &OneTarget) -> bool {
+        let [read] = read else { return false };
+        let said = Text {
+            goal: read.goal.clone(),
+            total: read.total.unwrap_or_default(),
+            fiscal: read.fiscal.unwrap_or_default(),
+            indicators: read.indicators.clone(),
+            evidence: one.shown().evidence.clone(),
+        };
+        let plain = |text: &Text| {
+            let mut text = text.clone();
+            text.indicators.iter_mut().for_each(|one| one.core = false);
+            text
+        };
+        let kept = &one.kept;
+        read.faults.is_empty()
+            && said == plain(one.shown())
+            && (read.target.as_str(), read.name.as_str())
+                == (kept.target.as_str(), kept.name.as_str())
+            && read.year.map(i64::from) == Some(kept.fiscal_year)
+    }
+
+    fn indicator() -> impl Strategy<Value = Indicator> {
+        let texts = (
+            "[a-z牛羊]{1,6}",
+            "(|[一二]级)",
+            "[羊户亩]{1,4}",
+            "(|[0-9]{1,4}|按期|≥9%)",
+            "(|%|只|元/户)",
+        );
+        let more = (
+            select(vec!["", ">=", "<=", "=", ">", "<", "qualitative"]),
+            "(|[1-9][0-9]?)",
+            "[台账]{0,5}",
+        );
+        (texts, more).prop_map(
+            |((level1, level2, name, value, unit), (direction, weight, note))| {
+                let direction = direction.to_owned();
+                Indicator {
+                    level1,
+                    level2,
+                    name,
+                    direction,
+                    value,
+                    unit,
+                    weight,
+                    core: false,
+                    note,
+                }
+            },
+        )
+    }
+
+    proptest! {
+        /// Whatever a target says, its form says, and whoever reads the form reads it.
+        #[test]
+        fn what_goes_out_comes_in(
+            goal in "[年末存栏率]{1,40}(\n[目标二]{1,20})?",
+            fiscal in 0_i64..1_000_000_000_000,
+            rest in 0_i64..1_000_000_000,
+            indicators in vec(indicator(), 1..12),
+        ) {
+            let text = Text { goal, total: Fen(fiscal + rest), fiscal: Fen(fiscal), indicators, evidence: Vec::new() };
+            let who = domain::handling::Who::Person(domain::handling::PersonId(1), domain::handling::PostId(1));
+            let on = domain::Day::parse("2020-03-01").unwrap();
+            let kept = TargetWay {
+                target: "P1-MB2020".into(),
+                subject_kind: "project".into(),
+                name: "扶贫养羊".into(),
+                fiscal_year: 2020,
+                unit: "畜牧站".into(),
+                ..TargetWay::default()
+            };
+            let one = OneTarget {
+                kept,
+                one: domain::target::Target::begin(text, who, on).unwrap(),
+                judged: None,
+                bands: None,
+                taken: Vec::new(),
+                attachments: Vec::new(),
+                may: Vec::new(),
+            };
+            let read = intake::read_declarations(workbook(&one, &Subjected::default()).unwrap(), "f").unwrap();
+            prop_assert!(is_the_same(&read, &one), "{:?} {:?}", read, one.shown());
+        }
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -333,6 +435,8 @@ mod tests {
             {
                 assert!(texts.contains(text), "{text}");
             }
+            let read = intake::read_declarations(bytes.to_vec(), "form.xlsx").unwrap();
+            assert!(is_the_same(&read, &one), "{read:?}");
             let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
             assert!(sheet.contains("<v>90</v>"), "900 000 yuan are 90 wan");
             assert!(sheet.contains("paperSize=\"9\"") && sheet.contains("<mergeCells"));

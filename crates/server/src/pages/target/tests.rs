@@ -124,3 +124,28 @@ async fn a_target_is_written_reviewed_and_approved_in_the_browser() {
     let list = get(&app, "/files/targets.csv", &head).await.text;
     assert!(list.contains("P2-MB2020") || list.contains("已批复"), "{list}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn coverage_leads_to_the_projects_without_a_target() {
+    let test = databases().await.unwrap().remove(0);
+    let mut site = site(&test);
+    site.context.fixed_day = Some(on("2020-03-01").day);
+    let planned = "项目编号,项目名称,县,年度,计划金额,计划批复日期\n\
+                   P1,扶贫养羊,653125,2020,900000,2020-02-01\nP2,村道,653125,2020,1000,2020-02-01\n\
+                   P4,水渠,653125,2020,1000,2020-04-01\n";
+    let targets = "目标编号,对象类型,对象,年度,批复日期\nT2,项目,P2,2020,2020-01-20\n";
+    take_in(&test, &[("项目.csv", planned), ("目标.csv", targets)]).await;
+    let line =
+        signed_in_at(&site, "line", Some((Role::BureauBusiness, "653125", None)), false).await;
+    let app = app(&site);
+    let page = get(&app, "/targets/coverage?year=2020", &line).await;
+    assert!(page.text.contains("50.0%") && page.text.contains("莎车县"), "{}", page.text);
+    let path = "/projects?fiscal_year=2020&county=653125&owes_target=yes&target=!approved";
+    assert!(page.text.contains(&path.replace('&', "&#38;")), "{}", page.text);
+    let missing = get(&app, path, &line).await.text;
+    assert!(missing.contains("扶贫养羊") && !missing.contains("村道") && !missing.contains("水渠"));
+    let none = get(&app, "/targets/coverage?year=2011&lang=en", &line).await.text;
+    assert!(none.contains("There are no projects of this year"));
+    let list = get(&app, "/targets", &line).await.text;
+    assert!(list.contains("/targets/coverage"));
+}
