@@ -130,9 +130,10 @@ async fn coverage_leads_to_the_projects_without_a_target() {
     let test = databases().await.unwrap().remove(0);
     let mut site = site(&test);
     site.context.fixed_day = Some(on("2020-03-01").day);
-    let planned = "项目编号,项目名称,县,年度,计划金额,计划批复日期\n\
-                   P1,扶贫养羊,653125,2020,900000,2020-02-01\nP2,村道,653125,2020,1000,2020-02-01\n\
-                   P4,水渠,653125,2020,1000,2020-04-01\n";
+    let planned = "项目编号,项目名称,县,类别,年度,实施单位,负责人,计划金额,计划批复日期\n\
+                   P1,扶贫养羊,653125,养殖,2020,农业农村局,王某,900000,2020-02-01\n\
+                   P2,村道,653125,道路,2020,交通局,王某,1000,2020-02-01\n\
+                   P4,水渠,653125,水利,2020,水利局,王某,1000,2020-04-01\n";
     let targets = "目标编号,对象类型,对象,年度,批复日期\nT2,项目,P2,2020,2020-01-20\n";
     take_in(&test, &[("项目.csv", planned), ("目标.csv", targets)]).await;
     let line =
