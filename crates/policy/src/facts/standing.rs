@@ -157,12 +157,13 @@ impl Promise {
     }
 }
 
-/// A bare 0 and a bare 100 % say which way is good by themselves: there is nothing below the one, and nothing of a
-/// whole above the other, so that each promises exactly this.
+/// What says which way is good by itself. There is nothing below a bare 0, and nothing of a whole above a bare 100 %,
+/// so that each promises exactly this; a bare day is the day by which something is done.
 fn bounded(written: &Written) -> Option<Way> {
     let full = written.number == Some(FULL) && written.is_percent();
     let none = written.number == Some(Decimal(0));
-    (full || none).then_some(Way::Exactly)
+    let day = written.number.is_none() && written.days.is_some();
+    if full || none { Some(Way::Exactly) } else { day.then_some(Way::AtMost) }
 }
 
 /// Which way is good by the column's word.
@@ -312,13 +313,15 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_all_need_no_sign() {
+    fn nothing_all_and_a_day_need_no_sign() {
         let way = |value, unit| Promise::read((value, unit), Choice::default(), Some(2019)).way;
         assert_eq!(way("0", ""), Some(Way::Exactly));
         assert_eq!(way("0起", "起"), Some(Way::Exactly));
         assert_eq!(way("100", "%"), Some(Way::Exactly));
         assert_eq!(way("100%", ""), Some(Way::Exactly));
         assert_eq!(way("100", "百分比"), Some(Way::Exactly));
+        assert_eq!(way("1-12月", ""), Some(Way::AtMost));
+        assert_eq!(way("2019年10月31日", ""), Some(Way::AtMost));
         assert_eq!(way("≥100%", ""), Some(Way::AtLeast), "a sign that is written holds");
         for (value, unit) in [("90%", ""), ("100", "户"), ("100", ""), ("1", "%"), ("全部", "")] {
             assert_eq!(way(value, unit), None, "{value} {unit}");
