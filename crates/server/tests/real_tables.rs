@@ -25,7 +25,7 @@ struct Page {
 
 const PAGES: [Page; 2] = [
     Page { file: "real-tables.md", not_checkable: "not checkable", lang: "en" },
-    Page { file: "real-tables.zh-CN.md", not_checkable: "不可核查", lang: "zh-CN" },
+    Page { file: "real-tables.zh-CN.md", not_checkable: "不可核查", lang: "zh" },
 ];
 
 /// How many tables there are.

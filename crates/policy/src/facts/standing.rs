@@ -323,7 +323,8 @@ mod tests {
         assert_eq!(way("1-12月", ""), Some(Way::AtMost));
         assert_eq!(way("2019年10月31日", ""), Some(Way::AtMost));
         assert_eq!(way("≥100%", ""), Some(Way::AtLeast), "a sign that is written holds");
-        for (value, unit) in [("90%", ""), ("100", "户"), ("100", ""), ("1", "%"), ("全部", "")] {
+        for (value, unit) in [("90%", ""), ("100", "户"), ("100", ""), ("1", "%"), ("全部", "")]
+        {
             assert_eq!(way(value, unit), None, "{value} {unit}");
         }
     }
