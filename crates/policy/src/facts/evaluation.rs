@@ -153,7 +153,7 @@ static COLUMNS: &[FactColumn] = &[
         (
             "实际受益的人数或户数（名称含参数 served_words 的词、以人或户计的指标，取最大）",
             "persons or households that were served: the largest number of indicators whose name has a word of \
-             the parameter served_words, counted in 人 or 户",
+             the parameter served_words, counted in persons or households",
         ),
         REPORTED,
         |c, rows| reported::of(c, rows, |report| report.served),

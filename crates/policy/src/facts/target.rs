@@ -263,7 +263,7 @@ static COLUMNS: &[FactColumn] = &[
         (
             "承诺受益的人数或户数（名称含参数 served_words 的词、以人或户计的指标，取最大）",
             "persons or households promised to be served: the largest number of indicators whose name has a \
-             word of the parameter served_words, counted in 人 or 户",
+             word of the parameter served_words, counted in persons or households",
         ),
         &[INDICATORS, Need(TableId::Indicators, "value")],
         |c, rows| each(rows, |row| soundness::served(c, row)),

@@ -128,7 +128,8 @@ pub(crate) fn is_bound(text: &str) -> bool {
     let bounds = |way: &Way| *way != Way::Exactly;
     let leading = LEADING.iter().any(|(word, way)| bounds(way) && text.starts_with(word));
     let trailing = TRAILING.iter().any(|(word, _)| text.ends_with(word));
-    (leading || trailing) && read(&text, "", 0).number.is_some()
+    // Only days ask for a year, and any does to tell them from numbers.
+    (leading || trailing) && read(&text, "", 2000).number.is_some()
 }
 
 /// The unit column in plain form: half-width, no spaces, empty where it says that there is none.

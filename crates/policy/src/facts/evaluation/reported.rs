@@ -42,34 +42,40 @@ pub(super) fn of(context: &Context, rows: &[u32], value: impl Fn(&Report) -> i64
     each(rows, |row| reports.0.get(row).map_or(UNKNOWN, &value))
 }
 
+/// What an actual value says by itself.
+fn said(actual: &str, year: Option<u16>) -> Written {
+    read(actual, "", year.map_or(0, i32::from))
+}
+
 fn report(
     context: &Context,
     evaluations: &Evaluations,
-    known: &mut HashMap<i64, Written>,
+    known: &mut HashMap<(i64, Option<u16>), Written>,
     row: usize,
 ) -> Report {
     let (links, promises) = (context.derive::<Links>(), context.derive::<Promises>());
     let values = &context.data.tables.evaluation_values;
-    let served_words = match year_start(year_of(context, row)) {
+    let year = year_of(context, row);
+    let served_words = match year_start(year) {
         Some(day) => words(context, SERVED, day),
         None => &[],
     };
     let mut report = Report { rates: 0, full: 0, served: UNKNOWN };
     for line in evaluations.lines.of(row).iter().map(|line| *line as usize) {
         let actual = cell(&values.actual, line);
-        let said = known
-            .entry(text_value(actual))
-            .or_insert_with(|| read(context.data.names.text_or_empty(actual), "", 0));
-        let Some(number) = said.number else { continue };
+        let actually = known
+            .entry((text_value(actual), year))
+            .or_insert_with(|| said(context.data.names.text_or_empty(actual), year));
+        let Some(number) = actually.number else { continue };
         let name = cell(&values.indicator, line);
         let indicator = target_of(context, row).and_then(|target| links.indicator(target, name));
         let promise = indicator.map(|indicator| &promises.of(indicator).written);
-        let bare = said.unit.is_empty();
-        if said.is_percent() || bare && promise.is_some_and(Written::is_percent) {
+        let bare = actually.unit.is_empty();
+        if actually.is_percent() || bare && promise.is_some_and(Written::is_percent) {
             report.rates += 1;
             report.full += i64::from(number == FULL);
         }
-        let people = counts_people(&said.unit)
+        let people = counts_people(&actually.unit)
             || bare && promise.is_some_and(|promise| counts_people(&promise.unit));
         if people && contains_any(text(context, &values.indicator, line), served_words) {
             report.served = report.served.max(number.0);

@@ -70,7 +70,7 @@ static COLUMNS: &[FactColumn] = &[
         Type::Flag,
         (
             "完成值写的是界限（≥266米、95%以上），不是实际数",
-            "the actual value is written as a bound (≥266米, 95%以上) and not as a figure",
+            "the actual value is written as a bound (at least so much) and not as a figure",
         ),
         &[Need(TableId::EvaluationValues, "actual")],
         |c, rows| {
@@ -168,7 +168,8 @@ fn measured(context: &Context, promises: &Promises, row: usize) -> i64 {
     if promise.way == Some(Way::State) || promise.written.number.is_none() {
         return 1;
     }
-    let said = read(text(context, &context.data.tables.evaluation_values.actual, row), "", 0);
+    let year = year_of(context, row).map_or(0, i32::from);
+    let said = read(text(context, &context.data.tables.evaluation_values.actual, row), "", year);
     let unit = &promise.written.unit;
     let alien = said.is_percent() && !unit.is_empty() && !promise.written.is_percent();
     i64::from(said.number.is_some() && !alien)

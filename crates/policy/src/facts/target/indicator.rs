@@ -126,7 +126,7 @@ static COLUMNS: &[FactColumn] = &[
     scalar(
         "number",
         Type::Number,
-        ("指标值中的数（万、亿折算）", "number that the value holds; 万 and 亿 multiplied out"),
+        ("指标值中的数（万、亿折算）", "number that the value holds, in single units"),
         &[Need(TableId::Indicators, "value")],
         |c, rows| promised(c, rows, |promise, _| promise.written.number.map_or(UNKNOWN, |n| n.0)),
     ),
