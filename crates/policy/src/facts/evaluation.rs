@@ -256,7 +256,7 @@ struct Sums {
 struct Evaluations {
     by_kind: HashMap<(u32, u8), Vec<u32>>,
     /// Row of an evaluation → rows of its values.
-    lines: Groups,
+    groups: Groups,
     sums: Vec<Sums>,
 }
 
@@ -274,10 +274,10 @@ impl Derived for Evaluations {
             let key = key(cell(&values.target, row), values.kind.get(row))?;
             by_kind.get(&key).and_then(|rows| rows.first()).map(|row| *row as usize)
         };
-        let lines = Groups::new(table.target.len(), values.target.len(), owner);
+        let groups = Groups::new(table.target.len(), values.target.len(), owner);
         let links = context.derive::<Links>();
-        let sums = (0..table.target.len()).map(|row| sum(context, &links, &lines, row)).collect();
-        Evaluations { by_kind, lines, sums }
+        let sums = (0..table.target.len()).map(|row| sum(context, &links, &groups, row)).collect();
+        Evaluations { by_kind, groups, sums }
     }
 }
 
@@ -285,10 +285,10 @@ fn key(target: Option<Name>, kind: Option<&Choice>) -> Option<(u32, u8)> {
     Some((target?.number(), kind?.0))
 }
 
-fn sum(context: &Context, links: &Links, lines: &Groups, row: usize) -> Sums {
+fn sum(context: &Context, links: &Links, groups: &Groups, row: usize) -> Sums {
     let values = &context.data.tables.evaluation_values;
     let mut sums = Sums { parts: UNKNOWN, execution: UNKNOWN };
-    for line in lines.of(row).iter().map(|line| *line as usize) {
+    for line in groups.of(row).iter().map(|line| *line as usize) {
         let Some(score) = cell(&values.score, line) else { continue };
         let named = cell(&values.indicator, line);
         let target = target_of(context, row);

@@ -61,7 +61,7 @@ fn report(
         None => &[],
     };
     let mut report = Report { rates: 0, full: 0, served: UNKNOWN };
-    for line in evaluations.lines.of(row).iter().map(|line| *line as usize) {
+    for line in evaluations.groups.of(row).iter().map(|line| *line as usize) {
         let actual = cell(&values.actual, line);
         let actually = known
             .entry((text_value(actual), year))
