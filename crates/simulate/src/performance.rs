@@ -117,8 +117,8 @@ impl Performance<'_> {
                 quantity.unit,
                 20,
             ),
-            promise(OUTPUT, "质量指标", kind.quality, ">=", whole(quality), "%", 15),
-            promise(OUTPUT, "时效指标", kind.timing, ">=", whole(100), "%", 10),
+            promise(OUTPUT, "质量指标", kind.quality, floor_of(quality), whole(quality), "%", 15),
+            promise(OUTPUT, "时效指标", kind.timing, floor_of(100), whole(100), "%", 10),
             promise(OUTPUT, "成本指标", kind.cost_name.0, "<=", cost, kind.cost_name.1, 5),
             promise(BENEFIT, second_level, second_name, ">=", whole(second), second_unit, 10),
             promise(BENEFIT, "社会效益指标", poor, ">=", whole(persons), "人", 20),
@@ -277,6 +277,11 @@ const MEASURES: &[&str] = &[
     "由村委会逐户对接，返乡后补办",
     "已更换供货单位，加强进度调度",
 ];
+
+/// The direction of a share: nothing lies above all of it, so that it is promised exactly.
+fn floor_of(percent: i64) -> &'static str {
+    if percent >= 100 { "=" } else { ">=" }
+}
 
 /// Money paid up to a day.
 fn executed(paid: &[Paid], until: Day) -> Fen {

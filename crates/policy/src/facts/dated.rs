@@ -22,6 +22,14 @@ pub(crate) const SUSPENDING: ParamNeed = ParamNeed("suspending_decisions", Type:
 pub(crate) const INDUSTRY: ParamNeed = ParamNeed("industry_words", Type::Words);
 /// Words in the levels of quantity indicators.
 pub(crate) const QUANTITY: ParamNeed = ParamNeed("quantity_words", Type::Words);
+/// Words in the second level of indicators of output where a form divides output no further.
+pub(crate) const OUTPUT: ParamNeed = ParamNeed("output_words", Type::Words);
+/// Units in which indicators of such a name are counted.
+pub(crate) const UNITS: ParamNeed = ParamNeed("name_units", Type::Words);
+/// Words with which the name of an indicator begins that is part of the one before it.
+pub(crate) const PART: ParamNeed = ParamNeed("part_words", Type::Words);
+/// Words in the names of indicators that count whom a project serves.
+pub(crate) const SERVED: ParamNeed = ParamNeed("served_words", Type::Words);
 /// Words in the levels of cost indicators.
 pub(crate) const COST: ParamNeed = ParamNeed("cost_words", Type::Words);
 /// Words in the levels of benefit indicators.

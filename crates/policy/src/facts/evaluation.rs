@@ -1,6 +1,7 @@
 //! What was achieved: evaluations, their values, what is due, and what became of the results.
 
 mod duty;
+mod reported;
 mod result;
 mod value;
 
@@ -12,7 +13,7 @@ use std::collections::HashMap;
 
 use domain::{Choice, Day, Name, TableId};
 
-use super::dated::EXECUTION;
+use super::dated::{EXECUTION, SERVED};
 use super::fill::{add, cell, choices, code, each, money, scalar};
 use super::links::{
     self, Links, past, subject_name, target_division, target_year, text, year_start,
@@ -57,6 +58,8 @@ const GRADE_FORMS: &[(&str, i64)] = &[
 ];
 
 const SCORES: &[Need] = &[Need(TableId::EvaluationValues, "score"), Need(TableId::Indicators, "")];
+
+const REPORTED: &[Need] = &[Need(TableId::EvaluationValues, "actual")];
 
 static COLUMNS: &[FactColumn] = &[
     scalar("fiscal_year", Type::Count, ("年度", "fiscal year"), &[], |c, rows| {
@@ -130,6 +133,32 @@ static COLUMNS: &[FactColumn] = &[
         |c, rows| sums(c, rows, |sums| sums.execution),
     )
     .reading(&[EXECUTION]),
+    scalar(
+        "rates",
+        Type::Count,
+        ("以百分数报告完成值的指标数", "indicators of which a percentage is reported"),
+        REPORTED,
+        |c, rows| reported::of(c, rows, |report| report.rates),
+    ),
+    scalar(
+        "full_rates",
+        Type::Count,
+        ("其中恰为100%的", "of these, exactly 100 %"),
+        REPORTED,
+        |c, rows| reported::of(c, rows, |report| report.full),
+    ),
+    scalar(
+        "served",
+        Type::Number,
+        (
+            "实际受益的人数或户数（名称含参数 served_words 的词、以人或户计的指标，取最大）",
+            "persons or households that were served: the largest number of indicators whose name has a word of \
+             the parameter served_words, counted in persons or households",
+        ),
+        REPORTED,
+        |c, rows| reported::of(c, rows, |report| report.served),
+    )
+    .reading(&[SERVED]),
     scalar(
         "entered_on",
         Type::Date,
@@ -226,6 +255,8 @@ struct Sums {
 /// Evaluations by target and kind, with the rows of their values and the sums of their scores.
 struct Evaluations {
     by_kind: HashMap<(u32, u8), Vec<u32>>,
+    /// Row of an evaluation → rows of its values.
+    groups: Groups,
     sums: Vec<Sums>,
 }
 
@@ -246,7 +277,7 @@ impl Derived for Evaluations {
         let groups = Groups::new(table.target.len(), values.target.len(), owner);
         let links = context.derive::<Links>();
         let sums = (0..table.target.len()).map(|row| sum(context, &links, &groups, row)).collect();
-        Evaluations { by_kind, sums }
+        Evaluations { by_kind, groups, sums }
     }
 }
 

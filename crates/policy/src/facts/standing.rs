@@ -9,7 +9,7 @@ use super::ParamNeed;
 use super::dated::{STATE_MISSED, STATE_PARTLY, STATE_REACHED, words_of};
 use super::fill::{cell, text_value};
 use super::links::{contains_any, target_year, year_start};
-use super::written::{Way, Written, read};
+use super::written::{FULL, Way, Written, read};
 use crate::context::{Context, Derived, TargetRows};
 use crate::pack::Params;
 use crate::value::UNKNOWN;
@@ -152,8 +152,18 @@ impl Promise {
         year: Option<u16>,
     ) -> Promise {
         let written = read(value, label, year.map_or(0, i32::from));
-        Promise { way: way(direction).or(written.sign), written, unit: None, year }
+        let way = way(direction).or(written.sign).or_else(|| bounded(&written));
+        Promise { way, written, unit: None, year }
     }
+}
+
+/// What says which way is good by itself. There is nothing below a bare 0, and nothing of a whole above a bare 100 %,
+/// so that each promises exactly this; a bare day is the day by which something is done.
+fn bounded(written: &Written) -> Option<Way> {
+    let full = written.number == Some(FULL) && written.is_percent();
+    let none = written.number == Some(Decimal(0));
+    let day = written.number.is_none() && written.days.is_some();
+    if full || none { Some(Way::Exactly) } else { day.then_some(Way::AtMost) }
 }
 
 /// Which way is good by the column's word.
@@ -300,6 +310,23 @@ mod tests {
         assert_eq!(of(40).paced(0, 12), UNKNOWN);
         assert_eq!(number(Way::AtLeast, 3, 1).completion(), 333_333, "rounded down");
         assert_eq!(of(120).share(), Some((100, 100)));
+    }
+
+    #[test]
+    fn nothing_all_and_a_day_need_no_sign() {
+        let way = |value, unit| Promise::read((value, unit), Choice::default(), Some(2019)).way;
+        assert_eq!(way("0", ""), Some(Way::Exactly));
+        assert_eq!(way("0起", "起"), Some(Way::Exactly));
+        assert_eq!(way("100", "%"), Some(Way::Exactly));
+        assert_eq!(way("100%", ""), Some(Way::Exactly));
+        assert_eq!(way("100", "百分比"), Some(Way::Exactly));
+        assert_eq!(way("1-12月", ""), Some(Way::AtMost));
+        assert_eq!(way("2019年10月31日", ""), Some(Way::AtMost));
+        assert_eq!(way("≥100%", ""), Some(Way::AtLeast), "a sign that is written holds");
+        for (value, unit) in [("90%", ""), ("100", "户"), ("100", ""), ("1", "%"), ("全部", "")]
+        {
+            assert_eq!(way(value, unit), None, "{value} {unit}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod coverage;
 mod duty;
 mod indicator;
 mod mark;
+pub(super) mod soundness;
 
 pub use coverage::COVERAGE;
 pub use duty::{APPRAISAL_DUTY, TARGET_DUTY};
@@ -13,7 +14,9 @@ pub use indicator::INDICATOR;
 use domain::{Day, TableId};
 
 use super::ParamNeed;
-use super::dated::{BENEFIT, CORE, COST, EXECUTION, PLACEHOLDER, QUANTITY, SATISFACTION, words};
+use super::dated::{
+    BENEFIT, CORE, COST, EXECUTION, OUTPUT, PLACEHOLDER, QUANTITY, SATISFACTION, SERVED, words,
+};
 use super::fill::{cell, choices, code, each, fen_value, money, scalar, texts, years};
 use super::links::{
     self, Funded, Links, SUBJECT_KINDS, contains_any, passed_over, subject_name, target_division,
@@ -174,11 +177,18 @@ static COLUMNS: &[FactColumn] = &[
     scalar(
         "quantity_indicators",
         Type::Count,
-        ("数量指标个数", "number of quantity indicators"),
+        (
+            "数量指标个数（二级指标为产出、不再细分的也算）",
+            "number of quantity indicators; where the second level is output undivided, of these",
+        ),
         &[INDICATORS],
-        |c, rows| count(c, rows, |c, target, row| level_has(c, target, row, QUANTITY)),
+        |c, rows| {
+            count(c, rows, |c, target, row| {
+                level_has(c, target, row, QUANTITY) || undivided_output(c, target, row)
+            })
+        },
     )
-    .reading(&[QUANTITY]),
+    .reading(&[QUANTITY, OUTPUT]),
     scalar(
         "benefit_indicators",
         Type::Count,
@@ -247,6 +257,18 @@ static COLUMNS: &[FactColumn] = &[
         |c, rows| each(rows, |row| cost_total(c, row)),
     )
     .reading(&[QUANTITY, COST]),
+    scalar(
+        "served",
+        Type::Number,
+        (
+            "承诺受益的人数或户数（名称含参数 served_words 的词、以人或户计的指标，取最大）",
+            "persons or households promised to be served: the largest number of indicators whose name has a \
+             word of the parameter served_words, counted in persons or households",
+        ),
+        &[INDICATORS, Need(TableId::Indicators, "value")],
+        |c, rows| each(rows, |row| soundness::served(c, row)),
+    )
+    .reading(&[SERVED]),
     scalar(
         "cost_floors",
         Type::Count,
@@ -321,6 +343,13 @@ fn level_has(context: &Context, target: usize, indicator: usize, param: ParamNee
     let words = words(context, param, day);
     contains_any(text(context, &table.level2, indicator), words)
         || contains_any(text(context, &table.level1, indicator), words)
+}
+
+/// Whether the second level of an indicator is output as a whole, as plans of investment have it.
+fn undivided_output(context: &Context, target: usize, indicator: usize) -> bool {
+    let Some(day) = year_start(target_year(context, target)) else { return false };
+    let second = text(context, &context.data.tables.indicators.level2, indicator);
+    contains_any(second, words(context, OUTPUT, day))
 }
 
 /// Whether an indicator stands for the execution of the budget.

@@ -37,6 +37,16 @@ pub(crate) struct Written {
     pub unit: String,
 }
 
+/// The whole, as a percentage: 100.
+pub(crate) const FULL: Decimal = Decimal(1_000_000);
+
+impl Written {
+    /// Whether its number is a percentage.
+    pub(crate) fn is_percent(&self) -> bool {
+        self.unit.starts_with('%') || self.unit.starts_with("百分比")
+    }
+}
+
 /// Words in front of a number that say which way is good; longer ones first.
 const LEADING: &[(&str, Way)] = &[
     (">=", Way::AtLeast),
@@ -110,6 +120,16 @@ pub(crate) fn read(text: &str, unit: &str, year: i32) -> Written {
         out.unit = plain_unit(&normal_unit(unit));
     }
     out
+}
+
+/// Whether a text tells a bound instead of a figure: `≥266米`, `95%以上`.
+pub(crate) fn is_bound(text: &str) -> bool {
+    let text: String = text.trim().chars().map(half_width).collect();
+    let bounds = |way: &Way| *way != Way::Exactly;
+    let leading = LEADING.iter().any(|(word, way)| bounds(way) && text.starts_with(word));
+    let trailing = TRAILING.iter().any(|(word, _)| text.ends_with(word));
+    // Only days ask for a year, and any does to tell them from numbers.
+    (leading || trailing) && read(&text, "", 2000).number.is_some()
 }
 
 /// The unit column in plain form: half-width, no spaces, empty where it says that there is none.
@@ -267,6 +287,17 @@ mod tests {
         let both = read("11月底完成100%", "", 2019);
         assert_eq!(both.days, Some((day("2019-11-30"), day("2019-11-30"))));
         assert_eq!(both.number, Some(Decimal(1_000_000)));
+    }
+
+    #[test]
+    fn a_bound_is_no_figure() {
+        for text in ["≥266米", ">=90%", "95%以上", "不少于20人", "≧100", " ≤5% "] {
+            assert!(is_bound(text), "{text}");
+        }
+        for text in ["266米", "=100%", "100%", "较上年高于5%", "按期完成", "11月底前", ""]
+        {
+            assert!(!is_bound(text), "{text}");
+        }
     }
 
     #[test]

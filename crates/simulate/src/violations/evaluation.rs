@@ -158,7 +158,7 @@ fn spoil(tables: &mut Tables, target: &Text) {
     let indicators: Vec<_> = tables
         .indicators
         .iter()
-        .filter(|i| i.target == *target && i.direction == ">=")
+        .filter(|i| i.target == *target && matches!(i.direction, ">=" | "="))
         .cloned()
         .collect();
     for value in tables.evaluation_values.iter_mut().filter(|v| v.target == *target) {

@@ -103,7 +103,7 @@ fn behind(scene: &mut Scene) -> Option<()> {
 /// Indicators of a target whose values grow with the work.
 fn growing(scene: &Scene, target: &Text) -> Vec<Text> {
     let grows = |i: &&crate::rows::Indicator| {
-        i.target == *target && i.direction == ">=" && i.level1 != "满意度指标"
+        i.target == *target && matches!(i.direction, ">=" | "=") && i.level1 != "满意度指标"
     };
     scene.tables.indicators.iter().filter(grows).map(|i| i.name.clone()).collect()
 }

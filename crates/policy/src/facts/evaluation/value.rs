@@ -8,7 +8,7 @@ use crate::facts::dated::STATE;
 use crate::facts::fill::{cell, choices, code, each, scalar, texts};
 use crate::facts::links::{Links, subject_name, target_division, target_year, text, year_start};
 use crate::facts::standing::{Promises, Standing, Standings, weight};
-use crate::facts::written::Way;
+use crate::facts::written::{Way, is_bound, read};
 use crate::facts::{FactColumn, FactTable, Identity, Need};
 use crate::value::{Type, UNKNOWN, day_value};
 
@@ -64,6 +64,40 @@ static COLUMNS: &[FactColumn] = &[
         ("完成值÷目标值，越多越好的指标才有", "actual ÷ target, where more is better"),
         VALUES,
         |c, rows| stand(c, rows, |standing, _| standing.completion()),
+    ),
+    scalar(
+        "bound",
+        Type::Flag,
+        (
+            "完成值写的是界限（≥266米、95%以上），不是实际数",
+            "the actual value is written as a bound (at least so much) and not as a figure",
+        ),
+        &[Need(TableId::EvaluationValues, "actual")],
+        |c, rows| {
+            let actual = &c.data.tables.evaluation_values.actual;
+            each(rows, |row| i64::from(is_bound(text(c, actual, row))))
+        },
+    ),
+    scalar(
+        "measured",
+        Type::Flag,
+        (
+            "承诺了数的，完成值也是可与之相比的数（百分数只与百分数相比）；没有承诺数的也算",
+            "where a number was promised, the actual value is a number that compares with it (a percentage with a \
+             percentage only); also where none was",
+        ),
+        VALUES,
+        |c, rows| {
+            let promises = c.derive::<Promises>();
+            each(rows, |row| measured(c, &promises, row))
+        },
+    ),
+    scalar(
+        "actual",
+        Type::Text,
+        ("完成值", "actual value, as written"),
+        &[Need(TableId::EvaluationValues, "actual")],
+        |c, rows| texts(&c.data.tables.evaluation_values.actual, rows),
     ),
     scalar(
         "score",
@@ -125,6 +159,20 @@ fn indicator_of(context: &Context, row: usize) -> Option<(usize, usize)> {
     let target = target_of(context, row)?;
     let name = cell(&context.data.tables.evaluation_values.indicator, row);
     Some((target, context.derive::<Links>().indicator(target, name)?))
+}
+
+/// Whether a line measures what was promised; unknown where its indicator is not in the data.
+fn measured(context: &Context, promises: &Promises, row: usize) -> i64 {
+    let Some((_, indicator)) = indicator_of(context, row) else { return UNKNOWN };
+    let promise = promises.of(indicator);
+    if promise.way == Some(Way::State) || promise.written.number.is_none() {
+        return 1;
+    }
+    let year = year_of(context, row).map_or(0, i32::from);
+    let said = read(text(context, &context.data.tables.evaluation_values.actual, row), "", year);
+    let unit = &promise.written.unit;
+    let alien = said.is_percent() && !unit.is_empty() && !promise.written.is_percent();
+    i64::from(said.number.is_some() && !alien)
 }
 
 /// Where each line of values stands.

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use domain::{Day, TableId};
+use domain::{Day, Decimal, TableId};
 
 use super::marked;
+use super::soundness::{Parts, fits};
 use crate::context::{Context, Derived, TargetRows};
-use crate::facts::dated::PLACEHOLDER;
+use crate::facts::dated::{PART, PLACEHOLDER, UNITS, words};
 use crate::facts::fill::{cell, code, each, flags, scalar, text_value, texts};
 use crate::facts::links::{
     Links, SUBJECT_KINDS, kind, passed_over, subject_name, target_division, target_year, text,
@@ -116,12 +117,67 @@ static COLUMNS: &[FactColumn] = &[
         "has_unit",
         Type::Flag,
         (
-            "有计量单位（单位栏、指标值内或为日期）",
-            "a unit stands in its column or in the value, or the value is a date",
+            "有计量单位（单位栏、指标值内）；日期和 0 不需要单位",
+            "a unit stands in its column or in the value; a date and 0 need none",
         ),
         &[Need(TableId::Indicators, "value")],
         |c, rows| promised(c, rows, |promise, row| has_unit(c, promise, row)),
     ),
+    scalar(
+        "number",
+        Type::Number,
+        ("指标值中的数（万、亿折算）", "number that the value holds, in single units"),
+        &[Need(TableId::Indicators, "value")],
+        |c, rows| promised(c, rows, |promise, _| promise.written.number.map_or(UNKNOWN, |n| n.0)),
+    ),
+    scalar(
+        "percent",
+        Type::Flag,
+        ("指标值是百分数", "the value is a percentage"),
+        &[Need(TableId::Indicators, "value")],
+        |c, rows| promised(c, rows, |promise, _| i64::from(promise.written.is_percent())),
+    ),
+    scalar(
+        "unit_fits",
+        Type::Flag,
+        (
+            "计量单位与名称相符（名称不含参数 name_units 的词或没有单位的，也算）",
+            "the unit fits the name; also where the name has no word of the parameter name_units, and where there is \
+             no unit",
+        ),
+        &[Need(TableId::Indicators, "value")],
+        |c, rows| promised(c, rows, |promise, row| i64::from(unit_fits(c, promise, row))),
+    )
+    .reading(&[UNITS]),
+    scalar(
+        "parts_alien",
+        Type::Count,
+        (
+            "紧随其后的分项（名称以参数 part_words 的词开头）中，计量单位与本指标不同的个数",
+            "of the parts that follow (names beginning with a word of the parameter part_words), how many have \
+             another unit than this indicator",
+        ),
+        &[Need(TableId::Indicators, "value")],
+        |c, rows| {
+            let parts = c.derive::<Parts>();
+            each(rows, |row| parts.of(row).alien)
+        },
+    )
+    .reading(&[PART]),
+    scalar(
+        "parts_number",
+        Type::Number,
+        (
+            "紧随其后的分项之和（没有分项或分项不能相加的未知）",
+            "sum of the parts that follow; unknown where there are none or they cannot be added",
+        ),
+        &[Need(TableId::Indicators, "value")],
+        |c, rows| {
+            let parts = c.derive::<Parts>();
+            each(rows, |row| parts.of(row).number)
+        },
+    )
+    .reading(&[PART]),
     scalar(
         "value_from",
         Type::Date,
@@ -227,10 +283,19 @@ fn direction(context: &Context, promise: &Promise) -> i64 {
 fn has_unit(context: &Context, promise: &Promise, row: usize) -> i64 {
     let written = &promise.written;
     let column = text(context, &context.data.tables.indicators.unit, row);
-    let found =
-        written.days.is_some() || !written.unit.is_empty() || !normal_unit(column).is_empty();
+    let needs_none = written.days.is_some() || written.number == Some(Decimal(0));
+    let found = needs_none || !written.unit.is_empty() || !normal_unit(column).is_empty();
     let known = found || context.data.has_column(TableId::Indicators, "unit");
     if known { i64::from(found) } else { UNKNOWN }
+}
+
+/// Whether the unit of an indicator is one in which what its name says is counted.
+fn unit_fits(context: &Context, promise: &Promise, row: usize) -> bool {
+    let table = &context.data.tables.indicators;
+    let Some(day) = year_start(year_of(context, row)) else { return true };
+    let column = normal_unit(text(context, &table.unit, row));
+    let unit = if column.is_empty() { promise.written.unit.as_str() } else { column.as_str() };
+    fits(text(context, &table.name, row), unit, words(context, UNITS, day))
 }
 
 /// First and last day of the project that the target is set for, each unknown while the project does not say

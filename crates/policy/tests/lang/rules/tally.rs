@@ -7,10 +7,12 @@ use policy::pack::{Pack, Rule, Test};
 use super::Verdict;
 
 /// Rule blocks of which something cannot come, with the reason.
-const NEVER: [(&str, &str, &str); 5] = [
+const NEVER: [(&str, &str, &str); 6] = [
     // They ask only what is null, and that is always known.
     ("target.changed", "A-9.2.b", "cannot tell"),
     ("pay.data", "B-4.1.1.1.f", "cannot tell"),
+    // It is about targets that give both amounts, which are then known.
+    ("target.money", "A-8.1.e", "cannot tell"),
     // They are about what is not done, so that it is never done late.
     ("target.missing", "C-2.2.a", "done late"),
     ("evaluation.missing", "C-2.4.a", "done late"),
