@@ -56,7 +56,8 @@ fn lines() -> Vec<Line> {
     let one = |number: usize| {
         // The least money that is large.
         let money = if number == 8 { Some(500_000_000) } else { money[number % 4] };
-        let lit = (u32::from(number % 9 == 0), if number % 7 == 0 { 2 } else { 0 });
+        let lit =
+            (u32::from(number.is_multiple_of(9)), if number.is_multiple_of(7) { 2 } else { 0 });
         line(number, (money, score[number % 6]), lit)
     };
     (1..=24).map(one).collect()
