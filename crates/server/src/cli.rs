@@ -353,7 +353,7 @@ pub(crate) enum DrawCommand {
         Example:\n  mingzhang draw seed\n\n\
         Keep the seed sealed, and publish no more than the commitment")]
     Seed,
-    /// 用名册和种子重新抽取并核对，不需要平台；退出状态：0 相符 · 2 不符 / Draw again from frame and seed, without the platform; exit status: 0 as it says · 2 not
+    /// 离线重新抽取并核对；退出状态：0 相符 · 2 不符 / Draw again offline, and compare; exit status: 0 as it says · 2 not
     #[command(after_help = "例：\n  mingzhang draw verify draw-3.txt\n  \
         mingzhang draw verify draw-3.txt --seed 4f1c-9a02-77de-0b31\n\n\
         打印的承诺值和名册校验值应与公开种子之前公布的一致 / \

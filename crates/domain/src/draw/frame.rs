@@ -2,12 +2,13 @@
 //! limit. Its bytes are canonical, so that whoever holds them has its hash.
 //!
 //! ```text
-//! mingzhang draw 1⇥division=650000⇥year=2020⇥day=2021-03-01⇥large=500000000⇥middle=100000000⇥grades=90,80,60⇥near=2⇥risk=30,15,10⇥money=30,15,10
+//! mingzhang draw 1⇥division=650000⇥year=2020⇥day=2021-03-01⇥large=500000000⇥middle=100000000⇥\
+//!     grades=90,80,60⇥near=2⇥risk=30,15,10⇥money=30,15,10
 //! T1⇥P1⇥653125⇥120000000⇥91.5⇥0⇥1
 //! ```
 //!
-//! Money is in fen, scores in points, shares in per cent; `-` is what no record tells. Lines are sorted by the bytes
-//! of the target's number and end in LF, without any other white space.
+//! The head is one line; `⇥` is a tab. Money is in fen, scores in points, shares in per cent; `-` is what no record
+//! tells. Lines are sorted by the bytes of the target's number and end in LF, without any other white space.
 
 use super::Hash;
 use crate::columns::Decimal;

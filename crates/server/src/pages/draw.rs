@@ -176,8 +176,8 @@ pub(crate) fn actions(one: &OneDraw, lang: Lang) -> Vec<Action> {
     if one.may.contains(&May::Reveal) {
         let note = lang.pick(
             "请当众开启密封的种子，逐字录入。与承诺值相符的，立即抽取，结果不能更改。",
-            "Open the sealed seed before witnesses and write it as it is. Where it fits the commitment it draws at once, \
-             and nothing is changed after that.",
+            "Open the sealed seed before witnesses and write it as it is. Where it fits the commitment it draws at \
+             once, and nothing is changed after that.",
         );
         let seed = Field::new("seed", lang.pick("种子", "Seed"), Input::Line);
         all.push(action(
@@ -232,10 +232,10 @@ fn limits(limits: &Limits, lang: Lang) -> String {
              每层抽取比例取风险、资金量两个比例中较高的一个，有项目的层至少抽一个。"
         ),
         Lang::En => format!(
-            "Risk: high with a red warning; middle with a yellow one, without a score, or with one that reaches the least \
-             score of a grade ({excellent}, {good}, {fair}) by no more than {near} points; else low. Money of the target: \
-             large from {large} yuan or where no record tells it, middle from {middle}, else small. Of each stratum the \
-             larger of its two shares is drawn, one project at least where it has any."
+            "Risk: high with a red warning; middle with a yellow one, without a score, or with one that reaches the \
+             least score of a grade ({excellent}, {good}, {fair}) by no more than {near} points; else low. Money of the \
+             target: large from {large} yuan or where no record tells it, middle from {middle}, else small. Of each \
+             stratum the larger of its two shares is drawn, one project at least where it has any."
         ),
     }
 }

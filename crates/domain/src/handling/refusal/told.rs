@@ -615,7 +615,7 @@ pub(super) const TOLD: [Told; 88] = [
         name: "commitment-unread",
         clause: Some("A-14.1.e"),
         zh: "承诺值须是种子的 SHA-256，64 位十六进制数字；请从生成种子处完整抄录",
-        en: "a commitment is the SHA-256 of the seed, 64 hexadecimal digits; copy all of it from where the seed was made",
+        en: "a commitment is the SHA-256 of the seed, 64 hexadecimal digits; copy all of it from where it was made",
     },
     Told {
         refusal: StepRefusal::NothingToDraw,

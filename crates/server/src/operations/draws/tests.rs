@@ -14,8 +14,8 @@ use crate::operations::tests::{context, refused, take_in};
 
 const SEED: &str = "4f1c-9a02-77de-0b31";
 
-/// The rows of one project: its record, its target, its self-evaluation. Every third lies in another county; P13 was not
-/// evaluated, P14 is of another year, P12 has no score, P02 has much money.
+/// The rows of one project: its record, its target, its self-evaluation. Every third lies in another county; P13 was
+/// not evaluated, P14 is of another year, P12 has no score, P02 has much money.
 fn rows(number: i64) -> [String; 3] {
     let county = if number % 3 == 0 { 653_126 } else { 653_125 };
     let year = if number == 14 { 2018 } else { 2019 };

@@ -39,8 +39,8 @@ pub(super) const ROWS: &[Row] = &[
         Refusal::DrawLimits,
         "draw-limits",
         "政策包没有给出抽样分层的参数（资金界限、接近等级的分数、各层比例、等级下限），或资金界限颠倒；请补充政策包或参数设定。",
-        "The policy pack does not give the limits of a draw (borders of money, points near a grade, shares, grades), or \
-         its borders of money are the wrong way round: complete the pack or the settings.",
+        "The policy pack does not give the limits of a draw (borders of money, points near a grade, shares, grades), \
+         or its borders of money are the wrong way round: complete the pack or the settings.",
     ),
     (
         Refusal::DrawTarget,
