@@ -1,7 +1,8 @@
 //! Draws of spot checks (A-14.1.e): somebody of the finance department publishes the commitment to a seed, somebody
 //! else fixes and hashes the frame of self-evaluations, then the seed is opened, and anybody can draw the same again
 //! ([`domain::draw`]). Which office of a level draws, and that bureaus below the region draw, too, the regulations
-//! leave open: local defaults. A further draw of a division and year says why and leaves out what those before have drawn.
+//! leave open: local defaults. A further draw of a division and year says why and leaves out what those before have
+//! drawn.
 
 mod followed;
 mod framed;
