@@ -49,6 +49,8 @@ pub struct Pick {
     pub target: String,
     /// Its number.
     pub project: String,
+    /// Its name, as the records have it when it is read; empty where they have none.
+    pub name: String,
     /// Code of its county.
     pub county: String,
     /// Money of the target, in fen.
@@ -109,8 +111,9 @@ const ADD_PICK: Sql = Sql::new(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
 );
 const PICKS: Sql = Sql::new(
-    "SELECT target, project, county, amount, score, red, yellow, risk, size FROM draw_picks \
-     WHERE draw_id = $1 ORDER BY place LIMIT $2",
+    "SELECT k.target, k.project, k.county, k.amount, k.score, k.red, k.yellow, k.risk, k.size, \
+     COALESCE((SELECT e.project_name FROM evaluated AS e WHERE e.target = k.target \
+     ORDER BY e.row_id DESC LIMIT 1), '') FROM draw_picks AS k WHERE k.draw_id = $1 ORDER BY k.place LIMIT $2",
 );
 const BY_COMMITMENT: Sql = Sql::new("SELECT draw_id FROM draws WHERE commitment = $1");
 
@@ -213,7 +216,7 @@ pub async fn frame(tx: &mut Tx, id: i64) -> Result<String> {
     tx.one(&FRAME, &[Value::from(id)]).await?.text(0).map(str::to_owned)
 }
 
-/// Keeps what was drawn, in its order.
+/// Keeps what was drawn, in its order; names stay in the records.
 pub async fn keep_picks(tx: &mut Tx, id: i64, picks: &[Pick]) -> Result<()> {
     for (place, pick) in (1_i64..).zip(picks) {
         let values = [
@@ -309,6 +312,7 @@ fn pick(row: &Row) -> Result<Pick> {
         yellow: row.int(6)?,
         risk: text(7)?,
         size: text(8)?,
+        name: text(9)?,
     })
 }
 

@@ -202,6 +202,7 @@ fn picked(pick: &Pick<'_>) -> draws::Pick {
     draws::Pick {
         target: line.target.clone(),
         project: line.project.clone(),
+        name: String::new(),
         county: line.county.clone(),
         amount: line.money.map(|fen| fen.0),
         score: line.score.map(|score| score.0),

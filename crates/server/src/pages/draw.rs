@@ -5,6 +5,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use domain::draw::{Frame as Drawable, Limits, Risk, Size, Stratum};
+use domain::privacy::mask_id;
 use domain::{Decimal, Lang};
 use store::draws::Pick;
 
@@ -84,6 +85,8 @@ pub(crate) struct Picked {
     pub(crate) address: Option<String>,
     /// Its number.
     pub(crate) project: String,
+    /// Its name.
+    pub(crate) name: String,
     /// Its county.
     pub(crate) county: String,
     /// Risk and money.
@@ -245,7 +248,8 @@ fn picked((place, pick): (usize, &Pick), site: &Site, visit: &Visit) -> Picked {
     Picked {
         place,
         address: project_page(&pick.project),
-        project: domain::privacy::mask_id(&pick.project),
+        project: mask_id(&pick.project),
+        name: pick.name.clone(),
         county: division(site, &pick.county),
         stratum: format!(
             "{} · {}",

@@ -73,7 +73,12 @@ async fn a_draw_is_committed_to_frozen_revealed_and_proven() {
         assert_eq!((done.status, done.to()), (StatusCode::SEE_OTHER, &*page), "{}", done.text);
 
         let english = get(&app, &format!("{page}?lang=en"), &maker).await.text;
-        assert!(english.contains(shown) && english.contains("How to prove it"), "{english}");
+        assert!(
+            english.contains(shown)
+                && english.contains("水渠")
+                && english.contains("How to prove it"),
+            "{english}"
+        );
         let one = told(&asked(&app, &format!("/api/v1{page}"), &program).await);
         assert_eq!((&one["state"], &one["drawn"]), (&"drawn".into(), &1.into()), "{one}");
         assert_eq!(one["strata"].as_array().map(Vec::len), Some(9));
