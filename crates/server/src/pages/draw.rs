@@ -237,8 +237,8 @@ fn limits(limits: &Limits, lang: Lang) -> String {
         Lang::En => format!(
             "Risk: high with a red warning; middle with a yellow one, without a score, or with one that reaches the \
              least score of a grade ({excellent}, {good}, {fair}) by no more than {near} points; else low. Money of \
-             the target: large from {large} yuan or where no record tells it, middle from {middle}, else small. Of each \
-             stratum the larger of its two shares is drawn, one project at least where it has any."
+             the target: large from {large} yuan or where no record tells it, middle from {middle}, else small. Of \
+             each stratum the larger of its two shares is drawn, one project at least where it has any."
         ),
     }
 }
