@@ -24,6 +24,7 @@ pub mod columns;
 pub mod contribution;
 pub mod day;
 pub mod division;
+pub mod draw;
 pub mod evaluation;
 pub mod factor;
 pub mod fund;

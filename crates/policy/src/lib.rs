@@ -11,10 +11,12 @@
 //! 6. [`deviation`]: where money that is handed down must say why it differs from the factor-method proposal.
 //! 7. [`engine::headroom`]: how far the shares of a year are from the limits of their rules.
 //! 8. [`scoring`]: what was reached of the indicators of a target, and by which scale it is scored.
-//! 9. [`finding`]: what comes out; [`render`] puts it into sentences, in Chinese and English.
+//! 9. [`drawing`]: by which limits a draw of spot checks falls into strata.
+//! 10. [`finding`]: what comes out; [`render`] puts it into sentences, in Chinese and English.
 
 pub mod context;
 pub mod deviation;
+pub mod drawing;
 pub mod engine;
 pub mod facts;
 pub mod finding;

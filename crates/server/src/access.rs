@@ -237,6 +237,10 @@ pub(crate) enum Operation {
     CheckEvaluation,
     /// A check agreed to, or objected to, by the audit office.
     AgreeEvaluation,
+    /// Draws of spot checks.
+    ListDraws,
+    /// A draw committed to, its frame fixed, its seed opened, given up.
+    Draw,
     /// The registers of problems and of money.
     ReadRegisters,
     /// Counts of what was answered, for those who keep the machine.
@@ -388,6 +392,8 @@ const WORDS: &[(Operation, &str)] = &[
     (Operation::SelfEvaluate, "self_evaluate"),
     (Operation::CheckEvaluation, "check_evaluation"),
     (Operation::AgreeEvaluation, "agree_evaluation"),
+    (Operation::ListDraws, "list_draws"),
+    (Operation::Draw, "draw"),
     (Operation::ListWarnings, "list_warnings"),
     (Operation::HandleWarning, "handle_warning"),
     (Operation::DecideExemption, "decide_exemption"),

@@ -10,6 +10,7 @@ pub(crate) mod changes;
 pub(crate) mod contributions;
 pub(crate) mod described;
 pub(crate) mod divisions;
+pub(crate) mod draws;
 pub(crate) mod entries;
 pub(crate) mod evaluations;
 pub(crate) mod factor_plans;

@@ -82,6 +82,9 @@ pub(crate) enum Command {
     /// 核对导出的项目档案 / Prove the archive of a project that was taken out
     #[command(subcommand)]
     Archive(ArchiveCommand),
+    /// 抽查抽样：生成种子，核对抽取结果 / Draws of spot checks: make a seed, prove what was drawn
+    #[command(subcommand)]
+    Draw(DrawCommand),
     /// 管理数据库和账号 / Look after the database and accounts
     #[command(subcommand)]
     Admin(AdminCommand),
@@ -337,6 +340,33 @@ pub(crate) enum ArchiveCommand {
         /// 档案文件 / The file
         #[arg(value_name = "文件 / FILE")]
         file: PathBuf,
+    },
+}
+
+/// `draw …`
+#[derive(Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
+pub(crate) enum DrawCommand {
+    /// 生成种子和它的承诺值 / Make a seed and its commitment
+    #[command(after_help = "例：\n  mingzhang draw seed\n\n\
+        种子密封保管，只公布承诺值 / \
+        Example:\n  mingzhang draw seed\n\n\
+        Keep the seed sealed, and publish no more than the commitment")]
+    Seed,
+    /// 离线重新抽取并核对；退出状态：0 相符 · 2 不符 / Draw again offline, and compare; exit status: 0 as it says · 2 not
+    #[command(after_help = "例：\n  mingzhang draw verify draw-3.txt\n  \
+        mingzhang draw verify draw-3.txt --seed 4f1c-9a02-77de-0b31\n\n\
+        打印的承诺值和名册校验值应与公开种子之前公布的一致 / \
+        Examples:\n  mingzhang draw verify draw-3.txt\n  \
+        mingzhang draw verify draw-3.txt --seed 4f1c-9a02-77de-0b31\n\n\
+        Commitment and frame that are printed have to be those that were published before the seed was opened")]
+    Verify {
+        /// 抽样页下载的验证文件 / The proof from the page of the draw
+        #[arg(value_name = "文件 / FILE")]
+        file: PathBuf,
+        /// 公布的种子；种子公开之前下载的文件须给出 / The seed as it was published; for a file from before it was opened
+        #[arg(long, value_name = "种子 / SEED")]
+        seed: Option<String>,
     },
 }
 

@@ -5,6 +5,7 @@ mod archive;
 mod audit;
 mod check;
 mod demo;
+mod draw;
 mod explain;
 mod export;
 mod import;
@@ -23,6 +24,7 @@ pub(crate) fn run(arguments: Arguments, lang: Lang) -> anyhow::Result<u8> {
     match arguments.command {
         Command::Admin(command) => admin::run(&command, lang),
         Command::Archive(command) => archive::run(&command, lang),
+        Command::Draw(command) => draw::run(&command, lang),
         Command::Audit(command) => audit::run(&command, lang),
         Command::Check(arguments) => check::run(&arguments, lang),
         Command::Demo(arguments) => demo::run(&arguments, lang),

@@ -4,6 +4,7 @@
 pub(crate) mod asked;
 pub(crate) mod cells;
 mod contributions;
+mod draws;
 mod evaluations;
 pub(crate) mod events;
 mod faces;
@@ -19,6 +20,7 @@ use store::lists::{Column, List};
 
 pub(crate) use self::asked::Asked;
 pub(crate) use self::contributions::CONTRIBUTIONS;
+pub(crate) use self::draws::{DRAWN, DRAWS};
 pub(crate) use self::evaluations::{EVALUATED_UNITS, EVALUATIONS};
 pub(crate) use self::faces::{
     ACCOUNTABILITY, ALL, ALLOTMENTS, CASES, EVENTS, FACTOR_PLANS, HAND_DOWNS, INQUIRIES,

@@ -8,6 +8,7 @@ pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod contributions;
 pub(crate) mod divisions;
+pub(crate) mod draws;
 pub(crate) mod due;
 pub(crate) mod entry;
 pub(crate) mod escalation;

@@ -7,6 +7,7 @@ pub(crate) mod carried;
 pub(crate) mod case;
 pub(crate) mod contribution;
 pub(crate) mod divisions;
+pub(crate) mod draw;
 pub(crate) mod entry;
 pub(crate) mod evaluation;
 pub(crate) mod factor_plan;

@@ -17,6 +17,7 @@ use crate::api::{caller, problem};
 use crate::operations::accountability::OneMatter;
 use crate::operations::cases::OneCase;
 use crate::operations::contributions::OneContribution;
+use crate::operations::draws::OneDraw;
 use crate::operations::evaluations::OneEvaluation;
 use crate::operations::factor_plans::OnePlan as OneFactorPlan;
 use crate::operations::fund_proposals::OneFundProposal;
@@ -34,7 +35,7 @@ use crate::operations::targets::OneTarget;
 use crate::operations::warnings::OneWarning;
 use crate::pages::handling::{UPLOAD, file, show};
 use crate::pages::{
-    account, accountability, case, contribution, divisions, entry, evaluation, factor_plan,
+    account, accountability, case, contribution, divisions, draw, entry, evaluation, factor_plan,
     fund_proposal, handdown, imports, inquiry, inspection, integration, interface, ledger, lists,
     mappings, monitoring, monthly_return, notices, overview, payment_request, people, policies,
     posts, project, push, reconciliation, records, register, saved, screenings, session, setting,
@@ -230,6 +231,13 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/inquiries/{id}/judgement", Operation::SendInquiry,  || post(inquiry::judged)),
     reads("/inspections",           Operation::ListInspections, || get(lists::inspections)),
     reads("/inspection-observations", Operation::ListInspections, || get(lists::inspection_observations)),
+    reads("/draws",                 Operation::ListDraws,      || get(lists::draws)),
+    reads("/drawn",                 Operation::ListEvaluations, || get(lists::drawn)),
+    reads("/draws/new",             Operation::Draw,           || get(draw::form)),
+    writes("/draws",                Operation::Draw,           || post(draw::sent)),
+    reads("/draws/{id}",            Operation::ListDraws,      || get(show::<OneDraw>)),
+    reads("/draws/{id}/proof.txt",  Operation::ListDraws,      || get(draw::proven)),
+    writes("/draws/{id}/step",      Operation::Draw,           || post(draw::stepped)),
     reads("/suggestions",           Operation::ListSuggestions, || get(lists::suggestions)),
     reads("/suggestions/new",       Operation::Suggest,        || get(suggestion::form)),
     writes("/suggestions",          Operation::Suggest,        || with_files(post(suggestion::sent))),

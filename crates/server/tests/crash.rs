@@ -25,7 +25,7 @@ use tempfile::TempDir;
 const CRASHES: u32 = 12;
 
 /// Matters that begin with a step: their kind, their table, its number.
-const MATTERS: [(&str, &str, &str); 14] = [
+const MATTERS: [(&str, &str, &str); 15] = [
     ("case", "cases", "case_id"),
     ("accountability", "accountabilities", "accountability_id"),
     ("inquiry", "inquiries", "inquiry_id"),
@@ -36,6 +36,7 @@ const MATTERS: [(&str, &str, &str); 14] = [
     ("setting", "settings", "setting_id"),
     ("contribution", "contributions", "contribution_id"),
     ("suggestion", "suggestions", "suggestion_id"),
+    ("draw", "draws", "draw_id"),
     ("payment_request", "payment_requests", "request_id"),
     ("monitoring", "monitoring_rounds", "round_id"),
     ("self_evaluation", "self_evaluations", "evaluation_id"),

@@ -79,8 +79,17 @@ fn console(lines: &[&str], dir: &Path) -> Vec<String> {
 }
 
 /// The pages, each in both languages.
-const PAGES: [&str; 8] =
-    ["check", "mapping", "import", "entry", "operating", "factors", "fund-proposals", "settings"];
+const PAGES: [&str; 9] = [
+    "check",
+    "mapping",
+    "import",
+    "entry",
+    "operating",
+    "factors",
+    "fund-proposals",
+    "settings",
+    "draws",
+];
 
 #[test]
 fn every_page_is_true() {

@@ -22,7 +22,7 @@ V3,653125,2019,2019-07-10,2019-07-10,,cash,progress,新疆天山路桥有限公�
 ";
 
 /// Words in Latin letters that are names of the program, its commands, its values and what it reads.
-const NAMES: [&str; 45] = [
+const NAMES: [&str; 46] = [
     "verdict",
     "mingzhang",
     "check",
@@ -34,6 +34,7 @@ const NAMES: [&str; 45] = [
     "screen",
     "demo",
     "archive",
+    "draw",
     "audit",
     "verify",
     "admin",

@@ -12,6 +12,7 @@ pub mod cases;
 pub mod changes;
 pub mod contributions;
 pub mod db;
+pub mod draws;
 pub mod error;
 pub mod events;
 pub mod factor_plans;

@@ -5,6 +5,7 @@
 //! places. Nothing of what a reader writes becomes part of a statement; it is bound as a value.
 
 mod contributions;
+mod draws;
 mod evaluations;
 mod fund_proposals;
 mod inspections;
@@ -24,6 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Day;
 
 pub use self::contributions::CONTRIBUTIONS;
+pub use self::draws::{DRAWN, DRAWS};
 pub use self::evaluations::{EVALUATED_UNITS, EVALUATIONS};
 pub use self::fund_proposals::{FUND_PROPOSAL_LINES, FUND_PROPOSALS};
 pub use self::inspections::{INSPECTION_OBSERVATIONS, INSPECTIONS, LOOKED_AT};

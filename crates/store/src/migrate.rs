@@ -48,6 +48,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (38, "target_ways", include_str!("../migrations/0038_target_ways.sql")),
     (39, "self_evaluations", include_str!("../migrations/0039_self_evaluations.sql")),
     (40, "kept_of_targets", include_str!("../migrations/0040_kept_of_targets.sql")),
+    (41, "draws", include_str!("../migrations/0041_draws.sql")),
 ];
 
 /// How each database writes a 64-bit number that it gives out itself. SQLite knows its row number by these

@@ -188,6 +188,12 @@ pub enum StepRefusal {
     ScoreOutOfBand,
     /// What was missed or far exceeded has no cause, or no measure.
     NotExplained,
+    /// A commitment that is no SHA-256.
+    CommitmentUnread,
+    /// There is nothing to draw from.
+    NothingToDraw,
+    /// A seed that is not the one that was committed to.
+    SeedDiffers,
 }
 
 impl StepRefusal {

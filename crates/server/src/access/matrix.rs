@@ -190,6 +190,16 @@ const TARGETS_FILING: &[Role] = &[
 const EVALUATIONS_CHECKING: &[Role] =
     &[Role::BureauHead, Role::BureauPerformance, Role::BureauFund];
 
+/// The roles that draw what is spot-checked. The regulations name the region's finance department (A-14.1.e): which of
+/// its offices, and that bureaus draw for their own checks, they leave open, a local default.
+const DRAWING: &[Role] = &[
+    Role::RegionFundOffice,
+    Role::RegionEvaluation,
+    Role::BureauHead,
+    Role::BureauPerformance,
+    Role::BureauFund,
+];
+
 /// The roles that apply for projects and carry them out; the line section where a unit has no account.
 const CARRYING_OUT: &[Role] = &[Role::UnitOfficer, Role::DepartmentOfficer, Role::BureauBusiness];
 
@@ -306,6 +316,8 @@ pub(crate) const MATRIX: &[(Operation, Who)] = &[
     (Operation::SelfEvaluate, Who::Roles(CARRYING_OUT)),
     (Operation::CheckEvaluation, Who::Roles(EVALUATIONS_CHECKING)),
     (Operation::AgreeEvaluation, Who::Roles(&[Role::Audit])),
+    (Operation::ListDraws, Who::Roles(Role::OF_DIVISIONS)),
+    (Operation::Draw, Who::Roles(DRAWING)),
     (Operation::ReadPolicies, Who::Roles(Role::ALL)),
     (Operation::ListSettings, Who::Roles(Role::ALL)),
     (Operation::ProposeSetting, Who::Roles(&[Role::RegionTreasury])),

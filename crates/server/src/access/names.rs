@@ -114,6 +114,8 @@ const NAMES: &[(Operation, &str, &str)] = &[
     (Operation::ListEvaluations, "查看绩效评价", "Evaluations listed"),
     (Operation::SelfEvaluate, "绩效自评", "Self-evaluation reported"),
     (Operation::CheckEvaluation, "检查绩效自评", "Self-evaluation checked or sent back"),
+    (Operation::ListDraws, "查看抽查抽样", "Draws of spot checks listed"),
+    (Operation::Draw, "办理抽查抽样", "Draw of spot checks carried on"),
     (
         Operation::AgreeEvaluation,
         "审计会签绩效自评",

@@ -59,6 +59,7 @@ fn reads(operation: Operation) -> bool {
             | Operation::ReadIndicators
             | Operation::ListTargets
             | Operation::ListEvaluations
+            | Operation::ListDraws
             | Operation::ReadChanges
     )
 }
@@ -136,7 +137,8 @@ impl Use {
             | Operation::FileTarget
             | Operation::SelfEvaluate
             | Operation::CheckEvaluation
-            | Operation::AgreeEvaluation => Use::Projects,
+            | Operation::AgreeEvaluation
+            | Operation::Draw => Use::Projects,
             Operation::Screen => Use::Screen,
             _ => return None,
         })
@@ -178,7 +180,8 @@ impl Use {
                 "资金安排意见，资金分配、下达和接收，收支余报表，整合方案，季度对账",
                 "Propose, divide and hand down money, receive it; statements, integration plans, reconciliations",
             ),
-            Use::Projects => lang.pick("办理项目和绩效自评", "Move projects on, self-evaluations"),
+            Use::Projects => lang
+                .pick("办理项目、绩效自评和抽查抽样", "Move projects on, self-evaluations, draws"),
             Use::Screen => lang.pick("发起筛查", "Screen the records"),
         }
     }

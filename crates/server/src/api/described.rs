@@ -13,11 +13,11 @@ use utoipa::OpenApi;
 
 use super::lists::{MOST, USUAL};
 use super::{
-    accountability, archives, cases, changes, contributions, divisions, entries, evaluations,
-    factor_plans, fund_proposals, handdowns, imports, inquiries, inspections, integration, ledger,
-    looks, mappings, me, monitorings, monthly_returns, overview, payment_requests, policies,
-    problem, projects, pushes, reconciliations, records, registers, screenings, settings, steps,
-    suggestions, targets, verdicts, warnings,
+    accountability, archives, cases, changes, contributions, divisions, draws, entries,
+    evaluations, factor_plans, fund_proposals, handdowns, imports, inquiries, inspections,
+    integration, ledger, looks, mappings, me, monitorings, monthly_returns, overview,
+    payment_requests, policies, problem, projects, pushes, reconciliations, records, registers,
+    screenings, settings, steps, suggestions, targets, verdicts, warnings,
 };
 use crate::access::Use;
 use crate::lists::{Both, Face, Field, Filter, Kind};
@@ -109,6 +109,10 @@ use crate::routes::programs::{API, Described, Gives, Takes};
     registers::ProblemRegister,
     registers::RaisingRegister,
     registers::SpendingRegister,
+    draws::Draw,
+    draws::DrawCommitment,
+    draws::DrawStep,
+    draws::DrawStratum,
     evaluations::Evaluation,
     evaluations::EvaluationDraft,
     evaluations::EvaluationEntry,

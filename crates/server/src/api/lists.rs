@@ -267,6 +267,14 @@ list! {
     evaluated_units, EVALUATED_UNITS
 }
 list! {
+    /// Draws of spot checks.
+    draws, DRAWS
+}
+list! {
+    /// What was drawn.
+    drawn, DRAWN
+}
+list! {
     /// Suggestions on the monitoring work.
     suggestions, SUGGESTIONS
 }

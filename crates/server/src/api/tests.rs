@@ -2,6 +2,7 @@
 //! request with a key is done once.
 
 mod books;
+mod draws;
 mod feed;
 mod fund_proposals;
 mod givers;

@@ -24,6 +24,7 @@ use crate::{packs, platform, screen, trouble};
 mod cast;
 mod contributed;
 mod desk;
+mod drawn;
 mod evaluated;
 mod handed;
 mod handled;
@@ -148,6 +149,8 @@ impl Demo<'_> {
         Box::pin(monitored::play(context, origin, &ground, password)).await.map_err(&told)?;
         self.say("报送、检查绩效自评", "reporting self-evaluations")?;
         evaluated::play(context, origin, &ground, password).await.map_err(&told)?;
+        self.say("抽取要抽查的自评", "drawing spot checks")?;
+        drawn::play(context, origin, password).await.map_err(&told)?;
         self.say("编报和联审整合方案", "planning integrated funds")?;
         integrated::play(context, origin, &ground, password).await.map_err(&told)?;
         desk::play(context, origin, password).await.map_err(&told)?;

@@ -76,9 +76,8 @@ impl<'a> Line<'a> {
             }
             "warnings" | "cases" | "accountability" | "inquiries" | "pushes" | "hand_downs"
             | "contributions" | "integration_plans" | "factor_plans" | "reconciliations"
-            | "inspections" | "suggestions" | "fund_proposals" | "payment_requests" | "targets" => {
-                Some(format!("{}/{}", self.face.path, self.text("id")))
-            }
+            | "inspections" | "suggestions" | "draws" | "fund_proposals" | "payment_requests"
+            | "targets" => Some(format!("{}/{}", self.face.path, self.text("id"))),
             "monitorings" => Some(match self.text("id") {
                 "" => {
                     let (target, node) = (encoded(self.text("target")), self.text("node"));

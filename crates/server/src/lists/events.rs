@@ -36,6 +36,7 @@ const SUBJECTS: &[(Word, &[Word])] = &[
     (("monitoring", "绩效监控", "monitoring"), words::MONITORING),
     (("target", "绩效目标", "performance target"), words::TARGET),
     (("self_evaluation", "绩效自评", "self-evaluation"), words::SELF_EVALUATION),
+    (("draw", "抽查抽样", "draw"), words::DRAW),
     (("inspection", "检查", "inspection"), words::INSPECTION),
     (("monthly_return", "监控月报", "monthly return"), words::MONTHLY_RETURN),
     (("session", "会话", "session"), &[]),

@@ -4,6 +4,7 @@ use domain::TableId;
 use store::lists;
 
 use super::contributions::CONTRIBUTIONS;
+use super::draws::{DRAWN, DRAWS};
 use super::evaluations::{EVALUATED_UNITS, EVALUATIONS};
 use super::fund_proposals::{FUND_PROPOSAL_LINES, FUND_PROPOSALS};
 use super::monitorings::MONITORINGS;
@@ -43,6 +44,8 @@ pub(crate) const ALL: &[&Face] = &[
     &TARGETS,
     &EVALUATIONS,
     &EVALUATED_UNITS,
+    &DRAWS,
+    &DRAWN,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,

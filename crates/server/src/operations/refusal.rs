@@ -1,6 +1,7 @@
 //! Every reason for which an operation is refused, with the sentence for the person who asked.
 
 mod contributions;
+mod draws;
 mod evaluations;
 mod handling;
 mod inspections;
@@ -366,6 +367,22 @@ pub(crate) enum Refusal {
     NotAScore,
     /// Another level's finance bureau or audit office.
     EvaluationLevel,
+    /// A year that no self-evaluation can be of.
+    DrawYear,
+    /// A draw of the same division and year is on its way.
+    DrawOpen,
+    /// The division has drawn of the year before, and nobody says why again.
+    DrawAgain,
+    /// A commitment that was used before.
+    DrawSeedUsed,
+    /// A seed that holds the number of a person.
+    DrawSeedNumber,
+    /// The pack has no limits for a draw.
+    DrawLimits,
+    /// A number that has no place in a frame.
+    DrawTarget,
+    /// There is no frame yet.
+    DrawNotFrozen,
     /// A planned inspection is to be of another kind, or carried out by others.
     InspectionKindStays,
     /// No subject of inspections.
@@ -637,6 +654,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         .chain(contributions::ROWS)
         .chain(payment_requests::ROWS)
         .chain(targets::ROWS)
+        .chain(draws::ROWS)
         .chain(evaluations::ROWS)
         .chain(handling::ROWS)
 }

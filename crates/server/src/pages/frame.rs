@@ -34,6 +34,7 @@ const NAVIGATION: &[((&str, &str), &[Entry])] = &[
         ("/monitorings", "绩效监控", "Monitoring", Operation::ListMonitorings),
         ("/indicators", "指标库", "Indicator library", Operation::ReadIndicators),
         ("/evaluations", "绩效自评", "Self-evaluations", Operation::ListEvaluations),
+        ("/draws",      "抽查抽样", "Draws", Operation::ListDraws),
         ("/evaluated-units", "自评与检查差异", "Reports and checks", Operation::ListEvaluations),
     ]),
     (("监督", "Supervision"), &[

@@ -156,6 +156,14 @@ page! {
     evaluated_units, EVALUATED_UNITS
 }
 page! {
+    /// Shows draws of spot checks.
+    draws, DRAWS
+}
+page! {
+    /// Shows what they drew.
+    drawn, DRAWN
+}
+page! {
     /// Shows suggestions.
     suggestions, SUGGESTIONS
 }
@@ -231,7 +239,7 @@ pub(crate) async fn file(
     Ok(attached(&format!("{list}-{}.{extension}", visit.origin.day), kind, bytes))
 }
 
-pub(super) fn attached(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+pub(crate) fn attached(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }

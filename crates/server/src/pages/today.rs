@@ -1,5 +1,6 @@
 //! *Today*: what is due for the person.
 
+mod draws;
 mod evaluations;
 mod monitorings;
 mod targets;
@@ -608,6 +609,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
     let monitored = monitorings::due(&site, &visit).await?;
     let promised = targets::due(&site, &visit).await?;
     let evaluated = evaluations::due(&site, &visit).await?;
+    let drawing = draws::due(&site, &visit).await?;
     let suggested = suggestions::due(&site.context, actor).await;
     let suggested = suggested.map_err(|failure| visit.problem(failure))?;
     let looked = inspections::due(&site.context, &visit.origin, actor).await;
@@ -641,6 +643,7 @@ pub(crate) async fn show(State(site): State<Site>, Extension(visit): Extension<V
             .chain(monitored)
             .chain(promised)
             .chain(evaluated)
+            .chain(drawing)
             .chain(of_suggestions(&site, &visit, &suggested))
             .chain(of_statements(&site, &visit, books))
             .collect(),

@@ -15,22 +15,23 @@ use super::{Route, reads, writes};
 use crate::access::Operation;
 use crate::api::steps::{file, show};
 use crate::api::{
-    accountability, archives, cases, changes, contributions, described, divisions, entries,
+    accountability, archives, cases, changes, contributions, described, divisions, draws, entries,
     evaluations, factor_plans, fund_proposals, handdowns, imports, inquiries, inspections,
     integration, ledger, lists, looks, mappings, me, monitorings, monthly_returns, overview,
     payment_requests, policies, projects, pushes, reconciliations, records, registers, screenings,
     settings, suggestions, targets, verdicts, warnings,
 };
 use crate::lists::{
-    ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, CONTRIBUTIONS, EVALUATED_UNITS,
-    EVALUATIONS, EVENTS, FACTOR_PLANS, FUND_PROPOSAL_LINES, FUND_PROPOSALS, FUNDINGS, Face,
-    HAND_DOWNS, INQUIRIES, INSPECTION_OBSERVATIONS, INSPECTIONS, INTEGRATION, INTEGRATION_PLANS,
-    KEPT_BACK, LOOKED_AT, MONITORINGS, PAYMENT_REQUESTS, PAYMENTS, PROJECTS, PUSH_ITEMS, PUSHES,
-    RAISED, RECONCILIATIONS, SUGGESTIONS, TARGETS, WARNINGS,
+    ACCOUNTABILITY, ALLOCATION, ALLOTMENTS, Both, CASES, CONTRIBUTIONS, DRAWN, DRAWS,
+    EVALUATED_UNITS, EVALUATIONS, EVENTS, FACTOR_PLANS, FUND_PROPOSAL_LINES, FUND_PROPOSALS,
+    FUNDINGS, Face, HAND_DOWNS, INQUIRIES, INSPECTION_OBSERVATIONS, INSPECTIONS, INTEGRATION,
+    INTEGRATION_PLANS, KEPT_BACK, LOOKED_AT, MONITORINGS, PAYMENT_REQUESTS, PAYMENTS, PROJECTS,
+    PUSH_ITEMS, PUSHES, RAISED, RECONCILIATIONS, SUGGESTIONS, TARGETS, WARNINGS,
 };
 use crate::operations::accountability::OneMatter;
 use crate::operations::cases::OneCase;
 use crate::operations::contributions::OneContribution;
+use crate::operations::draws::OneDraw;
 use crate::operations::evaluations::OneEvaluation;
 use crate::operations::factor_plans::OnePlan as OneFactorPlan;
 use crate::operations::fund_proposals::OneFundProposal;
@@ -491,6 +492,22 @@ pub(crate) const API: &[Described] = &[
         || post(evaluations::agreed)),
         ("审计会签或提出异议", "Agree to the check, or object"), Takes::Json("EvaluationStep"),
         Gives::Json("Evaluation")),
+    list("/api/v1/draws", Operation::ListDraws, || get(lists::draws),
+        (("抽查抽样列表", "Draws of spot checks"), &DRAWS)),
+    list("/api/v1/drawn", Operation::ListEvaluations, || get(lists::drawn),
+        (("抽中的项目列表", "Projects drawn for spot checks"), &DRAWN)),
+    row(writes("/api/v1/draws", Operation::Draw, || post(draws::begin)),
+        ("公布种子承诺值，发起抽查抽样", "Begin a draw: publish the commitment to a seed"),
+        Takes::Json("DrawCommitment"), Gives::Made("Made")),
+    row(reads("/api/v1/draws/{id}", Operation::ListDraws, || get(show::<OneDraw>)),
+        ("一次抽查抽样：分层、校验值、种子", "One draw: its strata, hashes and seed"),
+        Takes::Nothing, Gives::Json("Draw")),
+    row(reads("/api/v1/draws/{id}/proof.txt", Operation::ListDraws, || get(draws::proven)),
+        ("验证文件：名册全文、校验值、种子、抽取结果", "What proves a draw: the frame, hashes, seed, what was drawn"),
+        Takes::Nothing, Gives::File),
+    row(writes("/api/v1/draws/{id}/step", Operation::Draw, || post(draws::stepped)),
+        ("固定名册、公开种子、取消", "Fix the frame, open the seed, give it up"),
+        Takes::Json("DrawStep"), Gives::Json("Draw")),
     list("/api/v1/suggestions", Operation::ListSuggestions, || get(lists::suggestions),
         (("意见建议列表", "Suggestions on the monitoring work"), &SUGGESTIONS)),
     row(writes("/api/v1/suggestions", Operation::Suggest, || post(suggestions::begin)),

@@ -1,6 +1,7 @@
 //! The lists there are.
 
 use super::contributions::CONTRIBUTIONS;
+use super::draws::{DRAWN, DRAWS};
 use super::evaluations::{EVALUATED_UNITS, EVALUATIONS};
 use super::fund_proposals::{FUND_PROPOSAL_LINES, FUND_PROPOSALS};
 use super::inspections::{INSPECTION_OBSERVATIONS, INSPECTIONS, LOOKED_AT};
@@ -56,6 +57,8 @@ pub const ALL: &[&List] = &[
     &MONITORINGS,
     &EVALUATIONS,
     &EVALUATED_UNITS,
+    &DRAWS,
+    &DRAWN,
     &RAISED,
     &ALLOCATION,
     &FUNDINGS,

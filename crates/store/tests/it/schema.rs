@@ -4,7 +4,7 @@ use domain::TableId;
 use store::records::Part;
 use store::testing::{databases, empty_databases};
 use store::{
-    accountabilities, answers, archives, attachments, cases, changes, contributions, events,
+    accountabilities, answers, archives, attachments, cases, changes, contributions, draws, events,
     factor_plans, figures, flows, fund_proposals, handdowns, history, imports, inquiries,
     inspections, integration, ledger, lists, lookup, mappings, migrate, monitorings,
     monthly_returns, notices, payment_requests, people, persons, platform_key, posts, projects,
@@ -25,6 +25,7 @@ async fn both_databases_understand_every_statement() {
             cases::STATEMENTS,
             changes::STATEMENTS,
             contributions::STATEMENTS,
+            draws::STATEMENTS,
             events::STATEMENTS,
             factor_plans::STATEMENTS,
             figures::STATEMENTS,

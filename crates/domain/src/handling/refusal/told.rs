@@ -12,7 +12,7 @@ pub(super) struct Told {
 }
 
 /// One line for each refusal, in their order.
-pub(super) const TOLD: [Told; 85] = [
+pub(super) const TOLD: [Told; 88] = [
     Told {
         refusal: StepRefusal::NotFromHere,
         name: "not-from-here",
@@ -609,5 +609,27 @@ pub(super) const TOLD: [Told; 85] = [
         clause: Some("A-13.c"),
         zh: "未完成或大幅超额完成的指标，须同时写明原因和改进措施",
         en: "an indicator that was missed or far exceeded needs both its cause and the measure taken",
+    },
+    Told {
+        refusal: StepRefusal::CommitmentUnread,
+        name: "commitment-unread",
+        clause: Some("A-14.1.e"),
+        zh: "承诺值须是种子的 SHA-256，64 位十六进制数字；请从生成种子处完整抄录",
+        en: "a commitment is the SHA-256 of the seed, 64 hexadecimal digits; copy all of it from where it was made",
+    },
+    Told {
+        refusal: StepRefusal::NothingToDraw,
+        name: "nothing-to-draw",
+        clause: Some("A-14.1.e"),
+        zh: "范围内该年度没有可以抽取的绩效自评，或已全部抽过；请待自评报送后再固定名册",
+        en: "no self-evaluation of the year is left to draw from here; fix the frame once more are reported",
+    },
+    Told {
+        refusal: StepRefusal::SeedDiffers,
+        name: "seed-differs",
+        clause: Some("A-14.1.e"),
+        zh: "种子与事先公布的承诺值不符；请逐字核对密封的种子，大小写和连字符都算在内",
+        en: "the seed is not the one that was committed to; compare it with the sealed one, letter by letter, case and \
+             hyphens too",
     },
 ];

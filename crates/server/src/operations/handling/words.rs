@@ -270,6 +270,28 @@ pub(crate) const SELF_EVALUATION: &[Word] = &[
     ("accepted", "已检查", "checked"),
 ];
 
+/// The states of a draw of spot checks, in the order of the domain.
+pub(crate) const DRAW: &[Word] = &[
+    ("committed", "已公布承诺值，待固定名册", "committed, frame to be fixed"),
+    ("frozen", "名册已固定，待公开种子", "frame fixed, seed to be opened"),
+    ("drawn", "已抽取", "drawn"),
+    ("withdrawn", "已取消", "withdrawn"),
+];
+
+/// Strata of a draw by risk, in the order of the domain.
+pub(crate) const DRAW_RISK: &[Word] = &[
+    ("high", "高风险", "high risk"),
+    ("middle", "中风险", "middle risk"),
+    ("low", "低风险", "low risk"),
+];
+
+/// Strata of a draw by money, in the order of the domain.
+pub(crate) const DRAW_SIZE: &[Word] = &[
+    ("large", "资金量大", "large money"),
+    ("middle", "资金量中", "middle money"),
+    ("small", "资金量小", "small money"),
+];
+
 /// The grades of evaluations, as records write them.
 pub(crate) const GRADE: &[Word] =
     &[("优", "优", "excellent"), ("良", "良", "good"), ("中", "中", "fair"), ("差", "差", "poor")];

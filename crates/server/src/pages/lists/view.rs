@@ -359,6 +359,9 @@ const BESIDE: &[(&str, &str, &str, &str, Operation)] = &[
         "Self-evaluations",
         Operation::ListEvaluations,
     ),
+    ("/draws", "/draws/new", "发起抽查抽样", "Begin a draw", Operation::Draw),
+    ("/draws", "/drawn", "抽中的项目", "What was drawn", Operation::ListEvaluations),
+    ("/drawn", "/draws", "抽查抽样", "Draws", Operation::ListDraws),
     ("/suggestions", "/suggestions/new", "提出意见建议", "Make a suggestion", Operation::Suggest),
     ("/pushes", "/pushes/new", "立即推送", "Push now", Operation::MakePush),
     ("/pushes", "/push-items", "推送问题逐项查看", "Items of all lists", Operation::ListPushes),
@@ -479,7 +482,8 @@ fn leads_to(line: Line<'_>, field: &Field) -> Option<String> {
         ("fundings", "doc_no") => record_page("/allotments", &[line.text("allotment")]),
         ("looked_at", "project")
         | (
-            "payments" | "payment_requests" | "integration" | "fundings" | "contributions",
+            "payments" | "payment_requests" | "integration" | "fundings" | "contributions"
+            | "drawn",
             "project_name",
         ) => crate::lists::cells::project_page(line.text("project")),
         _ => None,

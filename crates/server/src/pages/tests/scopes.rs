@@ -16,6 +16,7 @@ use crate::operations::Actor;
 use crate::operations::accountability::{Proposing, propose};
 use crate::operations::cases::tests::Story;
 use crate::operations::contributions;
+use crate::operations::draws;
 use crate::operations::evaluations;
 use crate::operations::factor_plans::{self, tests::planning};
 use crate::operations::fund_proposals;
@@ -54,6 +55,7 @@ struct There {
     monitoring: i64,
     target: i64,
     evaluation: i64,
+    draw: i64,
     plan: i64,
     mapping: i64,
     monthly_return: i64,
@@ -127,6 +129,7 @@ async fn county(test: &TestDb, story: &Story) -> There {
         monitoring: monitorings::tests::of_department(test, context, &line, &county).await,
         target: targets::tests::begun_for(context, &on("2021-01-06"), &line, &project).await,
         evaluation: evaluation(context, &line, &project).await,
+        draw: drawing(context, &county).await,
         plan: plan(story, &county).await,
         mapping: mapping(story).await,
         monthly_return: returned(story, &county).await,
@@ -232,6 +235,12 @@ async fn evaluation(context: &Context, by: &Actor, project: &str) -> i64 {
     evaluations::tests::reported_for(context, &on("2021-01-06"), by, project).await
 }
 
+/// A draw of the county's performance section.
+async fn drawing(context: &Context, county: &str) -> i64 {
+    let by = officer(context, Role::BureauPerformance, county.parse().unwrap()).await;
+    draws::commit(context, &on("2021-01-06"), &by, &draws::tests::committed()).await.unwrap()
+}
+
 /// A line of other money on a project of the county.
 async fn contribution(context: &Context, by: &Actor, project: &str) -> i64 {
     let line = contributions::tests::writing(project, "planned", "100", "2020-03-01");
@@ -270,6 +279,7 @@ fn of(there: &There, path: &str) -> Option<String> {
         "monitorings" => there.monitoring.to_string(),
         "targets" => there.target.to_string(),
         "evaluations" => there.evaluation.to_string(),
+        "draws" => there.draw.to_string(),
         "integration-plans" => there.plan.to_string(),
         "reconciliations" => there.reconciliation.to_string(),
         "imports" => "1".to_owned(),
@@ -466,6 +476,7 @@ fn every_route_with_a_number_in_it_is_asked_or_about_oneself() {
         monitoring: 1,
         target: 1,
         evaluation: 1,
+        draw: 1,
         plan: 1,
         mapping: 1,
         monthly_return: 1,
