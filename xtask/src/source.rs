@@ -75,11 +75,9 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<Source>) -> anyhow::Result<(
         let path: PathBuf = entry?.path();
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
         if path.is_dir() {
-            let skipped = matches!(
-                name.as_str(),
-                "target" | ".git" | "node_modules" | "corpus" | "artifacts"
-            );
-            if !skipped {
+            let skipped = matches!(name.as_str(), ".git" | "node_modules" | "corpus" | "artifacts");
+            // What was built is marked as such; a folder of sources may be called `target`, too.
+            if !skipped && !path.join("CACHEDIR.TAG").exists() {
                 walk(root, &path, found)?;
             }
             continue;

@@ -106,7 +106,7 @@ impl Form<'_> {
             year: self.year(),
             ..Declaration::default()
         };
-        let is_named = self.label(above, &mut one);
+        let is_named = Form::label(above, &mut one);
         if !is_named && head.is_none() {
             return None;
         }
@@ -127,7 +127,7 @@ impl Form<'_> {
     }
 
     /// Takes what stands beside the labels; whether the form names what it is set for.
-    fn label(&self, above: &[Line], one: &mut Declaration) -> bool {
+    fn label(above: &[Line], one: &mut Declaration) -> bool {
         let (mut named, mut whole) = (false, String::new());
         for (at, line) in above.iter().enumerate() {
             for (cell, label) in line.labels() {
@@ -160,7 +160,7 @@ fn written(lines: &[Line], at: usize, label: usize) -> String {
     let beside = line.beside(label).into_iter();
     let rest = lines.iter().skip(at + 1).take_while(|line| line.labels().next().is_none());
     let below =
-        rest.flat_map(|line| line.cells.iter().find(|cell| (from..to).contains(&cell.column)));
+        rest.filter_map(|line| line.cells.iter().find(|cell| (from..to).contains(&cell.column)));
     let texts: Vec<&str> = beside.chain(below).map(|cell| cell.text.as_str()).collect();
     texts.join("\n")
 }

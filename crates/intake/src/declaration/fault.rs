@@ -82,7 +82,8 @@ impl Misread {
             ),
             Misread::Unit => (
                 "金额单位写了两个，或不是元、万元、亿元；请在标签中写明一个，如“年度资金总额（万元）”",
-                "two units are stated, or one that is none of 元, 万元, 亿元; state one in the label, like 年度资金总额（万元）",
+                "two units are stated, or one that is none of 元, 万元, 亿元; state one in the label, like \
+                 年度资金总额（万元）",
             ),
             Misread::Direction => (
                 "不是认识的指标性质；请填 ≥、≤、=、>、< 或 定性，没有的填“/”",
@@ -90,8 +91,8 @@ impl Misread {
             ),
             Misread::Percent => (
                 "单元格按百分比显示，工作簿里存的是小数，无法断定是百分之几；请把单元格格式改为“文本”，重新填写 95 或 95%",
-                "the cell shows percents and the workbook keeps a fraction, so the value is not certain; make it a text \
-                 cell and write 95 or 95%",
+                "the cell shows percents and the workbook keeps a fraction, so the value is not certain; make it a \
+                 text cell and write 95 or 95%",
             ),
             Misread::NoName => (
                 "有指标值而没有三级指标名称；请补填名称，或清空指标值",

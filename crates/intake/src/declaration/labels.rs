@@ -134,8 +134,7 @@ pub(super) fn title(line: &Line) -> Option<Title> {
 pub(super) fn year(text: &str) -> Option<u16> {
     let text: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
     let before = text.match_indices('年').filter_map(|(at, _)| text.get(at.checked_sub(4)?..at));
-    let year = |digits: &str| digits.parse().ok().filter(|year| (2000..=2100).contains(year));
-    before.filter_map(year).next()
+    before.filter_map(|digits| digits.parse().ok()).find(|year| (2000..=2100).contains(year))
 }
 
 /// A text for comparing: half-width, without spaces, colons, stars, what numbers it and what stands behind it in

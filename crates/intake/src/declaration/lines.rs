@@ -153,9 +153,9 @@ fn is_end(line: &Line) -> bool {
         || first.starts_with("单位负责人")
 }
 
-fn take(heads: &Heads, line: &Line, (levels, one): (&mut [String; 2], &mut Declaration)) {
+fn take(heads: &Heads, line: &Line, (above, one): (&mut [String; 2], &mut Declaration)) {
     let text = |role| heads.cell(line, role).map(|cell| cell.text.clone()).unwrap_or_default();
-    fill(levels, [Role::Level1, Role::Level2].map(|role| heads.cell(line, role)));
+    fill(above, [Role::Level1, Role::Level2].map(|role| heads.cell(line, role)));
     let (name, value) = (text(Role::Name), heads.cell(line, Role::Value));
     if name.is_empty() {
         if let Some(cell) = value.filter(|cell| !is_blank(&cell.text)) {
@@ -164,7 +164,7 @@ fn take(heads: &Heads, line: &Line, (levels, one): (&mut [String; 2], &mut Decla
         }
         return;
     }
-    let [level1, level2] = levels.clone();
+    let [level1, level2] = above.clone();
     let mut indicator = Indicator {
         level1,
         level2,

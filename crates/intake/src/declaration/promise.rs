@@ -57,7 +57,7 @@ pub(super) fn split(one: &mut Indicator) {
     if one.unit.is_empty() {
         unit.clone_into(&mut one.unit);
     }
-    one.value = number.to_owned();
+    number.clone_into(&mut one.value);
 }
 
 #[cfg(test)]

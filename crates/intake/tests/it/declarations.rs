@@ -220,8 +220,8 @@ fn what_cannot_be_told_for_sure_names_its_cell() {
     let uneven = "年度资金总额（万元）|90\n财政拨款（万元）|80\n其他资金（万元）|9";
     let found = faults(&with(uneven, "户数|≥|5|户"));
     assert!(found[0].contains("cell B2") && found[0].contains("800,000.00"), "{found:?}");
-    let many: String = (0..41).map(|at| format!("指标{at}|≥|5|户\n")).collect();
-    let found = faults(&with("", &many));
+    let many: Vec<String> = (0..41).map(|at| format!("指标{at}|≥|5|户")).collect();
+    let found = faults(&with("", &many.join("\n")));
     assert!(found.len() == 1 && found[0].contains("more than 40"), "{found:?}");
     let headless = one("项目名称|甲\n年度资金总额（元）|5");
     assert!(faults(&headless)[0].contains("no row of heads"), "{:?}", headless.faults);

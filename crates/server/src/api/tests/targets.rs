@@ -44,12 +44,12 @@ async fn programs_do_the_same() {
     let form = asked(&app, "/api/v1/targets/1/form", &line).await;
     assert_eq!(form.status, StatusCode::OK);
     assert!(form.text.starts_with("PK"), "a workbook");
-    let filled = "项目支出绩效目标申报表\n项目名称|扶贫养羊\n三级指标|指标值\n母羊|≥600只";
+    let printed = "项目支出绩效目标申报表\n项目名称|扶贫养羊\n三级指标|指标值\n母羊|≥600只";
     let form = |text: &str| {
         let document = STANDARD.encode(forms(text).content);
         json!({ "document": { "name": "表.xlsx", "content": document } })
     };
-    let read = told(&post("/1/form", &line, form(filled)).await);
+    let read = told(&post("/1/form", &line, form(printed)).await);
     assert_eq!(read["text"]["indicators"][0]["value"], json!("600"), "{read}");
     assert_eq!((&read["called"], &read["text"]["total"]), (&json!(null), &json!("900000.00")));
     assert_eq!(code(&post("/1/form", &line, form("项目名称|桥")).await), "target-form-unread");

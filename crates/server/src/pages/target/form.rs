@@ -418,23 +418,24 @@ pub(crate) async fn declared(
 /// What was read, and that it is to be looked at.
 fn taken_from(declared: &Declared, name: &str, lang: Lang) -> String {
     let (place, lines) = (&declared.place, declared.writing.indicators.len());
-    let mut said = match lang {
+    let read = match lang {
         Lang::Zh => {
             format!("已按申报表 {place} 填入 {lines} 个指标，尚未保存；请核对后暂存或提交。")
         }
         Lang::En => format!(
-            "Filled in with {lines} indicators of the form {place}; nothing is kept yet. Check it, then keep or submit it."
+            "Filled in with the indicators of the form {place}, {lines} in all; nothing is kept yet. Check it, then keep \
+             or submit it."
         ),
     };
-    if let Some(called) = &declared.called {
-        said.push_str(&match lang {
-            Lang::Zh => format!("表中名称为“{called}”，与“{name}”不同，请确认是同一对象。"),
-            Lang::En => format!(
-                " The form calls it “{called}” and not “{name}”: make sure that it is the same."
-            ),
-        });
+    let Some(called) = &declared.called else { return read };
+    match lang {
+        Lang::Zh => format!("{read}表中名称为“{called}”，与“{name}”不同，请确认是同一对象。"),
+        Lang::En => {
+            format!(
+                "{read} The form calls it “{called}” and not “{name}”: make sure that it is the same."
+            )
+        }
     }
-    said
 }
 
 /// Adds what was ticked of the library.

@@ -90,9 +90,9 @@ async fn forms_of_others_and_cells_that_are_not_certain_are_refused_by_name() {
     let large = Sent { name: "大.xlsx".to_owned(), content: vec![0; (10 << 20) + 1] };
     let done = declared(&story.context, &story.line, (id, large)).await;
     assert!(matches!(refused(done), Refusal::AttachmentSize));
-    let text = forms(&two("扶贫养羊"));
-    let strange = declared(&story.context, &story.stranger, (id, text.clone())).await;
+    let sent = forms(&two("扶贫养羊"));
+    let strange = declared(&story.context, &story.stranger, (id, sent.clone())).await;
     assert!(matches!(refused(strange), Refusal::OutOfScope | Refusal::UnknownRecord));
-    let reviewer = declared(&story.context, &story.reviewer, (id, text)).await;
+    let reviewer = declared(&story.context, &story.reviewer, (id, sent)).await;
     assert!(matches!(refused(reviewer), Refusal::OutOfScope));
 }
