@@ -423,8 +423,8 @@ fn taken_from(declared: &Declared, name: &str, lang: Lang) -> String {
             format!("已按申报表 {place} 填入 {lines} 个指标，尚未保存；请核对后暂存或提交。")
         }
         Lang::En => format!(
-            "Filled in with the indicators of the form {place}, {lines} in all; nothing is kept yet. Check it, then keep \
-             or submit it."
+            "Filled in with the indicators of the form {place}, {lines} in all; nothing is kept yet. Check it, then \
+             keep or submit it."
         ),
     };
     let Some(called) = &declared.called else { return read };

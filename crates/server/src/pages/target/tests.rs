@@ -1,4 +1,5 @@
-//! Performance targets over HTTP: from the project's page through the form and the review to the record, and what is refused on the way.
+//! Performance targets over HTTP: from the project's page through the form and the review to the record, and what is
+//! refused on the way.
 
 use axum::Router;
 use axum::http::StatusCode;
