@@ -91,7 +91,7 @@ pub(crate) use approved_until;
 macro_rules! owes_target {
     ($day:literal) => {
         concat!(
-            "(r.plan_approved_on <= ",
+            "(COALESCE(r.plan_approved_on, '9999') <= ",
             $day,
             " OR EXISTS (SELECT 1 FROM fundings AS f WHERE f.project = r.id AND f.allotted_on <= ",
             $day,

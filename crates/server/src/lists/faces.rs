@@ -123,7 +123,6 @@ pub(crate) static PROJECTS: Face = Face {
         shown("way", ("状态", "State"), Kind::Named(words::PROJECT), 16, Filter::Choice),
         shown("next", ("下一步", "Next"), Kind::Named(words::PROJECT_NEXT), 24, Filter::Choice),
         asked("target", ("绩效目标", "Target"), Kind::Named(words::PROJECT_TARGET), Filter::Choice),
-        asked("owes_target", ("应有绩效目标", "Must have a target"), YES_NO, Filter::Choice),
         asked("accepted_on", ("验收日期", "Accepted on"), Kind::Day, Filter::Range),
         shown("planned_amount", ("计划金额", "Planned"), Kind::Money, 18, Filter::Range),
         shown("allotted", ("已安排", "Allotted"), Kind::Money, 18, Filter::None),

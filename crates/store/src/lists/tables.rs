@@ -212,15 +212,12 @@ pub static PROJECTS: List = List {
         text(
             "target",
             concat!(
-                "CASE WHEN ",
+                "CASE WHEN NOT ",
+                owes_target!("'{day}'"),
+                " THEN 'later' WHEN ",
                 approved_until!("'{day}'"),
-                " THEN 'approved' WHEN EXISTS (SELECT 1 FROM target_ways AS w WHERE w.subject_kind = 'project' \
-                 AND w.subject = r.id AND w.state NOT IN ('withdrawn', 'rejected')) THEN 'begun' ELSE 'none' END"
+                " THEN 'approved' ELSE 'missing' END"
             ),
-        ),
-        text(
-            "owes_target",
-            concat!("CASE WHEN ", owes_target!("'{day}'"), " THEN 'yes' ELSE 'no' END"),
         ),
         text(
             "next",

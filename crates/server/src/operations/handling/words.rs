@@ -397,11 +397,11 @@ pub(crate) const PROJECT: &[Word] = &[
     ("left", "已出库", "left the pipeline"),
 ];
 
-/// Whether a project has a performance target.
+/// Whether a project in plan or funded has an approved target; one that is neither need not have it yet.
 pub(crate) const PROJECT_TARGET: &[Word] = &[
     ("approved", "已批复", "approved"),
-    ("begun", "申报中", "on its way"),
-    ("none", "没有", "none"),
+    ("missing", "应有而未批复", "missing"),
+    ("later", "尚未列入计划或安排资金", "not in plan or funded yet"),
 ];
 
 /// What is due next of a project, by its state; `request` where something waits for a decision.

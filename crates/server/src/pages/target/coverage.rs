@@ -28,7 +28,7 @@ struct View {
 /// A county, or all of them.
 struct Row {
     name: String,
-    projects: Cell,
+    projects: i64,
     approved: Cell,
     missing: Cell,
     share: String,
@@ -50,15 +50,15 @@ pub(crate) struct Asked {
 fn row(name: String, of: &Covered, year: i64) -> Row {
     let county =
         if of.county.is_empty() { String::new() } else { format!("&county={}", of.county) };
-    let cell = |count: i64, more: &str| {
-        let list = format!("/projects?fiscal_year={year}{county}&owes_target=yes{more}");
+    let cell = |count: i64, target: &str| {
+        let list = format!("/projects?fiscal_year={year}{county}&target={target}");
         Cell { count, list: Some(list).filter(|_| count > 0) }
     };
     Row {
         name,
-        projects: cell(of.projects, ""),
-        approved: cell(of.approved, "&target=approved"),
-        missing: cell(of.projects - of.approved, "&target=!approved"),
+        projects: of.projects,
+        approved: cell(of.approved, "approved"),
+        missing: cell(of.projects - of.approved, "missing"),
         share: share_of(of.approved, of.projects),
     }
 }

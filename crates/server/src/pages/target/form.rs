@@ -306,6 +306,11 @@ impl Form<'_> {
     }
 }
 
+/// What stands for a second level that a line does not say: the first one, or that none is chosen.
+fn unsaid(first: &str, lang: Lang) -> String {
+    if first.is_empty() { lang.pick("（未填）", "(none)").to_owned() } else { first.to_owned() }
+}
+
 fn row(
     at: usize,
     one: Indicator,
@@ -315,14 +320,18 @@ fn row(
     let own = (one.level1.clone(), one.level2.clone());
     let pairs = LEVELS.iter().map(|(one, two)| ((*one).to_owned(), (*two).to_owned()));
     let mut levels: Vec<(String, String)> = pairs.collect();
-    if !own.0.is_empty() && !levels.contains(&own) {
-        levels.push(own.clone());
+    // What a line does not say is not filled in by the first choice of a list.
+    let is_written = !one.name.is_empty();
+    if !levels.contains(&own) && (is_written || !own.0.is_empty()) {
+        levels.insert(0, own.clone());
     }
     let level = |pair: (String, String)| {
         let chosen = pair == own;
-        (format!("{}|{}", pair.0, pair.1), pair.1, chosen)
+        let name = if pair.1.is_empty() { unsaid(&pair.0, lang) } else { pair.1.clone() };
+        (format!("{}|{}", pair.0, pair.1), name, chosen)
     };
-    let directions = policy::pack::library::DIRECTIONS;
+    let none = [""].into_iter().filter(|_| is_written && one.direction.is_empty());
+    let directions = none.chain(policy::pack::library::DIRECTIONS);
     let direction = |word: &'static str| (word, sign(word, lang), one.direction == word);
     let said = |one: &LibraryIndicator| {
         let (measure, evidence) = (&one.measure, &one.evidence);
@@ -334,7 +343,7 @@ fn row(
     Row {
         at,
         levels: levels.into_iter().map(level).collect(),
-        directions: directions.map(direction).into(),
+        directions: directions.map(direction).collect(),
         core: of.is_some_and(|(_, core)| core),
         example: of.map(|(one, _)| one.example.clone()).unwrap_or_default(),
         // What stands in the field already is not said again beside it.

@@ -2,14 +2,17 @@
 //! refused on the way.
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, COOKIE};
+use axum::http::{Request, StatusCode};
 use store::testing::databases;
 
 use crate::access::Role;
 use crate::operations::screening::tests::on;
 use crate::operations::targets::tests::PROJECTS;
+use crate::operations::targets::tests::declared::forms;
 use crate::operations::tests::take_in;
-use crate::pages::tests::{Answer, form, get, signed_in_at, site};
+use crate::pages::tests::{Answer, answer, form, get, signed_in_at, site};
 use crate::web::app;
 
 /// What is said of the indicators of a small target.
@@ -43,6 +46,16 @@ async fn sent(app: &Router, at: &str, by: &str, fields: &[(String, String)]) -> 
     let fields: Vec<(&str, &str)> =
         fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     form(app, &format!("/targets/1/{at}"), by, (&fields, None)).await
+}
+
+/// Sends parts of a form as a browser does.
+async fn uploaded(app: &Router, path: &str, cookie: &str, body: Vec<u8>) -> Answer {
+    let request = Request::post(path)
+        .header(COOKIE, cookie)
+        .header(CONTENT_TYPE, "multipart/form-data; boundary=x")
+        .body(Body::from(body))
+        .unwrap();
+    answer(app, request).await
 }
 
 /// From the project's page to the target that waits for its review.
@@ -127,6 +140,32 @@ async fn a_target_is_written_reviewed_and_approved_in_the_browser() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_printed_form_leaves_out_is_not_filled_in() {
+    let test = databases().await.unwrap().remove(0);
+    let mut site = site(&test);
+    site.context.fixed_day = Some(on("2020-03-01").day);
+    take_in(&test, &[("项目.csv", PROJECTS)]).await;
+    let line =
+        signed_in_at(&site, "line", Some((Role::BureauBusiness, "653125", None)), false).await;
+    let app = app(&site);
+    let begins = [("kind", "project"), ("subject", "P2"), ("year", "2020")];
+    form(&app, "/targets", &line, (&begins, None)).await;
+    let printed = forms("项目名称|村道路\n三级指标|指标值|备注\n通行情况|全部通过|验收单");
+    let head =
+        "--x\r\nContent-Disposition: form-data; name=\"declaration\"; filename=\"a.xlsx\"\r\n\r\n";
+    let body = [head.as_bytes(), &printed.content, b"\r\n--x--\r\n"].concat();
+    let sent = uploaded(&app, "/targets/1/declaration", &line, body).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.text);
+    let told = ["已按申报表 a.xlsx#Sheet1 填入 1 个指标", "与“村道”不同", "全部通过", "验收单"];
+    assert!(told.iter().all(|told| sent.text.contains(told)), "{}", sent.text);
+    assert!(sent.text.contains("<option value=\"|\" selected>（未填）</option>"), "{}", sent.text);
+    assert!(sent.text.contains("<option value=\"\" selected></option>"));
+    let nothing = uploaded(&app, "/targets/1/declaration", &line, b"--x--\r\n".to_vec()).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.text.contains("没有选择申报表"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn coverage_leads_to_the_projects_without_a_target() {
     let test = databases().await.unwrap().remove(0);
     let mut site = site(&test);
@@ -142,9 +181,11 @@ async fn coverage_leads_to_the_projects_without_a_target() {
     let app = app(&site);
     let page = get(&app, "/targets/coverage?year=2020", &line).await;
     assert!(page.text.contains("50.0%") && page.text.contains("莎车县"), "{}", page.text);
-    let path = "/projects?fiscal_year=2020&county=653125&owes_target=yes&target=!approved";
+    let path = "/projects?fiscal_year=2020&county=653125&target=missing";
     assert!(page.text.contains(&path.replace('&', "&#38;")), "{}", page.text);
-    let missing = get(&app, path, &line).await.text;
+    let listed = get(&app, path, &line).await;
+    assert_eq!(listed.status, StatusCode::OK);
+    let missing = listed.text;
     assert!(missing.contains("扶贫养羊") && !missing.contains("村道") && !missing.contains("水渠"));
     let none = get(&app, "/targets/coverage?year=2011&lang=en", &line).await.text;
     assert!(none.contains("There are no projects of this year"));
