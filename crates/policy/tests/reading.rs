@@ -46,6 +46,14 @@ const DATA: &str = "
     T1 效益指标 社会效益 就业 qualitative 改善 - 5 n
     T1 效益指标 社会效益 例：制度 qualitative 改善 - 5 n
     T1 效益指标 社会效益 住房 qualitative 改善 - 5 n
+    T1 效益指标 社会效益 受益人口 >= 20 人 1 n
+    T1 建设内容 产出 渠道 >= 5 条 1 n
+    T1 产出指标 数量指标 补助户数 >= 5 元 1 n
+    T1 产出指标 数量指标 家畜 >= 192 只 1 n
+    T1 产出指标 数量指标 其中羊 >= 180 只 1 n
+    T1 产出指标 数量指标 其中猪 >= 12 头 1 n
+    T1 产出指标 数量指标 林木 >= 90 株 1 n
+    T1 产出指标 数量指标 其中杨树 >= 80 株 1 n
     monitorings: target as_of entered_on executed_amount
     T1 2019-06-30 2019-07-05 200
     monitoring_values: target as_of indicator actual
@@ -61,6 +69,7 @@ const DATA: &str = "
     T1 self 环境 部分完成 2
     T1 self 就业 达成 5
     T1 self 新修便道 10 40
+    T1 self 受益人口 20 1
     T1 self 预算执行率 100 10
 ";
 
